@@ -1,0 +1,49 @@
+### 错误页面。多数消息由 Rust 代码取用，而不是由模板。
+
+error-400-title = 我们看不懂这个请求
+error-400-text = 网址或提交的内容格式不正确。请返回上一页检查后再试一次。
+
+error-403-title = 我们无法接受这个操作
+error-403-text = 您没有权限这样做，或者请求的来源不被允许。没有任何数据被更改。
+# 浏览器没有发回 Cookie 时，代替 error-403-text。
+error-cookies-off = 您的浏览器没有把 Cookie 发回来。购物车和登录都需要它：没有 Cookie，我们就分不清哪位访客是您。请在浏览器设置中允许本网站使用 Cookie，刷新页面后再试一次。
+# 表单令牌缺失或过期时，代替 error-403-text。
+error-csrf = 这份表单已经过期，或者不是从我们自己的页面提交的，所以我们没有处理。请返回上一页，刷新后重新提交。
+
+error-404-title = 货架上没有这一样
+error-404-text = 这个网址没有对应的页面。可能是网址输错了，也可能是这款茶已经下架。
+
+error-405-title = 不能用这种方式打开
+error-405-text = 这个网址存在，但只接受另一种请求方式。直接打开表单的提交地址时，常会出现这种情况。
+
+error-409-title = 您的会话已经结束
+error-409-text = 处理这个请求的过程中，您的会话结束了，比如您在另一个窗口退出了登录。这次请求的内容完全没有保留。
+
+error-413-title = 内容太多，记不下了
+error-413-text = 您的会话放不下这些数据。原有的内容都还在，没有变动。请从购物车移除一些商品，或者一次少提交一些。
+
+error-422-title = 有些内容填写不正确
+error-422-text = 表单已经收到，但其中有些内容无法使用。请返回上一页，检查后重新提交。
+
+error-500-title = 我们这边出了问题
+error-500-text = 这不是您的操作造成的。请再试一次；如果仍然出现，请稍后再来。
+error-500-detail = 问题已经记录，编号为 { $id }。
+
+error-503-title = 暂时连接不到会话存储
+error-503-text = 存放会话的地方暂时没有响应，购物车和账号要请您稍等。数据都没有丢失，请过一会儿再试。
+# session.enabled = false 时，代替 error-503-text。
+error-sessions-off = 这台服务器关闭了会话功能（session.enabled = false）。这个页面需要会话，所以无法使用。您仍然可以浏览茶叶。
+
+error-generic-title = 没有成功
+error-generic-text = 我们无法响应这个请求。请返回上一页再试一次。
+
+# $seconds 是建议等待的秒数。
+error-retry-after = 请在 { $seconds } 秒后再试。
+error-request-number = 这次请求的编号：
+error-to-teas = 返回茶叶列表
+
+## Beside a field of a form
+
+form-required = 请填写此项。
+form-too-long = 最多 { $longest } 个字。
+form-control-characters = 请勿输入控制字符。

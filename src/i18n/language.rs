@@ -1,0 +1,180 @@
+//! The three languages, their texts, and which of them a browser wants.
+
+use std::{borrow::Cow, sync::LazyLock};
+
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use serde::{Deserialize, Serialize};
+use unic_langid::LanguageIdentifier;
+
+type Bundle = FluentBundle<FluentResource>;
+
+/// A language of the shop.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Language {
+    /// English.
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    /// Chinese in traditional characters, as written in Taiwan.
+    #[serde(rename = "zh-Hant")]
+    TraditionalChinese,
+    /// Chinese in simplified characters, as written on the mainland.
+    #[serde(rename = "zh-Hans")]
+    SimplifiedChinese,
+}
+
+/// The texts of one language, one file a room of the house.
+macro_rules! texts {
+    ($language:literal) => {
+        [
+            include_str!(concat!("../../locales/", $language, "/layout.ftl")),
+            include_str!(concat!("../../locales/", $language, "/errors.ftl")),
+            include_str!(concat!("../../locales/", $language, "/catalogue.ftl")),
+            include_str!(concat!("../../locales/", $language, "/cart.ftl")),
+            include_str!(concat!("../../locales/", $language, "/checkout.ftl")),
+            include_str!(concat!("../../locales/", $language, "/accounts.ftl")),
+            include_str!(concat!("../../locales/", $language, "/preferences.ftl")),
+        ]
+    };
+}
+
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", &texts!("en")));
+static TRADITIONAL: LazyLock<Bundle> = LazyLock::new(|| bundle("zh-Hant", &texts!("zh-Hant")));
+static SIMPLIFIED: LazyLock<Bundle> = LazyLock::new(|| bundle("zh-Hans", &texts!("zh-Hans")));
+
+impl Language {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::English, Self::TraditionalChinese, Self::SimplifiedChinese];
+
+    /// Its BCP 47 code, as in `<html lang>`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::TraditionalChinese => "zh-Hant",
+            Self::SimplifiedChinese => "zh-Hans",
+        }
+    }
+
+    /// The language of that code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.code() == code)
+    }
+
+    /// What the browser wants most of what we have, by its `Accept-Language`
+    /// (RFC 9110, section 12.5.4). `zh-TW` and `zh-HK` mean traditional
+    /// characters, plain `zh` simplified ones (Unicode's likely subtags).
+    pub fn negotiate(accept_language: &str) -> Self {
+        let mut wishes: Vec<(f32, &str)> = accept_language.split(',').filter_map(wish).collect();
+        wishes.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        wishes.into_iter().find_map(|(_, tag)| Self::from_tag(tag)).unwrap_or_default()
+    }
+
+    fn from_tag(tag: &str) -> Option<Self> {
+        let mut tag: LanguageIdentifier = tag.parse().ok()?;
+        tag.maximize();
+        match (tag.language.as_str(), tag.script.as_ref().map(unic_langid::subtags::Script::as_str)) {
+            ("en", _) => Some(Self::English),
+            ("zh", Some("Hant")) => Some(Self::TraditionalChinese),
+            ("zh", _) => Some(Self::SimplifiedChinese),
+            _ => None,
+        }
+    }
+
+    /// The text of the message `id`. A test sees to it that there is one; if
+    /// not, the id is shown.
+    pub fn text(self, id: &str) -> Cow<'static, str> {
+        self.format(id, None)
+    }
+
+    /// The text of the message `id` with its variables filled in.
+    pub fn text_with(self, id: &str, args: &FluentArgs) -> Cow<'static, str> {
+        self.format(id, Some(args))
+    }
+
+    /// The text of a message with one variable.
+    pub fn text_with_one<'a>(
+        self,
+        id: &str,
+        name: &'a str,
+        value: impl Into<FluentValue<'a>>,
+    ) -> Cow<'static, str> {
+        let mut args = FluentArgs::with_capacity(1);
+        args.set(name, value);
+        self.text_with(id, &args)
+    }
+
+    fn format(self, id: &str, args: Option<&FluentArgs>) -> Cow<'static, str> {
+        let bundle = self.bundle();
+        let Some(pattern) = bundle.get_message(id).and_then(|message| message.value()) else {
+            log::error!("no message {id:?} in {}", self.code());
+            return Cow::Owned(id.to_owned());
+        };
+        let mut errors = Vec::new();
+        let text = bundle.format_pattern(pattern, args, &mut errors);
+        for error in errors {
+            log::error!("message {id:?} in {}: {error}", self.code());
+        }
+        match text {
+            Cow::Borrowed(text) => Cow::Borrowed(text),
+            Cow::Owned(text) => Cow::Owned(text),
+        }
+    }
+
+    fn bundle(self) -> &'static Bundle {
+        match self {
+            Self::English => &ENGLISH,
+            Self::TraditionalChinese => &TRADITIONAL,
+            Self::SimplifiedChinese => &SIMPLIFIED,
+        }
+    }
+}
+
+/// One entry of an `Accept-Language` header: its weight and its tag.
+fn wish(entry: &str) -> Option<(f32, &str)> {
+    let (tag, weight) = match entry.split_once(';') {
+        None => (entry, 1.0),
+        Some((tag, q)) => (tag, q.trim().strip_prefix("q=")?.parse().ok()?),
+    };
+    (weight > 0.0).then_some((weight, tag.trim()))
+}
+
+/// What can't be read is left out and logged; a test reads all files strictly.
+fn bundle(code: &str, texts: &[&str]) -> Bundle {
+    let locale: LanguageIdentifier = code.parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![locale]);
+    bundle.set_use_isolating(false);
+    for text in texts {
+        let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, errors)| {
+            log::error!("texts in {code}: {errors:?}");
+            resource
+        });
+        if let Err(errors) = bundle.add_resource(resource) {
+            log::error!("texts in {code}: {errors:?}");
+        }
+    }
+    bundle
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Language::{self, English, SimplifiedChinese, TraditionalChinese};
+
+    #[test]
+    fn the_browser_gets_the_language_it_wants_most() {
+        for (header, language) in [
+            ("", English),
+            ("fr-FR, fr;q=0.9", English),
+            ("en-GB", English),
+            ("zh", SimplifiedChinese),
+            ("zh-CN,zh;q=0.9,en;q=0.8", SimplifiedChinese),
+            ("zh-TW,zh;q=0.9,en;q=0.8", TraditionalChinese),
+            ("zh-HK", TraditionalChinese),
+            ("zh-Hant-CN", TraditionalChinese),
+            ("en;q=0.5, zh-TW;q=0.7", TraditionalChinese),
+            ("zh-TW;q=0, en", English),
+            ("*;q=x,,;;=", English),
+        ] {
+            assert_eq!(Language::negotiate(header), language, "{header:?}");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Languages, messages and money: what the shop says, and how. The texts lie
+//! in `locales/`, one folder a language, in Project Fluent's format.
+
+mod currency;
+mod language;
+mod message;
+
+pub use currency::Currency;
+pub use language::Language;
+pub use message::Message;

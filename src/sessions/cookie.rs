@@ -1,0 +1,142 @@
+//! The session's cookie, where actix-session's middleware leaves something to
+//! be done: it looks at the first cookie of the name only, knows one key and
+//! one lifetime, and never removes a cookie whose session is gone.
+
+use actix_session::config::CookieContentSecurity;
+use actix_web::{
+    cookie::{Cookie, CookieJar, Key},
+    dev::ServiceRequest,
+    http::header::{self, HeaderMap, HeaderValue},
+};
+
+use super::{
+    expiry::CookieLifetime,
+    options::{CookieOptions, Options},
+    unit_of_work::CookieOutcome,
+};
+
+/// Whether the request carries a cookie of the session's name.
+pub fn is_present(request: &ServiceRequest, name: &str) -> bool {
+    pieces(request.headers()).any(|piece| name_of(piece) == Some(name))
+}
+
+/// Puts the one cookie that holds in front of the middleware: of several with
+/// the name, the first whose signature holds, under the present key or one of
+/// the fallbacks (H8). Another cookie on the same host that can't be read is
+/// left out, since the middleware would give up on all of them.
+///
+/// It must run before anybody asks actix for the request's cookies: they are
+/// read once and kept.
+pub fn present(request: &mut ServiceRequest, options: &Options) {
+    let name = options.cookie.name.as_str();
+    let all: Vec<&str> = pieces(request.headers()).collect();
+    let ours = all.iter().filter(|piece| name_of(piece) == Some(name));
+    let readable = |piece: &str| Cookie::parse_encoded(piece).is_ok();
+    if ours.count() <= 1 && options.keys.fallbacks.is_empty() && all.iter().all(|piece| readable(piece)) {
+        return;
+    }
+    let valid =
+        all.iter().filter(|piece| name_of(piece) == Some(name)).find_map(|piece| verify(piece, options));
+    let others = all.iter().filter(|piece| name_of(piece) != Some(name) && readable(piece));
+    let mut header: Vec<String> = others.map(|piece| (*piece).to_owned()).collect();
+    header.extend(valid.map(|value| seal(name, &value, options)));
+    match HeaderValue::from_str(&header.join("; ")) {
+        Ok(value) => request.headers_mut().insert(header::COOKIE, value),
+        Err(_) => return,
+    };
+}
+
+/// Makes the answer say what has to be said of the cookie: the middleware's
+/// own with this session's lifetime, its removal, or nothing.
+pub fn announce(headers: &mut HeaderMap, outcome: CookieOutcome, options: &CookieOptions) {
+    let made = take_made(headers, &options.name);
+    let cookie = match outcome {
+        CookieOutcome::Leave => None,
+        CookieOutcome::Set(lifetime) => made.map(|cookie| with_lifetime(cookie, lifetime)),
+        CookieOutcome::Remove => Some(removal(options)),
+    };
+    if let Some(value) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie.to_string()).ok()) {
+        headers.append(header::SET_COOKIE, value);
+    }
+}
+
+fn pieces(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    let lines = headers.get_all(header::COOKIE).filter_map(|line| line.to_str().ok());
+    lines.flat_map(|line| line.split(';')).map(str::trim).filter(|piece| !piece.is_empty())
+}
+
+fn name_of(piece: &str) -> Option<&str> {
+    piece.split_once('=').map(|(name, _)| name.trim())
+}
+
+/// The content of a cookie whose signature holds under one of the keys.
+fn verify(piece: &str, options: &Options) -> Option<String> {
+    let cookie = Cookie::parse_encoded(piece).ok()?.into_owned();
+    let keys = std::iter::once(&options.keys.current).chain(&options.keys.fallbacks);
+    keys.filter_map(|key| open(cookie.clone(), key, options.cookie.content)).next()
+}
+
+fn open(cookie: Cookie<'static>, key: &Key, content: CookieContentSecurity) -> Option<String> {
+    let name = cookie.name().to_owned();
+    let mut jar = CookieJar::new();
+    jar.add_original(cookie);
+    let opened = match content {
+        CookieContentSecurity::Signed => jar.signed(key).get(&name),
+        CookieContentSecurity::Private => jar.private(key).get(&name),
+    };
+    opened.map(|cookie| cookie.value().to_owned())
+}
+
+fn seal(name: &str, value: &str, options: &Options) -> String {
+    let cookie = Cookie::new(name.to_owned(), value.to_owned());
+    let mut jar = CookieJar::new();
+    match options.cookie.content {
+        CookieContentSecurity::Signed => jar.signed_mut(&options.keys.current).add(cookie),
+        CookieContentSecurity::Private => jar.private_mut(&options.keys.current).add(cookie),
+    }
+    jar.get(name).map(|cookie| cookie.encoded().to_string()).unwrap_or_default()
+}
+
+/// Takes the cookie that the middleware made out of the answer.
+fn take_made(headers: &mut HeaderMap, name: &str) -> Option<Cookie<'static>> {
+    if !headers.contains_key(header::SET_COOKIE) {
+        return None;
+    }
+    let mut made = None;
+    for line in headers.remove(header::SET_COOKIE) {
+        let cookie = line.to_str().ok().and_then(|text| Cookie::parse(text.to_owned()).ok());
+        match cookie {
+            Some(cookie) if cookie.name() == name => made = Some(cookie),
+            _ => headers.append(header::SET_COOKIE, line),
+        }
+    }
+    made
+}
+
+fn with_lifetime(mut cookie: Cookie<'static>, lifetime: CookieLifetime) -> Cookie<'static> {
+    match lifetime {
+        CookieLifetime::UntilBrowserCloses => {
+            cookie.set_max_age(None);
+            cookie.unset_expires();
+        }
+        CookieLifetime::Until { max_age, expires } => {
+            cookie.set_max_age(max_age);
+            cookie.set_expires(expires);
+        }
+    }
+    cookie
+}
+
+fn removal(options: &CookieOptions) -> Cookie<'static> {
+    let mut cookie = Cookie::build(options.name.clone(), "")
+        .path(options.path.clone())
+        .secure(options.secure)
+        .http_only(options.http_only)
+        .same_site(options.same_site)
+        .finish();
+    if let Some(domain) = &options.domain {
+        cookie.set_domain(domain.clone());
+    }
+    cookie.make_removal();
+    cookie
+}

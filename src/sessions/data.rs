@@ -1,0 +1,124 @@
+//! What is in a session: names and JSON values, like a dictionary. Each value
+//! is kept as its JSON text, since most requests look at one or two of them
+//! and the rest need not be taken apart to be stored again.
+//!
+//! Here, and only here, it is converted from and to actix-session's own state.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::SerializeMap};
+use serde_json::value::RawValue;
+
+/// The name under which a session keeps its own expiry, as in Django.
+pub const EXPIRY: &str = "_session_expiry";
+
+/// The name under which it keeps the expiry of single keys (E10).
+pub const KEY_EXPIRIES: &str = "_session_key_expiry";
+
+/// Whether the framework keeps `key` for itself.
+pub fn is_reserved(key: &str) -> bool {
+    key == EXPIRY || key == KEY_EXPIRIES
+}
+
+/// A JSON object: names and the JSON texts of their values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Data(BTreeMap<String, String>);
+
+impl Data {
+    /// The JSON text under `key`.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(String::as_str)
+    }
+
+    /// The value under `key`, if it is there and has that type.
+    pub fn read<T: for<'de> Deserialize<'de>>(&self, key: &str) -> Option<T> {
+        serde_json::from_str(self.get(key)?).ok()
+    }
+
+    /// Puts a JSON text under `key`.
+    pub fn set(&mut self, key: impl Into<String>, json: impl Into<String>) {
+        self.0.insert(key.into(), json.into());
+    }
+
+    /// Takes `key` out.
+    pub fn delete(&mut self, key: &str) {
+        self.0.remove(key);
+    }
+
+    /// Takes everything out.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Whether nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Names and JSON texts, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(key, json)| (key.as_str(), json.as_str()))
+    }
+
+    /// As one JSON text.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
+    }
+
+    /// From the JSON text of an object.
+    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+
+    /// As actix-session holds it while a handler works.
+    pub fn to_state(&self) -> HashMap<String, String> {
+        self.0.iter().map(|(key, json)| (key.clone(), json.clone())).collect()
+    }
+
+    /// From what actix-session held when the handler was done.
+    pub fn from_state(state: HashMap<String, String>) -> Self {
+        Self(state.into_iter().collect())
+    }
+}
+
+impl Serialize for Data {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (key, json) in &self.0 {
+            let value: &RawValue = serde_json::from_str(json).map_err(serde::ser::Error::custom)?;
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Data {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let values =
+            BTreeMap::<String, Box<RawValue>>::deserialize(deserializer).map_err(D::Error::custom)?;
+        let texts = values.into_iter().map(|(key, value)| (key, String::from(Box::<str>::from(value))));
+        Ok(Self(texts.collect()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nested_value_comes_back_as_it_was() {
+        let mut data = Data::default();
+        data.set("cart", r#"[{"product":"longjing","quantity":2}]"#);
+        data.set("username", r#""訪客""#);
+        let text = data.to_json().unwrap();
+        assert_eq!(text, r#"{"cart":[{"product":"longjing","quantity":2}],"username":"訪客"}"#);
+        assert_eq!(Data::from_json(&text).unwrap(), data);
+    }
+
+    #[test]
+    fn text_that_is_no_object_is_an_error() {
+        for text in ["", "[]", "null", "{\"a\":", "\u{0}"] {
+            assert!(Data::from_json(text).is_err(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! The `db` engine: a row a session (D2). Inserting and updating are different
+//! acts: INSERT fails on a taken key, UPDATE only hits the version that was
+//! loaded. Portable SQL, no upsert.
+
+use async_trait::async_trait;
+use diesel::{
+    prelude::*,
+    result::{DatabaseErrorKind, Error as QueryError},
+};
+use time::{OffsetDateTime, PrimitiveDateTime};
+
+use super::{Cleared, Engine, EngineError, Replace};
+use crate::{
+    databases::{Connection, Database, DatabaseError, schema::sessions},
+    sessions::{data::Data, key::SessionKey, record::Record},
+};
+
+/// Sessions removed in one transaction, so that clearing a million never keeps
+/// a visitor waiting.
+const CLEAR_BATCH: i64 = 1_000;
+
+/// Keeps sessions in a table.
+pub struct DbEngine {
+    database: Database,
+}
+
+impl DbEngine {
+    /// Over a database that has been migrated.
+    pub fn new(database: Database) -> Self {
+        Self { database }
+    }
+}
+
+#[async_trait]
+impl Engine for DbEngine {
+    fn name(&self) -> &'static str {
+        "db"
+    }
+
+    async fn load(&self, key: &SessionKey) -> Result<Option<Record>, EngineError> {
+        if !key.is_drawn() {
+            return Ok(None);
+        }
+        let key = key.clone();
+        let row = self.database.read(move |connection| select(connection, &key)).await?;
+        row.map(Row::into_record).transpose()
+    }
+
+    async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
+        let row = Row::new(record)?;
+        self.database.write(move |connection| insert(connection, &row)).await
+    }
+
+    async fn replace(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
+        let (key, row) = (key.clone(), Row::new(record)?);
+        let replace = move |connection: &mut Connection| {
+            let target = sessions::table.find(key.as_str()).filter(sessions::version.eq(row.version));
+            let values = (
+                sessions::session_data.eq(&row.data),
+                sessions::expire_date.eq(row.expire_date),
+                sessions::version.eq(row.version + 1),
+            );
+            let hit = diesel::update(target).set(values).execute(connection)?;
+            outcome(connection, key, hit)
+        };
+        self.database.write(replace).await
+    }
+
+    async fn touch(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
+        let (key, version, expire_date) = (key.clone(), record.version, without_zone(record.expire_date));
+        let touch = move |connection: &mut Connection| {
+            let target = sessions::table.find(key.as_str()).filter(sessions::version.eq(version));
+            let hit =
+                diesel::update(target).set(sessions::expire_date.eq(expire_date)).execute(connection)?;
+            outcome(connection, key, hit)
+        };
+        self.database.write(touch).await
+    }
+
+    async fn delete(&self, key: &SessionKey) -> Result<(), EngineError> {
+        let key = key.clone();
+        let delete = move |connection: &mut Connection| {
+            diesel::delete(sessions::table.find(key.as_str())).execute(connection)?;
+            Ok(())
+        };
+        self.database.write(delete).await
+    }
+
+    async fn clear_expired(&self, now: OffsetDateTime) -> Result<Cleared, EngineError> {
+        let now = without_zone(now);
+        let mut removed = 0;
+        loop {
+            let batch = self.database.write(move |connection| clear_batch(connection, now)).await?;
+            removed += batch;
+            if batch == 0 {
+                return Ok(Cleared::Removed(removed));
+            }
+        }
+    }
+
+    async fn check(&self) -> Result<(), EngineError> {
+        Ok(self.database.check().await?)
+    }
+}
+
+/// A session as it lies in the table, less its key.
+#[derive(Queryable)]
+struct Row {
+    data: String,
+    expire_date: PrimitiveDateTime,
+    version: i64,
+}
+
+impl Row {
+    fn new(record: &Record) -> Result<Self, EngineError> {
+        let data = record.data.to_json().map_err(|error| EngineError::Unreadable(error.to_string()))?;
+        Ok(Self { data, expire_date: without_zone(record.expire_date), version: record.version })
+    }
+
+    fn into_record(self) -> Result<Record, EngineError> {
+        let data = Data::from_json(&self.data).map_err(|error| EngineError::Unreadable(error.to_string()))?;
+        Ok(Record { data, expire_date: self.expire_date.assume_utc(), version: self.version })
+    }
+}
+
+/// The table keeps moments in UTC and without a zone, which all databases can.
+fn without_zone(moment: OffsetDateTime) -> PrimitiveDateTime {
+    let utc = moment.to_offset(time::UtcOffset::UTC);
+    PrimitiveDateTime::new(utc.date(), utc.time())
+}
+
+fn select(connection: &mut Connection, key: &SessionKey) -> QueryResult<Option<Row>> {
+    let columns = (sessions::session_data, sessions::expire_date, sessions::version);
+    sessions::table.find(key.as_str()).select(columns).first(connection).optional()
+}
+
+/// Inserts under a fresh key, and draws again in the case that will not happen.
+fn insert(connection: &mut Connection, row: &Row) -> Result<SessionKey, EngineError> {
+    loop {
+        let key = SessionKey::random();
+        let values = (
+            sessions::session_key.eq(key.as_str()),
+            sessions::session_data.eq(&row.data),
+            sessions::expire_date.eq(row.expire_date),
+            sessions::version.eq(1_i64),
+        );
+        match diesel::insert_into(sessions::table).values(values).execute(connection) {
+            Ok(_) => return Ok(key),
+            Err(QueryError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// What an update came to that hit so many rows.
+fn outcome(connection: &mut Connection, key: SessionKey, hit: usize) -> Result<Replace, EngineError> {
+    if hit > 0 {
+        return Ok(Replace::Replaced(key));
+    }
+    match select(connection, &key)? {
+        Some(row) => Ok(Replace::Conflict(row.into_record()?)),
+        None => Ok(Replace::Gone),
+    }
+}
+
+/// Picks a few by their date and deletes those that are still over.
+fn clear_batch(connection: &mut Connection, now: PrimitiveDateTime) -> Result<u64, EngineError> {
+    let over = sessions::table.filter(sessions::expire_date.le(now)).select(sessions::session_key);
+    let keys: Vec<String> = over.limit(CLEAR_BATCH).load(connection)?;
+    let target = sessions::table.filter(sessions::session_key.eq_any(keys));
+    let removed = diesel::delete(target.filter(sessions::expire_date.le(now))).execute(connection)?;
+    Ok(removed as u64)
+}
+
+impl From<DatabaseError> for EngineError {
+    fn from(error: DatabaseError) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}
+
+impl From<QueryError> for EngineError {
+    fn from(error: QueryError) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}

@@ -1,0 +1,89 @@
+//! Why a session can't be had, or can't be kept.
+
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::{StatusCode, header},
+};
+
+use super::engines::EngineError;
+
+/// Seconds after which a visitor may try again when the store was down.
+pub const RETRY_AFTER: u32 = 5;
+
+/// What went wrong with a request's session.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// The store is down, slow or hangs (H5). Nothing was written.
+    #[error("the session store can't be used: {0}")]
+    Unavailable(String),
+    /// `session.enabled` is false (A9).
+    #[error("sessions are switched off (session.enabled = false)")]
+    SwitchedOff,
+    /// The session ended while the request was under way (H2). Django's
+    /// `SessionInterrupted`. Nothing was written.
+    #[error("the session ended while the request was under way")]
+    Interrupted,
+    /// The session would grow past what is allowed. The old data stays.
+    #[error("the session would take {bytes} bytes, {limit} are allowed")]
+    TooLarge {
+        /// What it would take.
+        bytes: usize,
+        /// What there is.
+        limit: usize,
+    },
+    /// A handler asks for a session on a route outside the layer.
+    #[error("there is no session layer around this route")]
+    NoLayer,
+    /// The value under the key is of another kind than was asked for.
+    #[error("the session's {key:?} is not what was asked for: {reason}")]
+    WrongType {
+        /// The key.
+        key: String,
+        /// What serde says.
+        reason: String,
+    },
+    /// A value that JSON can't hold.
+    #[error("a value for the session's {key:?} can't be written as JSON: {reason}")]
+    NotJson {
+        /// The key.
+        key: String,
+        /// What serde says.
+        reason: String,
+    },
+}
+
+impl From<EngineError> for Error {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::TooLarge { bytes, limit } => Self::TooLarge { bytes, limit },
+            EngineError::Unavailable(reason) | EngineError::Unreadable(reason) => Self::Unavailable(reason),
+        }
+    }
+}
+
+/// A plain answer; the shop draws a page around it.
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::Unavailable(_) | Self::SwitchedOff => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Interrupted => StatusCode::CONFLICT,
+            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NoLayer | Self::WrongType { .. } | Self::NotJson { .. } => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut answer = HttpResponse::build(self.status_code());
+        if matches!(self, Self::Unavailable(_)) {
+            answer.insert_header((header::RETRY_AFTER, RETRY_AFTER.to_string()));
+        }
+        answer.finish()
+    }
+}
+
+/// The session has no such key (C2). Django's `KeyError`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the session has no {0:?}")]
+pub struct KeyError(pub String);

@@ -1,0 +1,196 @@
+//! The layer around the shop. For each request it picks the settings in force,
+//! builds actix-session's own middleware from them, and does what that can't:
+//! around it (the cookie's lifetime, dead cookies, `Vary`, what a failure
+//! looks like) and inside it (see [`Witness`]).
+
+use std::{
+    future::{Ready, ready},
+    rc::Rc,
+    sync::Arc,
+};
+
+use actix_session::{
+    SessionExt as _, SessionMiddleware, SessionStatus,
+    config::{PersistentSession, TtlExtensionPolicy},
+};
+use actix_web::{
+    Error as ActixError, HttpMessage,
+    body::MessageBody,
+    dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready},
+    http::header::{self, HeaderValue},
+};
+use futures_util::future::LocalBoxFuture;
+
+use super::{
+    cookie,
+    error::Error,
+    options::Options,
+    store::RequestStore,
+    unit_of_work::{CookieOutcome, Ending, UnitOfWork},
+};
+
+/// In a request's extensions: why there is no session to be had.
+pub struct Unavailable(pub Error);
+
+/// Picks the settings for a request. It must read the `Cookie` header itself,
+/// if it needs it, and not ask actix for the request's cookies.
+pub type PickOptions = Rc<dyn Fn(&ServiceRequest) -> Arc<Options>>;
+
+/// The session layer; wrap the routes that have sessions in it.
+#[derive(Clone)]
+pub struct SessionLayer {
+    pick: PickOptions,
+}
+
+impl SessionLayer {
+    /// With the same settings for every request.
+    pub fn new(options: Arc<Options>) -> Self {
+        Self::with(Rc::new(move |_| Arc::clone(&options)))
+    }
+
+    /// With settings picked for each request.
+    pub fn with(pick: PickOptions) -> Self {
+        Self { pick }
+    }
+}
+
+impl<S, B> Transform<S, ServiceRequest> for SessionLayer
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = ActixError> + 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<B>;
+    type Error = ActixError;
+    type Transform = SessionService<S>;
+    type InitError = ();
+    type Future = Ready<Result<Self::Transform, ()>>;
+
+    fn new_transform(&self, service: S) -> Self::Future {
+        ready(Ok(SessionService { service: Rc::new(service), pick: Rc::clone(&self.pick) }))
+    }
+}
+
+/// What [`SessionLayer`] makes.
+pub struct SessionService<S> {
+    service: Rc<S>,
+    pick: PickOptions,
+}
+
+impl<S, B> Service<ServiceRequest> for SessionService<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = ActixError> + 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<B>;
+    type Error = ActixError;
+    type Future = LocalBoxFuture<'static, Result<Self::Response, ActixError>>;
+
+    forward_ready!(service);
+
+    fn call(&self, mut request: ServiceRequest) -> Self::Future {
+        let service = Rc::clone(&self.service);
+        let options = (self.pick)(&request);
+        if !options.enabled {
+            request.extensions_mut().insert(Unavailable(Error::SwitchedOff));
+            return Box::pin(async move { service.call(request).await });
+        }
+        Box::pin(async move {
+            let had_cookie = cookie::is_present(&request, &options.cookie.name);
+            if had_cookie {
+                cookie::present(&mut request, &options);
+            }
+            let unit = Rc::new(UnitOfWork::new(Arc::clone(&options)));
+            request.extensions_mut().insert(Rc::clone(&unit));
+            let witness = Witness { service, unit: Rc::clone(&unit) };
+            let middleware = middleware(&options, RequestStore(Rc::clone(&unit))).new_transform(witness);
+            let Ok(middleware) = middleware.await else { return Err(Error::NoLayer.into()) };
+            let answer = middleware.call(request).await;
+            finish(answer, &unit, had_cookie)
+        })
+    }
+}
+
+fn middleware(options: &Options, store: RequestStore) -> SessionMiddleware<RequestStore> {
+    let extension = if options.save_every_request {
+        TtlExtensionPolicy::OnEveryRequest
+    } else {
+        TtlExtensionPolicy::OnStateChanges
+    };
+    let cookie = &options.cookie;
+    SessionMiddleware::builder(store, options.keys.current.clone())
+        .cookie_name(cookie.name.clone())
+        .cookie_path(cookie.path.clone())
+        .cookie_domain(cookie.domain.clone())
+        .cookie_secure(cookie.secure)
+        .cookie_http_only(cookie.http_only)
+        .cookie_same_site(cookie.same_site)
+        .cookie_content_security(cookie.content)
+        // Persistent, so that it makes a cookie in each case; `cookie::announce`
+        // puts in the lifetime of this very session.
+        .session_lifecycle(PersistentSession::default().session_ttl_extension_policy(extension))
+        .build()
+}
+
+/// What is left to do when the middleware is done.
+fn finish<B>(
+    answer: Result<ServiceResponse<B>, ActixError>,
+    unit: &UnitOfWork,
+    had_cookie: bool,
+) -> Result<ServiceResponse<B>, ActixError> {
+    let mut answer = match (answer, unit.failure()) {
+        (Err(_), Some(failure)) => return Err(failure.into()),
+        (answer, _) => answer?,
+    };
+    let outcome = match unit.cookie() {
+        CookieOutcome::Leave if is_dead(unit, had_cookie) => CookieOutcome::Remove,
+        outcome => outcome,
+    };
+    let headers = answer.headers_mut();
+    cookie::announce(headers, outcome, &unit.options().cookie);
+    if unit.was_looked_at() || outcome != CookieOutcome::Leave {
+        headers.append(header::VARY, HeaderValue::from_static("Cookie"));
+    }
+    Ok(answer)
+}
+
+/// Whether the browser holds a cookie that no session belongs to. While the
+/// store is down nobody can tell, and a failed request says nothing.
+fn is_dead(unit: &UnitOfWork, had_cookie: bool) -> bool {
+    had_cookie && unit.key().is_none() && unit.failure().is_none() && unit.ending() != Ending::Discard
+}
+
+/// Sits between actix-session's middleware and the shop, where the live
+/// session and the answer's status can both be seen before anything is saved.
+struct Witness<S> {
+    service: Rc<S>,
+    unit: Rc<UnitOfWork>,
+}
+
+impl<S, B> Service<ServiceRequest> for Witness<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = ActixError> + 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<B>;
+    type Error = ActixError;
+    type Future = LocalBoxFuture<'static, Result<Self::Response, ActixError>>;
+
+    forward_ready!(service);
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        let (service, unit) = (Rc::clone(&self.service), Rc::clone(&self.unit));
+        Box::pin(async move {
+            let answer = service.call(request).await?;
+            if answer.status().is_server_error() {
+                // H9: a failed request saves nothing and loses nothing.
+                unit.end_with(Ending::Discard);
+            } else if unit.ending() == Ending::Save
+                && answer.request().get_session().status() == SessionStatus::Renewed
+            {
+                // Renewed through actix-session's own `Session`.
+                unit.end_with(Ending::CycleKey);
+            }
+            Ok(answer)
+        })
+    }
+}

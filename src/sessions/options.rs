@@ -1,0 +1,69 @@
+//! The settings in force for one request. The layer is given a function that
+//! picks them, so that they may differ from visitor to visitor.
+
+use std::{sync::Arc, time::Duration};
+
+use actix_session::config::CookieContentSecurity;
+use actix_web::cookie::{Key, SameSite};
+
+use super::{clock::Clock, engines::Engine, expiry::GlobalExpiry};
+
+/// Everything that the framework needs to know to serve a request.
+#[derive(Clone)]
+pub struct Options {
+    /// `session.enabled`: without it there are no sessions (A9).
+    pub enabled: bool,
+    /// Where sessions are kept (D1).
+    pub engine: Arc<dyn Engine>,
+    /// How long an engine may take to answer one call (H5).
+    pub store_timeout: Duration,
+    /// What time it is.
+    pub clock: Clock,
+    /// When sessions end.
+    pub expiry: GlobalExpiry,
+    /// `session.save_every_request`: a look extends the session too (E8).
+    pub save_every_request: bool,
+    /// `session.max_bytes`: the most that a session's data may take as JSON.
+    pub max_bytes: usize,
+    /// What the cookie says.
+    pub cookie: CookieOptions,
+    /// What signs it.
+    pub keys: Keys,
+}
+
+/// The attributes of the session's cookie (F1 to F4).
+#[derive(Clone, Debug)]
+pub struct CookieOptions {
+    /// `session.cookie_name`.
+    pub name: String,
+    /// `session.cookie_path`.
+    pub path: String,
+    /// `session.cookie_domain`.
+    pub domain: Option<String>,
+    /// `session.cookie_secure`.
+    pub secure: bool,
+    /// `session.cookie_httponly`.
+    pub http_only: bool,
+    /// `session.cookie_samesite`.
+    pub same_site: SameSite,
+    /// `session.cookie_content`: signed, or encrypted too (D16).
+    pub content: CookieContentSecurity,
+}
+
+/// The keys that cookies are signed with.
+#[derive(Clone)]
+pub struct Keys {
+    /// `secret_key`: signs what goes out.
+    pub current: Key,
+    /// `secret_key_fallbacks`: still hold for what comes in (H8).
+    pub fallbacks: Vec<Key>,
+}
+
+impl Keys {
+    /// Derived from the texts in the settings. Each text needs at least 32
+    /// bytes.
+    pub fn derive(current: &str, fallbacks: &[String]) -> Self {
+        let key = |text: &str| Key::derive_from(text.as_bytes());
+        Self { current: key(current), fallbacks: fallbacks.iter().map(|text| key(text)).collect() }
+    }
+}

@@ -1,0 +1,167 @@
+//! Where values come from: the four layers, laid over each other.
+
+use std::{collections::BTreeMap, fmt, fs, path::Path};
+
+use super::{SPECS, SettingsError, Spec};
+
+/// Where a value came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Built in.
+    Default,
+    /// A file.
+    File(String),
+    /// A variable of the environment.
+    Environment(&'static str),
+    /// The command line.
+    CommandLine,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("built-in default"),
+            Self::File(name) => f.write_str(name),
+            Self::Environment(name) => write!(f, "environment, {name}"),
+            Self::CommandLine => f.write_str("command line"),
+        }
+    }
+}
+
+/// A setting as `session-shop settings` prints it.
+#[derive(Clone, Debug)]
+pub struct Reported {
+    /// Its dotted name.
+    pub name: &'static str,
+    /// Its value as text; stars for a secret.
+    pub value: String,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+/// All layers.
+#[derive(Default)]
+pub struct Sources {
+    file_name: String,
+    file: BTreeMap<String, String>,
+    environment: BTreeMap<&'static str, String>,
+    command_line: BTreeMap<&'static str, String>,
+    reported: Vec<Reported>,
+}
+
+impl Sources {
+    /// Reads a settings file.
+    pub fn read_file(&mut self, path: &Path) -> Result<(), SettingsError> {
+        let failed = |reason: String| SettingsError::File { path: path.to_owned(), reason };
+        let text = fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
+        self.file_name = path.display().to_string();
+        let table = text.parse::<toml::Table>().map_err(|error| self.syntax_error(&text, &error))?;
+        flatten("", &toml::Value::Table(table), &mut self.file);
+        Ok(())
+    }
+
+    /// Reads those variables of the environment that are settings.
+    pub fn read_environment(&mut self, variable: impl Fn(&str) -> Option<String>) {
+        for spec in SPECS {
+            if let Some(text) = variable(spec.variable) {
+                self.environment.insert(spec.name, text);
+            }
+        }
+    }
+
+    /// Takes a value from the command line.
+    pub fn set(&mut self, name: &'static str, text: impl Into<String>) {
+        self.command_line.insert(name, text.into());
+    }
+
+    /// The value in force, read by `parse`.
+    pub(super) fn take<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, SettingsError> {
+        let spec = Spec::of(name);
+        let (text, origin) = self.find(spec);
+        let shown = if spec.secret && !text.is_empty() { "********".to_owned() } else { text.clone() };
+        let value = parse(&text).ok_or_else(|| SettingsError::Value {
+            name: spec.name,
+            value: shown.clone(),
+            origin: origin.to_string(),
+            allowed: spec.allowed,
+        })?;
+        self.reported.push(Reported { name: spec.name, value: shown, origin });
+        Ok(value)
+    }
+
+    /// An error if the file has a key that is no setting.
+    pub(super) fn refuse_unknown(&self) -> Result<(), SettingsError> {
+        let known = |name: &str| SPECS.iter().any(|spec| spec.name == name);
+        let Some(name) = self.file.keys().find(|name| !known(name)) else { return Ok(()) };
+        Err(SettingsError::Unknown { file: self.file_name.clone(), name: name.clone(), hint: hint(name) })
+    }
+
+    /// What was taken, in the order of taking.
+    pub fn reported(&self) -> &[Reported] {
+        &self.reported
+    }
+
+    fn find(&self, spec: &'static Spec) -> (String, Origin) {
+        if let Some(text) = self.command_line.get(spec.name) {
+            return (text.clone(), Origin::CommandLine);
+        }
+        if let Some(text) = self.environment.get(spec.name) {
+            return (text.clone(), Origin::Environment(spec.variable));
+        }
+        match self.file.get(spec.name) {
+            Some(text) => (text.clone(), Origin::File(self.file_name.clone())),
+            None => (spec.default.to_owned(), Origin::Default),
+        }
+    }
+
+    fn syntax_error(&self, text: &str, error: &toml::de::Error) -> SettingsError {
+        let start = error.span().map_or(0, |span| span.start.min(text.len()));
+        let line = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let reason = error.message().replace('\n', " ");
+        SettingsError::Syntax { file: self.file_name.clone(), line, reason }
+    }
+}
+
+/// Nested tables become dotted names; every value becomes its text.
+fn flatten(prefix: &str, value: &toml::Value, into: &mut BTreeMap<String, String>) {
+    match value {
+        toml::Value::Table(table) => {
+            for (key, value) in table {
+                let name = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+                flatten(&name, value, into);
+            }
+        }
+        toml::Value::Array(items) => {
+            let texts: Vec<String> = items.iter().map(plain).collect();
+            into.insert(prefix.to_owned(), texts.join(","));
+        }
+        value => drop(into.insert(prefix.to_owned(), plain(value))),
+    }
+}
+
+fn plain(value: &toml::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
+}
+
+/// The setting whose name shares most with what was written.
+fn hint(name: &str) -> String {
+    let last = name.rsplit('.').next().unwrap_or(name);
+    let names = SPECS.iter().map(|spec| spec.name);
+    let near = names.filter(|candidate| {
+        let end = candidate.rsplit('.').next().unwrap_or(candidate);
+        end.starts_with(last) || last.starts_with(end) || shared_letters(end, last) * 4 >= last.len() * 3
+    });
+    let best = near.max_by_key(|candidate| shared_letters(candidate, name));
+    best.map_or_else(String::new, |best| format!(" (did you mean {best:?}?)"))
+}
+
+/// Length of the common beginning and the common end.
+fn shared_letters(one: &str, other: &str) -> usize {
+    let front = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+    let back = one.bytes().rev().zip(other.bytes().rev()).take_while(|(a, b)| a == b).count();
+    (front + back).min(one.len()).min(other.len())
+}
