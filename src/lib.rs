@@ -1,6 +1,26 @@
-//! session-shop
+//! # session-shop: the guided tour
+//!
+//! A tea shop, drawn on the server, whose login, cart, checkout form and
+//! preferences live in the session. From the top floor to the ground; each
+//! floor uses only the ones below it, and a test holds that.
+//!
+//! * [`cli`]: what can be typed: serve, migrate, clearsessions, createuser, settings
+//! * [`app`]: puts the house together; all routes on one screen
+//! * [`preferences`]: language, currency, theme, items per page
+//! * [`shop`]: catalogue, cart, checkout, orders
+//! * [`accounts`]: register, login, logout, password
+//! * [`web`]: page, forms, errors: what every feature needs to answer
+//! * [`sessions`]: **the lesson**: the session framework
+//! * [`databases`]: connections and tables
+//! * [`i18n`]: messages and money; [`settings`]: typed settings
+
+pub mod accounts;
+pub mod app;
+pub mod cli;
 pub mod databases;
 pub mod i18n;
+pub mod preferences;
 pub mod sessions;
 pub mod settings;
+pub mod shop;
 pub mod web;

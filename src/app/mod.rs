@@ -1,0 +1,161 @@
+//! Puts the house together: opens what is needed, fills what `web` leaves
+//! open, and lays the routes. The same for `main` and for the tests.
+
+mod error;
+mod health;
+mod page_filler;
+mod routes;
+mod session_options;
+
+use std::{
+    fs,
+    net::{SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use actix_web::{
+    HttpServer,
+    dev::{Server, ServerHandle},
+    web::Data,
+};
+
+pub use error::StartError;
+
+use crate::{
+    accounts::Passwords,
+    databases::Database,
+    sessions::{Clock, Options},
+    settings::{Secret, Settings},
+    shop::catalogue::{Catalogue, seed},
+    web::{assets::Assets, csrf::SecureCookie},
+};
+
+/// How often the catalogue looks for what other processes sold.
+const CATALOGUE_REFRESH: Duration = Duration::from_secs(5);
+
+/// What the routes need, opened once and shared by all threads.
+#[derive(Clone)]
+pub struct Parts {
+    /// The shop's database.
+    pub database: Database,
+    /// The teas.
+    pub catalogue: Catalogue,
+    /// The sessions.
+    pub sessions: Arc<Options>,
+    /// How passwords are hashed.
+    pub passwords: Passwords,
+    /// Styles and pictures.
+    pub assets: Data<Assets>,
+    /// Whether cookies are for HTTPS only.
+    pub secure_cookies: SecureCookie,
+}
+
+impl Parts {
+    /// Opens everything, and brings the database up to date.
+    pub async fn open(settings: &Settings, clock: Clock) -> Result<Self, StartError> {
+        let folder = &settings.server.data_dir;
+        make_folder(folder)?;
+        let secret = match &settings.secret_key {
+            Some(secret) => secret.clone(),
+            None => Secret::kept_in(folder)?,
+        };
+        let database = open_database(settings).await?;
+        let sessions = session_options::from_settings(settings, &secret, &database, clock);
+        Ok(Self {
+            catalogue: Catalogue::load(&database).await?,
+            sessions: Arc::new(sessions),
+            passwords: Passwords::new(settings.password).map_err(StartError::Password)?,
+            assets: Data::new(open_assets(settings)?),
+            secure_cookies: SecureCookie(settings.session.cookie_secure),
+            database,
+        })
+    }
+}
+
+/// The shop, listening.
+pub struct Application {
+    server: Server,
+    address: SocketAddr,
+    parts: Parts,
+}
+
+impl Application {
+    /// Opens everything and listens. It does not serve before [`Self::run`].
+    pub async fn build(settings: &Settings, clock: Clock) -> Result<Self, StartError> {
+        let parts = Parts::open(settings, clock).await?;
+        let bind = settings.server.bind;
+        let listener = TcpListener::bind(bind).map_err(|error| StartError::Bind(bind, error))?;
+        let address = listener.local_addr().map_err(|error| StartError::Bind(bind, error))?;
+        let shared = parts.clone();
+        let server = HttpServer::new(move || routes::app(&shared));
+        let server = server.disable_signals().shutdown_timeout(settings.server.shutdown_timeout);
+        let server = match settings.server.workers {
+            0 => server,
+            workers => server.workers(workers),
+        };
+        let server = server.listen(listener).map_err(|error| StartError::Bind(bind, error))?.run();
+        Ok(Self { server, address, parts })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Stops it from elsewhere.
+    pub fn handle(&self) -> ServerHandle {
+        self.server.handle()
+    }
+
+    /// Serves until it is stopped.
+    pub async fn run(self) -> std::io::Result<()> {
+        let refreshing = actix_web::rt::spawn(keep_fresh(self.parts.catalogue, self.parts.database));
+        let ended = self.server.await;
+        refreshing.abort();
+        ended
+    }
+}
+
+async fn keep_fresh(catalogue: Catalogue, database: Database) {
+    loop {
+        tokio::time::sleep(CATALOGUE_REFRESH).await;
+        if let Err(error) = catalogue.refresh(&database).await {
+            log::warn!("the catalogue could not be read again: {error}");
+        }
+    }
+}
+
+/// The shop's database, brought up to date.
+pub async fn open_database(settings: &Settings) -> Result<Database, StartError> {
+    make_folder(&settings.server.data_dir)?;
+    let database = Database::open(&settings.database_url, &settings.server.data_dir)?;
+    let steps = database.migrate().await?;
+    if steps > 0 {
+        log::info!("the database took {steps} migrations");
+    }
+    let teas = seed::fill_empty_shelves(&database).await?;
+    if teas > 0 {
+        log::info!("{teas} teas were put on the shelves");
+    }
+    Ok(database)
+}
+
+fn make_folder(folder: &Path) -> Result<(), StartError> {
+    fs::create_dir_all(folder)
+        .map_err(|error| StartError::Folder("server.data_dir", folder.to_owned(), error))
+}
+
+fn open_assets(settings: &Settings) -> Result<Assets, StartError> {
+    let folder = settings.server.static_dir.clone().unwrap_or_else(static_folder);
+    Assets::open(folder.clone()).map_err(|error| StartError::Folder("server.static_dir", folder, error))
+}
+
+/// Beside the program where it was installed, else in the source it was built
+/// from.
+fn static_folder() -> PathBuf {
+    let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("static")));
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("static");
+    beside.filter(|folder| folder.is_dir()).unwrap_or(source)
+}

@@ -1,0 +1,58 @@
+//! Fills the frame of every page from what the rooms above `web` know: the
+//! preferences, the cart, who is logged in, and the messages that wait.
+
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::future::LocalBoxFuture;
+
+use crate::{
+    accounts::Visitor,
+    i18n::Currency,
+    preferences::{DEFAULT_PER_PAGE, Preferences},
+    sessions::Session,
+    shop::cart::Cart,
+    web::{
+        Display, Error, Theme, flash,
+        page::{Visit, accepted_language},
+    },
+};
+
+/// What the frame of this request's page holds.
+pub fn fill(request: HttpRequest) -> LocalBoxFuture<'static, Result<Visit, Error>> {
+    Box::pin(async move {
+        match Session::extract(&request).await {
+            Ok(session) => with_session(&request, &session).await,
+            // The page is drawn all the same; who needs the session is told.
+            Err(_) => Ok(without_session(&request)),
+        }
+    })
+}
+
+async fn with_session(request: &HttpRequest, session: &Session) -> Result<Visit, Error> {
+    let display = display(request, Preferences::of(session));
+    Ok(Visit {
+        display,
+        cart_count: Cart::of(session).count(),
+        user: Visitor::of(request).await?.user.map(|user| user.username),
+        session_ok: true,
+        flashes: flash::take(session, display.language),
+    })
+}
+
+fn without_session(request: &HttpRequest) -> Visit {
+    Visit {
+        display: display(request, Preferences::default()),
+        cart_count: 0,
+        user: None,
+        session_ok: false,
+        flashes: Vec::new(),
+    }
+}
+
+fn display(request: &HttpRequest, preferences: Preferences) -> Display {
+    Display {
+        language: preferences.language.unwrap_or_else(|| accepted_language(request)),
+        currency: preferences.currency.unwrap_or(Currency::Usd),
+        theme: preferences.theme.unwrap_or(Theme::Auto),
+        per_page: preferences.per_page.unwrap_or(DEFAULT_PER_PAGE),
+    }
+}

@@ -1,0 +1,68 @@
+//! The whole application on one screen: what wraps what, and where it leads.
+
+use actix_web::{
+    App, Error,
+    body::MessageBody,
+    dev::{ServiceFactory, ServiceRequest, ServiceResponse},
+    middleware::{Compress, Logger, from_fn},
+    web::{self, Data},
+};
+
+use super::{Parts, health, page_filler};
+use crate::{
+    accounts, preferences,
+    sessions::SessionLayer,
+    shop,
+    web::{csrf, error_pages, page::PageFiller, request_id, security_headers},
+};
+
+/// The largest form that is read, bytes.
+const LARGEST_FORM: usize = 64 * 1024;
+
+/// A request's line in the log: no query (people put secrets there), no
+/// cookie, no form.
+const LOG_LINE: &str = r#"%a "%{METHOD}xi %U" %s %bB %Ts %{X-Request-Id}o"#;
+
+/// The application of one worker thread. What is wrapped last is outermost.
+pub fn app(
+    parts: &Parts,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody + use<>>,
+        Error = Error,
+        InitError = (),
+    > + use<>,
+> {
+    App::new()
+        .app_data(Data::new(parts.database.clone()))
+        .app_data(Data::new(parts.catalogue.clone()))
+        .app_data(Data::new(parts.passwords.clone()))
+        .app_data(Data::new(parts.secure_cookies))
+        .app_data(Data::new(PageFiller(page_filler::fill)))
+        .app_data(Data::from(parts.sessions.clone()))
+        .app_data(parts.assets.clone())
+        .app_data(web::PayloadConfig::new(LARGEST_FORM))
+        // Without sessions:
+        .configure(health::routes)
+        .service(parts.assets.service())
+        // With sessions:
+        .service(
+            web::scope("")
+                .wrap(from_fn(csrf::protect))
+                .wrap(SessionLayer::new(parts.sessions.clone()))
+                .configure(shop::catalogue::routes)
+                .configure(shop::cart::routes)
+                .configure(shop::checkout::routes)
+                .configure(shop::orders::routes)
+                .configure(accounts::routes)
+                .configure(preferences::routes)
+                .default_service(web::to(error_pages::not_found)),
+        )
+        .wrap(from_fn(error_pages::draw_error_pages))
+        .wrap(Compress::default())
+        .wrap(security_headers::security_headers())
+        .wrap(Logger::new(LOG_LINE).custom_request_replace("METHOD", |request| request.method().to_string()))
+        .wrap(from_fn(request_id::number_requests))
+}

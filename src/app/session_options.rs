@@ -1,0 +1,52 @@
+//! From the settings to what the session framework wants to know.
+
+use std::{sync::Arc, time::Duration};
+
+use actix_session::config::CookieContentSecurity;
+use actix_web::cookie::SameSite as CookieSameSite;
+
+use crate::{
+    databases::Database,
+    sessions::{Clock, CookieOptions, Keys, Options, engines::DbEngine, expiry::GlobalExpiry},
+    settings::{CookieContent, SameSite, Secret, SessionSettings, Settings},
+};
+
+/// The options that hold for every visitor.
+pub fn from_settings(settings: &Settings, secret: &Secret, database: &Database, clock: Clock) -> Options {
+    let session = &settings.session;
+    let fallbacks: Vec<String> =
+        settings.secret_key_fallbacks.iter().map(|secret| secret.reveal().to_owned()).collect();
+    Options {
+        enabled: session.enabled,
+        engine: Arc::new(DbEngine::new(database.clone())),
+        store_timeout: Duration::from_millis(session.store_timeout_ms),
+        clock,
+        expiry: GlobalExpiry {
+            cookie_age: session.cookie_age,
+            expire_at_browser_close: session.expire_at_browser_close,
+        },
+        save_every_request: session.save_every_request,
+        max_bytes: session.max_bytes,
+        cookie: cookie_options(session),
+        keys: Keys::derive(secret.reveal(), &fallbacks),
+    }
+}
+
+fn cookie_options(session: &SessionSettings) -> CookieOptions {
+    CookieOptions {
+        name: session.cookie_name.clone(),
+        path: session.cookie_path.clone(),
+        domain: session.cookie_domain.clone(),
+        secure: session.cookie_secure,
+        http_only: session.cookie_httponly,
+        same_site: match session.cookie_samesite {
+            SameSite::Strict => CookieSameSite::Strict,
+            SameSite::Lax => CookieSameSite::Lax,
+            SameSite::None => CookieSameSite::None,
+        },
+        content: match session.cookie_content {
+            CookieContent::Signed => CookieContentSecurity::Signed,
+            CookieContent::Private => CookieContentSecurity::Private,
+        },
+    }
+}

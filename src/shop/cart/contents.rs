@@ -1,0 +1,107 @@
+//! What is in the cart, as the session keeps it, and the changes to it. Each
+//! change is a closure that the framework can make again on a newer cart, so
+//! that two tabs which add at the same moment both count (H1).
+
+use std::future::{Ready, ready};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use serde::{Deserialize, Serialize};
+
+use crate::sessions::{Error, Session};
+
+const KEY: &str = "cart";
+
+/// The most packets of one tea in a cart.
+pub const MOST_OF_ONE_TEA: u32 = 999;
+
+/// So many packets of a tea.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Slug of the tea.
+    pub product: String,
+    /// Packets, at least 1.
+    pub quantity: u32,
+}
+
+/// The cart of a session.
+#[derive(Clone)]
+pub struct Cart(Session);
+
+impl Cart {
+    /// The cart in `session`.
+    pub fn of(session: &Session) -> Self {
+        Self(session.clone())
+    }
+
+    /// The lines, in the order in which the teas were first added. A cart that
+    /// can't be read is an empty one.
+    pub fn lines(&self) -> Vec<Line> {
+        self.0
+            .get(KEY)
+            .unwrap_or_else(|error| {
+                log::warn!("a cart is dropped: {error}");
+                None
+            })
+            .unwrap_or_default()
+    }
+
+    /// Packets of all teas.
+    pub fn count(&self) -> u32 {
+        self.lines().iter().map(|line| line.quantity).sum()
+    }
+
+    /// Packets of one tea.
+    pub fn quantity_of(&self, product: &str) -> u32 {
+        self.lines().iter().find(|line| line.product == product).map_or(0, |line| line.quantity)
+    }
+
+    /// Puts more of a tea in, up to `most` packets in all: what another tab
+    /// added a moment ago is seen here too.
+    pub fn add(&self, product: &str, quantity: u32, most: u32) -> Result<(), Error> {
+        self.change(product, move |present| present.saturating_add(quantity).min(most.max(present)))
+    }
+
+    /// Makes it so many packets of a tea; 0 takes the line out.
+    pub fn set(&self, product: &str, quantity: u32) -> Result<(), Error> {
+        self.change(product, move |_| quantity)
+    }
+
+    /// Takes packets out that were bought, and leaves what was added since.
+    pub fn take_out(&self, bought: &[Line]) -> Result<(), Error> {
+        bought.iter().try_for_each(|line| {
+            let quantity = line.quantity;
+            self.change(&line.product, move |present| present.saturating_sub(quantity))
+        })
+    }
+
+    /// Takes everything out.
+    pub fn empty(&self) {
+        // That there was nothing in it is no error.
+        let _ = self.0.delete(KEY);
+    }
+
+    fn change(&self, product: &str, new_quantity: impl Fn(u32) -> u32 + 'static) -> Result<(), Error> {
+        let product = product.to_owned();
+        self.0.change(KEY, move |lines: Option<Vec<Line>>| {
+            Some(with_quantity(lines.unwrap_or_default(), &product, &new_quantity))
+        })
+    }
+}
+
+fn with_quantity(mut lines: Vec<Line>, product: &str, new_quantity: &dyn Fn(u32) -> u32) -> Vec<Line> {
+    match lines.iter_mut().find(|line| line.product == product) {
+        Some(line) => line.quantity = new_quantity(line.quantity),
+        None => lines.push(Line { product: product.to_owned(), quantity: new_quantity(0) }),
+    }
+    lines.retain(|line| line.quantity > 0);
+    lines
+}
+
+impl FromRequest for Cart {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        ready(Session::from_request(request, payload).into_inner().map(Self))
+    }
+}

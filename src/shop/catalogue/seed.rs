@@ -1,0 +1,80 @@
+//! The first teas: a data file, loaded when the table of products is empty.
+
+use diesel::prelude::*;
+use serde::Deserialize;
+
+use crate::databases::{
+    Connection, Database, DatabaseError,
+    schema::{product_texts, products},
+};
+
+const TEAS: &str = include_str!("../../../catalogue/teas.toml");
+
+#[derive(Deserialize)]
+struct File {
+    tea: Vec<SeedTea>,
+}
+
+#[derive(Deserialize)]
+struct SeedTea {
+    slug: String,
+    category: String,
+    price: i64,
+    grams: i32,
+    stock: i32,
+    en: SeedText,
+    #[serde(rename = "zh-Hant")]
+    traditional: SeedText,
+    #[serde(rename = "zh-Hans")]
+    simplified: SeedText,
+}
+
+#[derive(Deserialize)]
+struct SeedText {
+    name: String,
+    origin: String,
+    summary: String,
+    description: String,
+}
+
+/// Fills the shelves of a new shop. Returns how many teas were put there.
+pub async fn fill_empty_shelves(database: &Database) -> Result<usize, DatabaseError> {
+    let File { tea } = toml::from_str(TEAS).map_err(|error| DatabaseError::Migration(error.to_string()))?;
+    database.write(move |connection| insert_all(connection, &tea)).await
+}
+
+fn insert_all(connection: &mut Connection, teas: &[SeedTea]) -> Result<usize, DatabaseError> {
+    let present: i64 = products::table.count().get_result(connection)?;
+    if present > 0 {
+        return Ok(0);
+    }
+    for tea in teas {
+        insert(connection, tea)?;
+    }
+    Ok(teas.len())
+}
+
+fn insert(connection: &mut Connection, tea: &SeedTea) -> QueryResult<()> {
+    let values = (
+        products::slug.eq(&tea.slug),
+        products::category.eq(&tea.category),
+        products::price.eq(tea.price),
+        products::grams.eq(tea.grams),
+        products::stock.eq(tea.stock),
+    );
+    diesel::insert_into(products::table).values(values).execute(connection)?;
+    let id: i32 =
+        products::table.filter(products::slug.eq(&tea.slug)).select(products::id).first(connection)?;
+    for (language, text) in [("en", &tea.en), ("zh-Hant", &tea.traditional), ("zh-Hans", &tea.simplified)] {
+        let values = (
+            product_texts::product_id.eq(id),
+            product_texts::language.eq(language),
+            product_texts::name.eq(&text.name),
+            product_texts::origin.eq(&text.origin),
+            product_texts::summary.eq(&text.summary),
+            product_texts::description.eq(&text.description),
+        );
+        diesel::insert_into(product_texts::table).values(values).execute(connection)?;
+    }
+    Ok(())
+}

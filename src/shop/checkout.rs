@@ -1,0 +1,6 @@
+//! checkout.
+
+use actix_web::web::ServiceConfig;
+
+/// The routes.
+pub fn routes(_config: &mut ServiceConfig) {}
