@@ -63,6 +63,6 @@ pub fn app(
         .wrap(from_fn(error_pages::draw_error_pages))
         .wrap(Compress::default())
         .wrap(security_headers::security_headers())
-        .wrap(Logger::new(LOG_LINE).custom_request_replace("METHOD", |request| request.method().to_string()))
         .wrap(from_fn(request_id::number_requests))
+        .wrap(Logger::new(LOG_LINE).custom_request_replace("METHOD", |request| request.method().to_string()))
 }

@@ -4,6 +4,7 @@
 //! looks like) and inside it (see [`Witness`]).
 
 use std::{
+    cell::RefCell,
     future::{Ready, ready},
     rc::Rc,
     sync::Arc,
@@ -14,8 +15,8 @@ use actix_session::{
     config::{PersistentSession, TtlExtensionPolicy},
 };
 use actix_web::{
-    Error as ActixError, HttpMessage,
-    body::MessageBody,
+    Error as ActixError, HttpMessage, HttpRequest,
+    body::{EitherBody, MessageBody},
     dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready},
     http::header::{self, HeaderValue},
 };
@@ -59,7 +60,7 @@ where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = ActixError> + 'static,
     B: MessageBody + 'static,
 {
-    type Response = ServiceResponse<B>;
+    type Response = ServiceResponse<EitherBody<B>>;
     type Error = ActixError;
     type Transform = SessionService<S>;
     type InitError = ();
@@ -81,7 +82,7 @@ where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = ActixError> + 'static,
     B: MessageBody + 'static,
 {
-    type Response = ServiceResponse<B>;
+    type Response = ServiceResponse<EitherBody<B>>;
     type Error = ActixError;
     type Future = LocalBoxFuture<'static, Result<Self::Response, ActixError>>;
 
@@ -92,7 +93,7 @@ where
         let options = (self.pick)(&request);
         if !options.enabled {
             request.extensions_mut().insert(Unavailable(Error::SwitchedOff));
-            return Box::pin(async move { service.call(request).await });
+            return Box::pin(async move { Ok(service.call(request).await?.map_into_left_body()) });
         }
         Box::pin(async move {
             let had_cookie = cookie::is_present(&request, &options.cookie.name);
@@ -101,11 +102,12 @@ where
             }
             let unit = Rc::new(UnitOfWork::new(Arc::clone(&options)));
             request.extensions_mut().insert(Rc::clone(&unit));
-            let witness = Witness { service, unit: Rc::clone(&unit) };
+            let answered = Answered::default();
+            let witness = Witness { service, unit: Rc::clone(&unit), answered: Rc::clone(&answered) };
             let middleware = middleware(&options, RequestStore(Rc::clone(&unit))).new_transform(witness);
             let Ok(middleware) = middleware.await else { return Err(Error::NoLayer.into()) };
             let answer = middleware.call(request).await;
-            finish(answer, &unit, had_cookie)
+            finish(answer, &unit, &answered, had_cookie)
         })
     }
 }
@@ -135,11 +137,15 @@ fn middleware(options: &Options, store: RequestStore) -> SessionMiddleware<Reque
 fn finish<B>(
     answer: Result<ServiceResponse<B>, ActixError>,
     unit: &UnitOfWork,
+    answered: &Answered,
     had_cookie: bool,
-) -> Result<ServiceResponse<B>, ActixError> {
-    let mut answer = match (answer, unit.failure()) {
-        (Err(_), Some(failure)) => return Err(failure.into()),
-        (answer, _) => answer?,
+) -> Result<ServiceResponse<EitherBody<B>>, ActixError> {
+    let mut answer = match (answer, unit.failure(), answered.take()) {
+        // The handler was done, but its session could not be kept.
+        (Err(_), Some(failure), Some(request)) => {
+            return Ok(ServiceResponse::from_err(failure, request).map_into_right_body());
+        }
+        (answer, _, _) => answer?,
     };
     let outcome = match unit.cookie() {
         CookieOutcome::Leave if is_dead(unit, had_cookie) => CookieOutcome::Remove,
@@ -150,7 +156,7 @@ fn finish<B>(
     if unit.was_looked_at() || outcome != CookieOutcome::Leave {
         headers.append(header::VARY, HeaderValue::from_static("Cookie"));
     }
-    Ok(answer)
+    Ok(answer.map_into_left_body())
 }
 
 /// Whether the browser holds a cookie that no session belongs to. While the
@@ -164,7 +170,13 @@ fn is_dead(unit: &UnitOfWork, had_cookie: bool) -> bool {
 struct Witness<S> {
     service: Rc<S>,
     unit: Rc<UnitOfWork>,
+    answered: Answered,
 }
+
+/// The request of the answer, once there is one: when saving fails the layer
+/// answers in the handler's place. (While a request is on its way through the
+/// routes, actix lets nobody else hold it.)
+type Answered = Rc<RefCell<Option<HttpRequest>>>;
 
 impl<S, B> Service<ServiceRequest> for Witness<S>
 where
@@ -179,6 +191,7 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let (service, unit) = (Rc::clone(&self.service), Rc::clone(&self.unit));
+        let answered = Rc::clone(&self.answered);
         Box::pin(async move {
             let answer = service.call(request).await?;
             if answer.status().is_server_error() {
@@ -190,6 +203,7 @@ where
                 // Renewed through actix-session's own `Session`.
                 unit.end_with(Ending::CycleKey);
             }
+            *answered.borrow_mut() = Some(answer.request().clone());
             Ok(answer)
         })
     }

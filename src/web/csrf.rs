@@ -8,9 +8,9 @@
 
 use actix_web::{
     Error as ActixError, HttpMessage, HttpRequest,
-    body::MessageBody,
+    body::{EitherBody, MessageBody},
     cookie::{Cookie, SameSite, time::Duration},
-    dev::{Payload, ServiceRequest, ServiceResponse},
+    dev::{ServiceRequest, ServiceResponse},
     http::header::{self, HeaderValue},
     middleware::Next,
     web,
@@ -55,13 +55,13 @@ pub fn rotate(request: &HttpRequest) {
 pub async fn protect<B: MessageBody>(
     mut request: ServiceRequest,
     next: Next<B>,
-) -> Result<ServiceResponse<B>, ActixError> {
+) -> Result<ServiceResponse<EitherBody<B>>, ActixError> {
     if !request.method().is_safe() {
-        let submitted = read_form(&mut request).await?;
-        check(request.request(), &submitted)?;
-        request.extensions_mut().insert(submitted);
+        if let Err(error) = take_form(&mut request).await {
+            return Ok(request.error_response(error).map_into_right_body());
+        }
     }
-    let mut answer = next.call(request).await?;
+    let mut answer = next.call(request).await?.map_into_left_body();
     let drawn = answer.request().extensions().get::<Drawn>().copied();
     if let Some(Drawn(secret)) = drawn {
         let cookie = cookie(answer.request(), &secret);
@@ -72,12 +72,15 @@ pub async fn protect<B: MessageBody>(
     Ok(answer)
 }
 
-async fn read_form(request: &mut ServiceRequest) -> Result<Submitted, ActixError> {
+/// Reads the form, checks its token, and leaves the fields for the handler.
+async fn take_form(request: &mut ServiceRequest) -> Result<(), ActixError> {
     let body = request.extract::<web::Bytes>().await?;
     let fields = serde_urlencoded::from_bytes(&body);
     let fields = fields.map_err(|error| Error::BadRequest(format!("the form can't be read: {error}")))?;
-    request.set_payload(Payload::None);
-    Ok(Submitted(fields))
+    let submitted = Submitted(fields);
+    check(request.request(), &submitted)?;
+    request.extensions_mut().insert(submitted);
+    Ok(())
 }
 
 fn check(request: &HttpRequest, submitted: &Submitted) -> Result<(), Error> {

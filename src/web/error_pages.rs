@@ -30,12 +30,7 @@ pub async fn draw_error_pages<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, ActixError> {
-    // Kept, since an error that no handler made comes without its request.
-    let original = request.request().clone();
-    let answer = match next.call(request).await {
-        Ok(answer) => answer.map_into_boxed_body(),
-        Err(error) => ServiceResponse::from_err(error, original.clone()),
-    };
+    let answer = next.call(request).await?.map_into_boxed_body();
     if is_finished(answer.response()) {
         return Ok(answer);
     }
