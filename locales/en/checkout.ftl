@@ -1,1 +1,91 @@
-### checkout
+### Checkout in three steps, and the orders that come of it.
+
+## The steps, and where they lead
+
+checkout-step-address = Address
+checkout-step-delivery = Delivery
+checkout-step-review = Review and order
+
+checkout-to-cart = Back to the cart
+checkout-to-address = Back to the address
+checkout-to-delivery = On to delivery
+checkout-to-review = On to review
+checkout-change = Change
+
+checkout-cart-empty = There is nothing in your cart yet, so there is nothing to order.
+# When the cart or the form's answers changed in another tab after the review page was shown.
+checkout-changed = Something changed since you looked this order over, so we have not placed it. Please look once more.
+
+## Address
+
+checkout-address-title = Where shall it go?
+checkout-address-lede = What you type stays in your session until the order is placed. You can leave this page and come back.
+checkout-field-name = Name
+checkout-field-street = Street and number
+checkout-field-postcode = Postcode
+checkout-field-city = Town or city
+checkout-field-country = Country or region
+checkout-country-none = Please choose
+checkout-country-choose = Please choose a country or region.
+
+checkout-country-tw = Taiwan
+checkout-country-cn = Mainland China
+checkout-country-hk = Hong Kong
+checkout-country-sg = Singapore
+checkout-country-my = Malaysia
+checkout-country-jp = Japan
+checkout-country-kr = South Korea
+checkout-country-us = United States
+checkout-country-ca = Canada
+checkout-country-gb = United Kingdom
+checkout-country-de = Germany
+checkout-country-fr = France
+checkout-country-au = Australia
+
+## Delivery
+
+checkout-delivery-title = How shall it get there?
+checkout-delivery-legend = Delivery
+checkout-delivery-choose = Please choose a way of delivery.
+checkout-delivery-standard = Standard
+checkout-delivery-standard-hint = By post, three to five days
+checkout-delivery-express = Express
+checkout-delivery-express-hint = By courier, the next working day
+checkout-delivery-pickup = Pickup
+checkout-delivery-pickup-hint = You collect it at the shop
+
+## Review; the columns and sums are also those of an order
+
+checkout-review-title = Is everything right?
+checkout-column-tea = Tea
+checkout-column-price = Price
+checkout-column-quantity = Quantity
+checkout-column-sum = Sum
+checkout-delivery-price = Delivery cost
+checkout-total = Total
+checkout-change-cart = Change the cart
+
+checkout-short-title = We do not have that much any more
+checkout-short-text = Nothing has been ordered. Take fewer, and then come back here.
+# $count packets of this tea are left, fewer than wanted.
+checkout-left = { $count ->
+    [0] sold out
+   *[other] only { $count } left
+}
+checkout-short-line = { $name }: { $left ->
+    [0] sold out
+   *[other] only { $left } left
+}
+
+checkout-place = Place the order
+checkout-place-note = This is a teaching shop: nothing is charged and nothing is sent.
+checkout-placed = Thank you. Your order { $number } has been placed.
+
+## Orders
+
+orders-title = Your orders
+orders-empty-title = You have not ordered anything yet
+orders-empty-text = Once you have placed an order, you will find it here.
+orders-to-teas = To the teas
+orders-to-list = All orders
+orders-order-title = Order { $number }

@@ -1,1 +1,84 @@
-### accounts
+### 帳號：註冊、登入、登出，以及會員自己的頁面。
+
+## 表單欄位
+
+accounts-username = 名稱
+accounts-username-hint = 2 到 40 個字，英文不分大小寫。
+# $shortest 與 $longest 是字數。
+accounts-username-length = 名稱長度須為 { $shortest } 到 { $longest } 個字。
+accounts-username-taken = 這個名稱已經有人使用，請換一個。
+accounts-password = 密碼
+accounts-new-password = 新密碼
+accounts-password-hint = 至少 8 個字元。用幾個詞連成一串，好記又難猜。
+accounts-password-length = 密碼長度須為 { $shortest } 到 { $longest } 個字元。
+accounts-password-again = 再輸入一次新密碼
+accounts-passwords-differ = 兩次輸入的密碼不同，請重新輸入。
+accounts-old-password = 目前的密碼
+accounts-old-password-wrong = 目前的密碼不正確。
+accounts-remember-me = 讓我保持登入 30 天
+
+## 註冊
+
+accounts-register-title = 註冊帳號
+accounts-register-lede = 只需要名稱和密碼。購物車裡的商品會保留下來。
+accounts-register-button = 註冊
+accounts-to-login = 我已經有帳號
+# 顯示在下一頁的訊息。
+accounts-welcome = 歡迎，{ $name }。帳號已經建立，您現在已登入。
+
+## 登入
+
+accounts-login-title = 登入
+accounts-login-failed = 無法登入
+accounts-login-failed-text = 名稱與密碼不相符，請再試一次。
+accounts-login-button = 登入
+accounts-to-register = 註冊帳號
+accounts-login-lesson-title = 登入時發生了什麼事
+accounts-login-lesson-key = 您的工作階段會換上新的識別碼，舊的隨即失效：就算有人事先在您的瀏覽器裡放了識別碼，登入之後也毫無用處。購物車裡的商品會一起搬過去。
+accounts-login-lesson-age = 如果選擇保持登入，只有這個工作階段會從最後一次變更起保留 30 天；否則依照茶行一般的期限。
+accounts-welcome-back = { $name }，很高興再見到您。
+# 登入狀態被其他裝置結束時，顯示在下一頁的訊息。
+accounts-ended-from-elsewhere = 您已在這裡登出：您的登入狀態被另一部裝置結束，或是密碼已經變更。這個工作階段原有的內容已經清除。
+
+## 登出
+
+accounts-logged-out-title = 您已登出
+accounts-logged-out-lede = 這個瀏覽器已經沒有人登入，購物車也清空了。
+accounts-logged-out-lesson = 茶行已經丟棄您的工作階段，並請瀏覽器忘記它的識別碼。就算還有人留著那個識別碼，也什麼都打不開。
+accounts-log-in-again = 重新登入
+accounts-to-teas = 回到茶品
+
+## 會員自己的頁面
+
+accounts-account-title = 您的帳號
+accounts-greeting = { $name }，您好
+# $day 的寫法是 2026-01-31。
+accounts-registered = 您的帳號建立於 { $day }。
+accounts-to-orders = 您的訂單
+accounts-to-password = 變更密碼
+accounts-to-preferences = 偏好設定
+accounts-logins-title = 您在哪些地方登入
+accounts-logins-lede = 每一筆登入都會列在這裡，直到您登出或在此結束它。如果看到不認得的，請結束它並變更密碼。
+accounts-login-here = 這個瀏覽器
+# $moment 的寫法是 2026-01-31 18:30，使用 UTC 時間。
+accounts-login-since = 登入時間：{ $moment } UTC
+accounts-login-end = 結束這筆登入
+accounts-logins-none = 您沒有在其他地方登入。
+accounts-logins-end = 結束其他所有登入
+accounts-login-ended = 已結束那筆登入。
+accounts-login-ended-before = 那筆登入先前已經結束。
+accounts-logins-ended = { $count ->
+    [0] 沒有其他登入需要結束。
+   *[other] 已結束其他 { $count } 筆登入。
+}
+accounts-browser-on-system = { $system } 上的 { $browser }
+accounts-browser = { $name }
+accounts-browser-unknown = 不明的瀏覽器
+
+## 變更密碼
+
+accounts-password-title = 變更密碼
+accounts-password-lede = 您在這裡會保持登入，其他地方的登入會立刻結束。
+accounts-password-button = 變更密碼
+accounts-back-to-account = 回到您的帳號
+accounts-password-changed = 密碼已經變更，其他地方的登入都已結束。

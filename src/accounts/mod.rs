@@ -1,12 +1,43 @@
-//! Accounts: who one is, kept in the session between requests (G1).
+//! Accounts: who one is, kept in the session between requests (G1). The
+//! session holds no more than the id of a login; the table of logins says
+//! whose it is and whether it is still in force.
 
+mod account;
+mod browser;
+mod credentials;
+mod entry;
+mod login;
+mod logins;
+mod logout;
+mod next;
+mod password;
 mod passwords;
+mod register;
+mod users;
 pub mod visitor;
 
-use actix_web::web::ServiceConfig;
+use actix_web::{HttpResponse, http::header, web::ServiceConfig};
 
+pub use credentials::{NewPassword, Username};
+pub use logins::LoginId;
 pub use passwords::{Checked, Passwords};
-pub use visitor::{Member, User, Visitor};
+pub use users::{CreateUserError, User, create_user};
+pub use visitor::{Member, Visitor};
+
+use crate::web::respond;
 
 /// The routes of the accounts.
-pub fn routes(_config: &mut ServiceConfig) {}
+pub fn routes(config: &mut ServiceConfig) {
+    register::routes(config);
+    login::routes(config);
+    logout::routes(config);
+    account::routes(config);
+    password::routes(config);
+}
+
+/// A page that asks for a password is kept nowhere, a stranger's neither: the
+/// back button must not show the form of who was there before.
+fn kept_nowhere(mut answer: HttpResponse) -> HttpResponse {
+    answer.headers_mut().insert(header::CACHE_CONTROL, respond::NO_STORE);
+    answer
+}

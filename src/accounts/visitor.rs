@@ -3,33 +3,23 @@
 //! every engine, also on those whose sessions can't be listed (H6).
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
-use diesel::prelude::*;
 use futures_util::future::LocalBoxFuture;
-use serde::{Deserialize, Serialize};
 
+use super::{
+    logins::{self, LoginId},
+    users::User,
+};
 use crate::{
-    databases::{
-        Connection, Database,
-        schema::{logins, users},
-    },
+    databases::Database,
+    i18n::Message,
     sessions::Session,
-    web::Error,
+    web::{
+        Error,
+        flash::{self, Level},
+    },
 };
 
 const KEY: &str = "login";
-
-/// Someone with an account.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
-pub struct User {
-    /// Number.
-    pub id: i32,
-    /// Name as the user wrote it.
-    pub username: String,
-}
-
-/// What the session holds of a login: its id in the table.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct LoginId(pub String);
 
 /// Whoever sends the request: a stranger, or a user who is logged in.
 #[derive(Clone, Debug)]
@@ -37,7 +27,7 @@ pub struct Visitor {
     /// Who, if logged in.
     pub user: Option<User>,
     /// The login's id, if logged in.
-    pub login: Option<String>,
+    pub login: Option<LoginId>,
 }
 
 /// A user who is logged in. Strangers are sent to the login page and, after
@@ -56,30 +46,35 @@ impl Visitor {
         }
         let session = Session::extract(request).await?;
         let visitor = match session.get::<LoginId>(KEY)? {
-            Some(LoginId(login)) => Self::by_login(request, login).await?,
+            Some(login) => Self::by_login(request, &session, login).await?,
             None => Self::STRANGER,
         };
         request.extensions_mut().insert(visitor.clone());
         Ok(visitor)
     }
 
-    async fn by_login(request: &HttpRequest, login: String) -> Result<Self, Error> {
+    async fn by_login(request: &HttpRequest, session: &Session, login: LoginId) -> Result<Self, Error> {
         let database =
             request.app_data::<web::Data<Database>>().ok_or_else(|| Error::internal("no database"))?;
         let id = login.clone();
-        let user = database.read(move |connection| user_of_login(connection, &id)).await?;
-        Ok(user.map_or(Self::STRANGER, |user| Self { user: Some(user), login: Some(login) }))
+        let Some(user) = database.read(move |connection| logins::user_of(connection, &id)).await? else {
+            forget(session)?;
+            return Ok(Self::STRANGER);
+        };
+        Ok(Self { user: Some(user), login: Some(login) })
     }
 }
 
 /// Notes in the session which login this is.
-pub(super) fn remember(session: &Session, login: &str) -> Result<(), Error> {
-    Ok(session.set(KEY, &LoginId(login.to_owned()))?)
+pub(super) fn remember(session: &Session, login: &LoginId) -> Result<(), Error> {
+    Ok(session.set(KEY, login)?)
 }
 
-fn user_of_login(connection: &mut Connection, login: &str) -> QueryResult<Option<User>> {
-    let row = logins::table.find(login).inner_join(users::table);
-    row.select((users::id, users::username)).first(connection).optional()
+/// The login was ended from elsewhere. Whoever sits here now may not be its
+/// user, so the cart and all else go too, as with a logout.
+fn forget(session: &Session) -> Result<(), Error> {
+    session.flush();
+    Ok(flash::leave(session, Level::Warning, Message::new("accounts-ended-from-elsewhere"))?)
 }
 
 impl FromRequest for Visitor {
@@ -105,8 +100,15 @@ impl FromRequest for Member {
     }
 }
 
-/// Only a page can be come back to; a form that was sent can't.
+/// Only a page can be come back to; a form that was sent can't. Of the checkout
+/// it is the page that the form stood on.
 fn place_to_return_to(request: &HttpRequest) -> String {
-    let page = request.uri().path_and_query().filter(|_| request.method().is_safe());
-    page.map_or_else(|| "/account".to_owned(), ToString::to_string)
+    let uri = request.uri();
+    let page = match uri.path() {
+        _ if request.method().is_safe() => uri.path_and_query().map(ToString::to_string),
+        "/checkout/place" => Some("/checkout/review".to_owned()),
+        path if path.starts_with("/checkout/") => Some(path.to_owned()),
+        _ => None,
+    };
+    page.unwrap_or_else(|| "/account".to_owned())
 }

@@ -28,11 +28,13 @@ pub fn fill(request: HttpRequest) -> LocalBoxFuture<'static, Result<Visit, Error
 }
 
 async fn with_session(request: &HttpRequest, session: &Session) -> Result<Visit, Error> {
+    // First: a login that was ended from elsewhere takes the whole session along.
+    let visitor = Visitor::of(request).await?;
     let display = display(request, Preferences::of(session));
     Ok(Visit {
         display,
         cart_count: Cart::of(session).count(),
-        user: Visitor::of(request).await?.user.map(|user| user.username),
+        user: visitor.user.map(|user| user.username),
         session_ok: true,
         flashes: flash::take(session, display.language),
     })

@@ -1,8 +1,46 @@
-//! `createuser`.
+//! `createuser`: makes an account by the same rules as the form. The password
+//! is never an argument: those stand in the shell's history and in the list of
+//! processes.
 
-use crate::{app::StartError, settings::Settings};
+use std::io::{self, BufRead, IsTerminal};
+
+use crate::{
+    accounts::{CreateUserError, NewPassword, Username, create_user},
+    app::{Parts, StartError},
+    i18n::{Language, Message},
+    sessions::Clock,
+    settings::Settings,
+};
 
 /// Creates a user.
-pub async fn run(_settings: &Settings, _username: &str) -> Result<(), StartError> {
+pub async fn run(settings: &Settings, username: &str) -> Result<(), StartError> {
+    let username = Username::new(username).map_err(|message| wrong("name", &message))?;
+    let name = username.as_str().to_owned();
+    let password = NewPassword::new(&read_password()?).map_err(|message| wrong("password", &message))?;
+    let Parts { database, passwords, sessions, .. } = Parts::open(settings, Clock::system()).await?;
+    match create_user(&database, &passwords, username, password, sessions.clock.now()).await {
+        Ok(user) => println!("the user {} was created", user.username),
+        Err(CreateUserError::Taken) => {
+            return Err(StartError::Input(format!("there is already a user {name} (case does not matter)")));
+        }
+        Err(CreateUserError::Failed(error)) => return Err(StartError::Input(error.to_string())),
+    }
     Ok(())
+}
+
+/// Asked for twice without echo, or the first line of what is piped in.
+fn read_password() -> Result<String, StartError> {
+    let unreadable = |error: io::Error| StartError::Input(format!("the password can't be read: {error}"));
+    if !io::stdin().is_terminal() {
+        let mut line = String::new();
+        io::stdin().lock().read_line(&mut line).map_err(unreadable)?;
+        return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
+    }
+    let password = rpassword::prompt_password("Password: ").map_err(unreadable)?;
+    let again = rpassword::prompt_password("Password again: ").map_err(unreadable)?;
+    if password == again { Ok(password) } else { Err(StartError::Input("the passwords differ".to_owned())) }
+}
+
+fn wrong(what: &str, message: &Message) -> StartError {
+    StartError::Input(format!("{what}: {}", message.say(Language::English)))
 }

@@ -1,6 +1,170 @@
-//! orders.
+//! One's own orders. Somebody else's order is answered like one that does not
+//! exist, so that nobody learns which numbers there are.
 
-use actix_web::web::ServiceConfig;
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse,
+    web::{self, Data, Path, ServiceConfig},
+};
+use askama::Template;
+use diesel::prelude::*;
+use time::{PrimitiveDateTime, format_description::BorrowedFormatItem, macros::format_description};
 
-/// The routes.
-pub fn routes(_config: &mut ServiceConfig) {}
+use super::{
+    catalogue::Catalogue,
+    checkout::{Country, Delivery},
+};
+use crate::{
+    accounts::Member,
+    databases::{
+        Connection, Database,
+        schema::{order_lines, orders},
+    },
+    i18n::Currency,
+    web::{Error, Page, respond},
+};
+
+/// The routes of the orders.
+pub fn routes(config: &mut ServiceConfig) {
+    config.route("/orders", web::get().to(list)).route("/orders/{number}", web::get().to(show));
+}
+
+/// Where an order's page is.
+pub fn path(number: &str) -> String {
+    format!("/orders/{number}")
+}
+
+const SHOWN_DATE: &[BorrowedFormatItem<'static>] =
+    format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
+const MACHINE_DATE: &[BorrowedFormatItem<'static>] =
+    format_description!("[year]-[month]-[day]T[hour]:[minute]Z");
+
+/// What a row of orders holds; amounts in its currency's smallest unit.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = orders)]
+struct Order {
+    id: i32,
+    number: String,
+    placed_at: PrimitiveDateTime,
+    name: String,
+    street: String,
+    postcode: String,
+    city: String,
+    country: String,
+    delivery: String,
+    currency: String,
+    delivery_price: i64,
+    total: i64,
+}
+
+/// A tea's number, packets, and the price of one.
+type OrderLine = (i32, i32, i64);
+
+impl Order {
+    fn date(&self) -> String {
+        self.placed_at.format(SHOWN_DATE).unwrap_or_default()
+    }
+
+    fn machine_date(&self) -> String {
+        self.placed_at.format(MACHINE_DATE).unwrap_or_default()
+    }
+
+    /// An amount as it was charged, whatever currency the visitor likes now.
+    fn amount(&self, page: &Page, amount: i64) -> String {
+        let currency = Currency::from_code(&self.currency).unwrap_or_default();
+        currency.format(amount, page.display.language)
+    }
+
+    fn total(&self, page: &Page) -> String {
+        self.amount(page, self.total)
+    }
+
+    fn delivery_price(&self, page: &Page) -> String {
+        self.amount(page, self.delivery_price)
+    }
+
+    fn country(&self, page: &Page) -> String {
+        let country = Country::from_code(&self.country);
+        country.map_or_else(|| self.country.clone(), |country| country.name(page).into_owned())
+    }
+
+    fn delivery(&self, page: &Page) -> String {
+        let delivery = Delivery::from_code(&self.delivery);
+        delivery.map_or_else(|| self.delivery.clone(), |delivery| delivery.name(page).into_owned())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "shop/orders.html")]
+struct OrdersPage {
+    page: Page,
+    orders: Vec<Order>,
+}
+
+#[derive(Template)]
+#[template(path = "shop/order.html")]
+struct OrderPage {
+    page: Page,
+    order: Order,
+    lines: Vec<ShownLine>,
+}
+
+struct ShownLine {
+    name: String,
+    slug: String,
+    picture: String,
+    quantity: i32,
+    unit_price: String,
+    total: String,
+}
+
+async fn list(request: HttpRequest, member: Member, database: Data<Database>) -> Result<HttpResponse, Error> {
+    let page = Page::extract(&request).await?;
+    let orders = database.read(move |connection| orders_of(connection, member.0.id)).await?;
+    respond::html(&page, &OrdersPage { page: page.clone(), orders })
+}
+
+async fn show(
+    request: HttpRequest,
+    member: Member,
+    number: Path<String>,
+    database: Data<Database>,
+    catalogue: Data<Catalogue>,
+) -> Result<HttpResponse, Error> {
+    let page = Page::extract(&request).await?;
+    let found = database.read(move |connection| order_of(connection, member.0.id, &number)).await?;
+    let (order, lines) = found.ok_or(Error::NotFound)?;
+    let teas = catalogue.teas();
+    let shown = lines.into_iter().filter_map(|(product_id, quantity, unit_price)| {
+        let tea = teas.by_id(product_id)?;
+        Some(ShownLine {
+            name: tea.text(page.display.language).name.clone(),
+            slug: tea.slug.clone(),
+            picture: tea.picture(),
+            quantity,
+            unit_price: order.amount(&page, unit_price),
+            total: order.amount(&page, unit_price * i64::from(quantity)),
+        })
+    });
+    let lines = shown.collect();
+    respond::html(&page, &OrderPage { page: page.clone(), order, lines })
+}
+
+/// Newest first.
+fn orders_of(connection: &mut Connection, user_id: i32) -> QueryResult<Vec<Order>> {
+    let own = orders::table.filter(orders::user_id.eq(user_id));
+    own.order(orders::id.desc()).select(Order::as_select()).load(connection)
+}
+
+fn order_of(
+    connection: &mut Connection,
+    user_id: i32,
+    number: &str,
+) -> QueryResult<Option<(Order, Vec<OrderLine>)>> {
+    let own = orders::table.filter(orders::user_id.eq(user_id).and(orders::number.eq(number)));
+    let Some(order) = own.select(Order::as_select()).first(connection).optional()? else {
+        return Ok(None);
+    };
+    let lines = order_lines::table.filter(order_lines::order_id.eq(order.id)).order(order_lines::product_id);
+    let columns = (order_lines::product_id, order_lines::quantity, order_lines::unit_price);
+    Ok(Some((order, lines.select(columns).load(connection)?)))
+}

@@ -42,6 +42,11 @@ impl Form {
         self
     }
 
+    /// Whether the field was sent, be it empty.
+    pub fn has(&self, name: &str) -> bool {
+        self.values.contains_key(name)
+    }
+
     /// The value of a field, as typed; empty if it is not there.
     pub fn value(&self, name: &str) -> &str {
         self.values.get(name).map_or("", String::as_str)

@@ -81,6 +81,10 @@ impl Cart {
     }
 
     fn change(&self, product: &str, new_quantity: impl Fn(u32) -> u32 + 'static) -> Result<(), Error> {
+        if self.0.get::<Vec<Line>>(KEY).is_err() {
+            // Can't be read: shown as an empty cart, and now it is one.
+            self.empty();
+        }
         let product = product.to_owned();
         self.0.change(KEY, move |lines: Option<Vec<Line>>| {
             Some(with_quantity(lines.unwrap_or_default(), &product, &new_quantity))
@@ -103,5 +107,30 @@ impl FromRequest for Cart {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         ready(Session::from_request(request, payload).into_inner().map(Self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(pairs: &[(&str, u32)]) -> Vec<Line> {
+        pairs
+            .iter()
+            .map(|(product, quantity)| Line { product: (*product).to_owned(), quantity: *quantity })
+            .collect()
+    }
+
+    #[test]
+    fn a_change_touches_its_own_line_and_keeps_the_order() {
+        let cart = lines(&[("a", 1), ("b", 2)]);
+        assert_eq!(with_quantity(cart.clone(), "a", &|present| present + 4), lines(&[("a", 5), ("b", 2)]));
+        assert_eq!(with_quantity(cart, "c", &|present| present + 1), lines(&[("a", 1), ("b", 2), ("c", 1)]));
+    }
+
+    #[test]
+    fn a_line_of_no_packets_is_taken_out() {
+        assert_eq!(with_quantity(lines(&[("a", 1), ("b", 2)]), "a", &|_| 0), lines(&[("b", 2)]));
+        assert_eq!(with_quantity(Vec::new(), "a", &|_| 0), Vec::new());
     }
 }

@@ -1,10 +1,17 @@
 //! The cart: in the session and nowhere else (G4).
 
+mod changes;
 mod contents;
+mod priced;
+mod quantity;
+mod view;
 
 use actix_web::web::ServiceConfig;
 
 pub use contents::{Cart, Line, MOST_OF_ONE_TEA};
 
 /// The routes of the cart.
-pub fn routes(_config: &mut ServiceConfig) {}
+pub fn routes(config: &mut ServiceConfig) {
+    view::routes(config);
+    changes::routes(config);
+}

@@ -46,12 +46,46 @@ pub struct Tea {
     /// Packets in stock, as far as this process knows.
     pub stock: u32,
     texts: [TeaText; 3],
+    searchable: String,
 }
+
+/// A tea and what is said of it in one language: what a template shows.
+#[derive(Clone, Copy, Debug)]
+pub struct LocalizedTea<'a> {
+    /// The tea.
+    pub tea: &'a Tea,
+    /// What is said of it.
+    pub text: &'a TeaText,
+}
+
+/// With so few packets or fewer, the page says how many are left.
+const FEW: u32 = 10;
 
 impl Tea {
     /// What is said of it.
     pub fn text(&self, language: Language) -> &TeaText {
         &self.texts[language as usize]
+    }
+
+    /// Itself and what is said of it.
+    pub fn localized(&self, language: Language) -> LocalizedTea<'_> {
+        LocalizedTea { tea: self, text: self.text(language) }
+    }
+
+    /// Whether a word in lower case occurs in what is said of it, in any of
+    /// the languages.
+    pub fn mentions(&self, word: &str) -> bool {
+        self.searchable.contains(word)
+    }
+
+    /// Whether no packet is left.
+    pub fn is_sold_out(&self) -> bool {
+        self.stock == 0
+    }
+
+    /// Whether so few are left that it is worth saying.
+    pub fn is_low(&self) -> bool {
+        self.stock <= FEW
     }
 
     /// The path of its picture among the static files.
@@ -125,15 +159,36 @@ fn select(connection: &mut crate::databases::Connection) -> QueryResult<Teas> {
         .load(connection)?;
     let mut texts: BTreeMap<(i32, String), TeaText> =
         texts.into_iter().map(|(id, language, text)| ((id, language), text)).collect();
-    let teas = rows.into_iter().map(|(id, slug, category, price, grams, stock)| Tea {
-        id,
-        slug,
-        category,
-        price,
-        grams,
-        stock: u32::try_from(stock).unwrap_or(0),
-        texts: Language::ALL
-            .map(|language| texts.remove(&(id, language.code().to_owned())).unwrap_or_default()),
+    let teas = rows.into_iter().map(|(id, slug, category, price, grams, stock)| {
+        let texts =
+            Language::ALL.map(|language| texts.remove(&(id, language.code().to_owned())).unwrap_or_default());
+        let stock = u32::try_from(stock).unwrap_or(0);
+        Tea { id, slug, category, price, grams, stock, searchable: searchable(&texts), texts }
     });
     Ok(Teas::new(teas.collect()))
+}
+
+/// Everything that is said, in lower case; made once, searched often.
+fn searchable(texts: &[TeaText; 3]) -> String {
+    let said = texts.iter().flat_map(|text| [&text.name, &text.origin, &text.summary, &text.description]);
+    said.map(|text| text.to_lowercase()).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+impl Tea {
+    /// A tea for a test, with one name in all languages.
+    pub(in crate::shop) fn sample(slug: &str, name: &str, price: i64, stock: u32) -> Self {
+        let text = TeaText { name: name.to_owned(), ..TeaText::default() };
+        let texts = [text.clone(), text.clone(), text];
+        let (slug, category) = (slug.to_owned(), "green".to_owned());
+        Self { id: 0, slug, category, price, grams: 50, stock, searchable: searchable(&texts), texts }
+    }
+}
+
+#[cfg(test)]
+impl Teas {
+    /// Teas for a test.
+    pub(in crate::shop) fn samples(all: Vec<Tea>) -> Self {
+        Self::new(all)
+    }
 }

@@ -1,0 +1,81 @@
+//! The way in, the same for a login and for a registration: what becomes of
+//! the session when someone turns out to be a user.
+
+use actix_web::{FromRequest, HttpRequest, http::header};
+
+use super::{
+    logins::{self, Login, LoginId},
+    users::{self, Account, without_zone},
+    visitor::{Visitor, remember},
+};
+use crate::{
+    databases::{Connection, Database},
+    sessions::{Expiry, Session},
+    web::{Error, csrf},
+};
+
+/// How long a login lasts after the last change of its session if its user
+/// asked to be remembered: 30 days in seconds.
+const REMEMBERED: u32 = 30 * 24 * 60 * 60;
+
+/// What is kept of a browser's name for itself, characters.
+const LONGEST_USER_AGENT: usize = 200;
+
+/// Logs the user of `account` in: a row in the table of logins, and its id in
+/// the session under a new key (F6), so that a key which somebody planted
+/// before the login is worth nothing after it. The cart stays (G5), unless it
+/// is another user's, who was logged in here before: then nothing stays.
+///
+/// Returns `false`, and changes nothing, if the password was changed since it
+/// was checked.
+pub(super) async fn log_in(
+    request: &HttpRequest,
+    database: &Database,
+    account: &Account,
+    remember_me: bool,
+) -> Result<bool, Error> {
+    let session = Session::extract(request).await?;
+    let before = Visitor::of(request).await?;
+    let login = new_login(request, &session);
+    let id = login.id.clone();
+    let (checked, former) = (account.clone(), before.login);
+    let admit = move |connection: &mut Connection| admit(connection, &checked, former.as_ref(), &login);
+    if !database.write(admit).await? {
+        return Ok(false);
+    }
+    if before.user.is_some_and(|user| user.id != account.user.id) {
+        session.flush();
+    } else {
+        session.cycle_key();
+    }
+    remember(&session, &id)?;
+    session.set_expiry(if remember_me { Expiry::Seconds(REMEMBERED) } else { Expiry::Global });
+    csrf::rotate(request);
+    Ok(true)
+}
+
+/// A login that begins with this request.
+pub(super) fn new_login(request: &HttpRequest, session: &Session) -> Login {
+    let header =
+        request.headers().get(header::USER_AGENT).map(|name| String::from_utf8_lossy(name.as_bytes()));
+    let user_agent = header.unwrap_or_default().chars().take(LONGEST_USER_AGENT).collect();
+    Login { id: LoginId::random(), created_at: without_zone(session.now()), user_agent }
+}
+
+/// The new login takes the place of the one that the session held before.
+fn admit(
+    connection: &mut Connection,
+    account: &Account,
+    former: Option<&LoginId>,
+    login: &Login,
+) -> Result<bool, Error> {
+    // A change of the password ends all logins: none may slip in behind it.
+    if !users::is_current(connection, account)? {
+        return Ok(false);
+    }
+    if let Some(former) = former {
+        logins::end(connection, former)?;
+    }
+    logins::begin(connection, account.user.id, login)?;
+    Ok(true)
+}

@@ -1,0 +1,139 @@
+//! The four changes of the cart. Each either happens as it was asked for, or
+//! not at all: then the page with the field comes again and says why.
+
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse,
+    web::{self, Data, ServiceConfig},
+};
+
+use super::{
+    Cart, MOST_OF_ONE_TEA,
+    quantity::{to_add, to_set},
+    view,
+};
+use crate::{
+    i18n::{Language, Message},
+    sessions::Session,
+    shop::catalogue::{Catalogue, Tea, Teas, product},
+    web::{
+        Error, Form, Page,
+        flash::{self, Level},
+        respond,
+    },
+};
+
+const CART: &str = "/cart";
+
+/// `/cart/add`, `/cart/update`, `/cart/remove` and `/cart/empty`.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/cart/add").post(add))
+        .service(web::resource("/cart/update").post(update))
+        .service(web::resource("/cart/remove").post(remove))
+        .service(web::resource("/cart/empty").post(empty));
+}
+
+async fn add(
+    request: HttpRequest,
+    mut form: Form,
+    session: Session,
+    catalogue: Data<Catalogue>,
+) -> Result<HttpResponse, Error> {
+    let (cart, teas) = (Cart::of(&session), catalogue.teas());
+    let Some(tea) = teas.by_slug(form.trimmed("product")) else {
+        return unknown_tea(&request, &cart, &teas, form).await;
+    };
+    let quantity = match to_add(form.value("quantity"), cart.quantity_of(&tea.slug), tea.stock) {
+        Ok(quantity) => quantity,
+        Err(message) => {
+            form.reject("quantity", message);
+            let page = Page::extract(&request).await?;
+            return product::unprocessable(&page, &session, &teas, tea, &form);
+        }
+    };
+    drop_gone_teas(&cart, &teas)?;
+    cart.add(&tea.slug, quantity, tea.stock.min(MOST_OF_ONE_TEA))?;
+    say(&session, naming(tea, Message::new("cart-added").count("count", quantity)))
+}
+
+async fn update(
+    request: HttpRequest,
+    mut form: Form,
+    session: Session,
+    catalogue: Data<Catalogue>,
+) -> Result<HttpResponse, Error> {
+    let (cart, teas) = (Cart::of(&session), catalogue.teas());
+    let Some(tea) = teas.by_slug(form.trimmed("product")) else {
+        return unknown_tea(&request, &cart, &teas, form).await;
+    };
+    let quantity = match to_set(form.value("quantity"), tea.stock) {
+        Ok(quantity) => quantity,
+        Err(message) => {
+            // A line that another tab took out has no field to put it beside.
+            let is_in_cart = cart.quantity_of(&tea.slug) > 0;
+            form.reject(if is_in_cart { "quantity" } else { "product" }, message);
+            return view::unprocessable(&request, &cart, &teas, &form).await;
+        }
+    };
+    drop_gone_teas(&cart, &teas)?;
+    cart.set(&tea.slug, quantity)?;
+    let message = match quantity {
+        0 => Message::new("cart-removed"),
+        _ => Message::new("cart-updated").count("count", quantity),
+    };
+    say(&session, naming(tea, message))
+}
+
+async fn remove(
+    request: HttpRequest,
+    form: Form,
+    session: Session,
+    catalogue: Data<Catalogue>,
+) -> Result<HttpResponse, Error> {
+    let (cart, teas) = (Cart::of(&session), catalogue.teas());
+    let Some(tea) = teas.by_slug(form.trimmed("product")) else {
+        return unknown_tea(&request, &cart, &teas, form).await;
+    };
+    drop_gone_teas(&cart, &teas)?;
+    cart.set(&tea.slug, 0)?;
+    say(&session, naming(tea, Message::new("cart-removed")))
+}
+
+async fn empty(session: Session) -> Result<HttpResponse, Error> {
+    Cart::of(&session).empty();
+    say(&session, Message::new("cart-emptied"))
+}
+
+async fn unknown_tea(
+    request: &HttpRequest,
+    cart: &Cart,
+    teas: &Teas,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    form.reject("product", Message::new("cart-unknown-tea"));
+    view::unprocessable(request, cart, teas, &form).await
+}
+
+/// Lines that the page leaves out since their tea is no longer sold.
+fn drop_gone_teas(cart: &Cart, teas: &Teas) -> Result<(), Error> {
+    let gone = cart.lines().into_iter().filter(|line| teas.by_slug(&line.product).is_none());
+    for line in gone {
+        cart.set(&line.product, 0)?;
+    }
+    Ok(())
+}
+
+fn say(session: &Session, message: Message) -> Result<HttpResponse, Error> {
+    flash::leave(session, Level::Success, message)?;
+    Ok(respond::see_other(CART))
+}
+
+/// The name in every language: which one it will be said in is known only to
+/// the page that says it.
+fn naming(tea: &Tea, message: Message) -> Message {
+    let name = |language| tea.text(language).name.as_str();
+    message
+        .with("name", name(Language::English))
+        .with("name-hant", name(Language::TraditionalChinese))
+        .with("name-hans", name(Language::SimplifiedChinese))
+}

@@ -1,0 +1,19 @@
+//! What the kinds of tea are called. The database knows each by a code, and a
+//! code that has no name here is shown as it is.
+
+use std::borrow::Cow;
+
+use crate::web::Page;
+
+/// The name of a kind of tea in the page's language.
+pub fn name<'a>(page: &Page, category: &'a str) -> Cow<'a, str> {
+    match category {
+        "green" => page.t("catalogue-category-green"),
+        "white" => page.t("catalogue-category-white"),
+        "oolong" => page.t("catalogue-category-oolong"),
+        "black" => page.t("catalogue-category-black"),
+        "dark" => page.t("catalogue-category-dark"),
+        "herbal" => page.t("catalogue-category-herbal"),
+        code => Cow::Borrowed(code),
+    }
+}

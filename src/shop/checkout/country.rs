@@ -1,0 +1,59 @@
+//! Where the shop delivers to: country codes of ISO 3166-1, and their names in
+//! the page's language.
+
+use std::borrow::Cow;
+
+use crate::web::Page;
+
+/// A country or region, by its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Country(&'static str);
+
+impl Country {
+    /// All of them, in the order of the list.
+    pub const ALL: [Self; 13] = [
+        Self("TW"),
+        Self("CN"),
+        Self("HK"),
+        Self("SG"),
+        Self("MY"),
+        Self("JP"),
+        Self("KR"),
+        Self("US"),
+        Self("CA"),
+        Self("GB"),
+        Self("DE"),
+        Self("FR"),
+        Self("AU"),
+    ];
+
+    /// Its code, two capital letters.
+    pub fn code(self) -> &'static str {
+        self.0
+    }
+
+    /// The country of that code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|country| country.0 == code)
+    }
+
+    /// Its name in the page's language.
+    pub fn name(self, page: &Page) -> Cow<'static, str> {
+        match self.0 {
+            "TW" => page.t("checkout-country-tw"),
+            "CN" => page.t("checkout-country-cn"),
+            "HK" => page.t("checkout-country-hk"),
+            "SG" => page.t("checkout-country-sg"),
+            "MY" => page.t("checkout-country-my"),
+            "JP" => page.t("checkout-country-jp"),
+            "KR" => page.t("checkout-country-kr"),
+            "US" => page.t("checkout-country-us"),
+            "CA" => page.t("checkout-country-ca"),
+            "GB" => page.t("checkout-country-gb"),
+            "DE" => page.t("checkout-country-de"),
+            "FR" => page.t("checkout-country-fr"),
+            "AU" => page.t("checkout-country-au"),
+            other => Cow::Borrowed(other),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The second step: how it gets there. The first way is chosen for whoever has
+//! not chosen yet.
+
+use std::borrow::Cow;
+
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse,
+    web::{self, ServiceConfig},
+};
+use askama::Template;
+use serde::{Deserialize, Serialize};
+
+use super::{Checkout, Step};
+use crate::{
+    i18n::Message,
+    web::{Error, Form, Page, respond},
+};
+
+/// The routes of this step.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(web::resource(Step::Delivery.path()).get(show).post(save));
+}
+
+/// A way of delivery.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Delivery {
+    /// By post, in days.
+    #[default]
+    Standard,
+    /// By courier, the next day.
+    Express,
+    /// Picked up at the shop.
+    Pickup,
+}
+
+impl Delivery {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Standard, Self::Express, Self::Pickup];
+
+    /// Its name in forms and in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Express => "express",
+            Self::Pickup => "pickup",
+        }
+    }
+
+    /// The way of that name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|delivery| delivery.code() == code)
+    }
+
+    /// US cents.
+    pub fn price(self) -> i64 {
+        match self {
+            Self::Standard => 450,
+            Self::Express => 1250,
+            Self::Pickup => 0,
+        }
+    }
+
+    /// Its name in the page's language.
+    pub fn name(self, page: &Page) -> Cow<'static, str> {
+        match self {
+            Self::Standard => page.t("checkout-delivery-standard"),
+            Self::Express => page.t("checkout-delivery-express"),
+            Self::Pickup => page.t("checkout-delivery-pickup"),
+        }
+    }
+
+    /// How long it takes, in the page's language.
+    pub fn hint(self, page: &Page) -> Cow<'static, str> {
+        match self {
+            Self::Standard => page.t("checkout-delivery-standard-hint"),
+            Self::Express => page.t("checkout-delivery-express-hint"),
+            Self::Pickup => page.t("checkout-delivery-pickup-hint"),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "shop/delivery.html")]
+struct DeliveryPage {
+    page: Page,
+    step: Step,
+    chosen: Delivery,
+    error: Option<Message>,
+}
+
+impl DeliveryPage {
+    fn new(page: &Page, checkout: &Checkout, error: Option<Message>) -> Self {
+        let chosen = checkout.draft.typed().delivery.unwrap_or_default();
+        Self { page: page.clone(), step: Step::Delivery, chosen, error }
+    }
+}
+
+async fn show(request: HttpRequest, checkout: Checkout) -> Result<HttpResponse, Error> {
+    if let Some(detour) = checkout.detour(Step::Delivery)? {
+        return Ok(detour);
+    }
+    let page = Page::extract(&request).await?;
+    respond::html(&page, &DeliveryPage::new(&page, &checkout, None))
+}
+
+async fn save(request: HttpRequest, checkout: Checkout, form: Form) -> Result<HttpResponse, Error> {
+    if let Some(detour) = checkout.detour(Step::Delivery)? {
+        return Ok(detour);
+    }
+    let Some(delivery) = Delivery::from_code(form.trimmed("delivery")) else {
+        let page = Page::extract(&request).await?;
+        let error = Message::new("checkout-delivery-choose");
+        return respond::unprocessable(&page, &DeliveryPage::new(&page, &checkout, Some(error)));
+    };
+    checkout.draft.set_delivery(delivery)?;
+    Ok(respond::see_other(Step::Review.path()))
+}

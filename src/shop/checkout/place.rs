@@ -1,0 +1,159 @@
+//! The order is placed. However often and however late the same form arrives,
+//! there is one order, and every answer leads to it.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    web::{self, Data, ServiceConfig},
+};
+
+use super::{
+    Checkout, Step,
+    draft::Typed,
+    placing::{self, NewOrder, Placed, Refusal},
+    review,
+};
+use crate::{
+    databases::Database,
+    i18n::Message,
+    shop::{cart::Line, orders},
+    web::{
+        Error, Form,
+        flash::{self, Level},
+        respond,
+    },
+};
+
+/// The route of the form on the review page.
+pub fn routes(config: &mut ServiceConfig) {
+    config.route("/checkout/place", web::post().to(place));
+}
+
+async fn place(
+    request: HttpRequest,
+    checkout: Checkout,
+    form: Form,
+    database: Data<Database>,
+) -> Result<HttpResponse, Error> {
+    let typed = checkout.draft.typed();
+    let token = token_of(&form, &typed);
+    if let Some(number) = placing::find(&database, &token, checkout.user.id).await? {
+        return Ok(respond::see_other(&orders::path(&number)));
+    }
+    if let Some(detour) = checkout.detour(Step::Review)? {
+        return Ok(detour);
+    }
+    let Some(order) = new_order(&checkout, &form, typed, &token) else {
+        flash::leave(&checkout.session, Level::Warning, Message::new("checkout-changed"))?;
+        return Ok(respond::see_other(Step::Review.path()));
+    };
+    let bought = order.lines.clone();
+    let outcome = placing::place(&database, order).await;
+    if matches!(outcome, Ok(Placed::Anew(_)) | Err(Refusal::OutOfStock)) {
+        refresh_catalogue(&checkout, &database).await;
+    }
+    match outcome {
+        Ok(Placed::Anew(number)) => {
+            clear_up(&checkout, &bought, &token, &number)?;
+            Ok(respond::see_other(&orders::path(&number)))
+        }
+        // The request that placed it clears up; twice would take out too much.
+        Ok(Placed::Before(number)) => Ok(respond::see_other(&orders::path(&number))),
+        Err(Refusal::OutOfStock) => review::show_again(&request, &checkout).await,
+        Err(Refusal::Failed(error)) => Err(error.into()),
+    }
+}
+
+/// The form's token, else the session's; empty if there is none.
+fn token_of(form: &Form, typed: &Typed) -> String {
+    let sent = Some(form.trimmed("order_token")).filter(|token| !token.is_empty());
+    let kept = typed.review.as_ref().map(|review| review.token.as_str());
+    sent.or(kept).unwrap_or_default().to_owned()
+}
+
+/// The order as the form's page showed it; `None` if that is not what the
+/// session holds now.
+fn new_order(checkout: &Checkout, form: &Form, typed: Typed, token: &str) -> Option<NewOrder> {
+    let review = typed.review.filter(|review| review.token == token)?;
+    Some(NewOrder {
+        token: review.token,
+        user_id: checkout.user.id,
+        placed_at: checkout.session.now(),
+        address: typed.address,
+        delivery: typed.delivery?,
+        currency: review.currency,
+        lines: shown_lines(form, checkout.lines())?,
+    })
+}
+
+/// What the form's page showed, if all of it is still in the cart. A form that
+/// doesn't say what was shown buys the cart.
+fn shown_lines(form: &Form, cart: Vec<Line>) -> Option<Vec<Line>> {
+    let text = form.trimmed("order_lines");
+    if text.is_empty() {
+        return Some(cart);
+    }
+    let shown = review::read_lines(text)?;
+    let quantity_of = |lines: &[Line], product: &str| -> u32 {
+        let same = lines.iter().filter(|line| line.product == product);
+        same.fold(0, |sum, line| sum.saturating_add(line.quantity))
+    };
+    let bought =
+        cart.iter().map(|line| Line { quantity: quantity_of(&shown, &line.product), ..line.clone() });
+    let bought: Vec<Line> = bought.filter(|line| line.quantity > 0).collect();
+    let all_in_cart = bought.iter().all(|line| line.quantity <= quantity_of(&cart, &line.product));
+    (bought.len() == shown.len() && all_in_cart).then_some(bought)
+}
+
+/// The cart keeps what another tab put in since; the draft is forgotten (G9).
+fn clear_up(checkout: &Checkout, bought: &[Line], token: &str, number: &str) -> Result<(), Error> {
+    checkout.cart.take_out(bought)?;
+    checkout.draft.forget(token)?;
+    let message = Message::new("checkout-placed").with("number", number);
+    Ok(flash::leave(&checkout.session, Level::Success, message)?)
+}
+
+/// The order is placed whether or not this works, and a timer does it too.
+async fn refresh_catalogue(checkout: &Checkout, database: &Database) {
+    if let Err(error) = checkout.catalogue.refresh(database).await {
+        log::warn!("the catalogue could not be read again: {error}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(pairs: &[(&str, u32)]) -> Vec<Line> {
+        let lines = pairs
+            .iter()
+            .map(|(product, quantity)| Line { product: (*product).to_owned(), quantity: *quantity });
+        lines.collect()
+    }
+
+    fn shown(text: &str, cart: &[(&str, u32)]) -> Option<Vec<Line>> {
+        shown_lines(&Form::new().with("order_lines", text), lines(cart))
+    }
+
+    #[test]
+    fn what_another_tab_added_since_is_not_bought() {
+        assert_eq!(shown("a=2", &[("a", 5), ("b", 1)]), Some(lines(&[("a", 2)])));
+    }
+
+    #[test]
+    fn what_another_tab_took_out_since_has_to_be_looked_over() {
+        assert_eq!(shown("a=2&b=1", &[("a", 2)]), None);
+        assert_eq!(shown("a=2", &[("a", 1)]), None);
+    }
+
+    #[test]
+    fn a_line_said_twice_or_of_nothing_makes_no_sense() {
+        assert_eq!(shown("a=1&a=1", &[("a", 5)]), None);
+        assert_eq!(shown("a=0", &[("a", 5)]), None);
+        assert_eq!(shown("a", &[("a", 5)]), None);
+    }
+
+    #[test]
+    fn a_form_that_says_nothing_buys_the_cart() {
+        assert_eq!(shown("", &[("a", 5)]), Some(lines(&[("a", 5)])));
+    }
+}

@@ -1,0 +1,135 @@
+//! Orders placed on a real `SQLite` file, by several buyers at once.
+
+use time::macros::datetime;
+
+use super::*;
+use crate::databases::schema::users;
+
+const TEA: &str = "the-last-one";
+
+/// A shop with one tea and two users, in a folder that goes with it.
+struct Shop {
+    folder: std::path::PathBuf,
+    database: Database,
+}
+
+impl Shop {
+    async fn with_stock(stock: i32) -> Self {
+        let folder = std::env::temp_dir().join(format!("session-shop-{:016x}", rand::random::<u64>()));
+        std::fs::create_dir(&folder).unwrap();
+        let database = Database::open("sqlite:shop.sqlite3", &folder).unwrap();
+        database.migrate().await.unwrap();
+        let filled = database.write(move |connection| fill(connection, stock)).await;
+        filled.unwrap();
+        Self { folder, database }
+    }
+
+    async fn stock(&self) -> i32 {
+        let stock =
+            self.database.read(|connection| products::table.select(products::stock).first(connection));
+        stock.await.unwrap()
+    }
+
+    async fn orders(&self) -> i64 {
+        self.database.read(|connection| orders::table.count().get_result(connection)).await.unwrap()
+    }
+}
+
+impl Drop for Shop {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.folder));
+    }
+}
+
+fn fill(connection: &mut Connection, stock: i32) -> Result<(), DatabaseError> {
+    let tea = (
+        products::slug.eq(TEA),
+        products::category.eq("green"),
+        products::price.eq(1850),
+        products::grams.eq(50),
+        products::stock.eq(stock),
+    );
+    diesel::insert_into(products::table).values(tea).execute(connection)?;
+    for name in ["one", "other"] {
+        let user = (
+            users::username.eq(name),
+            users::username_key.eq(name),
+            users::password_hash.eq(""),
+            users::created_at.eq(datetime!(2026-11-01 08:00)),
+        );
+        diesel::insert_into(users::table).values(user).execute(connection)?;
+    }
+    Ok(())
+}
+
+fn order(user_id: i32, token: &str, quantity: u32) -> NewOrder {
+    NewOrder {
+        token: token.to_owned(),
+        user_id,
+        placed_at: datetime!(2026-11-02 23:30 UTC),
+        address: Address { name: "A".to_owned(), ..Address::default() },
+        delivery: Delivery::Standard,
+        currency: Currency::Twd,
+        lines: vec![Line { product: TEA.to_owned(), quantity }],
+    }
+}
+
+#[actix_web::test]
+async fn of_two_buyers_of_the_last_piece_one_gets_it() {
+    let shop = Shop::with_stock(1).await;
+    let (one, other) = futures_util::future::join(
+        place(&shop.database, order(1, "one", 1)),
+        place(&shop.database, order(2, "other", 1)),
+    )
+    .await;
+    let refused = [&one, &other].iter().filter(|outcome| matches!(outcome, Err(Refusal::OutOfStock))).count();
+    assert_eq!((refused, shop.stock().await, shop.orders().await), (1, 0, 1), "{one:?} {other:?}");
+}
+
+#[actix_web::test]
+async fn the_same_form_sent_many_times_at_once_is_one_order() {
+    let shop = Shop::with_stock(10).await;
+    let attempts = (0..8).map(|_| place(&shop.database, order(1, "token", 2)));
+    let outcomes = futures_util::future::join_all(attempts).await;
+    let mut anew = 0;
+    let mut numbers: Vec<String> = Vec::new();
+    for outcome in outcomes {
+        match outcome.unwrap() {
+            Placed::Anew(number) => {
+                anew += 1;
+                numbers.push(number);
+            }
+            Placed::Before(number) => numbers.push(number),
+        }
+    }
+    numbers.dedup();
+    assert_eq!((anew, numbers.len()), (1, 1));
+    assert_eq!((shop.stock().await, shop.orders().await), (8, 1));
+    assert_eq!(find(&shop.database, "token", 1).await.unwrap().as_ref(), numbers.first());
+    assert_eq!(find(&shop.database, "token", 2).await.unwrap(), None);
+}
+
+#[actix_web::test]
+async fn an_order_of_more_than_there_is_takes_nothing() {
+    let shop = Shop::with_stock(3).await;
+    let mut too_much = order(1, "token", 2);
+    too_much.lines.push(Line { product: "unknown".to_owned(), quantity: 1 });
+    assert!(matches!(place(&shop.database, too_much).await, Err(Refusal::OutOfStock)));
+    assert_eq!((shop.stock().await, shop.orders().await), (3, 0));
+}
+
+#[actix_web::test]
+async fn an_order_keeps_what_was_charged_in_its_own_currency() {
+    let shop = Shop::with_stock(3).await;
+    let Placed::Anew(number) = place(&shop.database, order(1, "token", 3)).await.unwrap() else {
+        panic!("there was no order before")
+    };
+    let (prefix, letters) = number.split_once('-').unwrap();
+    assert_eq!((prefix, letters.len()), ("20261102", NUMBER_LENGTH));
+    let charged = shop.database.read(|connection| {
+        let row = orders::table.inner_join(order_lines::table);
+        row.select((order_lines::unit_price, orders::delivery_price, orders::total)).first(connection)
+    });
+    let charged: (i64, i64, i64) = charged.await.unwrap();
+    assert_eq!(charged, (592, 144, 592 * 3 + 144));
+}

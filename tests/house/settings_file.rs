@@ -1,0 +1,97 @@
+//! `settings.toml` names every setting with its default and its variable.
+
+use std::fs;
+
+use session_shop::settings::{Origin, SPECS, Settings, Sources};
+
+use super::root;
+
+fn read(name: &str) -> Sources {
+    let mut sources = Sources::default();
+    sources.read_file(&root().join(name)).unwrap();
+    Settings::read(&mut sources).unwrap();
+    sources
+}
+
+#[test]
+fn settings_toml_has_every_setting_with_its_default() {
+    let sources = read("settings.toml");
+    for spec in SPECS {
+        let found = sources.reported().iter().find(|reported| reported.name == spec.name);
+        let found = found.unwrap_or_else(|| panic!("{} is never read", spec.name));
+        assert_ne!(found.origin, Origin::Default, "settings.toml lacks {}", spec.name);
+        assert_eq!(found.value, spec.default, "{}", spec.name);
+    }
+}
+
+#[test]
+fn settings_toml_names_the_variable_of_every_setting() {
+    let text = fs::read_to_string(root().join("settings.toml")).unwrap();
+    for spec in SPECS {
+        assert!(text.contains(&format!("[{}]", spec.variable)), "{} of {}", spec.variable, spec.name);
+    }
+}
+
+#[test]
+fn the_readme_names_every_variable() {
+    let text = fs::read_to_string(root().join("README.md")).unwrap();
+    for spec in SPECS {
+        assert!(text.contains(&format!("`{}`", spec.variable)), "{} of {}", spec.variable, spec.name);
+    }
+}
+
+fn error_of(settings: &[(&'static str, &str)]) -> String {
+    let mut sources = Sources::default();
+    for (name, value) in settings {
+        sources.set(name, *value);
+    }
+    Settings::read(&mut sources).unwrap_err().to_string()
+}
+
+#[test]
+fn a_wrong_value_is_named_with_what_is_allowed() {
+    for spec in SPECS.iter().filter(|spec| !spec.allowed.starts_with("a folder")) {
+        let error = error_of(&[(spec.name, "\u{7}; wrong")]);
+        assert!(error.contains(spec.name) && error.contains(spec.allowed), "{error}");
+        assert!(!error.contains('\n'), "{error}");
+    }
+}
+
+#[test]
+fn a_secret_is_never_shown_not_even_in_an_error() {
+    let error = error_of(&[("secret_key", "too short but secret")]);
+    assert!(error.contains("at least 32 bytes") && !error.contains("too short but secret"), "{error}");
+}
+
+#[test]
+fn a_name_that_browsers_would_drop_is_refused() {
+    let error = error_of(&[("session.cookie_name", "__Host-id")]);
+    assert!(error.contains("cookie_secure"), "{error}");
+}
+
+#[test]
+fn an_unknown_key_is_refused_with_the_nearest_that_there_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("settings.toml");
+    for (text, expected) in [
+        ("[session]\ncookie_agee = 5\n", "did you mean \"session.cookie_age\"?"),
+        ("[sessions]\nengine = \"db\"\n", "did you mean \"session.engine\"?"),
+        ("nothing_like_it = 1\n", "there is no setting \"nothing_like_it\""),
+        ("[session\n", "line 1"),
+    ] {
+        fs::write(&file, text).unwrap();
+        let mut sources = Sources::default();
+        let error = sources.read_file(&file).and_then(|()| Settings::read(&mut sources).map(drop)).unwrap_err();
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+}
+
+#[test]
+fn the_command_line_wins_over_the_environment_and_that_over_the_file() {
+    let mut sources = Sources::default();
+    sources.read_file(&root().join("settings.toml")).unwrap();
+    sources.read_environment(|name| (name == "SESSION_COOKIE_AGE").then(|| "60".to_owned()));
+    assert_eq!(Settings::read(&mut sources).unwrap().session.cookie_age, 60);
+    sources.set("session.cookie_age", "30");
+    assert_eq!(Settings::read(&mut sources).unwrap().session.cookie_age, 30);
+}

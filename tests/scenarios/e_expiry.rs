@@ -1,0 +1,371 @@
+//! E: when a session ends: by the settings, by its own expiry, and for a key
+//! alone. The clock is turned by hand.
+
+use std::time::Duration;
+
+use actix_web::cookie::Cookie;
+use session_shop::sessions::engines::Cleared;
+use time::format_description::well_known::Rfc3339;
+
+use crate::support::{Dictionary, each_combination, page::Page};
+
+const TWO_WEEKS: u64 = 1_209_600;
+
+fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+fn cookie(answer: &Page) -> Cookie<'static> {
+    answer.set_cookie("sessionid").expect("the session's cookie is set")
+}
+
+/// Max-Age in seconds, and Expires counted in seconds from the clock.
+fn lifetime(dictionary: &Dictionary, answer: &Page) -> (i64, i64) {
+    let cookie = cookie(answer);
+    let expires = cookie.expires_datetime().expect("an Expires") - dictionary.clock.now();
+    (cookie.max_age().expect("a Max-Age").whole_seconds(), expires.whole_seconds())
+}
+
+fn ends_with_the_browser(answer: &Page) -> bool {
+    let cookie = cookie(answer);
+    cookie.max_age().is_none() && cookie.expires().is_none()
+}
+
+/// E1
+#[actix_web::test]
+async fn a_session_lasts_two_weeks_unless_the_settings_say_otherwise() {
+    each_combination(async |combination| {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor();
+        let answer = visitor.run(&["set a 1"]).await;
+        assert_eq!(lifetime(&dictionary, &answer), (1_209_600, 1_209_600));
+        dictionary.clock.advance(seconds(TWO_WEEKS - 1));
+        assert_eq!(visitor.ask("get a").await, "1");
+        dictionary.clock.advance(seconds(1));
+        assert_eq!(visitor.ask("get a").await, "-");
+
+        let dictionary = Dictionary::over_with(combination, |options| options.expiry.cookie_age = 60).await;
+        let answer = dictionary.visitor().run(&["set a 1", "get_expiry_age"]).await;
+        assert_eq!(lifetime(&dictionary, &answer), (60, 60));
+        assert_eq!(answer.body, "ok\n60");
+    })
+    .await;
+}
+
+/// E2
+#[actix_web::test]
+async fn a_session_that_ends_with_the_browser_has_a_cookie_without_an_end() {
+    each_combination(async |combination| {
+        let at_close = |options: &mut session_shop::sessions::Options| {
+            options.expiry.expire_at_browser_close = true;
+        };
+        let dictionary = Dictionary::over_with(combination, at_close).await;
+        let visitor = dictionary.visitor();
+        let answer = visitor.run(&["set a 1", "get_expire_at_browser_close"]).await;
+        assert!(ends_with_the_browser(&answer) && answer.body.ends_with("true"));
+        visitor.restart_browser();
+        assert_eq!(visitor.ask("get a").await, "-");
+
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor_with(&["set a 1"]).await;
+        visitor.restart_browser();
+        assert_eq!(visitor.run(&["get a", "get_expire_at_browser_close"]).await.body, "1\nfalse");
+    })
+    .await;
+}
+
+/// E2: the server can't see a browser close; two weeks without a change are
+/// the end all the same.
+#[actix_web::test]
+async fn a_browser_that_is_never_closed_does_not_keep_its_session_for_ever() {
+    each_combination(async |combination| {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor_with(&["set a 1", "set_expiry 0"]).await;
+        dictionary.clock.advance(seconds(TWO_WEEKS));
+        assert_eq!(visitor.ask("get a").await, "-");
+    })
+    .await;
+}
+
+/// E3
+#[actix_web::test]
+async fn a_number_counts_in_seconds_from_the_last_change() {
+    each_combination(async |combination| {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor();
+        let answer = visitor.run(&["set a 1", "set_expiry 300", "get_expiry_age"]).await;
+        assert_eq!(lifetime(&dictionary, &answer), (300, 300));
+        assert!(answer.body.ends_with("300"));
+        dictionary.clock.advance(seconds(200));
+        let answer = visitor.run(&["set b 2"]).await;
+        assert_eq!(lifetime(&dictionary, &answer), (300, 300));
+        dictionary.clock.advance(seconds(299));
+        assert_eq!(visitor.ask("get a").await, "1");
+        dictionary.clock.advance(seconds(1));
+        assert_eq!(visitor.ask("get a").await, "-");
+    })
+    .await;
+}
+
+/// E4
+#[actix_web::test]
+async fn zero_is_at_browser_close() {
+    each_combination(async |combination| {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor();
+        let answer = visitor.run(&["set a 1", "set_expiry 0", "get_expire_at_browser_close"]).await;
+        assert!(ends_with_the_browser(&answer) && answer.body.ends_with("true"));
+        assert!(ends_with_the_browser(&visitor.run(&["set b 2"]).await), "it stays so");
+        visitor.restart_browser();
+        assert_eq!(visitor.ask("get a").await, "-");
+    })
+    .await;
+}
+
+/// E5
+#[actix_web::test]
+async fn none_goes_back_to_the_settings() {
+    each_combination(async |combination| {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor_with(&["set a 1", "set_expiry 60"]).await;
+        let answer = visitor.run(&["set_expiry None", "get_expiry_age"]).await;
+        assert_eq!(lifetime(&dictionary, &answer), (1_209_600, 1_209_600));
+        assert!(answer.body.ends_with("1209600"));
+        let answer = visitor.run(&["set_expiry 0"]).await;
+        assert!(ends_with_the_browser(&answer));
+        assert!(!ends_with_the_browser(&visitor.run(&["set_expiry None"]).await));
+    })
+    .await;
+}
+
+/// E6
+#[actix_web::test]
+async fn a_moment_stays_where_it_is_whatever_is_changed_before() {
+    each_combination(async |combination| {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor();
+        let moment = (dictionary.clock.now() + seconds(600)).format(&Rfc3339).unwrap();
+        let set = format!("set_expiry datetime {moment}");
+        let answer = visitor.run(&["set a 1", &set, "get_expiry_date"]).await;
+        assert_eq!(lifetime(&dictionary, &answer), (600, 600));
+        assert!(answer.body.ends_with(&moment));
+        dictionary.clock.advance(seconds(400));
+        let answer = visitor.run(&["set b 2"]).await;
+        assert_eq!(lifetime(&dictionary, &answer), (200, 200));
+        dictionary.clock.advance(seconds(200));
+        assert_eq!(visitor.ask("get a").await, "-");
+    })
+    .await;
+}
+
+/// E6: also when it is given in another zone, and when it is past.
+#[actix_web::test]
+async fn a_moment_that_is_past_ends_the_session_now() {
+    each_combination(async |combination| {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor_with(&["set a 1"]).await;
+        let taipei = time::UtcOffset::from_hms(8, 0, 0).unwrap();
+        let later = (dictionary.clock.now() + seconds(30)).to_offset(taipei).format(&Rfc3339).unwrap();
+        let answer = visitor.run(&[&format!("set_expiry datetime {later}")]).await;
+        assert_eq!(lifetime(&dictionary, &answer), (30, 30));
+        let thief = visitor.copy();
+        let past = dictionary.clock.now() - seconds(3600);
+        let past = format!("set_expiry datetime {}", past.format(&Rfc3339).unwrap());
+        let answer = visitor.run(&[&past]).await;
+        assert_eq!(lifetime(&dictionary, &answer), (0, -3600));
+        assert_eq!(visitor.cookie("sessionid"), None);
+        assert_eq!(thief.ask("items").await, "");
+    })
+    .await;
+}
+
+/// E7
+#[actix_web::test]
+async fn a_length_of_time_counts_from_the_call() {
+    each_combination(async |combination| {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor();
+        let answer = visitor.run(&["set a 1", "set_expiry timedelta 600"]).await;
+        assert_eq!(lifetime(&dictionary, &answer), (600, 600));
+        dictionary.clock.advance(seconds(400));
+        assert_eq!(lifetime(&dictionary, &visitor.run(&["set b 2"]).await), (200, 200));
+        dictionary.clock.advance(seconds(200));
+        assert_eq!(visitor.ask("get a").await, "-");
+    })
+    .await;
+}
+
+/// E8
+#[actix_web::test]
+async fn with_save_every_request_it_counts_from_the_last_access() {
+    each_combination(async |combination| {
+        let dictionary =
+            Dictionary::over_with(combination, |options| options.save_every_request = true).await;
+        let visitor = dictionary.visitor_with(&["set a 1", "set_expiry 300"]).await;
+        for _ in 0..5 {
+            dictionary.clock.advance(seconds(200));
+            let answer = visitor.run(&["get a"]).await;
+            assert_eq!((answer.body.as_str(), lifetime(&dictionary, &answer)), ("1", (300, 300)));
+        }
+        dictionary.clock.advance(seconds(200));
+        let page = visitor.get("/plain").await;
+        assert_eq!(lifetime(&dictionary, &page), (300, 300), "any page counts");
+        dictionary.clock.advance(seconds(300));
+        assert_eq!(visitor.ask("get a").await, "-");
+        let stranger = dictionary.visitor().run(&["get a"]).await;
+        assert_eq!(stranger.set_cookie("sessionid"), None, "nobody gets a session by looking");
+    })
+    .await;
+}
+
+/// E8
+#[actix_web::test]
+async fn without_save_every_request_it_counts_from_the_last_change() {
+    each_combination(async |combination| {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor_with(&["set a 1", "set_expiry 300"]).await;
+        dictionary.clock.advance(seconds(200));
+        let answer = visitor.run(&["get a"]).await;
+        assert_eq!((answer.body.as_str(), answer.set_cookie("sessionid")), ("1", None));
+        dictionary.clock.advance(seconds(100));
+        assert_eq!(visitor.ask("get a").await, "-");
+    })
+    .await;
+}
+
+/// E9
+#[actix_web::test]
+async fn an_expired_session_is_not_served_though_the_browser_still_sends_its_cookie() {
+    each_combination(async |combination| {
+        let dictionary = Dictionary::over_with(combination, |options| options.expiry.cookie_age = 60).await;
+        let visitor = dictionary.visitor_with(&["set a 1"]).await;
+        let key = visitor.ask("session_key").await;
+        dictionary.clock.advance(seconds(60));
+        assert!(visitor.cookie("sessionid").is_some(), "the browser's own clock has not moved");
+        let thief = visitor.copy();
+        let answer = visitor.run(&["items", "session_key"]).await;
+        assert_eq!((answer.status, answer.body.as_str()), (200, "\n-"));
+        assert!(answer.removes_cookie("sessionid"));
+        // Who writes gets a new session; the old one is not taken up again.
+        thief.ask("set b 2").await;
+        assert_ne!(thief.ask("session_key").await, key);
+        assert_eq!(thief.ask("items").await, "b=2 ");
+    })
+    .await;
+}
+
+/// E9: though it was alive when the request began.
+#[actix_web::test]
+async fn a_slow_request_does_not_bring_a_session_back_that_ended_meanwhile() {
+    each_combination(async |combination| {
+        for (last, save_every_request) in
+            [("set b 2", false), ("add n 1", false), ("cycle_key", false), ("get a", true)]
+        {
+            let dictionary = Dictionary::over_with(combination, |options| {
+                options.expiry.cookie_age = 60;
+                options.save_every_request = save_every_request;
+            })
+            .await;
+            let visitor = dictionary.visitor_with(&["set a 1"]).await;
+            let thief = visitor.copy();
+            let slow = dictionary.begin(&visitor, &["wait", last]).await;
+            dictionary.clock.advance(seconds(61));
+            let answer = slow.finish().await;
+            assert_eq!((answer.status, answer.set_cookie("sessionid")), (409, None), "{last}");
+            assert_eq!(thief.ask("items").await, "", "{last}");
+        }
+    })
+    .await;
+}
+
+/// E10: Django's `set_expiry` ends the whole session.
+#[actix_web::test]
+async fn the_expiry_of_a_session_ends_all_of_it() {
+    each_combination(async |combination| {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor_with(&["set offer 1", "set_expiry 60", "set cart 2"]).await;
+        dictionary.clock.advance(seconds(60));
+        assert_eq!(visitor.ask("items").await, "");
+    })
+    .await;
+}
+
+/// E10
+#[actix_web::test]
+async fn a_key_with_its_own_expiry_vanishes_alone() {
+    each_combination(async |combination| {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor_with(&["set cart 1", "set_until offer 60 2"]).await;
+        dictionary.clock.advance(seconds(59));
+        assert_eq!(visitor.ask("items").await, "cart=1 offer=2 ");
+        dictionary.clock.advance(seconds(1));
+        assert_eq!(visitor.run(&["items", "has_key offer"]).await.body, "cart=1 \nfalse");
+        assert_eq!(visitor.ask("set_default offer 3").await, "3");
+        dictionary.clock.advance(seconds(3600));
+        assert_eq!(visitor.ask("items").await, "cart=1 offer=3 ", "the new one has no end of its own");
+    })
+    .await;
+}
+
+/// E10: each way of putting a key in anew.
+#[actix_web::test]
+async fn a_key_that_is_put_in_anew_lasts_as_long_as_the_session() {
+    each_combination(async |combination| {
+        for lines in [
+            &["set offer 3"][..],
+            &["delete offer", "set offer 3"],
+            &["pop offer", "add offer 3"],
+            &["change_to_nothing offer", "add offer 3"],
+            &["raw_remove offer", "set offer 3"],
+            &["clear", "add offer 3"],
+        ] {
+            let dictionary = Dictionary::over(combination).await;
+            let visitor = dictionary.visitor_with(&["set_until offer 60 2"]).await;
+            assert_eq!(visitor.run(lines).await.status, 200);
+            dictionary.clock.advance(seconds(60));
+            assert_eq!(visitor.ask("items").await, "offer=3 ", "{lines:?}");
+        }
+    })
+    .await;
+}
+
+/// E10, H1: two requests at once agree about a key's end: the later counts.
+#[actix_web::test]
+async fn of_two_requests_at_once_the_later_says_when_a_key_ends() {
+    each_combination(async |combination| {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor_with(&["set cart 1"]).await;
+        let slow = dictionary.begin(&visitor, &["wait", "set offer 3"]).await;
+        visitor.ask("set_until offer 60 2").await;
+        assert_eq!(slow.finish().await.status, 200);
+        dictionary.clock.advance(seconds(60));
+        assert_eq!(visitor.ask("items").await, "cart=1 offer=3 ");
+    })
+    .await;
+}
+
+/// E11: exactly those whose time is up.
+#[actix_web::test]
+async fn clearing_removes_expired_sessions_and_only_them() {
+    each_combination(async |combination| {
+        let dictionary = Dictionary::over(combination).await;
+        let mut keys = Vec::new();
+        for age in [10, 59, 60, 61, 3600] {
+            let visitor = dictionary.visitor_with(&["set a 1", &format!("set_expiry {age}")]).await;
+            keys.push((age, visitor.ask("session_key").await));
+        }
+        dictionary.clock.advance(seconds(60));
+        let now = dictionary.clock.now();
+        assert!(dictionary.record(&keys[0].1).await.is_some(), "it stays in the store until cleared");
+        let engine = &dictionary.options().engine;
+        let cleared = engine.clear_expired(now).await.unwrap();
+        if cleared != Cleared::NotNeeded {
+            assert_eq!(cleared, Cleared::Removed(3));
+            assert_eq!(engine.clear_expired(now).await.unwrap(), Cleared::Removed(0));
+        }
+        for (age, key) in keys {
+            assert_eq!(dictionary.record(&key).await.is_some(), age > 60, "{age} seconds");
+        }
+    })
+    .await;
+}

@@ -1,0 +1,12 @@
+//! The behaviours of `docs/behaviours.md`, a file for each letter, a test for
+//! each sentence, over real HTTP. A test's comment names the ids it proves.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on says where")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod a_state;
+mod c_dictionary;
+mod e_expiry;
+mod f_security;
+mod h_beyond;

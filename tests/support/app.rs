@@ -1,0 +1,81 @@
+//! The shop itself, as `main` builds it, with settings of a test's own and a
+//! folder that goes when the test is over.
+
+use std::{path::Path, sync::Arc};
+
+use session_shop::{
+    app::Application,
+    settings::{Settings, Sources},
+};
+use tempfile::TempDir;
+
+use super::{
+    clock::HandClock,
+    server::{Built, Server},
+    visitor::Visitor,
+};
+
+/// A setting by its dotted name, and its value.
+pub type Setting<'a> = (&'static str, &'a str);
+
+/// Serve fast: few threads, cheap password hashes, no waiting at the end.
+const BASE: [Setting; 6] = [
+    ("server.bind", "127.0.0.1:0"),
+    ("server.workers", "2"),
+    ("server.shutdown_timeout", "0"),
+    ("password.memory_kib", "64"),
+    ("password.iterations", "1"),
+    ("password.parallelism", "1"),
+];
+
+/// The running shop.
+pub struct TestApp {
+    pub clock: HandClock,
+    // Ends before its folder goes.
+    server: Server,
+    folder: Arc<TempDir>,
+}
+
+impl TestApp {
+    pub async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    pub async fn with(settings: &[Setting<'_>]) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        Self::over(folder, HandClock::new(), settings)
+    }
+
+    /// Another process of the shop over the same data, with other settings.
+    pub async fn beside(&self, settings: &[Setting<'_>]) -> Self {
+        Self::over(Arc::clone(&self.folder), self.clock.clone(), settings)
+    }
+
+    /// Somebody who has never been here.
+    pub fn visitor(&self) -> Visitor {
+        Visitor::new(self.server.address())
+    }
+
+    fn over(folder: Arc<TempDir>, clock: HandClock, settings: &[Setting<'_>]) -> Self {
+        let settings = read(settings, folder.path());
+        let shown = clock.clock();
+        let server = Server::start(move || async move {
+            let application = Application::build(&settings, shown).await.unwrap();
+            Built {
+                address: application.address(),
+                handle: application.handle(),
+                run: Box::pin(application.run()),
+            }
+        });
+        Self { clock, server, folder }
+    }
+}
+
+fn read(settings: &[Setting<'_>], folder: &Path) -> Settings {
+    let mut sources = Sources::default();
+    sources.set("server.data_dir", folder.to_str().unwrap());
+    for (name, value) in BASE.iter().chain(settings) {
+        sources.set(name, *value);
+    }
+    Settings::read(&mut sources).unwrap()
+}
