@@ -13,7 +13,7 @@ use crate::{
     accounts, preferences,
     sessions::SessionLayer,
     shop,
-    web::{csrf, error_pages, page::PageFiller, request_id, security_headers},
+    web::{csrf, error_pages, head, page::PageFiller, request_id, security_headers},
 };
 
 /// The largest form that is read, bytes.
@@ -61,6 +61,7 @@ pub fn app(
                 .default_service(web::to(error_pages::not_found)),
         )
         .wrap(from_fn(error_pages::draw_error_pages))
+        .wrap(from_fn(head::answer_as_get))
         .wrap(Compress::default())
         .wrap(security_headers::security_headers())
         .wrap(from_fn(request_id::number_requests))

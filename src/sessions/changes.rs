@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::data::Data;
+use super::{data::Data, expiry};
 
 /// Makes a new value from the present one; both are JSON texts, `None` is
 /// absent. It may run several times and must do nothing but compute.
@@ -36,15 +36,25 @@ pub enum Change {
 }
 
 impl Change {
-    /// Makes the change.
+    /// Makes the change. A key that is set or taken out has no end of its own
+    /// any more; one that is edited keeps it.
     pub fn apply(&self, data: &mut Data) {
         match self {
-            Self::Set { key, json } => data.set(key, json),
-            Self::Delete { key } => data.delete(key),
+            Self::Set { key, json } => {
+                data.set(key, json);
+                expiry::forget_end_of_key(data, key);
+            }
+            Self::Delete { key } => {
+                data.delete(key);
+                expiry::forget_end_of_key(data, key);
+            }
             Self::Clear => data.clear(),
             Self::Edit { key, edit } => match edit(data.get(key)) {
                 Some(json) => data.set(key, json),
-                None => data.delete(key),
+                None => {
+                    data.delete(key);
+                    expiry::forget_end_of_key(data, key);
+                }
             },
         }
     }

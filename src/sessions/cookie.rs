@@ -2,6 +2,8 @@
 //! be done: it looks at the first cookie of the name only, knows one key and
 //! one lifetime, and never removes a cookie whose session is gone.
 
+use std::borrow::Cow;
+
 use actix_session::config::CookieContentSecurity;
 use actix_web::{
     cookie::{Cookie, CookieJar, Key},
@@ -17,7 +19,7 @@ use super::{
 
 /// Whether the request carries a cookie of the session's name.
 pub fn is_present(request: &ServiceRequest, name: &str) -> bool {
-    pieces(request.headers()).any(|piece| name_of(piece) == Some(name))
+    pieces(request.headers()).any(|piece| is_named(&piece, name))
 }
 
 /// Puts the one cookie that holds in front of the middleware: of several with
@@ -29,16 +31,13 @@ pub fn is_present(request: &ServiceRequest, name: &str) -> bool {
 /// read once and kept.
 pub fn present(request: &mut ServiceRequest, options: &Options) {
     let name = options.cookie.name.as_str();
-    let all: Vec<&str> = pieces(request.headers()).collect();
-    let ours = all.iter().filter(|piece| name_of(piece) == Some(name));
-    let readable = |piece: &str| Cookie::parse_encoded(piece).is_ok();
-    if ours.count() <= 1 && options.keys.fallbacks.is_empty() && all.iter().all(|piece| readable(piece)) {
+    let (ours, others): (Vec<_>, Vec<_>) = pieces(request.headers()).partition(|piece| is_named(piece, name));
+    if ours.len() <= 1 && options.keys.fallbacks.is_empty() && others.iter().all(is_readable) {
         return;
     }
-    let valid =
-        all.iter().filter(|piece| name_of(piece) == Some(name)).find_map(|piece| verify(piece, options));
-    let others = all.iter().filter(|piece| name_of(piece) != Some(name) && readable(piece));
-    let mut header: Vec<String> = others.map(|piece| (*piece).to_owned()).collect();
+    let valid = ours.iter().find_map(|piece| verify(piece, options));
+    let others = others.into_iter().filter(is_readable);
+    let mut header: Vec<String> = others.map(Cow::into_owned).collect();
     header.extend(valid.map(|value| seal(name, &value, options)));
     match HeaderValue::from_str(&header.join("; ")) {
         Ok(value) => request.headers_mut().insert(header::COOKIE, value),
@@ -52,7 +51,11 @@ pub fn announce(headers: &mut HeaderMap, outcome: CookieOutcome, options: &Cooki
     let made = take_made(headers, &options.name);
     let cookie = match outcome {
         CookieOutcome::Leave => None,
-        CookieOutcome::Set(lifetime) => made.map(|cookie| with_lifetime(cookie, lifetime)),
+        CookieOutcome::Set(lifetime) => made.map(|mut cookie| {
+            // A cookie for other sites that says nothing would be made Secure.
+            cookie.set_secure(options.secure);
+            with_lifetime(cookie, lifetime)
+        }),
         CookieOutcome::Remove => Some(removal(options)),
     };
     if let Some(value) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie.to_string()).ok()) {
@@ -60,13 +63,24 @@ pub fn announce(headers: &mut HeaderMap, outcome: CookieOutcome, options: &Cooki
     }
 }
 
-fn pieces(headers: &HeaderMap) -> impl Iterator<Item = &str> {
-    let lines = headers.get_all(header::COOKIE).filter_map(|line| line.to_str().ok());
-    lines.flat_map(|line| line.split(';')).map(str::trim).filter(|piece| !piece.is_empty())
+/// The cookies, a text each. What is no UTF-8 spoils its own cookie only, and
+/// is told by its text being a changed copy.
+fn pieces(headers: &HeaderMap) -> impl Iterator<Item = Cow<'_, str>> {
+    let lines = headers.get_all(header::COOKIE).map(HeaderValue::as_bytes);
+    let pieces = lines.flat_map(|line| line.split(|byte| *byte == b';')).map(<[u8]>::trim_ascii);
+    pieces.filter(|piece| !piece.is_empty()).map(String::from_utf8_lossy)
 }
 
-fn name_of(piece: &str) -> Option<&str> {
-    piece.split_once('=').map(|(name, _)| name.trim())
+fn is_readable(piece: &Cow<'_, str>) -> bool {
+    matches!(piece, Cow::Borrowed(_)) && Cookie::parse_encoded(&**piece).is_ok()
+}
+
+/// Names are percent-encoded like values, as actix reads them.
+fn is_named(piece: &str, name: &str) -> bool {
+    let Some((written, _)) = piece.split_once('=') else { return false };
+    let written = written.trim();
+    let decoded = || Cookie::parse_encoded(format!("{written}="));
+    written == name || (written.contains('%') && decoded().is_ok_and(|cookie| cookie.name() == name))
 }
 
 /// The content of a cookie whose signature holds under one of the keys.

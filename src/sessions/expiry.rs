@@ -124,6 +124,15 @@ pub fn with_key_expiry(json: Option<&str>, key: &str, moment: Option<OffsetDateT
     if ends.is_empty() { None } else { serde_json::to_string(&ends).ok() }
 }
 
+/// From now on `key` lasts as long as the session.
+pub fn forget_end_of_key(data: &mut Data, key: &str) {
+    let Some(ends) = data.get(KEY_EXPIRIES) else { return };
+    match with_key_expiry(Some(ends), key, None) {
+        Some(json) => data.set(KEY_EXPIRIES, json),
+        None => data.delete(KEY_EXPIRIES),
+    }
+}
+
 /// Takes out each key whose own time is up at `now`, and its entry.
 pub fn drop_expired_keys(data: &mut Data, now: OffsetDateTime) {
     let Some(ends) = data.read::<KeyExpiries>(KEY_EXPIRIES) else { return };

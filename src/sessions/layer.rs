@@ -140,23 +140,28 @@ fn finish<B>(
     answered: &Answered,
     had_cookie: bool,
 ) -> Result<ServiceResponse<EitherBody<B>>, ActixError> {
-    let mut answer = match (answer, unit.failure(), answered.take()) {
+    let failure = unit.failure();
+    let depends_on_session = unit.was_looked_at() || failure.is_some();
+    let (mut answer, outcome) = match (answer, failure, answered.take()) {
         // The handler was done, but its session could not be kept.
         (Err(_), Some(failure), Some(request)) => {
-            return Ok(ServiceResponse::from_err(failure, request).map_into_right_body());
+            (ServiceResponse::from_err(failure, request).map_into_right_body(), CookieOutcome::Leave)
         }
-        (answer, _, _) => answer?,
-    };
-    let outcome = match unit.cookie() {
-        CookieOutcome::Leave if is_dead(unit, had_cookie) => CookieOutcome::Remove,
-        outcome => outcome,
+        (answer, _, _) => (answer?.map_into_left_body(), outcome(unit, had_cookie)),
     };
     let headers = answer.headers_mut();
     cookie::announce(headers, outcome, &unit.options().cookie);
-    if unit.was_looked_at() || outcome != CookieOutcome::Leave {
+    if depends_on_session || outcome != CookieOutcome::Leave {
         headers.append(header::VARY, HeaderValue::from_static("Cookie"));
     }
-    Ok(answer.map_into_left_body())
+    Ok(answer)
+}
+
+fn outcome(unit: &UnitOfWork, had_cookie: bool) -> CookieOutcome {
+    match unit.cookie() {
+        CookieOutcome::Leave if is_dead(unit, had_cookie) => CookieOutcome::Remove,
+        outcome => outcome,
+    }
 }
 
 /// Whether the browser holds a cookie that no session belongs to. While the
@@ -197,11 +202,13 @@ where
             if answer.status().is_server_error() {
                 // H9: a failed request saves nothing and loses nothing.
                 unit.end_with(Ending::Discard);
-            } else if unit.ending() == Ending::Save
-                && answer.request().get_session().status() == SessionStatus::Renewed
-            {
-                // Renewed through actix-session's own `Session`.
-                unit.end_with(Ending::CycleKey);
+            } else {
+                // What was done through actix-session's own `Session`.
+                match (answer.request().get_session().status(), unit.ending()) {
+                    (SessionStatus::Renewed, Ending::Save) => unit.end_with(Ending::CycleKey),
+                    (SessionStatus::Purged, _) => unit.end_with(Ending::Purge),
+                    _ => {}
+                }
             }
             *answered.borrow_mut() = Some(answer.request().clone());
             Ok(answer)

@@ -57,14 +57,15 @@ impl Session {
     pub fn set<T: Serialize>(&self, key: &str, value: &T) -> Result<(), Error> {
         let json = to_json(key, value)?;
         self.put(key, json);
-        self.end_key_at(key, None);
+        self.forget_end(key);
         Ok(())
     }
 
     /// Sets a key that vanishes alone, at that moment (E10).
     pub fn set_until<T: Serialize>(&self, key: &str, value: &T, moment: OffsetDateTime) -> Result<(), Error> {
         self.set(key, value)?;
-        self.end_key_at(key, Some(moment));
+        let key = key.to_owned();
+        self.edit(KEY_EXPIRIES, Rc::new(move |json| expiry::with_key_expiry(json, &key, Some(moment))));
         Ok(())
     }
 
@@ -74,7 +75,6 @@ impl Session {
             return Err(KeyError(key.to_owned()));
         }
         self.take_out(key);
-        self.end_key_at(key, None);
         Ok(())
     }
 
@@ -84,7 +84,6 @@ impl Session {
         let value = self.get(key)?;
         if value.is_some() {
             self.take_out(key);
-            self.end_key_at(key, None);
         }
         Ok(value)
     }
@@ -224,10 +223,13 @@ impl Session {
         data
     }
 
-    fn end_key_at(&self, key: &str, moment: Option<OffsetDateTime>) {
-        if moment.is_some() || self.has_key(KEY_EXPIRIES) {
-            let key = key.to_owned();
-            self.edit(KEY_EXPIRIES, Rc::new(move |json| expiry::with_key_expiry(json, &key, moment)));
+    /// What a key's own end was, it is no more. Replaying does this by itself.
+    fn forget_end(&self, key: &str) {
+        let ends = self.state().get(KEY_EXPIRIES).cloned();
+        match ends.map(|json| expiry::with_key_expiry(Some(&json), key, None)) {
+            None => {}
+            Some(Some(json)) => self.put_live(KEY_EXPIRIES, json),
+            Some(None) => drop(self.inner.remove(KEY_EXPIRIES)),
         }
     }
 
@@ -237,7 +239,10 @@ impl Session {
         self.unit.note(Change::Edit { key: key.to_owned(), edit });
         match new {
             Some(json) => self.put_live(key, json),
-            None => drop(self.inner.remove(key)),
+            None => {
+                self.inner.remove(key);
+                self.forget_end(key);
+            }
         }
     }
 
@@ -251,6 +256,7 @@ impl Session {
         if self.has_key(key) {
             self.unit.note(Change::Delete { key: key.to_owned() });
             self.inner.remove(key);
+            self.forget_end(key);
         }
     }
 

@@ -33,6 +33,8 @@ pub enum Ending {
     CycleKey,
     /// Forget everything, and put what came after under a new key (C9): `flush`.
     Flush,
+    /// Forget everything, and nothing comes after: actix-session's own `purge`.
+    Purge,
     /// Write nothing: the request failed (H9).
     Discard,
 }
@@ -162,10 +164,7 @@ impl UnitOfWork {
         match self.ending.get() {
             Ending::Discard => Ok(None),
             Ending::CycleKey if self.key().is_some() => self.cycle_key(data).await.map(Some),
-            _ if data.is_empty() => {
-                self.cookie.set(CookieOutcome::Remove);
-                Ok(None)
-            }
+            Ending::Flush => self.flush(data).await,
             _ => self.create(data).await.map(|(key, _)| Some(key)),
         }
     }
@@ -219,17 +218,26 @@ impl UnitOfWork {
         }
     }
 
-    /// Deletes the session under `key`. When it only moves, the old key is
-    /// dealt with after the new one is safely stored, not before.
+    /// Deletes the session under `key`. When something comes after it, the
+    /// old key is dealt with after the new one is safely stored, not before.
     pub async fn delete(&self, key: &SessionKey) -> Result<(), Error> {
-        match self.ending.get() {
-            Ending::Discard | Ending::CycleKey => Ok(()),
-            Ending::Flush | Ending::Save => {
-                self.ask(self.options.engine.delete(key)).await?;
-                self.cookie.set(CookieOutcome::Remove);
-                Ok(())
-            }
+        if self.ending.get() == Ending::Purge {
+            self.ask(self.options.engine.delete(key)).await?;
+            self.cookie.set(CookieOutcome::Remove);
         }
+        Ok(())
+    }
+
+    /// Forgets the session, once what the handler set after that is stored.
+    async fn flush(&self, data: Data) -> Result<Option<SessionKey>, Error> {
+        let new = if data.is_empty() { None } else { Some(self.create(data).await?.0) };
+        if let Some(old) = self.key() {
+            self.ask(self.options.engine.delete(&old)).await?;
+        }
+        if new.is_none() {
+            self.cookie.set(CookieOutcome::Remove);
+        }
+        Ok(new)
     }
 
     /// New key, same data: first the new record, then a tombstone in the place
@@ -261,7 +269,10 @@ impl UnitOfWork {
             }
             self.announce(&record);
         }
-        self.ask(self.options.engine.delete(&old_key)).await?;
+        if let Err(error) = self.ask(self.options.engine.delete(&old_key)).await {
+            // It is over all the same, and goes when expired sessions are cleared.
+            log::warn!("the old record of a session that moved is still there: {error}");
+        }
         Ok(key)
     }
 
@@ -296,8 +307,12 @@ impl UnitOfWork {
         self.cookie.set(CookieOutcome::Set(lifetime));
     }
 
+    /// What was loaded, unless its time was up while the handler worked: to
+    /// write then would bring it back (E9).
     fn take_loaded(&self) -> Result<Record, Error> {
-        self.loaded.borrow_mut().take().ok_or(Error::Interrupted)
+        let loaded = self.loaded.borrow_mut().take();
+        let now = self.options.clock.now();
+        loaded.filter(|record| !record.is_expired(now)).ok_or(Error::Interrupted)
     }
 
     /// Waits for the engine, but not for ever.

@@ -7,6 +7,7 @@ pub mod error;
 pub mod error_pages;
 pub mod flash;
 pub mod form;
+pub mod head;
 pub mod page;
 pub mod request_id;
 pub mod respond;

@@ -3,7 +3,12 @@
 
 use std::{borrow::Cow, fmt, ops::Deref, rc::Rc};
 
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header, web};
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    dev::Payload,
+    http::{Uri, header},
+    web,
+};
 use fluent_bundle::FluentValue;
 use futures_util::future::LocalBoxFuture;
 use serde::{Deserialize, Serialize};
@@ -237,23 +242,27 @@ pub fn accepted_language(request: &HttpRequest) -> Language {
     wishes.and_then(|wishes| wishes.to_str().ok()).map(Language::negotiate).unwrap_or_default()
 }
 
-/// A page that answers a form has no address to come back to but the shop's.
+/// A page that answers a form has no address to come back to; the page that
+/// the form stood on has one, if it was ours.
 fn path_to_return_to(request: &HttpRequest) -> String {
-    if request.method().is_safe() {
-        request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
+    let path = if request.method().is_safe() {
+        request.uri().path_and_query().map(ToString::to_string)
     } else {
-        "/".to_owned()
-    }
+        own_referrer(request)
+    };
+    path.unwrap_or_else(|| "/".to_owned())
 }
 
-#[derive(Deserialize)]
-struct Search {
-    #[serde(default)]
-    q: String,
+fn own_referrer(request: &HttpRequest) -> Option<String> {
+    let referrer: Uri = request.headers().get(header::REFERER)?.to_str().ok()?.parse().ok()?;
+    let host = request.headers().get(header::HOST)?.to_str().ok()?;
+    let is_ours = referrer.authority().is_some_and(|authority| authority.as_str() == host);
+    referrer.path_and_query().filter(|_| is_ours).map(ToString::to_string)
 }
 
+/// The last `q`, as the catalogue takes it.
 fn search_text(request: &HttpRequest) -> String {
-    web::Query::<Search>::from_query(request.query_string())
-        .map(|search| search.into_inner().q)
-        .unwrap_or_default()
+    let fields: Vec<(String, String)> =
+        serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
+    fields.into_iter().rfind(|(name, _)| name == "q").map(|(_, text)| text).unwrap_or_default()
 }

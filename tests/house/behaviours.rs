@@ -31,7 +31,12 @@ fn row(line: &str) -> Row {
     let [id, sentence, page, tests, sources] = cells[..] else { panic!("five cells, please: {line}") };
     assert!(sentence.len() > 20, "a sentence, please: {line}");
     let list = |cell: &str| cell.split(',').map(|item| item.trim().trim_matches('`').to_owned()).collect();
-    Row { id: id.to_owned(), page: page.trim_matches('`').to_owned(), tests: list(tests), sources: list(sources) }
+    Row {
+        id: id.to_owned(),
+        page: page.trim_matches('`').to_owned(),
+        tests: list(tests),
+        sources: list(sources),
+    }
 }
 
 #[test]

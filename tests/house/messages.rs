@@ -41,6 +41,8 @@ fn entries(text: &str) -> Vec<(String, String)> {
     entries
 }
 
+/// A name ends at its hyphen: `$name-hant` is the tea's `$name` in the language
+/// that says it, and each language takes its own.
 fn variables(body: &str) -> BTreeSet<String> {
     let names = body.split('$').skip(1);
     names.map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()).collect()
@@ -83,7 +85,8 @@ fn no_message_is_missing() {
 #[test]
 fn no_message_is_left_over() {
     let sources = sources();
-    let unused: Vec<_> = catalogue("en").into_keys().filter(|id| !sources.contains(&format!("\"{id}\""))).collect();
+    let unused: Vec<_> =
+        catalogue("en").into_keys().filter(|id| !sources.contains(&format!("\"{id}\""))).collect();
     assert!(unused.is_empty(), "never said: {unused:?}");
 }
 
@@ -91,7 +94,8 @@ fn no_message_is_left_over() {
 fn templates_hold_no_text_of_their_own() {
     for (path, template) in files("templates", "html") {
         let said = without_code(&template);
-        let words: Vec<&str> = said.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).collect();
+        let words: Vec<&str> =
+            said.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).collect();
         assert!(words.is_empty(), "{} says {words:?} past the message catalogue", path.display());
     }
 }

@@ -81,7 +81,8 @@ fn an_unknown_key_is_refused_with_the_nearest_that_there_is() {
     ] {
         fs::write(&file, text).unwrap();
         let mut sources = Sources::default();
-        let error = sources.read_file(&file).and_then(|()| Settings::read(&mut sources).map(drop)).unwrap_err();
+        let error =
+            sources.read_file(&file).and_then(|()| Settings::read(&mut sources).map(drop)).unwrap_err();
         assert!(error.to_string().contains(expected), "{error}");
     }
 }

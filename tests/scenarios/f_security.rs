@@ -78,7 +78,11 @@ async fn cookie_samesite_says_when_other_sites_may_cause_it_to_be_sent() {
 async fn the_cookie_has_the_name_path_and_domain_of_the_settings() {
     each_combination(async |combination| {
         for (cookie, raw) in cookies(combination, |_| {}).await {
-            assert_eq!((cookie.name(), cookie.path(), cookie.domain()), ("sessionid", Some("/"), None), "{raw}");
+            assert_eq!(
+                (cookie.name(), cookie.path(), cookie.domain()),
+                ("sessionid", Some("/"), None),
+                "{raw}"
+            );
         }
         let change = |cookie: &mut CookieOptions| {
             "tea.session".clone_into(&mut cookie.name);
@@ -140,8 +144,9 @@ fn forgeries(cookie: &str) -> Vec<Vec<u8>> {
         let mut flipped = cookie.as_bytes().to_vec();
         let (place, bit) = (rng.random_range(0..flipped.len()), rng.random_range(0..7));
         flipped[place] ^= 1 << bit;
-        // These end a header or a cookie, or mean the same in base64's last letter.
-        if !flipped[place].is_ascii_control() && !b"; ".contains(&flipped[place]) {
+        // A control character ends a header, a semicolon a cookie; `%3d` is `%3D`.
+        let same = flipped.eq_ignore_ascii_case(cookie.as_bytes()) && cookie[..place].ends_with("%3");
+        if !same && !flipped[place].is_ascii_control() && flipped[place] != b';' {
             values.push(flipped);
         }
     }
@@ -159,9 +164,19 @@ async fn a_cookie_header_that_makes_no_sense_is_no_error() {
     each_combination(async |combination| {
         let dictionary = Dictionary::over(combination).await;
         let stranger = dictionary.visitor();
-        for header in
-            [";;;", "=", "=;=", "sessionid", "sessionid;", " ; sessionid ; ", "a=b=c", "\"", "%", "a", "$Version=1"]
-        {
+        for header in [
+            ";;;",
+            "=",
+            "=;=",
+            "sessionid",
+            "sessionid;",
+            " ; sessionid ; ",
+            "a=b=c",
+            "\"",
+            "%",
+            "a",
+            "$Version=1",
+        ] {
             let answer = stranger.post_with_cookie("/session", "items".to_owned(), header.as_bytes()).await;
             assert_eq!((answer.status, answer.body.as_str()), (200, ""), "{header}");
         }

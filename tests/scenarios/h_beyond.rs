@@ -74,7 +74,8 @@ async fn a_slow_request_changes_only_what_it_changed() {
 #[actix_web::test]
 async fn a_look_that_extends_the_session_overwrites_nothing() {
     each_combination(async |combination| {
-        let dictionary = Dictionary::over_with(combination, |options| options.save_every_request = true).await;
+        let dictionary =
+            Dictionary::over_with(combination, |options| options.save_every_request = true).await;
         let visitor = dictionary.visitor_with(&["set a 1"]).await;
         let slow = dictionary.begin(&visitor, &["wait", "get a"]).await;
         visitor.run(&["set a 2", "set_expiry 60"]).await;
@@ -98,7 +99,10 @@ async fn a_slow_request_does_not_bring_a_flushed_session_back() {
             let answer = slow.finish().await;
             assert_eq!((answer.status, answer.set_cookie("sessionid")), (409, None), "{late}");
             assert_eq!(dictionary.record(&key).await, None, "{late}");
-            assert_eq!((visitor.ask("items").await, thief.ask("items").await), (String::new(), String::new()));
+            assert_eq!(
+                (visitor.ask("items").await, thief.ask("items").await),
+                (String::new(), String::new())
+            );
         }
     })
     .await;
@@ -137,17 +141,25 @@ async fn flushing_what_is_flushed_already_is_no_error() {
 async fn a_failed_request_saves_nothing_and_loses_nothing() {
     each_combination(async |combination| {
         for save_every_request in [false, true] {
-            let change =
-                |options: &mut session_shop::sessions::Options| options.save_every_request = save_every_request;
+            let change = |options: &mut session_shop::sessions::Options| {
+                options.save_every_request = save_every_request
+            };
             let dictionary = Dictionary::over_with(combination, change).await;
             let visitor = dictionary.visitor_with(&["set a 1"]).await;
             let key = visitor.ask("session_key").await;
             let before = dictionary.record(&key).await;
             dictionary.clock.advance(Duration::from_secs(5));
             for status in ["fail 500", "fail 503"] {
-                for change in
-                    ["set a 2", "add a 1", "clear", "flush", "cycle_key", "raw_insert b 1", "raw_purge", "get a"]
-                {
+                for change in [
+                    "set a 2",
+                    "add a 1",
+                    "clear",
+                    "flush",
+                    "cycle_key",
+                    "raw_insert b 1",
+                    "raw_purge",
+                    "get a",
+                ] {
                     let answer = visitor.run(&[change, status]).await;
                     assert!(answer.status >= 500 && answer.set_cookie("sessionid").is_none(), "{change}");
                     assert_eq!(dictionary.record(&key).await, before, "{change}");
@@ -249,7 +261,8 @@ async fn pages_that_can_do_without_a_session_go_on_while_the_store_is_down() {
 #[actix_web::test]
 async fn with_save_every_request_the_visitor_is_told_when_the_store_fails() {
     each_combination(async |combination| {
-        let dictionary = Dictionary::over_with(combination, |options| options.save_every_request = true).await;
+        let dictionary =
+            Dictionary::over_with(combination, |options| options.save_every_request = true).await;
         let visitor = dictionary.visitor_with(&["set a 1"]).await;
         dictionary.faults.set(&[Call::Touch], Fault::Error);
         is_told_to_wait(&visitor.run(&["get a"]).await, "get a");
