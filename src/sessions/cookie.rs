@@ -14,7 +14,7 @@ use actix_web::{
 use super::{
     expiry::CookieLifetime,
     options::{CookieOptions, Options},
-    unit_of_work::CookieOutcome,
+    unit_of_work::{CookieOutcome, UnitOfWork},
 };
 
 /// Whether the request carries a cookie of the session's name.
@@ -23,19 +23,24 @@ pub fn is_present(request: &ServiceRequest, name: &str) -> bool {
 }
 
 /// Puts the one cookie that holds in front of the middleware: of several with
-/// the name, the first whose signature holds, under the present key or one of
-/// the fallbacks (H8). Another cookie on the same host that can't be read is
-/// left out, since the middleware would give up on all of them.
+/// the name (a browser keeps one for each Path and Domain that was ever set),
+/// the first whose signature holds, under the present key or one of the
+/// fallbacks (H8), and under which there is a session. Another cookie on the
+/// same host that can't be read is left out, since the middleware would give
+/// up on all of them.
 ///
 /// It must run before anybody asks actix for the request's cookies: they are
 /// read once and kept.
-pub fn present(request: &mut ServiceRequest, options: &Options) {
+pub async fn present(request: &mut ServiceRequest, unit: &UnitOfWork) {
+    let options = unit.options();
     let name = options.cookie.name.as_str();
     let (ours, others): (Vec<_>, Vec<_>) = pieces(request.headers()).partition(|piece| is_named(piece, name));
     if ours.len() <= 1 && options.keys.fallbacks.is_empty() && others.iter().all(is_readable) {
         return;
     }
-    let valid = ours.iter().find_map(|piece| verify(piece, options));
+    let mut valid: Vec<String> = ours.iter().filter_map(|piece| verify(piece, options)).collect();
+    valid.dedup();
+    let valid = unit.first_alive(valid).await;
     let others = others.into_iter().filter(is_readable);
     let mut header: Vec<String> = others.map(Cow::into_owned).collect();
     header.extend(valid.map(|value| seal(name, &value, options)));

@@ -97,10 +97,10 @@ where
         }
         Box::pin(async move {
             let had_cookie = cookie::is_present(&request, &options.cookie.name);
-            if had_cookie {
-                cookie::present(&mut request, &options);
-            }
             let unit = Rc::new(UnitOfWork::new(Arc::clone(&options)));
+            if had_cookie {
+                cookie::present(&mut request, &unit).await;
+            }
             request.extensions_mut().insert(Rc::clone(&unit));
             let answered = Answered::default();
             let witness = Witness { service, unit: Rc::clone(&unit), answered: Rc::clone(&answered) };

@@ -23,6 +23,10 @@ use super::{
     record::Record,
 };
 
+/// So many cookies of the session's name are tried, so that a header full of
+/// them does not keep the store busy.
+const MOST_COOKIES: usize = 4;
+
 /// What the handler wants done with the session as a whole.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Ending {
@@ -132,10 +136,33 @@ impl UnitOfWork {
         error
     }
 
+    /// Of several cookies that hold, the first under which there is a session.
+    pub async fn first_alive(&self, values: Vec<String>) -> Option<String> {
+        if values.len() <= 1 {
+            return values.into_iter().next();
+        }
+        let now = self.options.clock.now();
+        for value in values.into_iter().take(MOST_COOKIES) {
+            let key = SessionKey::from_cookie(&value);
+            match self.ask(self.options.engine.load(&key)).await {
+                Ok(Some(record)) if !record.is_expired(now) => return Some(value),
+                Ok(_) | Err(EngineError::Unreadable(_)) => {}
+                Err(error) => {
+                    self.fail(error.into());
+                    return Some(value);
+                }
+            }
+        }
+        None
+    }
+
     /// Loads the session under `key`. A store that does not answer is
     /// remembered and looks like no session: pages that need none go on, and
     /// whoever asks for it is told (H5).
     pub async fn load(&self, key: SessionKey) -> Option<Data> {
+        if self.failure().is_some() {
+            return None;
+        }
         let now = self.options.clock.now();
         let loaded = match self.ask(self.options.engine.load(&key)).await {
             Ok(record) => record.and_then(|record| record.alive(now)),

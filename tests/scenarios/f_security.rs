@@ -213,6 +213,30 @@ async fn the_valid_cookie_is_found_among_others() {
     .await;
 }
 
+/// F4, F5: a browser keeps a cookie for each path that was ever set.
+#[actix_web::test]
+async fn a_dead_cookie_does_not_stand_before_a_live_one() {
+    each_combination(async |combination| {
+        let dictionary = Dictionary::over(combination).await;
+        let mut dead = Vec::new();
+        for _ in 0..2 {
+            let gone = dictionary.visitor_with(&["set old 1"]).await;
+            dead.push(format!("sessionid={}", gone.cookie("sessionid").unwrap()));
+            gone.ask("flush").await;
+        }
+        let dead = dead.join("; ");
+        let visitor = dictionary.visitor_with(&["set a 1"]).await;
+        let live = format!("sessionid={}", visitor.cookie("sessionid").unwrap());
+        for header in [format!("{dead}; {live}"), format!("{live}; {dead}")] {
+            let answer = visitor.post_with_cookie("/session", "items".to_owned(), header.as_bytes()).await;
+            assert_eq!((answer.body.as_str(), answer.set_cookie("sessionid")), ("a=1 ", None));
+        }
+        let answer = visitor.post_with_cookie("/session", "items".to_owned(), dead.as_bytes()).await;
+        assert!(answer.body.is_empty() && answer.removes_cookie("sessionid"));
+    })
+    .await;
+}
+
 /// F5: a value is worth nothing under another key.
 #[actix_web::test]
 async fn a_cookie_signed_with_another_secret_key_is_worth_nothing() {
