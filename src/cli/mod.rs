@@ -80,7 +80,10 @@ async fn dispatch(arguments: Arguments) -> Result<(), StartError> {
         Command::Migrate => migrate::run(&settings).await,
         Command::Clearsessions => clearsessions::run(&settings).await,
         Command::Createuser { username } => createuser::run(&settings, &username).await,
-        Command::Settings => show_settings::run(sources.reported()),
+        Command::Settings => {
+            show_settings::run(sources.reported());
+            Ok(())
+        }
     }
 }
 

@@ -3,10 +3,10 @@
 
 use std::io::{self, Write};
 
-use crate::{app::StartError, settings::Reported};
+use crate::settings::Reported;
 
 /// Prints them.
-pub fn run(reported: &[Reported]) -> Result<(), StartError> {
+pub fn run(reported: &[Reported]) {
     let names = reported.iter().map(|setting| setting.name.len()).max().unwrap_or(0);
     let values = reported.iter().map(|setting| setting.value.len()).max().unwrap_or(0);
     let mut out = io::stdout().lock();
@@ -16,5 +16,4 @@ pub fn run(reported: &[Reported]) -> Result<(), StartError> {
             break;
         }
     }
-    Ok(())
 }

@@ -44,20 +44,19 @@ impl Change {
                 data.set(key, json);
                 expiry::forget_end_of_key(data, key);
             }
-            Self::Delete { key } => {
-                data.delete(key);
-                expiry::forget_end_of_key(data, key);
-            }
+            Self::Delete { key } => take_out(data, key),
             Self::Clear => data.clear(),
             Self::Edit { key, edit } => match edit(data.get(key)) {
                 Some(json) => data.set(key, json),
-                None => {
-                    data.delete(key);
-                    expiry::forget_end_of_key(data, key);
-                }
+                None => take_out(data, key),
             },
         }
     }
+}
+
+fn take_out(data: &mut Data, key: &str) {
+    data.delete(key);
+    expiry::forget_end_of_key(data, key);
 }
 
 /// Makes all changes, in their order, on a copy.

@@ -35,7 +35,11 @@ pub async fn present(request: &mut ServiceRequest, unit: &UnitOfWork) {
     let options = unit.options();
     let name = options.cookie.name.as_str();
     let (ours, others): (Vec<_>, Vec<_>) = pieces(request.headers()).partition(|piece| is_named(piece, name));
-    if ours.len() <= 1 && options.keys.fallbacks.is_empty() && others.iter().all(is_readable) {
+    // A changed copy is one that was no UTF-8.
+    let is_readable =
+        |piece: &Cow<'_, str>| matches!(piece, Cow::Borrowed(_)) && Cookie::parse_encoded(&**piece).is_ok();
+    let all_readable = ours.iter().chain(&others).all(is_readable);
+    if ours.len() <= 1 && options.keys.fallbacks.is_empty() && all_readable {
         return;
     }
     let mut valid: Vec<String> = ours.iter().filter_map(|piece| verify(piece, options)).collect();
@@ -68,16 +72,11 @@ pub fn announce(headers: &mut HeaderMap, outcome: CookieOutcome, options: &Cooki
     }
 }
 
-/// The cookies, a text each. What is no UTF-8 spoils its own cookie only, and
-/// is told by its text being a changed copy.
+/// The cookies, a text each. What is no UTF-8 spoils its own cookie only.
 fn pieces(headers: &HeaderMap) -> impl Iterator<Item = Cow<'_, str>> {
     let lines = headers.get_all(header::COOKIE).map(HeaderValue::as_bytes);
     let pieces = lines.flat_map(|line| line.split(|byte| *byte == b';')).map(<[u8]>::trim_ascii);
     pieces.filter(|piece| !piece.is_empty()).map(String::from_utf8_lossy)
-}
-
-fn is_readable(piece: &Cow<'_, str>) -> bool {
-    matches!(piece, Cow::Borrowed(_)) && Cookie::parse_encoded(&**piece).is_ok()
 }
 
 /// Names are percent-encoded like values, as actix reads them.
@@ -91,8 +90,8 @@ fn is_named(piece: &str, name: &str) -> bool {
 /// The content of a cookie whose signature holds under one of the keys.
 fn verify(piece: &str, options: &Options) -> Option<String> {
     let cookie = Cookie::parse_encoded(piece).ok()?.into_owned();
-    let keys = std::iter::once(&options.keys.current).chain(&options.keys.fallbacks);
-    keys.filter_map(|key| open(cookie.clone(), key, options.cookie.content)).next()
+    let mut keys = std::iter::once(&options.keys.current).chain(&options.keys.fallbacks);
+    keys.find_map(|key| open(cookie.clone(), key, options.cookie.content))
 }
 
 fn open(cookie: Cookie<'static>, key: &Key, content: CookieContentSecurity) -> Option<String> {

@@ -239,10 +239,7 @@ impl Session {
         self.unit.note(Change::Edit { key: key.to_owned(), edit });
         match new {
             Some(json) => self.put_live(key, json),
-            None => {
-                self.inner.remove(key);
-                self.forget_end(key);
-            }
+            None => self.take_out_live(key),
         }
     }
 
@@ -255,9 +252,13 @@ impl Session {
     fn take_out(&self, key: &str) {
         if self.has_key(key) {
             self.unit.note(Change::Delete { key: key.to_owned() });
-            self.inner.remove(key);
-            self.forget_end(key);
+            self.take_out_live(key);
         }
+    }
+
+    fn take_out_live(&self, key: &str) {
+        self.inner.remove(key);
+        self.forget_end(key);
     }
 
     /// actix-session turns what it is given into JSON; this is JSON already.

@@ -52,6 +52,7 @@ pub struct ServerSettings {
 
 /// The sessions: Django's `SESSION_*` settings and ours.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "the documents have that many switches")]
 pub struct SessionSettings {
     /// Without it there are no sessions (A9).
     pub enabled: bool,
@@ -83,7 +84,7 @@ pub struct SessionSettings {
     pub cookie_content: CookieContent,
 }
 
-/// The values of SameSite (RFC 6265bis, section 5.6.7).
+/// The values of `SameSite` (RFC 6265bis, section 5.6.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SameSite {
     /// Only for requests that begin on this site.

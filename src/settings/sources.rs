@@ -120,7 +120,8 @@ impl Sources {
 
     fn syntax_error(&self, text: &str, error: &toml::de::Error) -> SettingsError {
         let start = error.span().map_or(0, |span| span.start.min(text.len()));
-        let line = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let before = text.get(..start).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
         let reason = error.message().replace('\n', " ");
         SettingsError::Syntax { file: self.file_name.clone(), line, reason }
     }

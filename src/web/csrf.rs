@@ -56,10 +56,10 @@ pub async fn protect<B: MessageBody>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, ActixError> {
-    if !request.method().is_safe() {
-        if let Err(error) = take_form(&mut request).await {
-            return Ok(request.error_response(error).map_into_right_body());
-        }
+    if !request.method().is_safe()
+        && let Err(error) = take_form(&mut request).await
+    {
+        return Ok(request.error_response(error).map_into_right_body());
     }
     let mut answer = next.call(request).await?.map_into_left_body();
     let drawn = answer.request().extensions().get::<Drawn>().copied();

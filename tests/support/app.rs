@@ -1,7 +1,7 @@
 //! The shop itself, as `main` builds it, with settings of a test's own and a
 //! folder that goes when the test is over.
 
-use std::{path::Path, sync::Arc};
+use std::{net::SocketAddr, path::Path, sync::Arc};
 
 use session_shop::{
     app::Application,
@@ -51,9 +51,23 @@ impl TestApp {
         Self::over(Arc::clone(&self.folder), self.clock.clone(), settings)
     }
 
+    pub fn address(&self) -> SocketAddr {
+        self.server.address()
+    }
+
     /// Somebody who has never been here.
     pub fn visitor(&self) -> Visitor {
-        Visitor::new(self.server.address())
+        Visitor::new(self.address())
+    }
+
+    /// Somebody who has just made an account, and is logged in.
+    pub async fn member(&self) -> Visitor {
+        let visitor = self.visitor();
+        let password = "oolong and osmanthus";
+        let form = [("username", "Mei"), ("password", password), ("password_again", password)];
+        let answer = visitor.post("/account/register", &form).await;
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        visitor
     }
 
     fn over(folder: Arc<TempDir>, clock: HandClock, settings: &[Setting<'_>]) -> Self {

@@ -1,6 +1,6 @@
 //! An answer, and what a test looks for in it.
 
-use actix_web::cookie::Cookie;
+use actix_web::cookie::{Cookie, time::Duration};
 use reqwest::header::{self, HeaderMap};
 
 /// An answer that was read to its end.
@@ -36,7 +36,7 @@ impl Page {
     /// Whether the answer removes the cookie `name`.
     pub fn removes_cookie(&self, name: &str) -> bool {
         self.set_cookie(name).is_some_and(|cookie| {
-            cookie.value().is_empty() && cookie.max_age().is_some_and(|age| age.is_zero())
+            cookie.value().is_empty() && cookie.max_age().is_some_and(Duration::is_zero)
         })
     }
 

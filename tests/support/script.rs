@@ -60,7 +60,7 @@ impl<'a> Line<'a> {
             "pop" => session.pop(key).map(|value: Option<Value>| shown(value.or_else(default))),
             "has_key" => Ok(session.has_key(key).to_string()),
             "keys" => Ok(session.keys().join(" ")),
-            "items" => Ok(session.items().iter().map(|(key, value)| format!("{key}={value} ")).collect()),
+            "items" => Ok(session.items().iter().map(pair).collect::<Vec<_>>().join(" ")),
             "add" => {
                 let more: i64 = self.rest.parse().unwrap();
                 session.change(key, move |present: Option<i64>| Some(present.unwrap_or(0) + more)).map(ok)
@@ -109,6 +109,10 @@ fn expiry(kind: &str, value: &str) -> Expiry {
 
 fn ok((): ()) -> String {
     "ok".to_owned()
+}
+
+fn pair((key, value): &(String, Value)) -> String {
+    format!("{key}={value}")
 }
 
 fn shown(value: Option<Value>) -> String {

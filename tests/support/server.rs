@@ -25,9 +25,9 @@ impl Server {
         let (sender, started) = mpsc::channel();
         let thread = thread::spawn(move || {
             System::new().block_on(async move {
-                let built = build().await;
-                sender.send((built.address, built.handle)).unwrap();
-                built.run.await.unwrap();
+                let server = build().await;
+                sender.send((server.address, server.handle)).unwrap();
+                server.run.await.unwrap();
             });
         });
         let (address, handle) = started.recv().expect("the server starts");

@@ -1,0 +1,103 @@
+//! E10, E11: a key that ends alone, and clearing away what is over.
+
+use std::time::Duration;
+
+use session_shop::sessions::engines::Cleared;
+
+use crate::support::{Dictionary, each_combination};
+
+fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+/// E10: Django's `set_expiry` ends the whole session.
+#[actix_web::test]
+async fn the_expiry_of_a_session_ends_all_of_it() {
+    each_combination(async |combination| {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor_with(&["set offer 1", "set_expiry 60", "set cart 2"]).await;
+        dictionary.clock.advance(seconds(60));
+        assert_eq!(visitor.ask("items").await, "");
+    })
+    .await;
+}
+
+/// E10
+#[actix_web::test]
+async fn a_key_with_its_own_expiry_vanishes_alone() {
+    each_combination(async |combination| {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor_with(&["set cart 1", "set_until offer 60 2"]).await;
+        dictionary.clock.advance(seconds(59));
+        assert_eq!(visitor.ask("items").await, "cart=1 offer=2");
+        dictionary.clock.advance(seconds(1));
+        assert_eq!(visitor.run(&["items", "has_key offer"]).await.body, "cart=1\nfalse");
+        assert_eq!(visitor.ask("set_default offer 3").await, "3");
+        dictionary.clock.advance(seconds(3600));
+        assert_eq!(visitor.ask("items").await, "cart=1 offer=3", "the new one has no end of its own");
+    })
+    .await;
+}
+
+/// E10: each way of putting a key in anew.
+#[actix_web::test]
+async fn a_key_that_is_put_in_anew_lasts_as_long_as_the_session() {
+    each_combination(async |combination| {
+        for lines in [
+            &["set offer 3"][..],
+            &["delete offer", "set offer 3"],
+            &["pop offer", "add offer 3"],
+            &["change_to_nothing offer", "add offer 3"],
+            &["raw_remove offer", "set offer 3"],
+            &["clear", "add offer 3"],
+        ] {
+            let dictionary = Dictionary::over(combination).await;
+            let visitor = dictionary.visitor_with(&["set_until offer 60 2"]).await;
+            assert_eq!(visitor.run(lines).await.status, 200);
+            dictionary.clock.advance(seconds(60));
+            assert_eq!(visitor.ask("items").await, "offer=3", "{lines:?}");
+        }
+    })
+    .await;
+}
+
+/// E10, H1: two requests at once agree about a key's end: the later counts.
+#[actix_web::test]
+async fn of_two_requests_at_once_the_later_says_when_a_key_ends() {
+    each_combination(async |combination| {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor_with(&["set cart 1"]).await;
+        let slow = dictionary.begin(&visitor, &["wait", "set offer 3"]).await;
+        visitor.ask("set_until offer 60 2").await;
+        assert_eq!(slow.finish().await.status, 200);
+        dictionary.clock.advance(seconds(60));
+        assert_eq!(visitor.ask("items").await, "cart=1 offer=3");
+    })
+    .await;
+}
+
+/// E11: exactly those whose time is up.
+#[actix_web::test]
+async fn clearing_removes_expired_sessions_and_only_them() {
+    each_combination(async |combination| {
+        let dictionary = Dictionary::over(combination).await;
+        let mut keys = Vec::new();
+        for age in [10, 59, 60, 61, 3600] {
+            let visitor = dictionary.visitor_with(&["set a 1", &format!("set_expiry {age}")]).await;
+            keys.push((age, visitor.ask("session_key").await));
+        }
+        dictionary.clock.advance(seconds(60));
+        let now = dictionary.clock.now();
+        assert!(dictionary.record(&keys[0].1).await.is_some(), "it stays in the store until cleared");
+        let engine = &dictionary.options().engine;
+        let cleared = engine.clear_expired(now).await.unwrap();
+        if cleared != Cleared::NotNeeded {
+            assert_eq!(cleared, Cleared::Removed(3));
+            assert_eq!(engine.clear_expired(now).await.unwrap(), Cleared::Removed(0));
+        }
+        for (age, key) in keys {
+            assert_eq!(dictionary.record(&key).await.is_some(), age > 60, "{age} seconds");
+        }
+    })
+    .await;
+}

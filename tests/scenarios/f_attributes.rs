@@ -1,0 +1,96 @@
+//! F1 to F4: the attributes of the cookie, when it is set and when it is
+//! removed.
+
+use actix_web::cookie::{Cookie, SameSite};
+use session_shop::sessions::CookieOptions;
+
+use crate::support::{Dictionary, combinations::Combination, each_combination};
+
+/// The session's cookie under such settings, as it is set and as it is removed.
+async fn cookies(
+    combination: Combination,
+    change: impl FnOnce(&mut CookieOptions),
+) -> [(Cookie<'static>, String); 2] {
+    let dictionary = Dictionary::over_with(combination, |options| change(&mut options.cookie)).await;
+    let name = dictionary.options().cookie.name.clone();
+    let visitor = dictionary.visitor();
+    let set = visitor.run(&["set a 1"]).await;
+    // The path may keep the jar from sending it to this page.
+    let kept = format!("{name}={}", visitor.cookie(&name).unwrap());
+    let removed = visitor.post_with_cookie("/session", "flush".to_owned(), kept.as_bytes()).await;
+    assert!(removed.removes_cookie(&name), "{:?}", removed.headers);
+    [set, removed].map(|answer| {
+        let raw = answer.set_cookie_headers().find(|line| line.starts_with(&name)).unwrap().to_owned();
+        (answer.set_cookie(&name).unwrap(), raw)
+    })
+}
+
+/// F1
+#[actix_web::test]
+async fn cookie_secure_makes_it_secure() {
+    each_combination(async |combination| {
+        for (secure, same_site) in [
+            (true, SameSite::Lax),
+            (false, SameSite::Lax),
+            (true, SameSite::None),
+            (false, SameSite::None),
+            (false, SameSite::Strict),
+        ] {
+            let change = |cookie: &mut CookieOptions| (cookie.secure, cookie.same_site) = (secure, same_site);
+            for (cookie, raw) in cookies(combination, change).await {
+                assert_eq!(cookie.secure().unwrap_or(false), secure, "{raw}");
+            }
+        }
+    })
+    .await;
+}
+
+/// F2
+#[actix_web::test]
+async fn cookie_httponly_hides_it_from_scripts() {
+    each_combination(async |combination| {
+        for http_only in [true, false] {
+            for (cookie, raw) in cookies(combination, |cookie| cookie.http_only = http_only).await {
+                assert_eq!(cookie.http_only().unwrap_or(false), http_only, "{raw}");
+            }
+        }
+    })
+    .await;
+}
+
+/// F3
+#[actix_web::test]
+async fn cookie_samesite_says_when_other_sites_may_cause_it_to_be_sent() {
+    each_combination(async |combination| {
+        for same_site in [SameSite::Strict, SameSite::Lax, SameSite::None] {
+            for (cookie, raw) in cookies(combination, |cookie| cookie.same_site = same_site).await {
+                assert_eq!(cookie.same_site(), Some(same_site), "{raw}");
+            }
+        }
+    })
+    .await;
+}
+
+/// F4
+#[actix_web::test]
+async fn the_cookie_has_the_name_path_and_domain_of_the_settings() {
+    each_combination(async |combination| {
+        for (cookie, raw) in cookies(combination, |_| {}).await {
+            assert_eq!(
+                (cookie.name(), cookie.path(), cookie.domain()),
+                ("sessionid", Some("/"), None),
+                "{raw}"
+            );
+        }
+        let change = |cookie: &mut CookieOptions| {
+            "tea.session".clone_into(&mut cookie.name);
+            "/shop".clone_into(&mut cookie.path);
+            cookie.domain = Some("tea.example".to_owned());
+        };
+        for (cookie, raw) in cookies(combination, change).await {
+            let attributes = (cookie.name(), cookie.path(), cookie.domain());
+            assert_eq!(attributes, ("tea.session", Some("/shop"), Some("tea.example")), "{raw}");
+        }
+    })
+    .await;
+}
