@@ -1,8 +1,6 @@
-//! E10, E11: a key that ends alone, and clearing away what is over.
+//! E10: Django's `set_expiry` ends the whole session; here a key can end alone.
 
 use std::time::Duration;
-
-use session_shop::sessions::engines::Cleared;
 
 use crate::support::{Dictionary, each_combination};
 
@@ -72,32 +70,6 @@ async fn of_two_requests_at_once_the_later_says_when_a_key_ends() {
         assert_eq!(slow.finish().await.status, 200);
         dictionary.clock.advance(seconds(60));
         assert_eq!(visitor.ask("items").await, "cart=1 offer=3");
-    })
-    .await;
-}
-
-/// E11: exactly those whose time is up.
-#[actix_web::test]
-async fn clearing_removes_expired_sessions_and_only_them() {
-    each_combination(async |combination| {
-        let dictionary = Dictionary::over(combination).await;
-        let mut keys = Vec::new();
-        for age in [10, 59, 60, 61, 3600] {
-            let visitor = dictionary.visitor_with(&["set a 1", &format!("set_expiry {age}")]).await;
-            keys.push((age, visitor.ask("session_key").await));
-        }
-        dictionary.clock.advance(seconds(60));
-        let now = dictionary.clock.now();
-        assert!(dictionary.record(&keys[0].1).await.is_some(), "it stays in the store until cleared");
-        let engine = &dictionary.options().engine;
-        let cleared = engine.clear_expired(now).await.unwrap();
-        if cleared != Cleared::NotNeeded {
-            assert_eq!(cleared, Cleared::Removed(3));
-            assert_eq!(engine.clear_expired(now).await.unwrap(), Cleared::Removed(0));
-        }
-        for (age, key) in keys {
-            assert_eq!(dictionary.record(&key).await.is_some(), age > 60, "{age} seconds");
-        }
     })
     .await;
 }

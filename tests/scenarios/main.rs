@@ -6,8 +6,10 @@
 mod support;
 
 mod a_state;
+mod c_clear_and_flush;
 mod c_dictionary;
 mod e_expiry;
+mod e_over;
 mod e_single_keys;
 mod f_attributes;
 mod f_fixation;
