@@ -11,11 +11,12 @@
 //! * [`accounts`]: register, login, logout, password
 //! * [`web`]: page, forms, errors: what every feature needs to answer
 //! * [`sessions`]: **the lesson**: the session framework
-//! * [`databases`]: connections and tables
+//! * [`databases`]: connections and tables; [`caches`]: memory, Redis, Memcached
 //! * [`i18n`]: messages and money; [`settings`]: typed settings
 
 pub mod accounts;
 pub mod app;
+pub mod caches;
 pub mod cli;
 pub mod databases;
 pub mod i18n;

@@ -159,7 +159,7 @@ pub(super) mod tests {
         let folder =
             std::env::temp_dir().join(format!("session-shop-accounts-{:016x}", rand::random::<u64>()));
         std::fs::create_dir_all(&folder).unwrap();
-        let database = Database::open("sqlite:shop.sqlite3", &folder).unwrap();
+        let database = Database::open("sqlite:shop.sqlite3", &folder, 4).unwrap();
         database.migrate().await.unwrap();
         database
     }

@@ -10,9 +10,12 @@ pub enum StartError {
     /// A setting is wrong.
     #[error(transparent)]
     Settings(#[from] SettingsError),
-    /// The database can't be used.
-    #[error(transparent)]
-    Database(#[from] DatabaseError),
+    /// A database can't be used.
+    #[error("databases.{0}: {1}")]
+    Database(String, DatabaseError),
+    /// The store of the sessions can't be used.
+    #[error("session.engine is {0}, but its store ({1}) can't be used: {2}")]
+    Store(&'static str, String, String),
     /// The port is taken, or the address isn't ours.
     #[error("server.bind is {0}, but it can't be listened on: {1}")]
     Bind(SocketAddr, io::Error),
@@ -28,4 +31,11 @@ pub enum StartError {
     /// The server broke down.
     #[error("the server stopped: {0}")]
     Server(io::Error),
+}
+
+impl StartError {
+    /// A setting names something that isn't there.
+    pub fn no_such(what: &str, alias: &str) -> Self {
+        Self::Input(format!("there is no {what} {alias:?} in the settings"))
+    }
 }

@@ -6,6 +6,8 @@ mod health;
 mod page_filler;
 mod routes;
 mod session_options;
+mod stores;
+mod sweeper;
 
 use std::{
     fs,
@@ -25,7 +27,7 @@ pub use error::StartError;
 
 use crate::{
     accounts::Passwords,
-    databases::Database,
+    databases::{Database, DatabaseError},
     sessions::{Clock, Options},
     settings::{Secret, Settings},
     shop::catalogue::{Catalogue, seed},
@@ -48,6 +50,8 @@ pub struct Parts {
     pub passwords: Passwords,
     /// Styles and pictures.
     pub assets: Data<Assets>,
+    /// How often expired sessions are cleared; zero is never.
+    pub sweep_interval: Duration,
     /// Whether cookies are for HTTPS only.
     pub secure_cookies: SecureCookie,
 }
@@ -62,12 +66,14 @@ impl Parts {
             None => Secret::kept_in(folder)?,
         };
         let database = open_database(settings).await?;
-        let sessions = session_options::from_settings(settings, &secret, &database, clock);
+        let engine = stores::open_engine(settings, &database, &clock).await?;
+        let sessions = session_options::from_settings(settings, &secret, engine, clock);
         Ok(Self {
-            catalogue: Catalogue::load(&database).await?,
+            catalogue: Catalogue::load(&database).await.map_err(shop_database)?,
             sessions: Arc::new(sessions),
             passwords: Passwords::new(settings.password).map_err(StartError::Password)?,
             assets: Data::new(open_assets(settings)?),
+            sweep_interval: Duration::from_secs(settings.session.sweep_interval),
             secure_cookies: SecureCookie(settings.session.cookie_secure),
             database,
         })
@@ -111,9 +117,12 @@ impl Application {
 
     /// Serves until it is stopped.
     pub async fn run(self) -> std::io::Result<()> {
-        let refreshing = actix_web::rt::spawn(keep_fresh(self.parts.catalogue, self.parts.database));
+        let parts = self.parts;
+        let refreshing = actix_web::rt::spawn(keep_fresh(parts.catalogue, parts.database));
+        let sweeping = actix_web::rt::spawn(sweeper::sweep(parts.sessions, parts.sweep_interval));
         let ended = self.server.await;
         refreshing.abort();
+        sweeping.abort();
         ended
     }
 }
@@ -130,16 +139,16 @@ async fn keep_fresh(catalogue: Catalogue, database: Database) {
 /// The shop's database, brought up to date.
 pub async fn open_database(settings: &Settings) -> Result<Database, StartError> {
     make_folder(&settings.server.data_dir)?;
-    let database = Database::open(&settings.database_url, &settings.server.data_dir)?;
-    let steps = database.migrate().await?;
-    if steps > 0 {
-        log::info!("the database took {steps} migrations");
-    }
-    let teas = seed::fill_empty_shelves(&database).await?;
+    let database = stores::open_database(settings, "default").await?;
+    let teas = seed::fill_empty_shelves(&database).await.map_err(shop_database)?;
     if teas > 0 {
         log::info!("{teas} teas were put on the shelves");
     }
     Ok(database)
+}
+
+fn shop_database(error: DatabaseError) -> StartError {
+    StartError::Database("default".to_owned(), error)
 }
 
 fn make_folder(folder: &Path) -> Result<(), StartError> {

@@ -6,25 +6,25 @@ use actix_session::config::CookieContentSecurity;
 use actix_web::cookie::SameSite as CookieSameSite;
 
 use crate::{
-    databases::Database,
-    sessions::{Clock, CookieOptions, Keys, Options, engines::DbEngine, expiry::GlobalExpiry},
+    sessions::{Clock, CookieOptions, Keys, Options, engines::Engine, expiry::GlobalExpiry},
     settings::{CookieContent, SameSite, Secret, SessionSettings, Settings},
 };
 
 /// The options that hold for every visitor.
-pub fn from_settings(settings: &Settings, secret: &Secret, database: &Database, clock: Clock) -> Options {
+pub fn from_settings(settings: &Settings, secret: &Secret, engine: Arc<dyn Engine>, clock: Clock) -> Options {
     let session = &settings.session;
     let fallbacks: Vec<String> =
         settings.secret_key_fallbacks.iter().map(|secret| secret.reveal().to_owned()).collect();
     Options {
         enabled: session.enabled,
-        engine: Arc::new(DbEngine::new(database.clone())),
+        engine,
         store_timeout: Duration::from_millis(session.store_timeout_ms),
         clock,
         expiry: GlobalExpiry {
             cookie_age: session.cookie_age,
             expire_at_browser_close: session.expire_at_browser_close,
         },
+        absolute_age: session.absolute_age,
         save_every_request: session.save_every_request,
         max_bytes: session.max_bytes,
         cookie: cookie_options(session),

@@ -6,8 +6,14 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
     /// The setting names no database that this program knows.
-    #[error("databases.default.url is {0:?}; allowed is sqlite:PATH")]
+    #[error("{0:?} names no database; allowed are sqlite:PATH, postgres://… and mysql://…")]
     Url(String),
+    /// This program was built without that kind of database.
+    #[error("this program was built without the feature {0:?}: cargo build --features {0}")]
+    Feature(&'static str),
+    /// The server can't be reached.
+    #[error("the database can't be reached: {0}")]
+    Unreachable(String),
     /// The file can't be opened or made.
     #[error("the database {path} can't be opened: {reason}")]
     Open {

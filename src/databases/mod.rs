@@ -1,6 +1,7 @@
 //! The databases: opened by alias, asked off the async threads. Whoever has a
 //! question hands in a closure; it runs on a thread that may wait.
 
+mod connection;
 mod error;
 mod migrations;
 pub mod schema;
@@ -9,33 +10,36 @@ mod writer;
 
 use std::path::Path;
 
-use diesel::{
-    QueryResult,
-    r2d2::{ConnectionManager, Pool},
-};
+use diesel::{Connection as _, QueryResult, r2d2::Pool};
 
+pub use connection::AnyConnection as Connection;
+use connection::Place;
 pub use error::DatabaseError;
 use writer::Writer;
 
-/// A connection to a database.
-pub type Connection = diesel::SqliteConnection;
-
-/// One database: a few connections that read, and one that writes. Cheap to
-/// clone: all clones share them.
+/// One database. Cheap to clone: all clones share its connections.
 #[derive(Clone)]
 pub struct Database {
-    readers: Pool<ConnectionManager<Connection>>,
-    writer: Writer,
+    place: Place,
+    pool: Pool<Place>,
+    /// SQLite lets one writer in at a time; servers take many.
+    writer: Option<Writer>,
 }
 
 impl Database {
-    /// Opens the database at `url` (`sqlite:PATH`, relative to `folder`) and
-    /// makes the file if there is none. It does not run migrations.
-    pub fn open(url: &str, folder: &Path) -> Result<Self, DatabaseError> {
-        let path = sqlite::path(url, folder)?;
-        let mut connection = sqlite::connect(&path)?;
+    /// Opens the database at `url`, with at most so many connections. A file's
+    /// path is relative to `folder`, and the file is made if there is none.
+    /// Migrations are not run.
+    pub fn open(url: &str, folder: &Path, connections: u32) -> Result<Self, DatabaseError> {
+        let place = Place::parse(url, folder)?;
+        let mut connection = place.connect()?;
         migrations::refuse_newer(&mut connection)?;
-        Ok(Self { readers: sqlite::pool(&path)?, writer: Writer::start(connection)? })
+        let writer = match place {
+            Place::Sqlite(_) => Some(Writer::start(connection)?),
+            #[cfg(any(feature = "postgres", feature = "mysql"))]
+            _ => None,
+        };
+        Ok(Self { pool: place.pool(connections)?, place, writer })
     }
 
     /// Asks a question that changes nothing.
@@ -44,12 +48,7 @@ impl Database {
         T: Send + 'static,
         F: FnOnce(&mut Connection) -> QueryResult<T> + Send + 'static,
     {
-        let readers = self.readers.clone();
-        let answer = tokio::task::spawn_blocking(move || -> Result<T, DatabaseError> {
-            let mut connection = readers.get()?;
-            Ok(question(&mut connection)?)
-        });
-        answer.await.map_err(|_| DatabaseError::Stopped)?
+        self.with_connection(move |connection| Ok(question(connection)?)).await
     }
 
     /// Makes a change, in one transaction: all of it, or on `Err` nothing.
@@ -59,12 +58,16 @@ impl Database {
         E: From<diesel::result::Error> + From<DatabaseError> + Send + 'static,
         F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
     {
-        self.writer.write(change).await
+        match &self.writer {
+            Some(writer) => writer.write(change).await,
+            None => self.with_connection(|connection| connection.transaction(change)).await,
+        }
     }
 
     /// Brings the tables up to date. Returns how many steps were taken.
     pub async fn migrate(&self) -> Result<usize, DatabaseError> {
-        self.writer.alone(migrations::run).await
+        let place = self.place.clone();
+        off_thread(move || migrations::run(&mut place.connect()?)).await
     }
 
     /// Whether the database answers.
@@ -72,4 +75,22 @@ impl Database {
         use diesel::{RunQueryDsl, dsl::sql, sql_types::Integer};
         self.read(|connection| diesel::select(sql::<Integer>("1")).execute(connection)).await.map(drop)
     }
+    async fn with_connection<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DatabaseError> + Send + 'static,
+        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    {
+        let pool = self.pool.clone();
+        off_thread(move || work(&mut *pool.get().map_err(DatabaseError::from)?)).await
+    }
+}
+
+/// Runs what may wait on a thread that may.
+async fn off_thread<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<DatabaseError> + Send + 'static,
+{
+    tokio::task::spawn_blocking(work).await.map_err(|_| DatabaseError::Stopped)?
 }

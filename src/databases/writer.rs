@@ -7,7 +7,7 @@ use std::{sync::Arc, thread};
 use diesel::Connection as _;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Connection, DatabaseError};
+use super::{Connection, DatabaseError, connection};
 
 /// The most writes in one transaction, so that the first does not wait long.
 const BATCH: usize = 64;
@@ -18,17 +18,9 @@ type Write = Box<dyn FnOnce(&mut Connection) -> Answer + Send>;
 /// Called after the commit, with whether it worked.
 type Answer = Box<dyn FnOnce(bool) + Send>;
 
-/// Runs by itself, outside any transaction.
-type Alone = Box<dyn FnOnce(&mut Connection) + Send>;
-
-enum Job {
-    Write(Write),
-    Alone(Alone),
-}
-
 /// A handle on the writing thread, which ends with its last handle.
 #[derive(Clone)]
-pub struct Writer(Arc<mpsc::UnboundedSender<Job>>);
+pub struct Writer(Arc<mpsc::UnboundedSender<Write>>);
 
 impl Writer {
     /// Starts the thread.
@@ -48,6 +40,10 @@ impl Writer {
     {
         let (sender, answer) = oneshot::channel();
         let job = move |connection: &mut Connection| -> Answer {
+            // Whoever asked may have given up; what nobody was told must not be done.
+            if sender.is_closed() {
+                return Box::new(|_| {});
+            }
             // Inside the batch's transaction this is a savepoint of its own.
             let result = connection.transaction(change);
             Box::new(move |committed| {
@@ -57,61 +53,35 @@ impl Writer {
                 }
             })
         };
-        self.0.send(Job::Write(Box::new(job))).map_err(|_| DatabaseError::Stopped)?;
+        self.0.send(Box::new(job)).map_err(|_| DatabaseError::Stopped)?;
         answer.await.map_err(|_| DatabaseError::Stopped)?
     }
+}
 
-    /// Runs `work` outside a transaction (migrations make their own).
-    pub async fn alone<T, F>(&self, work: F) -> Result<T, DatabaseError>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut Connection) -> Result<T, DatabaseError> + Send + 'static,
+fn run(mut connection: Connection, mut writes: mpsc::UnboundedReceiver<Write>) {
+    while let Some(first) = writes.blocking_recv() {
+        commit_together(&mut connection, first, &mut writes);
+    }
+}
+
+/// Runs `first` and what else waits in one transaction.
+fn commit_together(connection: &mut Connection, first: Write, writes: &mut mpsc::UnboundedReceiver<Write>) {
+    if let Err(error) = connection::begin(connection) {
+        // Dropping the write tells whoever waits for it.
+        log::error!("a transaction could not begin: {error}");
+        return;
+    }
+    let mut answers = vec![first(connection)];
+    while answers.len() < BATCH
+        && let Ok(write) = writes.try_recv()
     {
-        let (sender, answer) = oneshot::channel();
-        let job = move |connection: &mut Connection| drop(sender.send(work(connection)));
-        self.0.send(Job::Alone(Box::new(job))).map_err(|_| DatabaseError::Stopped)?;
-        answer.await.map_err(|_| DatabaseError::Stopped)?
+        answers.push(write(connection));
     }
-}
-
-fn run(mut connection: Connection, mut jobs: mpsc::UnboundedReceiver<Job>) {
-    let mut next = None;
-    while let Some(job) = next.take().or_else(|| jobs.blocking_recv()) {
-        match job {
-            Job::Alone(work) => work(&mut connection),
-            Job::Write(first) => next = commit_together(&mut connection, first, &mut jobs),
-        }
-    }
-}
-
-/// Runs `first` and what else waits in one transaction. Returns a job that it
-/// took from the queue and that can't run inside.
-fn commit_together(
-    connection: &mut Connection,
-    first: Write,
-    jobs: &mut mpsc::UnboundedReceiver<Job>,
-) -> Option<Job> {
-    let mut answers = Vec::new();
-    let mut left_over = None;
-    let committed = connection.immediate_transaction(|connection| {
-        answers.push(first(connection));
-        while answers.len() < BATCH {
-            match jobs.try_recv() {
-                Ok(Job::Write(write)) => answers.push(write(connection)),
-                Ok(alone) => {
-                    left_over = Some(alone);
-                    break;
-                }
-                Err(_) => break,
-            }
-        }
-        diesel::QueryResult::Ok(())
-    });
+    let committed = connection::commit(connection);
     if let Err(error) = &committed {
         log::error!("a commit failed: {error}");
     }
     for answer in answers {
         answer(committed.is_ok());
     }
-    left_over
 }

@@ -12,10 +12,15 @@ use actix_web::{
 };
 
 use super::{
+    error::Error,
     expiry::CookieLifetime,
     options::{CookieOptions, Options},
     unit_of_work::{CookieOutcome, UnitOfWork},
 };
+
+/// What browsers keep of a cookie: its name and value together, in bytes as
+/// they are sent (RFC 6265bis, section 5.6).
+const LARGEST_COOKIE: usize = 4_096;
 
 /// Whether the request carries a cookie of the session's name.
 pub fn is_present(request: &ServiceRequest, name: &str) -> bool {
@@ -56,7 +61,14 @@ pub async fn present(request: &mut ServiceRequest, unit: &UnitOfWork) {
 
 /// Makes the answer say what has to be said of the cookie: the middleware's
 /// own with this session's lifetime, its removal, or nothing.
-pub fn announce(headers: &mut HeaderMap, outcome: CookieOutcome, options: &CookieOptions) {
+///
+/// An error if browsers would drop the cookie for its size: then the answer
+/// must not pretend that the session was kept.
+pub fn announce(
+    headers: &mut HeaderMap,
+    outcome: CookieOutcome,
+    options: &CookieOptions,
+) -> Result<(), Error> {
     let made = take_made(headers, &options.name);
     let cookie = match outcome {
         CookieOutcome::Leave => None,
@@ -67,9 +79,15 @@ pub fn announce(headers: &mut HeaderMap, outcome: CookieOutcome, options: &Cooki
         }),
         CookieOutcome::Remove => Some(removal(options)),
     };
-    if let Some(value) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie.to_string()).ok()) {
+    let Some(cookie) = cookie else { return Ok(()) };
+    let bytes = cookie.name().len() + cookie.value().len();
+    if bytes > LARGEST_COOKIE {
+        return Err(Error::TooLarge { bytes, limit: LARGEST_COOKIE });
+    }
+    if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
         headers.append(header::SET_COOKIE, value);
     }
+    Ok(())
 }
 
 /// The cookies, a text each. What is no UTF-8 spoils its own cookie only.

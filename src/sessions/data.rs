@@ -15,9 +15,12 @@ pub const EXPIRY: &str = "_session_expiry";
 /// The name under which it keeps the expiry of single keys (E10).
 pub const KEY_EXPIRIES: &str = "_session_key_expiry";
 
+/// The name under which it keeps when it began, or the login (H7).
+pub const SINCE: &str = "_session_since";
+
 /// Whether the framework keeps `key` for itself.
 pub fn is_reserved(key: &str) -> bool {
-    key == EXPIRY || key == KEY_EXPIRIES
+    [EXPIRY, KEY_EXPIRIES, SINCE].contains(&key)
 }
 
 /// A JSON object: names and the JSON texts of their values.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 
-use super::data::{Data, EXPIRY, KEY_EXPIRIES};
+use super::data::{Data, EXPIRY, KEY_EXPIRIES, SINCE};
 
 /// The five kinds of value that Django's `set_expiry` takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +104,21 @@ pub fn cookie_lifetime(data: &Data, global: GlobalExpiry, now: OffsetDateTime) -
     }
     let expires = expiry_date(data, global, now);
     CookieLifetime::Until { max_age: (expires - now).max(Duration::ZERO), expires }
+}
+
+/// The moment at which a session ends in any case, `absolute_age` seconds after
+/// it began (H7); `None` if there is no such limit.
+pub fn absolute_end(data: &Data, absolute_age: u32) -> Option<OffsetDateTime> {
+    if absolute_age == 0 {
+        return None;
+    }
+    let since = OffsetDateTime::from_unix_timestamp(data.read(SINCE)?).ok()?;
+    Some(since.saturating_add(Duration::seconds(i64::from(absolute_age))))
+}
+
+/// Notes when a session began; `None` is now.
+pub fn set_since(data: &mut Data, since: Option<i64>, now: OffsetDateTime) {
+    data.set(SINCE, since.unwrap_or(now.unix_timestamp()).to_string());
 }
 
 /// Moments in Unix milliseconds at which single keys vanish.

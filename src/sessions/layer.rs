@@ -18,7 +18,7 @@ use actix_web::{
     Error as ActixError, HttpMessage, HttpRequest,
     body::{EitherBody, MessageBody},
     dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready},
-    http::header::{self, HeaderValue},
+    http::header::{self, HeaderName, HeaderValue},
 };
 use futures_util::future::LocalBoxFuture;
 
@@ -29,6 +29,10 @@ use super::{
     store::RequestStore,
     unit_of_work::{CookieOutcome, Ending, UnitOfWork},
 };
+
+/// A request with this header is passive: a script that asks for news every few
+/// seconds does not keep its visitor logged in (H10).
+pub const PASSIVE: HeaderName = HeaderName::from_static("x-session-passive");
 
 /// In a request's extensions: why there is no session to be had.
 pub struct Unavailable(pub Error);
@@ -98,6 +102,9 @@ where
         Box::pin(async move {
             let had_cookie = cookie::is_present(&request, &options.cookie.name);
             let unit = Rc::new(UnitOfWork::new(Arc::clone(&options)));
+            if request.headers().contains_key(PASSIVE) {
+                unit.set_passive();
+            }
             if had_cookie {
                 cookie::present(&mut request, &unit).await;
             }
@@ -149,8 +156,11 @@ fn finish<B>(
         }
         (answer, _, _) => (answer?.map_into_left_body(), outcome(unit, had_cookie)),
     };
+    if let Err(too_large) = cookie::announce(answer.headers_mut(), outcome, &unit.options().cookie) {
+        let request = answer.into_parts().0;
+        answer = ServiceResponse::from_err(too_large, request).map_into_right_body();
+    }
     let headers = answer.headers_mut();
-    cookie::announce(headers, outcome, &unit.options().cookie);
     if depends_on_session || outcome != CookieOutcome::Leave {
         headers.append(header::VARY, HeaderValue::from_static("Cookie"));
     }
@@ -199,8 +209,9 @@ where
         let answered = Rc::clone(&self.answered);
         Box::pin(async move {
             let answer = service.call(request).await?;
-            if answer.status().is_server_error() {
-                // H9: a failed request saves nothing and loses nothing.
+            if answer.status().is_server_error() || unit.is_passive() {
+                // H9: a failed request saves nothing and loses nothing; H10: a
+                // passive one doesn't either.
                 unit.end_with(Ending::Discard);
             } else {
                 // What was done through actix-session's own `Session`.

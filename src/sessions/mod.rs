@@ -28,6 +28,7 @@ pub mod options;
 pub mod record;
 pub mod session;
 pub mod store;
+pub mod text;
 pub mod unit_of_work;
 
 pub use clock::Clock;

@@ -21,6 +21,9 @@ pub struct Options {
     pub clock: Clock,
     /// When sessions end.
     pub expiry: GlobalExpiry,
+    /// `session.absolute_age`, seconds after its beginning or the login that a
+    /// session ends in any case; 0 is never (H7).
+    pub absolute_age: u32,
     /// `session.save_every_request`: a look extends the session too (E8).
     pub save_every_request: bool,
     /// `session.max_bytes`: the most that a session's data may take as JSON.

@@ -169,6 +169,12 @@ impl Session {
         self.inner.renew();
     }
 
+    /// This request neither extends nor saves the session, whatever else it
+    /// does with it: for pages that a script asks for every few seconds (H10).
+    pub fn set_passive(&self) {
+        self.unit.set_passive();
+    }
+
     /// `session.set_expiry(value)` for this session alone (E3 to E7).
     pub fn set_expiry(&self, expiry: Expiry) {
         let own = expiry.to_own(self.unit.options().clock.now());

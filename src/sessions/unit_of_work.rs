@@ -12,9 +12,11 @@ use std::{
     sync::Arc,
 };
 
+use time::Duration;
+
 use super::{
     changes::{Change, difference, replay},
-    data::Data,
+    data::{Data, SINCE},
     engines::{EngineError, Replace},
     error::Error,
     expiry::{self, CookieLifetime},
@@ -65,6 +67,7 @@ pub struct UnitOfWork {
     ending: Cell<Ending>,
     cookie: Cell<CookieOutcome>,
     looked_at: Cell<bool>,
+    passive: Cell<bool>,
 }
 
 impl UnitOfWork {
@@ -79,6 +82,7 @@ impl UnitOfWork {
             ending: Cell::default(),
             cookie: Cell::default(),
             looked_at: Cell::new(false),
+            passive: Cell::new(false),
         }
     }
 
@@ -105,6 +109,16 @@ impl UnitOfWork {
     /// Whether the answer depends on the session.
     pub fn was_looked_at(&self) -> bool {
         self.looked_at.get()
+    }
+
+    /// Says that the request neither extends nor saves the session (H10).
+    pub fn set_passive(&self) {
+        self.passive.set(true);
+    }
+
+    /// Whether it neither extends nor saves it.
+    pub fn is_passive(&self) -> bool {
+        self.passive.get()
     }
 
     /// Says what is to become of the session as a whole.
@@ -165,7 +179,9 @@ impl UnitOfWork {
         }
         let now = self.options.clock.now();
         let loaded = match self.ask(self.options.engine.load(&key)).await {
-            Ok(record) => record.and_then(|record| record.alive(now)),
+            Ok(record) => {
+                record.and_then(|record| record.alive(now)).filter(|record| !self.is_too_old(record))
+            }
             Err(EngineError::Unreadable(reason)) => {
                 log::warn!("a stored session can't be read, its visitor starts afresh: {reason}");
                 None
@@ -206,7 +222,7 @@ impl UnitOfWork {
             return Ok(None);
         }
         let mut base = self.take_loaded()?;
-        let mut record = self.record(Data::from_state(state), base.version)?;
+        let mut record = self.record(Data::from_state(state), base.version, Some(&base.data))?;
         let mut changes = None;
         loop {
             match self.ask(self.options.engine.replace(key, &record)).await? {
@@ -218,7 +234,7 @@ impl UnitOfWork {
                 Replace::Conflict(newer) => {
                     let changes = changes.get_or_insert_with(|| self.all_changes(&base.data, &record.data));
                     base = newer.alive(self.options.clock.now()).ok_or(Error::Interrupted)?;
-                    record = self.record(replay(changes, &base.data), base.version)?;
+                    record = self.record(replay(changes, &base.data), base.version, Some(&base.data))?;
                 }
             }
         }
@@ -231,7 +247,7 @@ impl UnitOfWork {
         }
         let mut base = self.take_loaded()?;
         loop {
-            let record = self.record(base.data, base.version)?;
+            let record = self.record(base.data.clone(), base.version, Some(&base.data))?;
             match self.ask(self.options.engine.touch(key, &record)).await? {
                 Replace::Replaced(key) => {
                     self.announce(&record);
@@ -287,7 +303,7 @@ impl UnitOfWork {
                 self.ask(self.options.engine.delete(&key)).await?;
                 return Err(Error::Interrupted);
             };
-            let record = self.record(replay(&changes, &newer.data), version)?;
+            let record = self.record(replay(&changes, &newer.data), version, None)?;
             base = newer;
             match self.ask(self.options.engine.replace(&key, &record)).await? {
                 Replace::Replaced(same) => (key, version) = (same, version + 1),
@@ -304,20 +320,33 @@ impl UnitOfWork {
     }
 
     async fn create(&self, data: Data) -> Result<(SessionKey, i64), Error> {
-        let record = self.record(data, 0)?;
+        let record = self.record(data, 0, None)?;
         let key = self.ask(self.options.engine.create(&record)).await?;
         self.announce(&record);
         Ok((key, 1))
     }
 
-    /// The record that `data` makes if it is saved now.
-    fn record(&self, data: Data, version: i64) -> Result<Record, Error> {
+    /// Whether the absolute limit is over, which may have been set since (H7).
+    fn is_too_old(&self, record: &Record) -> bool {
+        let end = expiry::absolute_end(&record.data, self.options.absolute_age);
+        end.is_some_and(|end| end <= self.options.clock.now())
+    }
+
+    /// The record that `data` makes if it is saved now in the place of `base`.
+    /// Under a new key the absolute limit counts anew: that is a login.
+    fn record(&self, mut data: Data, version: i64, base: Option<&Data>) -> Result<Record, Error> {
+        let now = self.options.clock.now();
+        if self.options.absolute_age > 0 {
+            expiry::set_since(&mut data, base.and_then(|base| base.read(SINCE)), now);
+        }
         let bytes = data.iter().map(|(key, json)| key.len() + json.len() + 4).sum();
         let limit = self.options.max_bytes;
         if bytes > limit {
             return Err(Error::TooLarge { bytes, limit });
         }
-        let expire_date = expiry::expiry_date(&data, self.options.expiry, self.options.clock.now());
+        let by_change = expiry::expiry_date(&data, self.options.expiry, now);
+        let absolute = expiry::absolute_end(&data, self.options.absolute_age);
+        let expire_date = absolute.map_or(by_change, |absolute| absolute.min(by_change));
         Ok(Record { data, expire_date, version })
     }
 
@@ -330,7 +359,13 @@ impl UnitOfWork {
 
     fn announce(&self, record: &Record) {
         let now = self.options.clock.now();
-        let lifetime = expiry::cookie_lifetime(&record.data, self.options.expiry, now);
+        let lifetime = match expiry::cookie_lifetime(&record.data, self.options.expiry, now) {
+            CookieLifetime::UntilBrowserCloses => CookieLifetime::UntilBrowserCloses,
+            CookieLifetime::Until { .. } => {
+                let max_age = (record.expire_date - now).max(Duration::ZERO);
+                CookieLifetime::Until { max_age, expires: record.expire_date }
+            }
+        };
         self.cookie.set(CookieOutcome::Set(lifetime));
     }
 

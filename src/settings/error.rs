@@ -9,7 +9,7 @@ pub enum SettingsError {
     #[error("{name} is {value:?} ({origin}); allowed: {allowed}")]
     Value {
         /// Its dotted name.
-        name: &'static str,
+        name: String,
         /// What was found, or stars for a secret.
         value: String,
         /// Where it was found.

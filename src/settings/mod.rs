@@ -6,13 +6,15 @@
 //! value and what is allowed.
 
 mod error;
+mod places;
 mod secret;
 mod sources;
 mod specs;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
 pub use error::SettingsError;
+pub use places::{Backend, CacheSettings, DatabaseSettings};
 pub use secret::Secret;
 pub use sources::{Origin, Reported, Sources};
 pub use specs::{SPECS, Spec};
@@ -30,8 +32,10 @@ pub struct Settings {
     pub session: SessionSettings,
     /// What a password hash costs.
     pub password: PasswordSettings,
-    /// `databases.default.url`.
-    pub database_url: String,
+    /// The databases, by alias; `default` is the shop's own.
+    pub databases: BTreeMap<String, DatabaseSettings>,
+    /// The caches, by alias.
+    pub caches: BTreeMap<String, CacheSettings>,
 }
 
 /// Where to listen, and what with.
@@ -57,11 +61,24 @@ pub struct SessionSettings {
     /// Without it there are no sessions (A9).
     pub enabled: bool,
     /// Where they are kept (D1).
-    pub engine: String,
+    pub engine: EngineName,
+    /// Folder of the file engine; if not set, the system's temporary one (D4).
+    pub file_path: Option<PathBuf>,
+    /// Which cache the cache engines use (D6).
+    pub cache_alias: String,
+    /// Which database the db engines use (D3).
+    pub database: String,
+    /// What the keys of sessions in a cache begin with.
+    pub key_prefix: String,
     /// How long an engine may take to answer, milliseconds (H5).
     pub store_timeout_ms: u64,
     /// Seconds (E1).
     pub cookie_age: u32,
+    /// Seconds after its beginning, or the login, that a session ends in any
+    /// case; 0 is never (H7).
+    pub absolute_age: u32,
+    /// Seconds between two clearings of expired sessions; 0 is never (E11).
+    pub sweep_interval: u64,
     /// Forget them when the browser is closed (E2).
     pub expire_at_browser_close: bool,
     /// Count from the last access, not the last change (E8).
@@ -82,6 +99,21 @@ pub struct SessionSettings {
     pub cookie_samesite: SameSite,
     /// Signed, or encrypted too (D16).
     pub cookie_content: CookieContent,
+}
+
+/// The five engines, as the documents name them (D1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EngineName {
+    /// A row a session.
+    Db,
+    /// A file a session.
+    File,
+    /// In a cache and nowhere else.
+    Cache,
+    /// In a database, with a cache before it.
+    CachedDb,
+    /// In the cookie.
+    SignedCookies,
 }
 
 /// The values of `SameSite` (RFC 6265bis, section 5.6.7).
@@ -125,7 +157,8 @@ impl Settings {
             secret_key_fallbacks: sources.take("secret_key_fallbacks", specs::secrets)?,
             session: SessionSettings::read(sources)?,
             password: PasswordSettings::read(sources)?,
-            database_url: sources.take("databases.default.url", specs::sqlite_url)?,
+            databases: DatabaseSettings::read_all(sources)?,
+            caches: CacheSettings::read_all(sources)?,
         };
         sources.refuse_unknown()?;
         Ok(settings)
@@ -147,12 +180,20 @@ impl ServerSettings {
 
 impl SessionSettings {
     fn read(sources: &mut Sources) -> Result<Self, SettingsError> {
+        let (caches, databases) = (CacheSettings::aliases(sources), DatabaseSettings::aliases(sources));
         let settings = Self {
             enabled: sources.take("session.enabled", specs::boolean)?,
-            engine: sources.take("session.engine", |text| specs::one_of(text, &["db"]))?,
+            engine: sources.take("session.engine", specs::engine)?,
+            file_path: sources.take("session.file_path", specs::optional_path)?,
+            cache_alias: sources.take("session.cache_alias", |text| specs::alias(text, &caches))?,
+            database: sources.take("session.database", |text| specs::alias(text, &databases))?,
+            key_prefix: sources.take("session.key_prefix", specs::key_prefix)?,
             store_timeout_ms: sources
                 .take("session.store_timeout_ms", |text| specs::number(text, 10..=60_000))?,
             cookie_age: sources.take("session.cookie_age", |text| specs::number(text, 1..=315_360_000))?,
+            absolute_age: sources
+                .take("session.absolute_age", |text| specs::number(text, 0..=315_360_000))?,
+            sweep_interval: sources.take("session.sweep_interval", |text| specs::number(text, 0..=86_400))?,
             expire_at_browser_close: sources.take("session.expire_at_browser_close", specs::boolean)?,
             save_every_request: sources.take("session.save_every_request", specs::boolean)?,
             max_bytes: sources.take("session.max_bytes", |text| specs::number(text, 256..=67_108_864))?,

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, fmt, fs, path::Path};
 
-use super::{SPECS, SettingsError, Spec};
+use super::{SPECS, SettingsError, Spec, specs::ALIAS};
+
+/// Variables that hold for the default database, and for every cache of a kind.
+const VARIABLES_OF_PLACES: [&str; 3] = ["DATABASE_URL", "REDIS_URL", "MEMCACHED_URL"];
 
 /// Where a value came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +35,7 @@ impl fmt::Display for Origin {
 #[derive(Clone, Debug)]
 pub struct Reported {
     /// Its dotted name.
-    pub name: &'static str,
+    pub name: String,
     /// Its value as text; stars for a secret.
     pub value: String,
     /// Where it came from.
@@ -45,7 +48,7 @@ pub struct Sources {
     file_name: String,
     file: BTreeMap<String, String>,
     environment: BTreeMap<&'static str, String>,
-    command_line: BTreeMap<&'static str, String>,
+    command_line: BTreeMap<String, String>,
     reported: Vec<Reported>,
 }
 
@@ -62,16 +65,17 @@ impl Sources {
 
     /// Reads those variables of the environment that are settings.
     pub fn read_environment(&mut self, variable: impl Fn(&str) -> Option<String>) {
-        for spec in SPECS {
-            if let Some(text) = variable(spec.variable) {
-                self.environment.insert(spec.name, text);
+        let variables = SPECS.iter().map(|spec| spec.variable).chain(VARIABLES_OF_PLACES);
+        for name in variables.filter(|name| !name.is_empty()) {
+            if let Some(text) = variable(name) {
+                self.environment.insert(name, text);
             }
         }
     }
 
     /// Takes a value from the command line.
-    pub fn set(&mut self, name: &'static str, text: impl Into<String>) {
-        self.command_line.insert(name, text.into());
+    pub fn set(&mut self, name: impl Into<String>, text: impl Into<String>) {
+        self.command_line.insert(name.into(), text.into());
     }
 
     /// The value in force, read by `parse`.
@@ -81,21 +85,49 @@ impl Sources {
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Result<T, SettingsError> {
         let spec = Spec::of(name);
-        let (text, origin) = self.find(spec);
-        let shown = if spec.secret && !text.is_empty() { "********".to_owned() } else { text.clone() };
-        let value = parse(&text).ok_or_else(|| SettingsError::Value {
-            name: spec.name,
-            value: shown.clone(),
-            origin: origin.to_string(),
-            allowed: spec.allowed,
-        })?;
-        self.reported.push(Reported { name: spec.name, value: shown, origin });
+        self.take_as(spec, name, spec.variable, spec.default, parse)
+    }
+
+    /// The value in force of a setting that each alias has, such as
+    /// `caches.NAME.url`. `variable` overrides it, if there is such a variable;
+    /// `default` holds if nothing says anything.
+    pub(super) fn take_of<T>(
+        &mut self,
+        (name, alias): (&'static str, &str),
+        variable: &'static str,
+        default: &str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, SettingsError> {
+        self.take_as(Spec::of(name), &name.replace(ALIAS, alias), variable, default, parse)
+    }
+
+    fn take_as<T>(
+        &mut self,
+        spec: &'static Spec,
+        name: &str,
+        variable: &'static str,
+        default: &str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, SettingsError> {
+        let (text, origin) = self.find(name, variable, default);
+        let value = parse(&text);
+        let value = value.ok_or_else(|| wrong(spec, name, &text, &origin.to_string()))?;
+        self.reported.push(Reported { name: name.to_owned(), value: spec.shown(&text), origin });
         Ok(value)
+    }
+
+    /// The names under `group` in the file, such as those of all caches.
+    pub(super) fn aliases(&self, group: &str) -> Vec<String> {
+        let names = self.file.keys().filter_map(|name| name.strip_prefix(group)?.strip_prefix('.'));
+        let mut aliases: Vec<String> =
+            names.filter_map(|name| Some(name.split_once('.')?.0.to_owned())).collect();
+        aliases.dedup();
+        aliases
     }
 
     /// An error if the file has a key that is no setting.
     pub(super) fn refuse_unknown(&self) -> Result<(), SettingsError> {
-        let known = |name: &str| SPECS.iter().any(|spec| spec.name == name);
+        let known = |name: &str| SPECS.iter().any(|spec| spec.names(name));
         let Some(name) = self.file.keys().find(|name| !known(name)) else { return Ok(()) };
         Err(SettingsError::Unknown { file: self.file_name.clone(), name: name.clone(), hint: hint(name) })
     }
@@ -105,16 +137,16 @@ impl Sources {
         &self.reported
     }
 
-    fn find(&self, spec: &'static Spec) -> (String, Origin) {
-        if let Some(text) = self.command_line.get(spec.name) {
+    fn find(&self, name: &str, variable: &'static str, default: &str) -> (String, Origin) {
+        if let Some(text) = self.command_line.get(name) {
             return (text.clone(), Origin::CommandLine);
         }
-        if let Some(text) = self.environment.get(spec.name) {
-            return (text.clone(), Origin::Environment(spec.variable));
+        if let Some(text) = self.environment.get(variable) {
+            return (text.clone(), Origin::Environment(variable));
         }
-        match self.file.get(spec.name) {
+        match self.file.get(name) {
             Some(text) => (text.clone(), Origin::File(self.file_name.clone())),
-            None => (spec.default.to_owned(), Origin::Default),
+            None => (default.to_owned(), Origin::Default),
         }
     }
 
@@ -125,6 +157,11 @@ impl Sources {
         let reason = error.message().replace('\n', " ");
         SettingsError::Syntax { file: self.file_name.clone(), line, reason }
     }
+}
+
+fn wrong(spec: &'static Spec, name: &str, text: &str, origin: &str) -> SettingsError {
+    let (name, value, origin) = (name.to_owned(), spec.shown(text), origin.to_owned());
+    SettingsError::Value { name, value, origin, allowed: spec.allowed }
 }
 
 /// Nested tables become dotted names; every value becomes its text.

@@ -89,7 +89,7 @@ fn read(settings: &[Setting<'_>], folder: &Path) -> Settings {
     let mut sources = Sources::default();
     sources.set("server.data_dir", folder.to_str().unwrap());
     for (name, value) in BASE.iter().chain(settings) {
-        sources.set(name, *value);
+        sources.set(*name, *value);
     }
     Settings::read(&mut sources).unwrap()
 }

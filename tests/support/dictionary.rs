@@ -49,7 +49,7 @@ impl Dictionary {
     /// The same under other settings.
     pub async fn over_with(combination: Combination, change: impl FnOnce(&mut Options)) -> Self {
         let (clock, faults) = (HandClock::new(), Faults::default());
-        let store = Arc::new(combination.open().await);
+        let store = Arc::new(combination.open(&clock.clock()).await);
         let mut options = defaults(&store, &clock, &faults);
         change(&mut options);
         Self::start(Arc::new(options), store, clock, faults)
@@ -138,6 +138,7 @@ fn defaults(store: &Store, clock: &HandClock, faults: &Faults) -> Options {
         store_timeout: Duration::from_millis(800),
         clock: clock.clock(),
         expiry: GlobalExpiry { cookie_age: 1_209_600, expire_at_browser_close: false },
+        absolute_age: 0,
         save_every_request: false,
         max_bytes: 1_048_576,
         cookie: CookieOptions {

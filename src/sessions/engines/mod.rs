@@ -2,14 +2,23 @@
 //! An engine stores and fetches records and knows nothing of HTTP; implement
 //! [`Engine`] to add your own.
 
+mod breaker;
+mod cache;
+mod cached_db;
 mod db;
+mod file;
+mod signed_cookies;
 
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
 use super::{key::SessionKey, record::Record};
 
+pub use cache::CacheEngine;
+pub use cached_db::CachedDbEngine;
 pub use db::DbEngine;
+pub use file::FileEngine;
+pub use signed_cookies::SignedCookiesEngine;
 
 /// A place where sessions are kept.
 #[async_trait]

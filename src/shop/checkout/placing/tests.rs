@@ -17,7 +17,7 @@ impl Shop {
     async fn with_stock(stock: i32) -> Self {
         let folder = std::env::temp_dir().join(format!("session-shop-{:016x}", rand::random::<u64>()));
         std::fs::create_dir(&folder).unwrap();
-        let database = Database::open("sqlite:shop.sqlite3", &folder).unwrap();
+        let database = Database::open("sqlite:shop.sqlite3", &folder, 4).unwrap();
         database.migrate().await.unwrap();
         let filled = database.write(move |connection| fill(connection, stock)).await;
         filled.unwrap();

@@ -1,0 +1,19 @@
+CREATE TABLE users (
+    id INTEGER NOT NULL PRIMARY KEY AUTO_INCREMENT,
+    username VARCHAR(255) NOT NULL,
+    -- The name folded to lower case: Mei and mei are one user.
+    username_key VARCHAR(255) NOT NULL UNIQUE,
+    password_hash VARCHAR(255) NOT NULL,
+    created_at DATETIME(6) NOT NULL
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- The places where a user is logged in. A login is in force as long as its row
+-- is here: engines that can't be listed (cache, cookies) can be revoked too (H6).
+CREATE TABLE logins (
+    id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    created_at DATETIME(6) NOT NULL,
+    user_agent VARCHAR(255) NOT NULL
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE INDEX logins_user_id ON logins (user_id);

@@ -1,0 +1,2 @@
+DROP TABLE product_texts;
+DROP TABLE products;

@@ -1,0 +1,208 @@
+//! A Memcached server: a few connections, each lent to one request at a time.
+//! A request that gives up in the middle leaves its connection useless; it is
+//! then not put back.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use async_memcached::{Client, Error, ErrorKind, MetaProtocol, Status};
+use async_trait::async_trait;
+use tokio::sync::Semaphore;
+
+use super::{Cache, CacheError, Swap};
+
+/// The longest time to live, seconds; past it Memcached takes the number for a
+/// date.
+const LONGEST_TIME_TO_LIVE: u64 = 30 * 24 * 60 * 60;
+
+/// A cache in a Memcached server.
+pub struct MemcachedCache {
+    address: String,
+    timeout: Duration,
+    places: Semaphore,
+    idle: Mutex<Vec<Client>>,
+}
+
+/// One exchange with the server, in its meta protocol.
+enum Command<'a> {
+    Get { key: &'a str },
+    Store { key: &'a str, text: &'a str, flags: Vec<String> },
+    Delete { key: &'a str },
+}
+
+/// A text and its unique number, by which the server compares.
+type Found = Option<(String, u64)>;
+
+impl MemcachedCache {
+    /// At `memcache://host:port`. It connects when it is first asked, with at
+    /// most `connections` connections; an answer may take `timeout`.
+    pub fn new(url: &str, connections: usize, timeout: Duration) -> Result<Self, CacheError> {
+        let unknown = || CacheError::Unavailable(format!("{url} is no memcache://host:port"));
+        let address = url.strip_prefix("memcache://").ok_or_else(unknown)?;
+        Ok(Self {
+            address: format!("tcp://{}", address.trim_end_matches('/')),
+            timeout,
+            places: Semaphore::new(connections),
+            idle: Mutex::default(),
+        })
+    }
+
+    async fn ask(&self, command: &Command<'_>) -> Result<Found, Error> {
+        let late =
+            |_| Error::Io(std::io::Error::new(std::io::ErrorKind::TimedOut, format!("{:?}", self.timeout)));
+        tokio::time::timeout(self.timeout, self.ask_patiently(command)).await.map_err(late)?
+    }
+
+    /// An idle connection may have died since it was last used. Then all of
+    /// them are thrown away, and what can be asked twice is asked again. (A
+    /// swap can't: it may have been done, and the answer lost.)
+    async fn ask_patiently(&self, command: &Command<'_>) -> Result<Found, Error> {
+        let _place = self.places.acquire().await.map_err(|_| Error::ConnectionClosed)?;
+        if let Some(client) = self.take_idle() {
+            let result = self.run(client, command).await;
+            match &result {
+                Err(error) if is_dead(error) => self.idle().clear(),
+                _ => return result,
+            }
+            if !command.can_be_asked_twice() {
+                return result;
+            }
+        }
+        self.run(Client::new(&self.address).await?, command).await
+    }
+
+    async fn run(&self, mut client: Client, command: &Command<'_>) -> Result<Found, Error> {
+        let result = command.run(&mut client).await;
+        if !client.is_closed() && !result.as_ref().is_err_and(is_dead) {
+            self.idle().push(client);
+        }
+        result
+    }
+
+    fn take_idle(&self) -> Option<Client> {
+        self.idle().pop()
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Client>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Command<'_> {
+    async fn run(&self, client: &mut Client) -> Result<Found, Error> {
+        match self {
+            Self::Get { key } => {
+                let value = client.meta_get(key, false, None, Some(&["v", "c"])).await?;
+                let found = value.and_then(|value| Some((String::from_utf8(value.data?).ok()?, value.cas?)));
+                Ok(found)
+            }
+            Self::Store { key, text, flags } => {
+                let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
+                client.meta_set(key, *text, false, None, Some(&flags)).await.map(|_| None)
+            }
+            Self::Delete { key } => client.meta_delete(key, false, None, None).await.map(|_| None),
+        }
+    }
+
+    fn can_be_asked_twice(&self) -> bool {
+        match self {
+            Self::Get { .. } | Self::Delete { .. } => true,
+            Self::Store { flags, .. } => !flags.iter().any(|flag| flag.starts_with('C')),
+        }
+    }
+}
+
+fn is_dead(error: &Error) -> bool {
+    matches!(error, Error::Connect(_) | Error::ConnectionClosed | Error::Io(_) | Error::ParseError(_))
+}
+
+/// The flag that says how long, in whole seconds and never 0, which would be
+/// for ever.
+fn lives(time_to_live: Duration) -> String {
+    let seconds = time_to_live.as_secs() + u64::from(time_to_live.subsec_nanos() > 0);
+    let seconds = seconds.max(1);
+    if seconds <= LONGEST_TIME_TO_LIVE {
+        return format!("T{seconds}");
+    }
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    // The server counts in 32 bits.
+    format!("T{}", (now.as_secs() + seconds).min(u64::from(u32::MAX >> 1)))
+}
+
+#[async_trait]
+impl Cache for MemcachedCache {
+    fn backend(&self) -> &'static str {
+        "memcached"
+    }
+
+    async fn get(&self, key: &str) -> Result<Option<String>, CacheError> {
+        Ok(self.ask(&Command::Get { key }).await?.map(|(text, _)| text))
+    }
+
+    async fn set(&self, key: &str, text: &str, time_to_live: Duration) -> Result<(), CacheError> {
+        let flags = vec![lives(time_to_live)];
+        self.ask(&Command::Store { key, text, flags }).await.map(drop).map_err(|error| refused(error, text))
+    }
+
+    async fn add(&self, key: &str, text: &str, time_to_live: Duration) -> Result<bool, CacheError> {
+        let flags = vec![lives(time_to_live), "ME".to_owned()];
+        match self.ask(&Command::Store { key, text, flags }).await {
+            Ok(_) => Ok(true),
+            Err(Error::Protocol(Status::NotStored | Status::Exists)) => Ok(false),
+            Err(error) => Err(refused(error, text)),
+        }
+    }
+
+    async fn swap(
+        &self,
+        key: &str,
+        prefix: &str,
+        text: &str,
+        time_to_live: Duration,
+    ) -> Result<Swap, CacheError> {
+        loop {
+            let Some((present, number)) = self.ask(&Command::Get { key }).await? else {
+                return Ok(Swap::Missing);
+            };
+            if !present.starts_with(prefix) {
+                return Ok(Swap::Conflict(present));
+            }
+            let flags = vec![lives(time_to_live), format!("C{number}")];
+            match self.ask(&Command::Store { key, text, flags }).await {
+                Ok(_) => return Ok(Swap::Swapped),
+                // Somebody was quicker: look again.
+                Err(Error::Protocol(Status::Exists | Status::NotStored | Status::NotFound)) => {}
+                Err(error) => return Err(refused(error, text)),
+            }
+        }
+    }
+
+    async fn delete(&self, key: &str) -> Result<(), CacheError> {
+        match self.ask(&Command::Delete { key }).await {
+            Ok(_) | Err(Error::Protocol(Status::NotFound)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn check(&self) -> Result<(), CacheError> {
+        self.get("check").await.map(drop)
+    }
+}
+
+/// "Object too large" is the one refusal that is the text's own fault.
+fn refused(error: Error, text: &str) -> CacheError {
+    match &error {
+        Error::Protocol(Status::Error(ErrorKind::Server(reason))) if reason.contains("too large") => {
+            CacheError::TooLarge(text.len())
+        }
+        _ => error.into(),
+    }
+}
+
+impl From<Error> for CacheError {
+    fn from(error: Error) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}

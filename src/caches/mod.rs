@@ -1,0 +1,68 @@
+//! Caches: places that forget. Named by alias in the settings
+//! (`[caches.default]`); each holds texts under keys for a time.
+
+mod memcached;
+mod memory;
+mod redis;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+pub use memcached::MemcachedCache;
+pub use memory::MemoryCache;
+pub use redis::RedisCache;
+
+/// A cache. What it holds may be gone at any moment.
+#[async_trait]
+pub trait Cache: Send + Sync {
+    /// `memory`, `redis` or `memcached`.
+    fn backend(&self) -> &'static str;
+
+    /// The text under `key`.
+    async fn get(&self, key: &str) -> Result<Option<String>, CacheError>;
+
+    /// Puts a text under `key`, whatever was there.
+    async fn set(&self, key: &str, text: &str, time_to_live: Duration) -> Result<(), CacheError>;
+
+    /// Puts a text under `key` if nothing is there. Returns whether it did.
+    async fn add(&self, key: &str, text: &str, time_to_live: Duration) -> Result<bool, CacheError>;
+
+    /// Compare and swap: puts a text under `key` if the one there begins with
+    /// `prefix`.
+    async fn swap(
+        &self,
+        key: &str,
+        prefix: &str,
+        text: &str,
+        time_to_live: Duration,
+    ) -> Result<Swap, CacheError>;
+
+    /// Forgets what is under `key`.
+    async fn delete(&self, key: &str) -> Result<(), CacheError>;
+
+    /// Whether it answers.
+    async fn check(&self) -> Result<(), CacheError>;
+}
+
+/// How a swap went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Swap {
+    /// The new text is there.
+    Swapped,
+    /// This is there, and stayed.
+    Conflict(String),
+    /// Nothing is there, and nothing was put there.
+    Missing,
+}
+
+/// A cache does not do what it was asked.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum CacheError {
+    /// It can't be reached, or is too slow.
+    #[error("the cache does not answer: {0}")]
+    Unavailable(String),
+    /// It takes no text of that size.
+    #[error("the cache takes no text of {0} bytes")]
+    TooLarge(usize),
+}

@@ -1,0 +1,207 @@
+//! The `file` engine: a file a session, named by its key (D4), readable by its
+//! owner only.
+//!
+//! A new text is written beside the file and renamed over it, so that a process
+//! that is killed leaves the old text or the new one, never half of one. Who
+//! compares and swaps holds a lock on one of a few lock files beside them: the
+//! system lets go of it when its process ends, and it holds between processes
+//! that share the folder.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use async_trait::async_trait;
+use time::OffsetDateTime;
+
+use super::{Cleared, Engine, EngineError, Replace};
+use crate::sessions::{key::SessionKey, record::Record, text};
+
+/// Lock files: enough that two sessions seldom share one.
+const LOCKS: usize = 64;
+
+/// What the names of session files begin with.
+const PREFIX: &str = "session_";
+
+/// What the names of files that are being written begin with.
+const NEW: &str = ".new_";
+
+/// What the names of files that could not be read begin with.
+const UNREADABLE: &str = "unreadable_";
+
+/// Keeps sessions in files.
+#[derive(Clone)]
+pub struct FileEngine {
+    folder: Arc<Path>,
+}
+
+impl FileEngine {
+    /// In a folder that exists and can be written; an error that says what is
+    /// wrong if not (D5).
+    pub fn open(folder: PathBuf) -> io::Result<Self> {
+        let probe = folder.join(format!("{NEW}{}", SessionKey::random().as_str()));
+        create_new(&probe)?;
+        fs::remove_file(&probe)?;
+        Ok(Self { folder: folder.into() })
+    }
+
+    async fn off_thread<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, EngineError> + Send + 'static,
+    ) -> Result<T, EngineError> {
+        let engine = self.clone();
+        let done = tokio::task::spawn_blocking(move || work(&engine)).await;
+        done.map_err(|error| EngineError::Unavailable(error.to_string()))?
+    }
+
+    fn path(&self, key: &SessionKey) -> PathBuf {
+        self.folder.join(format!("{PREFIX}{}", key.as_str()))
+    }
+
+    /// Waits for the lock that this key shares with a few others. It is let go
+    /// when the file is dropped.
+    fn lock(&self, key: &SessionKey) -> Result<File, EngineError> {
+        let number =
+            key.as_str().bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31) + usize::from(byte)) % LOCKS;
+        let mut options = OpenOptions::new();
+        let path = self.folder.join(format!(".lock_{number:02}"));
+        let file = options.write(true).create(true).truncate(false).mode(0o600).open(path)?;
+        file.lock()?;
+        Ok(file)
+    }
+
+    fn read(&self, key: &SessionKey) -> Result<Option<Record>, EngineError> {
+        if !key.is_drawn() {
+            return Ok(None);
+        }
+        let path = self.path(key);
+        let text = match fs::read(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let record =
+            String::from_utf8(text).map_err(|_| EngineError::Unreadable("it is not UTF-8".to_owned()));
+        record.and_then(|text| text::read(&text)).map(Some).inspect_err(|_| self.put_aside(&path))
+    }
+
+    /// Out of the way, for whoever wants to know what happened to it.
+    fn put_aside(&self, path: &Path) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().replacen(PREFIX, UNREADABLE, 1);
+        if let Err(error) = fs::rename(path, self.folder.join(name)) {
+            log::warn!("a session file that can't be read could not be put aside: {error}");
+        }
+    }
+
+    /// Writes beside and renames. The lock must be held, or nobody know the key.
+    fn write(&self, key: &SessionKey, record: &Record) -> Result<(), EngineError> {
+        let text = text::write(record)?;
+        let new = self.folder.join(format!("{NEW}{}", SessionKey::random().as_str()));
+        let written = create_new(&new).and_then(|mut file| file.write_all(text.as_bytes()));
+        let renamed = written.and_then(|()| fs::rename(&new, self.path(key)));
+        Ok(renamed.inspect_err(|_| drop(fs::remove_file(&new)))?)
+    }
+
+    /// Stores what `next` makes of the present record, if that has the version.
+    fn swap(&self, key: &SessionKey, version: i64, next: &Record) -> Result<Replace, EngineError> {
+        let _lock = self.lock(key)?;
+        match self.read(key)? {
+            None => Ok(Replace::Gone),
+            Some(present) if present.version != version => Ok(Replace::Conflict(present)),
+            Some(_) => self.write(key, next).map(|()| Replace::Replaced(key.clone())),
+        }
+    }
+
+    fn clear(&self, now: OffsetDateTime) -> Result<u64, EngineError> {
+        let mut removed = 0;
+        for entry in fs::read_dir(&self.folder)? {
+            let name = entry?.file_name();
+            let Some(key) = name.to_str().and_then(|name| name.strip_prefix(PREFIX)) else { continue };
+            let key = SessionKey::from_cookie(key);
+            if self.is_over(&key, now)? {
+                // Looked at again under the lock: it may have been extended.
+                let _lock = self.lock(&key)?;
+                if self.is_over(&key, now)? {
+                    fs::remove_file(self.path(&key))?;
+                    removed += 1;
+                }
+            }
+        }
+        Ok(removed)
+    }
+
+    fn is_over(&self, key: &SessionKey, now: OffsetDateTime) -> Result<bool, EngineError> {
+        match self.read(key) {
+            Ok(record) => Ok(record.is_some_and(|record| record.is_expired(now))),
+            Err(EngineError::Unreadable(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn create_new(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
+#[async_trait]
+impl Engine for FileEngine {
+    fn name(&self) -> &'static str {
+        "file"
+    }
+
+    async fn load(&self, key: &SessionKey) -> Result<Option<Record>, EngineError> {
+        let key = key.clone();
+        self.off_thread(move |engine| engine.read(&key)).await
+    }
+
+    async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
+        let record = Record { version: 1, ..record.clone() };
+        self.off_thread(move |engine| {
+            let key = SessionKey::random();
+            engine.write(&key, &record)?;
+            Ok(key)
+        })
+        .await
+    }
+
+    async fn replace(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
+        let (key, version) = (key.clone(), record.version);
+        let next = Record { version: version + 1, ..record.clone() };
+        self.off_thread(move |engine| engine.swap(&key, version, &next)).await
+    }
+
+    async fn touch(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
+        let (key, record) = (key.clone(), record.clone());
+        self.off_thread(move |engine| engine.swap(&key, record.version, &record)).await
+    }
+
+    async fn delete(&self, key: &SessionKey) -> Result<(), EngineError> {
+        let key = key.clone();
+        self.off_thread(move |engine| {
+            let _lock = engine.lock(&key)?;
+            match fs::remove_file(engine.path(&key)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+                _ => Ok(()),
+            }
+        })
+        .await
+    }
+
+    async fn clear_expired(&self, now: OffsetDateTime) -> Result<Cleared, EngineError> {
+        self.off_thread(move |engine| engine.clear(now)).await.map(Cleared::Removed)
+    }
+
+    async fn check(&self) -> Result<(), EngineError> {
+        self.off_thread(|engine| Ok(fs::metadata(&engine.folder).map(drop)?)).await
+    }
+}
+
+impl From<io::Error> for EngineError {
+    fn from(error: io::Error) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}
