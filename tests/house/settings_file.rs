@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use session_shop::settings::{Origin, SPECS, Settings, Sources};
+use session_shop::settings::{Origin, SPECS, Settings, Sources, Spec};
 
 use super::root;
 
@@ -13,10 +13,15 @@ fn read(name: &str) -> Sources {
     sources
 }
 
+/// The settings of each alias (`caches.NAME.url`) aside.
+fn plain_specs() -> impl Iterator<Item = &'static Spec> {
+    SPECS.iter().filter(|spec| !spec.name.contains("NAME"))
+}
+
 #[test]
 fn settings_toml_has_every_setting_with_its_default() {
     let sources = read("settings.toml");
-    for spec in SPECS {
+    for spec in plain_specs() {
         let found = sources.reported().iter().find(|reported| reported.name == spec.name);
         let found = found.unwrap_or_else(|| panic!("{} is never read", spec.name));
         assert_ne!(found.origin, Origin::Default, "settings.toml lacks {}", spec.name);
@@ -25,32 +30,60 @@ fn settings_toml_has_every_setting_with_its_default() {
 }
 
 #[test]
+fn settings_toml_changes_nothing() {
+    let mut nothing = Sources::default();
+    Settings::read(&mut nothing).unwrap();
+    let file = read("settings.toml");
+    let values = |sources: &Sources| {
+        let values =
+            sources.reported().iter().map(|reported| (reported.name.clone(), reported.value.clone()));
+        values.collect::<Vec<_>>()
+    };
+    assert_eq!(values(&file), values(&nothing));
+}
+
+#[test]
+fn settings_toml_names_every_setting_of_an_alias() {
+    let text = fs::read_to_string(root().join("settings.toml")).unwrap();
+    for spec in SPECS.iter().filter(|spec| spec.name.contains("NAME")) {
+        let field = spec.name.rsplit('.').next().unwrap();
+        assert!(text.contains(&format!("\n{field} = ")), "{}", spec.name);
+    }
+}
+
+/// The variables of all settings.
+fn variables() -> impl Iterator<Item = &'static str> {
+    let own = plain_specs().map(|spec| spec.variable);
+    own.chain(["DATABASE_URL", "REDIS_URL", "MEMCACHED_URL"])
+}
+
+#[test]
 fn settings_toml_names_the_variable_of_every_setting() {
     let text = fs::read_to_string(root().join("settings.toml")).unwrap();
-    for spec in SPECS {
-        assert!(text.contains(&format!("[{}]", spec.variable)), "{} of {}", spec.variable, spec.name);
+    for variable in variables() {
+        assert!(text.contains(&format!("[{variable}]")), "{variable}");
     }
 }
 
 #[test]
 fn the_readme_names_every_variable() {
     let text = fs::read_to_string(root().join("README.md")).unwrap();
-    for spec in SPECS {
-        assert!(text.contains(&format!("`{}`", spec.variable)), "{} of {}", spec.variable, spec.name);
+    for variable in variables() {
+        assert!(text.contains(&format!("`{variable}`")), "{variable}");
     }
 }
 
 fn error_of(settings: &[(&'static str, &str)]) -> String {
     let mut sources = Sources::default();
     for (name, value) in settings {
-        sources.set(name, *value);
+        sources.set(*name, *value);
     }
     Settings::read(&mut sources).unwrap_err().to_string()
 }
 
 #[test]
 fn a_wrong_value_is_named_with_what_is_allowed() {
-    for spec in SPECS.iter().filter(|spec| !spec.allowed.starts_with("a folder")) {
+    for spec in plain_specs().filter(|spec| !spec.allowed.starts_with("a folder")) {
         let error = error_of(&[(spec.name, "\u{7}; wrong")]);
         assert!(error.contains(spec.name) && error.contains(spec.allowed), "{error}");
         assert!(!error.contains('\n'), "{error}");
