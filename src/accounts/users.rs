@@ -154,14 +154,26 @@ pub(super) mod tests {
 
     pub const NOW: OffsetDateTime = datetime!(2026-01-01 12:00 UTC);
 
-    /// A fresh database. Its folder is left to the system's own clearing.
-    pub async fn database() -> Database {
-        let folder =
-            std::env::temp_dir().join(format!("session-shop-accounts-{:016x}", rand::random::<u64>()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let database = Database::open("sqlite:shop.sqlite3", &folder, 4).unwrap();
+    /// A database in a folder that goes with it.
+    pub struct TestDatabase {
+        database: Database,
+        _folder: tempfile::TempDir,
+    }
+
+    impl std::ops::Deref for TestDatabase {
+        type Target = Database;
+
+        fn deref(&self) -> &Database {
+            &self.database
+        }
+    }
+
+    /// A fresh database.
+    pub async fn database() -> TestDatabase {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::open("sqlite:shop.sqlite3", folder.path(), 4).unwrap();
         database.migrate().await.unwrap();
-        database
+        TestDatabase { database, _folder: folder }
     }
 
     pub async fn create(database: &Database, name: &str) -> Result<Account, CreateUserError> {

@@ -9,19 +9,18 @@ const TEA: &str = "the-last-one";
 
 /// A shop with one tea and two users, in a folder that goes with it.
 struct Shop {
-    folder: std::path::PathBuf,
     database: Database,
+    _folder: tempfile::TempDir,
 }
 
 impl Shop {
     async fn with_stock(stock: i32) -> Self {
-        let folder = std::env::temp_dir().join(format!("session-shop-{:016x}", rand::random::<u64>()));
-        std::fs::create_dir(&folder).unwrap();
-        let database = Database::open("sqlite:shop.sqlite3", &folder, 4).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::open("sqlite:shop.sqlite3", folder.path(), 4).unwrap();
         database.migrate().await.unwrap();
         let filled = database.write(move |connection| fill(connection, stock)).await;
         filled.unwrap();
-        Self { folder, database }
+        Self { database, _folder: folder }
     }
 
     async fn stock(&self) -> i32 {
@@ -32,12 +31,6 @@ impl Shop {
 
     async fn orders(&self) -> i64 {
         self.database.read(|connection| orders::table.count().get_result(connection)).await.unwrap()
-    }
-}
-
-impl Drop for Shop {
-    fn drop(&mut self) {
-        drop(std::fs::remove_dir_all(&self.folder));
     }
 }
 
