@@ -6,6 +6,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use fluent_bundle::{FluentArgs, FluentValue};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::Language;
 
@@ -17,13 +18,6 @@ pub struct Message {
     args: BTreeMap<Cow<'static, str>, Value>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-enum Value {
-    Number(i64),
-    Text(String),
-}
-
 impl Message {
     /// The message `id`.
     pub fn new(id: &'static str) -> Self {
@@ -33,14 +27,14 @@ impl Message {
     /// With a variable that is a text.
     #[must_use]
     pub fn with(mut self, name: &'static str, text: impl Into<String>) -> Self {
-        self.args.insert(Cow::Borrowed(name), Value::Text(text.into()));
+        self.args.insert(Cow::Borrowed(name), Value::String(text.into()));
         self
     }
 
     /// With a variable that is a number, by which singular and plural differ.
     #[must_use]
     pub fn count(mut self, name: &'static str, number: impl Into<i64>) -> Self {
-        self.args.insert(Cow::Borrowed(name), Value::Number(number.into()));
+        self.args.insert(Cow::Borrowed(name), Value::from(number.into()));
         self
     }
 
@@ -51,17 +45,16 @@ impl Message {
         }
         let mut args = FluentArgs::with_capacity(self.args.len());
         for (name, value) in &self.args {
-            args.set(name.as_ref(), value.to_fluent());
+            args.set(name.as_ref(), to_fluent(value));
         }
         language.text_with(&self.id, &args)
     }
 }
 
-impl Value {
-    fn to_fluent(&self) -> FluentValue<'_> {
-        match self {
-            Self::Number(number) => FluentValue::from(*number),
-            Self::Text(text) => FluentValue::from(text.as_str()),
-        }
+/// Only numbers and texts are ever put in.
+fn to_fluent(value: &Value) -> FluentValue<'_> {
+    match value {
+        Value::Number(number) => number.as_i64().map_or(FluentValue::None, FluentValue::from),
+        value => value.as_str().map_or(FluentValue::None, FluentValue::from),
     }
 }

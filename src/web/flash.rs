@@ -11,6 +11,10 @@ use crate::{
 
 const KEY: &str = "flashes";
 
+/// The most messages that wait. Who never looks at a page (a script, a load
+/// test) must not make the session grow with each form that it sends.
+const MOST_WAITING: usize = 4;
+
 /// How a message is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -46,6 +50,8 @@ impl Level {
 pub fn leave(session: &Session, level: Level, message: Message) -> Result<(), Error> {
     session.change(KEY, move |waiting: Option<Vec<Flash>>| {
         let mut waiting = waiting.unwrap_or_default();
+        let surplus = (waiting.len() + 1).saturating_sub(MOST_WAITING);
+        waiting.drain(..surplus);
         waiting.push(Flash { level, message: message.clone() });
         Some(waiting)
     })
