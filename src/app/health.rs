@@ -9,7 +9,7 @@ use crate::{databases::Database, sessions::Options};
 
 /// `/healthz` and `/readyz`, which touch no session.
 pub fn routes(config: &mut ServiceConfig) {
-    config.route("/healthz", web::get().to(alive)).route("/readyz", web::get().to(ready));
+    config.service(web::resource("/healthz").get(alive)).service(web::resource("/readyz").get(ready));
 }
 
 async fn alive() -> HttpResponse {

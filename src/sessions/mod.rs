@@ -34,6 +34,8 @@ pub mod unit_of_work;
 pub use clock::Clock;
 pub use error::{Error, KeyError};
 pub use expiry::Expiry;
+pub use key::SessionKey;
 pub use layer::SessionLayer;
 pub use options::{CookieOptions, Keys, Options};
+pub use record::Record;
 pub use session::Session;

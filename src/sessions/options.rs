@@ -34,6 +34,33 @@ pub struct Options {
     pub keys: Keys,
 }
 
+impl Options {
+    /// Sessions in `engine`, and for the rest Django's defaults.
+    pub fn new(engine: Arc<dyn Engine>, keys: Keys) -> Self {
+        let cookie = CookieOptions {
+            name: "sessionid".to_owned(),
+            path: "/".to_owned(),
+            domain: None,
+            secure: false,
+            http_only: true,
+            same_site: SameSite::Lax,
+            content: CookieContentSecurity::Signed,
+        };
+        Self {
+            enabled: true,
+            engine,
+            store_timeout: Duration::from_millis(800),
+            clock: Clock::system(),
+            expiry: GlobalExpiry { cookie_age: 1_209_600, expire_at_browser_close: false },
+            absolute_age: 0,
+            save_every_request: false,
+            max_bytes: 1_048_576,
+            cookie,
+            keys,
+        }
+    }
+}
+
 /// The attributes of the session's cookie (F1 to F4).
 #[derive(Clone, Debug)]
 pub struct CookieOptions {

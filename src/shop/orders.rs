@@ -25,7 +25,7 @@ use crate::{
 
 /// The routes of the orders.
 pub fn routes(config: &mut ServiceConfig) {
-    config.route("/orders", web::get().to(list)).route("/orders/{number}", web::get().to(show));
+    config.service(web::resource("/orders").get(list)).service(web::resource("/orders/{number}").get(show));
 }
 
 /// Where an order's page is.

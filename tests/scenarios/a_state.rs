@@ -1,6 +1,12 @@
 //! A: HTTP forgets, and the shop remembers by an id in a cookie.
 
-use crate::support::{Dictionary, TestApp, each_combination, visitor::Visitor};
+use crate::support::{Combination, Dictionary, TestApp, over_every_store, visitor::Visitor};
+
+over_every_store! {
+    without_a_cookie_every_request_is_a_strangers,
+    except signed_cookies:
+    the_id_is_random_and_the_data_is_not_in_it,
+}
 
 const TEA: &str = "alishan-high-mountain-oolong";
 const OTHER_TEA: &str = "sun-moon-lake-ruby-18";
@@ -16,17 +22,13 @@ fn line(product: &str, quantity: u32) -> (String, u32) {
 }
 
 /// A1
-#[actix_web::test]
-async fn without_a_cookie_every_request_is_a_strangers() {
-    each_combination(async |combination| {
-        let dictionary = Dictionary::over(combination).await;
-        let visitor = dictionary.visitor();
-        visitor.switch_cookies_off();
-        for _ in 0..2 {
-            assert_eq!(visitor.run(&["items", "session_key", "set a 1"]).await.body, "\n-\nok");
-        }
-    })
-    .await;
+async fn without_a_cookie_every_request_is_a_strangers(combination: Combination) {
+    let dictionary = Dictionary::over(combination).await;
+    let visitor = dictionary.visitor();
+    visitor.switch_cookies_off();
+    for _ in 0..2 {
+        assert_eq!(visitor.run(&["items", "session_key", "set a 1"]).await.body, "\n-\nok");
+    }
 }
 
 /// A2
@@ -67,26 +69,21 @@ async fn a_session_outlives_the_server_process() {
 }
 
 /// A4: and it is another one for each session, so it can't be guessed.
-#[actix_web::test]
-async fn the_id_is_random_and_the_data_is_not_in_it() {
-    each_combination(async |combination| {
-        let dictionary = Dictionary::over(combination).await;
-        let mut keys = Vec::new();
-        for _ in 0..50 {
-            let visitor = dictionary.visitor_with(&["set username \"oolong-lover\""]).await;
-            let cookie = visitor.cookie("sessionid").unwrap();
-            let key = visitor.ask("session_key").await;
-            assert!(!cookie.contains("oolong") && cookie.ends_with(&key));
-            assert!(key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{key}");
-            keys.push(key);
-        }
-        for place in 0..32 {
-            let letters: std::collections::BTreeSet<u8> =
-                keys.iter().map(|key| key.as_bytes()[place]).collect();
-            assert!(letters.len() > 10, "place {place} of the ids has hardly any letters: {letters:?}");
-        }
-    })
-    .await;
+async fn the_id_is_random_and_the_data_is_not_in_it(combination: Combination) {
+    let dictionary = Dictionary::over(combination).await;
+    let mut keys = Vec::new();
+    for _ in 0..50 {
+        let visitor = dictionary.visitor_with(&["set username \"oolong-lover\""]).await;
+        let cookie = visitor.cookie("sessionid").unwrap();
+        let key = visitor.ask("session_key").await;
+        assert!(!cookie.contains("oolong") && cookie.ends_with(&key));
+        assert!(key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{key}");
+        keys.push(key);
+    }
+    for place in 0..32 {
+        let letters: std::collections::BTreeSet<u8> = keys.iter().map(|key| key.as_bytes()[place]).collect();
+        assert!(letters.len() > 10, "place {place} of the ids has hardly any letters: {letters:?}");
+    }
 }
 
 /// A5, A6

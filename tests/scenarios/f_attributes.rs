@@ -4,7 +4,14 @@
 use actix_web::cookie::{Cookie, SameSite};
 use session_shop::sessions::CookieOptions;
 
-use crate::support::{Dictionary, combinations::Combination, each_combination};
+use crate::support::{Combination, Dictionary, over_every_store};
+
+over_every_store! {
+    cookie_secure_makes_it_secure,
+    cookie_httponly_hides_it_from_scripts,
+    cookie_samesite_says_when_other_sites_may_cause_it_to_be_sent,
+    the_cookie_has_the_name_path_and_domain_of_the_settings,
+}
 
 /// The session's cookie under such settings, as it is set and as it is removed.
 async fn cookies(
@@ -26,71 +33,51 @@ async fn cookies(
 }
 
 /// F1
-#[actix_web::test]
-async fn cookie_secure_makes_it_secure() {
-    each_combination(async |combination| {
-        for (secure, same_site) in [
-            (true, SameSite::Lax),
-            (false, SameSite::Lax),
-            (true, SameSite::None),
-            (false, SameSite::None),
-            (false, SameSite::Strict),
-        ] {
-            let change = |cookie: &mut CookieOptions| (cookie.secure, cookie.same_site) = (secure, same_site);
-            for (cookie, raw) in cookies(combination, change).await {
-                assert_eq!(cookie.secure().unwrap_or(false), secure, "{raw}");
-            }
+async fn cookie_secure_makes_it_secure(combination: Combination) {
+    for (secure, same_site) in [
+        (true, SameSite::Lax),
+        (false, SameSite::Lax),
+        (true, SameSite::None),
+        (false, SameSite::None),
+        (false, SameSite::Strict),
+    ] {
+        let change = |cookie: &mut CookieOptions| (cookie.secure, cookie.same_site) = (secure, same_site);
+        for (cookie, raw) in cookies(combination, change).await {
+            assert_eq!(cookie.secure().unwrap_or(false), secure, "{raw}");
         }
-    })
-    .await;
+    }
 }
 
 /// F2
-#[actix_web::test]
-async fn cookie_httponly_hides_it_from_scripts() {
-    each_combination(async |combination| {
-        for http_only in [true, false] {
-            for (cookie, raw) in cookies(combination, |cookie| cookie.http_only = http_only).await {
-                assert_eq!(cookie.http_only().unwrap_or(false), http_only, "{raw}");
-            }
+async fn cookie_httponly_hides_it_from_scripts(combination: Combination) {
+    for http_only in [true, false] {
+        for (cookie, raw) in cookies(combination, |cookie| cookie.http_only = http_only).await {
+            assert_eq!(cookie.http_only().unwrap_or(false), http_only, "{raw}");
         }
-    })
-    .await;
+    }
 }
 
 /// F3
-#[actix_web::test]
-async fn cookie_samesite_says_when_other_sites_may_cause_it_to_be_sent() {
-    each_combination(async |combination| {
-        for same_site in [SameSite::Strict, SameSite::Lax, SameSite::None] {
-            for (cookie, raw) in cookies(combination, |cookie| cookie.same_site = same_site).await {
-                assert_eq!(cookie.same_site(), Some(same_site), "{raw}");
-            }
+async fn cookie_samesite_says_when_other_sites_may_cause_it_to_be_sent(combination: Combination) {
+    for same_site in [SameSite::Strict, SameSite::Lax, SameSite::None] {
+        for (cookie, raw) in cookies(combination, |cookie| cookie.same_site = same_site).await {
+            assert_eq!(cookie.same_site(), Some(same_site), "{raw}");
         }
-    })
-    .await;
+    }
 }
 
 /// F4
-#[actix_web::test]
-async fn the_cookie_has_the_name_path_and_domain_of_the_settings() {
-    each_combination(async |combination| {
-        for (cookie, raw) in cookies(combination, |_| {}).await {
-            assert_eq!(
-                (cookie.name(), cookie.path(), cookie.domain()),
-                ("sessionid", Some("/"), None),
-                "{raw}"
-            );
-        }
-        let change = |cookie: &mut CookieOptions| {
-            "tea.session".clone_into(&mut cookie.name);
-            "/shop".clone_into(&mut cookie.path);
-            cookie.domain = Some("tea.example".to_owned());
-        };
-        for (cookie, raw) in cookies(combination, change).await {
-            let attributes = (cookie.name(), cookie.path(), cookie.domain());
-            assert_eq!(attributes, ("tea.session", Some("/shop"), Some("tea.example")), "{raw}");
-        }
-    })
-    .await;
+async fn the_cookie_has_the_name_path_and_domain_of_the_settings(combination: Combination) {
+    for (cookie, raw) in cookies(combination, |_| {}).await {
+        assert_eq!((cookie.name(), cookie.path(), cookie.domain()), ("sessionid", Some("/"), None), "{raw}");
+    }
+    let change = |cookie: &mut CookieOptions| {
+        "tea.session".clone_into(&mut cookie.name);
+        "/shop".clone_into(&mut cookie.path);
+        cookie.domain = Some("tea.example".to_owned());
+    };
+    for (cookie, raw) in cookies(combination, change).await {
+        let attributes = (cookie.name(), cookie.path(), cookie.domain());
+        assert_eq!(attributes, ("tea.session", Some("/shop"), Some("tea.example")), "{raw}");
+    }
 }

@@ -3,39 +3,43 @@
 
 use futures_util::future::join_all;
 
-use crate::support::{Dictionary, TestApp, each_combination};
+use crate::support::{Combination, Dictionary, TestApp, over_every_store};
+
+over_every_store! {
+    a_slow_request_that_only_looked_is_answered_after_a_flush,
+    flushing_what_is_flushed_already_is_no_error,
+    an_answer_that_depends_on_the_session_varies_with_the_cookie,
+    except signed_cookies:
+    of_64_requests_at_once_that_each_add_one_all_count,
+    different_keys_set_at_once_all_stay,
+    a_slow_request_changes_only_what_it_changed,
+    a_look_that_extends_the_session_overwrites_nothing,
+    a_slow_request_does_not_bring_a_flushed_session_back,
+}
 
 /// H1
-#[actix_web::test]
-async fn of_64_requests_at_once_that_each_add_one_all_count() {
-    each_combination(async |combination| {
-        let dictionary = Dictionary::over(combination).await;
-        let visitor = dictionary.visitor_with(&["set n 0"]).await;
-        let answers = join_all((0..64).map(|_| visitor.run(&["add n 1"]))).await;
-        assert!(answers.iter().all(|answer| answer.status == 200), "{answers:?}");
-        assert_eq!(visitor.ask("get n").await, "64");
-    })
-    .await;
+async fn of_64_requests_at_once_that_each_add_one_all_count(combination: Combination) {
+    let dictionary = Dictionary::over(combination).await;
+    let visitor = dictionary.visitor_with(&["set n 0"]).await;
+    let answers = join_all((0..64).map(|_| visitor.run(&["add n 1"]))).await;
+    assert!(answers.iter().all(|answer| answer.status == 200), "{answers:?}");
+    assert_eq!(visitor.ask("get n").await, "64");
 }
 
 /// H1: also through actix-session's own `Session`, which nothing notes down.
-#[actix_web::test]
-async fn different_keys_set_at_once_all_stay() {
-    each_combination(async |combination| {
-        let dictionary = Dictionary::over(combination).await;
-        let visitor = dictionary.visitor_with(&["set n 0"]).await;
-        let lines: Vec<_> = (0..32).map(|number| format!("raw_insert key{number} {number}")).collect();
-        let scripts: Vec<_> = lines.iter().map(|line| [line.as_str(), "add n 1"]).collect();
-        let answers = join_all(scripts.iter().map(|script| visitor.run(script))).await;
-        assert!(answers.iter().all(|answer| answer.status == 200), "{answers:?}");
-        let items = visitor.ask("items").await;
-        for number in 0..32 {
-            let item = format!("key{number}={number}");
-            assert!(items.split(' ').any(|shown| shown == item), "{item} is not in {items}");
-        }
-        assert!(items.ends_with("n=32"), "{items}");
-    })
-    .await;
+async fn different_keys_set_at_once_all_stay(combination: Combination) {
+    let dictionary = Dictionary::over(combination).await;
+    let visitor = dictionary.visitor_with(&["set n 0"]).await;
+    let lines: Vec<_> = (0..32).map(|number| format!("raw_insert key{number} {number}")).collect();
+    let scripts: Vec<_> = lines.iter().map(|line| [line.as_str(), "add n 1"]).collect();
+    let answers = join_all(scripts.iter().map(|script| visitor.run(script))).await;
+    assert!(answers.iter().all(|answer| answer.status == 200), "{answers:?}");
+    let items = visitor.ask("items").await;
+    for number in 0..32 {
+        let item = format!("key{number}={number}");
+        assert!(items.split(' ').any(|shown| shown == item), "{item} is not in {items}");
+    }
+    assert!(items.ends_with("n=32"), "{items}");
 }
 
 /// H1: in the shop: two tabs, the same tea and others.
@@ -58,109 +62,81 @@ async fn of_many_tabs_that_fill_the_cart_at_once_all_count() {
 }
 
 /// H1: each kind of change, made again on what a quicker request left.
-#[actix_web::test]
-async fn a_slow_request_changes_only_what_it_changed() {
-    each_combination(async |combination| {
-        for (slow_lines, quick_lines, left) in [
-            (["set a 2", "wait"], ["set b 2", "add n 1"], "a=2 b=2 n=2"),
-            (["wait", "add n 10"], ["set b 2", "add n 1"], "a=1 b=2 n=12"),
-            (["delete a", "wait"], ["set b 2", "add n 1"], "b=2 n=2"),
-            (["pop a", "wait"], ["set a 5", "add n 1"], "n=2"),
-            (["raw_remove a", "wait"], ["set b 2", "add n 1"], "b=2 n=2"),
-            (["raw_insert c 3", "wait"], ["delete a", "add n 1"], "c=3 n=2"),
-            (["set_default c 3", "wait"], ["clear", "set d 4"], "c=3 d=4"),
-            (["clear", "wait"], ["set b 2", "add n 1"], ""),
-            (["set_expiry 60", "wait"], ["set_until b 600 2", "add n 1"], "a=1 b=2 n=2"),
-        ] {
-            let dictionary = Dictionary::over(combination).await;
-            let visitor = dictionary.visitor_with(&["set a 1", "set n 1"]).await;
-            let slow = dictionary.begin(&visitor, &slow_lines).await;
-            visitor.run(&quick_lines).await;
-            assert_eq!(slow.finish().await.status, 200);
-            assert_eq!(visitor.ask("items").await, left, "{slow_lines:?} while {quick_lines:?}");
-        }
-    })
-    .await;
+async fn a_slow_request_changes_only_what_it_changed(combination: Combination) {
+    for (slow_lines, quick_lines, left) in [
+        (["set a 2", "wait"], ["set b 2", "add n 1"], "a=2 b=2 n=2"),
+        (["wait", "add n 10"], ["set b 2", "add n 1"], "a=1 b=2 n=12"),
+        (["delete a", "wait"], ["set b 2", "add n 1"], "b=2 n=2"),
+        (["pop a", "wait"], ["set a 5", "add n 1"], "n=2"),
+        (["raw_remove a", "wait"], ["set b 2", "add n 1"], "b=2 n=2"),
+        (["raw_insert c 3", "wait"], ["delete a", "add n 1"], "c=3 n=2"),
+        (["set_default c 3", "wait"], ["clear", "set d 4"], "c=3 d=4"),
+        (["clear", "wait"], ["set b 2", "add n 1"], ""),
+        (["set_expiry 60", "wait"], ["set_until b 600 2", "add n 1"], "a=1 b=2 n=2"),
+    ] {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor_with(&["set a 1", "set n 1"]).await;
+        let slow = dictionary.begin(&visitor, &slow_lines).await;
+        visitor.run(&quick_lines).await;
+        assert_eq!(slow.finish().await.status, 200);
+        assert_eq!(visitor.ask("items").await, left, "{slow_lines:?} while {quick_lines:?}");
+    }
 }
 
 /// H1, E8: moving the end of a session loses no change either.
-#[actix_web::test]
-async fn a_look_that_extends_the_session_overwrites_nothing() {
-    each_combination(async |combination| {
-        let dictionary =
-            Dictionary::over_with(combination, |options| options.save_every_request = true).await;
-        let visitor = dictionary.visitor_with(&["set a 1"]).await;
-        let slow = dictionary.begin(&visitor, &["wait", "get a"]).await;
-        visitor.run(&["set a 2", "set_expiry 60"]).await;
-        let answer = slow.finish().await;
-        assert_eq!(answer.set_cookie("sessionid").unwrap().max_age().unwrap().whole_seconds(), 60);
-        assert_eq!(visitor.run(&["items", "get_expiry_age"]).await.body, "a=2\n60");
-    })
-    .await;
+async fn a_look_that_extends_the_session_overwrites_nothing(combination: Combination) {
+    let dictionary = Dictionary::over_with(combination, |options| options.save_every_request = true).await;
+    let visitor = dictionary.visitor_with(&["set a 1"]).await;
+    let slow = dictionary.begin(&visitor, &["wait", "get a"]).await;
+    visitor.run(&["set a 2", "set_expiry 60"]).await;
+    let answer = slow.finish().await;
+    assert_eq!(answer.set_cookie("sessionid").unwrap().max_age().unwrap().whole_seconds(), 60);
+    assert_eq!(visitor.run(&["items", "get_expiry_age"]).await.body, "a=2\n60");
 }
 
 /// H2
-#[actix_web::test]
-async fn a_slow_request_does_not_bring_a_flushed_session_back() {
-    each_combination(async |combination| {
-        for late in ["set late 1", "add n 1", "raw_insert late 1", "clear", "cycle_key", "raw_renew"] {
-            let dictionary = Dictionary::over(combination).await;
-            let visitor = dictionary.visitor_with(&["set user 7"]).await;
-            let (thief, key) = (visitor.copy(), visitor.ask("session_key").await);
-            let slow = dictionary.begin(&visitor, &["wait", late]).await;
-            visitor.ask("flush").await;
-            let answer = slow.finish().await;
-            assert_eq!((answer.status, answer.set_cookie("sessionid")), (409, None), "{late}");
-            assert_eq!(dictionary.record(&key).await, None, "{late}");
-            assert_eq!(
-                (visitor.ask("items").await, thief.ask("items").await),
-                (String::new(), String::new())
-            );
-        }
-    })
-    .await;
+async fn a_slow_request_does_not_bring_a_flushed_session_back(combination: Combination) {
+    for late in ["set late 1", "add n 1", "raw_insert late 1", "clear", "cycle_key", "raw_renew"] {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor_with(&["set user 7"]).await;
+        let (thief, key) = (visitor.copy(), visitor.ask("session_key").await);
+        let slow = dictionary.begin(&visitor, &["wait", late]).await;
+        visitor.ask("flush").await;
+        let answer = slow.finish().await;
+        assert_eq!((answer.status, answer.set_cookie("sessionid")), (409, None), "{late}");
+        assert_eq!(dictionary.record(&key).await, None, "{late}");
+        assert_eq!((visitor.ask("items").await, thief.ask("items").await), (String::new(), String::new()));
+    }
 }
 
 /// H2: and who only looked is not bothered.
-#[actix_web::test]
-async fn a_slow_request_that_only_looked_is_answered_after_a_flush() {
-    each_combination(async |combination| {
-        let dictionary = Dictionary::over(combination).await;
-        let visitor = dictionary.visitor_with(&["set user 7"]).await;
-        let slow = dictionary.begin(&visitor, &["get user", "wait"]).await;
-        visitor.ask("flush").await;
-        let answer = slow.finish().await;
-        assert_eq!((answer.status, answer.body.as_str(), answer.set_cookie("sessionid")), (200, "7", None));
-    })
-    .await;
+async fn a_slow_request_that_only_looked_is_answered_after_a_flush(combination: Combination) {
+    let dictionary = Dictionary::over(combination).await;
+    let visitor = dictionary.visitor_with(&["set user 7"]).await;
+    let slow = dictionary.begin(&visitor, &["get user", "wait"]).await;
+    visitor.ask("flush").await;
+    let answer = slow.finish().await;
+    assert_eq!((answer.status, answer.body.as_str(), answer.set_cookie("sessionid")), (200, "7", None));
 }
 
 /// H2: two logouts at once are both done.
-#[actix_web::test]
-async fn flushing_what_is_flushed_already_is_no_error() {
-    each_combination(async |combination| {
-        let dictionary = Dictionary::over(combination).await;
-        let visitor = dictionary.visitor_with(&["set user 7"]).await;
-        let slow = dictionary.begin(&visitor, &["wait", "flush"]).await;
-        visitor.ask("flush").await;
-        let answer = slow.finish().await;
-        assert!(answer.status == 200 && answer.removes_cookie("sessionid"));
-    })
-    .await;
+async fn flushing_what_is_flushed_already_is_no_error(combination: Combination) {
+    let dictionary = Dictionary::over(combination).await;
+    let visitor = dictionary.visitor_with(&["set user 7"]).await;
+    let slow = dictionary.begin(&visitor, &["wait", "flush"]).await;
+    visitor.ask("flush").await;
+    let answer = slow.finish().await;
+    assert!(answer.status == 200 && answer.removes_cookie("sessionid"));
 }
 
 /// Answers that depend on the session say so to caches.
-#[actix_web::test]
-async fn an_answer_that_depends_on_the_session_varies_with_the_cookie() {
-    each_combination(async |combination| {
-        let dictionary = Dictionary::over(combination).await;
-        let visitor = dictionary.visitor();
-        assert_eq!(visitor.run(&["get a"]).await.header("vary"), Some("Cookie"));
-        assert_eq!(visitor.run(&["set a 1"]).await.header("vary"), Some("Cookie"));
-        assert_eq!(visitor.get("/plain").await.header("vary"), None);
-        let slow = dictionary.begin(&visitor, &["wait", "set a 2"]).await;
-        visitor.ask("flush").await;
-        assert_eq!(slow.finish().await.header("vary"), Some("Cookie"), "the 409 too");
-    })
-    .await;
+async fn an_answer_that_depends_on_the_session_varies_with_the_cookie(combination: Combination) {
+    let dictionary = Dictionary::over(combination).await;
+    let visitor = dictionary.visitor();
+    assert_eq!(visitor.run(&["get a"]).await.header("vary"), Some("Cookie"));
+    assert_eq!(visitor.run(&["set a 1"]).await.header("vary"), Some("Cookie"));
+    assert_eq!(visitor.get("/plain").await.header("vary"), None);
+    let slow = dictionary.begin(&visitor, &["wait", "set a 2"]).await;
+    visitor.ask("flush").await;
+    assert_eq!(slow.finish().await.header("vary"), Some("Cookie"), "the 409 too");
 }

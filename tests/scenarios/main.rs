@@ -6,6 +6,7 @@
 mod support;
 
 mod a_state;
+mod at_the_shop;
 mod c_clear_and_flush;
 mod c_dictionary;
 mod e_expiry;
@@ -14,5 +15,8 @@ mod e_single_keys;
 mod f_attributes;
 mod f_fixation;
 mod f_security;
+mod g_temporary;
+mod g_uses;
+mod h6_logins;
 mod h_beyond;
 mod h_failures;

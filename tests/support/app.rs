@@ -1,7 +1,7 @@
 //! The shop itself, as `main` builds it, with settings of a test's own and a
 //! folder that goes when the test is over.
 
-use std::{net::SocketAddr, path::Path, sync::Arc};
+use std::{fs, net::SocketAddr, path::Path, sync::Arc};
 
 use session_shop::{
     app::Application,
@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use super::{
     clock::HandClock,
     server::{Built, Server},
+    sqlite::Sqlite,
     visitor::Visitor,
 };
 
@@ -27,6 +28,12 @@ const BASE: [Setting; 6] = [
     ("password.iterations", "1"),
     ("password.parallelism", "1"),
 ];
+
+/// All engines.
+pub const ENGINES: [&str; 5] = ["db", "file", "cache", "cached_db", "signed_cookies"];
+
+/// Those that keep the data on the server.
+pub const SERVER_SIDE_ENGINES: [&str; 4] = ["db", "file", "cache", "cached_db"];
 
 /// The running shop.
 pub struct TestApp {
@@ -46,6 +53,15 @@ impl TestApp {
         Self::over(folder, HandClock::new(), settings)
     }
 
+    /// With its sessions in that engine.
+    pub async fn on(engine: &str) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let files = folder.path().join("sessions");
+        fs::create_dir(&files).unwrap();
+        let settings = [("session.engine", engine), ("session.file_path", files.to_str().unwrap())];
+        Self::over(folder, HandClock::new(), &settings)
+    }
+
     /// Another process of the shop over the same data, with other settings.
     pub async fn beside(&self, settings: &[Setting<'_>]) -> Self {
         Self::over(Arc::clone(&self.folder), self.clock.clone(), settings)
@@ -63,11 +79,13 @@ impl TestApp {
     /// Somebody who has just made an account, and is logged in.
     pub async fn member(&self) -> Visitor {
         let visitor = self.visitor();
-        let password = "oolong and osmanthus";
-        let form = [("username", "Mei"), ("password", password), ("password_again", password)];
-        let answer = visitor.post("/account/register", &form).await;
-        assert_eq!(answer.status, 303, "{}", answer.body);
+        visitor.register(&format!("Mei {:08x}", rand::random::<u32>())).await;
         visitor
+    }
+
+    /// The shop's database, behind its back.
+    pub fn sqlite(&self) -> Sqlite {
+        Sqlite::open(&self.folder.path().join("shop.sqlite3"))
     }
 
     fn over(folder: Arc<TempDir>, clock: HandClock, settings: &[Setting<'_>]) -> Self {

@@ -1,76 +1,181 @@
-//! The stores that every scenario of the framework is tried over. A new
-//! engine, cache or database is a line in [`ALL`].
+//! The stores that every scenario of the framework is tried over, each in a
+//! test of its own. A new one is a line in [`Combination`], one in its `open`,
+//! and one in the lists at the end.
 
 use std::sync::Arc;
 
+use actix_web::rt::System;
+use futures_util::future::LocalBoxFuture;
 use session_shop::{
-    caches::MemoryCache,
+    caches::{Cache, MemoryCache},
     databases::Database,
     sessions::{
         Clock,
-        engines::{CacheEngine, CachedDbEngine, DbEngine, Engine, FileEngine},
+        engines::{CacheEngine, CachedDbEngine, DbEngine, Engine, FileEngine, SignedCookiesEngine},
     },
 };
 use tempfile::TempDir;
 
+#[cfg(feature = "server-tests")]
+use super::{over_servers, servers::Borrowed};
+
 /// An engine over a store.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Combination {
-    /// The db engine over SQLite.
     DbSqlite,
-    /// The file engine.
     File,
-    /// The cache engine over the memory of this process.
     CacheMemory,
-    /// The cached_db engine over that memory and SQLite.
     CachedDbMemorySqlite,
+    SignedCookiesSigned,
+    SignedCookiesPrivate,
+    #[cfg(feature = "server-tests")]
+    DbPostgres,
+    #[cfg(feature = "server-tests")]
+    DbMysql,
+    #[cfg(feature = "server-tests")]
+    CacheRedis,
+    #[cfg(feature = "server-tests")]
+    CacheMemcached,
+    #[cfg(feature = "server-tests")]
+    CachedDbRedisSqlite,
+    #[cfg(feature = "server-tests")]
+    CachedDbMemcachedSqlite,
+    #[cfg(feature = "server-tests")]
+    CachedDbRedisPostgres,
+    #[cfg(feature = "server-tests")]
+    CachedDbMemcachedMysql,
 }
 
-pub const ALL: &[Combination] =
-    &[Combination::DbSqlite, Combination::File, Combination::CacheMemory, Combination::CachedDbMemorySqlite];
-
-/// An opened engine, and the folder in which its store lies.
+/// An opened engine, and what goes when the test is over.
 pub struct Store {
     pub engine: Arc<dyn Engine>,
     _folder: TempDir,
+    #[cfg(feature = "server-tests")]
+    _database: Option<Borrowed>,
 }
 
 impl Combination {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::DbSqlite => "db-sqlite",
-            Self::File => "file",
-            Self::CacheMemory => "cache-memory",
-            Self::CachedDbMemorySqlite => "cached_db-memory-sqlite",
-        }
+    /// Whether the visitor can't read what is in the cookie.
+    pub fn is_private(self) -> bool {
+        self == Self::SignedCookiesPrivate
     }
 
     /// A store of its own, with nothing in it.
     pub async fn open(self, clock: &Clock) -> Store {
         let folder = tempfile::tempdir().unwrap();
-        let memory = || Arc::new(MemoryCache::new(10_000));
+        #[cfg(feature = "server-tests")]
+        let database = over_servers::borrow(self);
         let engine: Arc<dyn Engine> = match self {
             Self::DbSqlite => Arc::new(sqlite(&folder).await),
             Self::File => Arc::new(FileEngine::open(folder.path().to_owned()).unwrap()),
-            Self::CacheMemory => Arc::new(CacheEngine::new(memory(), "session:", clock.clone())),
-            Self::CachedDbMemorySqlite => {
-                Arc::new(CachedDbEngine::new(sqlite(&folder).await, memory(), "session:", clock.clone()))
-            }
+            Self::CacheMemory => Arc::new(cache_engine(memory(), clock)),
+            Self::CachedDbMemorySqlite => Arc::new(cached_db(sqlite(&folder).await, memory(), clock)),
+            Self::SignedCookiesSigned | Self::SignedCookiesPrivate => Arc::new(SignedCookiesEngine),
+            #[cfg(feature = "server-tests")]
+            other => over_servers::open(other, &folder, database.as_ref(), clock).await,
         };
-        Store { engine, _folder: folder }
+        Store {
+            engine,
+            _folder: folder,
+            #[cfg(feature = "server-tests")]
+            _database: database,
+        }
     }
 }
 
-async fn sqlite(folder: &TempDir) -> DbEngine {
-    let database = Database::open("sqlite:sessions.sqlite3", folder.path(), 4).unwrap();
+fn memory() -> Arc<dyn Cache> {
+    Arc::new(MemoryCache::new(10_000))
+}
+
+/// Nobody else's keys begin so.
+fn prefix() -> String {
+    format!("{:016x}:", rand::random::<u64>())
+}
+
+pub fn cache_engine(cache: Arc<dyn Cache>, clock: &Clock) -> CacheEngine {
+    CacheEngine::new(cache, prefix(), clock.clone())
+}
+
+pub fn cached_db(database: DbEngine, cache: Arc<dyn Cache>, clock: &Clock) -> CachedDbEngine {
+    CachedDbEngine::new(database, cache, prefix(), clock.clone())
+}
+
+pub async fn sqlite(folder: &TempDir) -> DbEngine {
+    over_database("sqlite:sessions.sqlite3", folder).await
+}
+
+/// The db engine over the database at `url`, brought up to date.
+pub async fn over_database(url: &str, folder: &TempDir) -> DbEngine {
+    let database = Database::open(url, folder.path(), 4).unwrap();
     database.migrate().await.unwrap();
     DbEngine::new(database)
 }
 
-/// Plays a scenario over each store. The name is shown when it fails.
-pub async fn each_combination(scenario: impl AsyncFn(Combination)) {
-    for combination in ALL {
-        eprintln!("over {}:", combination.name());
-        scenario(*combination).await;
-    }
+/// Plays a scenario as a test.
+pub fn play(scenario: fn(Combination) -> LocalBoxFuture<'static, ()>, combination: Combination) {
+    System::new().block_on(scenario(combination));
 }
+
+/// Makes a test of each scenario for each store.
+///
+/// After `except signed_cookies:` stand the scenarios that an engine without a
+/// store can't satisfy. It keeps nothing on the server, so there is no record
+/// to be looked up by the session's key (which is the data itself); a copied
+/// cookie holds until it expires, whatever became of the session since (`flush`
+/// and `cycle_key` end the visitor's own cookie only, and there is no H2); and
+/// of two requests at once the later answer's cookie wins (no H1).
+/// `d_signed_cookies` shows what that means.
+macro_rules! over_every_store {
+    ($($scenario:ident,)* $(except signed_cookies: $($server_side:ident,)*)?) => {
+        $(mod $scenario {
+            $crate::support::combinations::over_server_side! { $scenario }
+            $crate::support::combinations::over_signed_cookies! { $scenario }
+        })*
+        $($(mod $server_side {
+            $crate::support::combinations::over_server_side! { $server_side }
+        })*)?
+    };
+}
+
+macro_rules! over_server_side {
+    ($scenario:ident) => {
+        $crate::support::combinations::tests! { $scenario:
+            db_sqlite DbSqlite,
+            file File,
+            cache_memory CacheMemory,
+            cached_db_memory_sqlite CachedDbMemorySqlite,
+        }
+        #[cfg(feature = "server-tests")]
+        $crate::support::combinations::tests! { $scenario:
+            db_postgres DbPostgres,
+            db_mysql DbMysql,
+            cache_redis CacheRedis,
+            cache_memcached CacheMemcached,
+            cached_db_redis_sqlite CachedDbRedisSqlite,
+            cached_db_memcached_sqlite CachedDbMemcachedSqlite,
+            cached_db_redis_postgres CachedDbRedisPostgres,
+            cached_db_memcached_mysql CachedDbMemcachedMysql,
+        }
+    };
+}
+
+macro_rules! over_signed_cookies {
+    ($scenario:ident) => {
+        $crate::support::combinations::tests! { $scenario:
+            signed_cookies_signed SignedCookiesSigned,
+            signed_cookies_private SignedCookiesPrivate,
+        }
+    };
+}
+
+macro_rules! tests {
+    ($scenario:ident: $($test:ident $combination:ident,)*) => {
+        $(#[test]
+        fn $test() {
+            use $crate::support::combinations::{Combination, play};
+            play(|combination| Box::pin(super::$scenario(combination)), Combination::$combination);
+        })*
+    };
+}
+
+pub(crate) use {over_every_store, over_server_side, over_signed_cookies, tests};

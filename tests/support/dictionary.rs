@@ -51,6 +51,9 @@ impl Dictionary {
         let (clock, faults) = (HandClock::new(), Faults::default());
         let store = Arc::new(combination.open(&clock.clock()).await);
         let mut options = defaults(&store, &clock, &faults);
+        if combination.is_private() {
+            options.cookie.content = CookieContentSecurity::Private;
+        }
         change(&mut options);
         Self::start(Arc::new(options), store, clock, faults)
     }

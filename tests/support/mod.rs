@@ -2,18 +2,28 @@
 //! to its session what it is told, the stores both are tried over, a visitor
 //! with a browser's cookies, and a clock that is turned by hand.
 
+#![allow(dead_code, unused_imports, unused_macros, reason = "each test binary uses a part of it")]
+
 pub mod app;
 pub mod clock;
 pub mod combinations;
+pub mod customer;
 pub mod dictionary;
 pub mod faulty;
 pub mod gate;
 pub mod jar;
+#[cfg(feature = "server-tests")]
+pub mod over_servers;
 pub mod page;
 pub mod script;
 pub mod server;
+#[cfg(feature = "server-tests")]
+pub mod servers;
+pub mod slow_form;
+pub mod sqlite;
 pub mod visitor;
 
 pub use app::TestApp;
-pub use combinations::each_combination;
+pub use combinations::Combination;
+pub(crate) use combinations::over_every_store;
 pub use dictionary::Dictionary;

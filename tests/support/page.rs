@@ -65,6 +65,23 @@ impl Page {
         self.tags().find_map(|tag| attribute_of(tag, name))
     }
 
+    /// The values of an attribute, in all tags in which `text` stands.
+    pub fn attributes(&self, name: &str, text: &str) -> Vec<String> {
+        self.tags().filter(|tag| tag.contains(text)).filter_map(|tag| attribute_of(tag, name)).collect()
+    }
+
+    /// What stands between the first tag in which `text` stands and the next.
+    pub fn text_after(&self, text: &str) -> Option<String> {
+        self.texts_after(text).into_iter().next()
+    }
+
+    /// The same of all such tags.
+    pub fn texts_after(&self, text: &str) -> Vec<String> {
+        let tags = self.body.split('<').filter_map(|rest| rest.split_once('>'));
+        let opening = tags.filter(|(tag, _)| !tag.starts_with('/') && tag.contains(text));
+        opening.map(|(_, words)| unescape(words.trim())).collect()
+    }
+
     pub fn contains(&self, text: &str) -> bool {
         self.body.contains(text)
     }

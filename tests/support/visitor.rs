@@ -69,6 +69,11 @@ impl Visitor {
         self.send(Method::GET, path, None, None).await
     }
 
+    /// Sends a request of any method, without a body.
+    pub async fn request(&self, method: &str, path: &str) -> Page {
+        self.send(method.parse().unwrap(), path, None, None).await
+    }
+
     /// Sends a form with the token of the last page that had one; the front
     /// page is opened if there was none.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {

@@ -8,11 +8,12 @@
 //! that share the folder.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, DirEntry, File, OpenOptions},
     io::{self, Write},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Weak},
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -30,13 +31,17 @@ const PREFIX: &str = "session_";
 /// What the names of files that are being written begin with.
 const NEW: &str = ".new_";
 
+/// Far longer than it takes to write one.
+const LEFT_BEHIND: Duration = Duration::from_secs(60 * 60);
+
 /// What the names of files that could not be read begin with.
 const UNREADABLE: &str = "unreadable_";
 
 /// Keeps sessions in files.
-#[derive(Clone)]
 pub struct FileEngine {
     folder: Arc<Path>,
+    /// In the copy that works for a request: gone when nobody waits for it.
+    asker: Weak<()>,
 }
 
 impl FileEngine {
@@ -46,15 +51,17 @@ impl FileEngine {
         let probe = folder.join(format!("{NEW}{}", SessionKey::random().as_str()));
         create_new(&probe)?;
         fs::remove_file(&probe)?;
-        Ok(Self { folder: folder.into() })
+        Ok(Self { folder: folder.into(), asker: Weak::new() })
     }
 
     async fn off_thread<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> Result<T, EngineError> + Send + 'static,
     ) -> Result<T, EngineError> {
-        let engine = self.clone();
+        let asker = Arc::new(());
+        let engine = Self { folder: Arc::clone(&self.folder), asker: Arc::downgrade(&asker) };
         let done = tokio::task::spawn_blocking(move || work(&engine)).await;
+        drop(asker);
         done.map_err(|error| EngineError::Unavailable(error.to_string()))?
     }
 
@@ -63,7 +70,8 @@ impl FileEngine {
     }
 
     /// Waits for the lock that this key shares with a few others. It is let go
-    /// when the file is dropped.
+    /// when the file is dropped. Whoever asked may have given up meanwhile and
+    /// said that nothing was written; then nothing must be.
     fn lock(&self, key: &SessionKey) -> Result<File, EngineError> {
         let number =
             key.as_str().bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31) + usize::from(byte)) % LOCKS;
@@ -71,7 +79,10 @@ impl FileEngine {
         let path = self.folder.join(format!(".lock_{number:02}"));
         let file = options.write(true).create(true).truncate(false).mode(0o600).open(path)?;
         file.lock()?;
-        Ok(file)
+        match self.asker.strong_count() {
+            0 => Err(EngineError::Unavailable("it took too long to get a file's lock".to_owned())),
+            _ => Ok(file),
+        }
     }
 
     fn read(&self, key: &SessionKey) -> Result<Option<Record>, EngineError> {
@@ -119,7 +130,11 @@ impl FileEngine {
     fn clear(&self, now: OffsetDateTime) -> Result<u64, EngineError> {
         let mut removed = 0;
         for entry in fs::read_dir(&self.folder)? {
-            let name = entry?.file_name();
+            let entry = entry?;
+            let name = entry.file_name();
+            if name.to_str().is_some_and(|name| name.starts_with(NEW)) && is_left_behind(&entry) {
+                fs::remove_file(entry.path())?;
+            }
             let Some(key) = name.to_str().and_then(|name| name.strip_prefix(PREFIX)) else { continue };
             let key = SessionKey::from_cookie(key);
             if self.is_over(&key, now)? {
@@ -141,6 +156,12 @@ impl FileEngine {
             Err(error) => Err(error),
         }
     }
+}
+
+/// Whether a process began to write it and was killed.
+fn is_left_behind(file: &DirEntry) -> bool {
+    let modified = file.metadata().and_then(|metadata| metadata.modified());
+    modified.is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age >= LEFT_BEHIND))
 }
 
 fn create_new(path: &Path) -> io::Result<File> {

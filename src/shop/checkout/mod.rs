@@ -27,7 +27,7 @@ use crate::web::{Error, respond};
 
 /// The routes of the checkout.
 pub fn routes(config: &mut ServiceConfig) {
-    config.route("/checkout", web::get().to(go_on));
+    config.service(web::resource("/checkout").get(go_on));
     address::routes(config);
     delivery::routes(config);
     review::routes(config);

@@ -25,7 +25,7 @@ use crate::{
 
 /// The route of the form on the review page.
 pub fn routes(config: &mut ServiceConfig) {
-    config.route("/checkout/place", web::post().to(place));
+    config.service(web::resource("/checkout/place").post(place));
 }
 
 async fn place(

@@ -19,7 +19,7 @@ use crate::{
 
 /// The routes of this step.
 pub fn routes(config: &mut ServiceConfig) {
-    config.route(Step::Review.path(), web::get().to(show));
+    config.service(web::resource(Step::Review.path()).get(show));
 }
 
 #[derive(Template)]

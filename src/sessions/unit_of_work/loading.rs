@@ -1,0 +1,65 @@
+//! How a request gets its session. What is over, unreadable or not to be had
+//! is no session; which of the three it was makes all the difference later.
+
+use super::UnitOfWork;
+use crate::sessions::{data::Data, engines::EngineError, expiry, key::SessionKey, record::Record};
+
+/// So many cookies of the session's name are tried, so that a header full of
+/// them does not keep the store busy.
+const MOST_COOKIES: usize = 4;
+
+impl UnitOfWork {
+    /// Of several cookies that hold, the first under which there is a session.
+    pub async fn first_alive(&self, values: Vec<String>) -> Option<String> {
+        if values.len() <= 1 {
+            return values.into_iter().next();
+        }
+        let now = self.options.clock.now();
+        for value in values.into_iter().take(MOST_COOKIES) {
+            let key = SessionKey::from_cookie(&value);
+            match self.ask(self.options.engine.load(&key)).await {
+                Ok(Some(record)) if !record.is_expired(now) => return Some(value),
+                Ok(_) | Err(EngineError::Unreadable(_)) => {}
+                Err(error) => {
+                    self.fail(error.into());
+                    return Some(value);
+                }
+            }
+        }
+        None
+    }
+
+    /// Loads the session under `key`. A store that does not answer is
+    /// remembered and looks like no session: pages that need none go on, and
+    /// whoever asks for it is told (H5).
+    pub async fn load(&self, key: SessionKey) -> Option<Data> {
+        if self.failure().is_some() {
+            return None;
+        }
+        let now = self.options.clock.now();
+        let loaded = match self.ask(self.options.engine.load(&key)).await {
+            Ok(record) => {
+                record.and_then(|record| record.alive(now)).filter(|record| !self.is_too_old(record))
+            }
+            Err(EngineError::Unreadable(reason)) => {
+                log::warn!("a stored session can't be read, its visitor starts afresh: {reason}");
+                None
+            }
+            Err(error) => {
+                self.fail(error.into());
+                None
+            }
+        };
+        let record = loaded?;
+        let data = record.data.clone();
+        *self.loaded.borrow_mut() = Some(record);
+        *self.key.borrow_mut() = Some(key);
+        Some(data)
+    }
+
+    /// Whether the absolute limit is over, which may have been set since (H7).
+    fn is_too_old(&self, record: &Record) -> bool {
+        let end = expiry::absolute_end(&record.data, self.options.absolute_age);
+        end.is_some_and(|end| end <= self.options.clock.now())
+    }
+}

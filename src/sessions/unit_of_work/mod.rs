@@ -1,0 +1,148 @@
+//! What one request does with its session, from loading it to writing it back.
+//!
+//! It remembers what was loaded, at which version, and what the handler did.
+//! Writing back is compare-and-swap: if another request was quicker, the same
+//! changes are made again on what that one left, so nothing is lost (H1); if
+//! the session is gone, nothing is written and nobody is logged in again (H2).
+
+mod loading;
+mod saving;
+
+use std::{
+    cell::{Cell, RefCell},
+    future::Future,
+    sync::Arc,
+};
+
+use super::{
+    changes::Change, engines::EngineError, error::Error, expiry::CookieLifetime, key::SessionKey,
+    options::Options, record::Record,
+};
+
+/// What the handler wants done with the session as a whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ending {
+    /// Write what was changed.
+    #[default]
+    Save,
+    /// Move everything to a new key, as at login (F6): `cycle_key`.
+    CycleKey,
+    /// Forget everything, and put what came after under a new key (C9): `flush`.
+    Flush,
+    /// Forget everything, and nothing comes after: actix-session's own `purge`.
+    Purge,
+    /// Write nothing: the request failed (H9).
+    Discard,
+}
+
+/// What the answer has to say about the session's cookie.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CookieOutcome {
+    /// Nothing.
+    #[default]
+    Leave,
+    /// Keep this, for so long.
+    Set(CookieLifetime),
+    /// Forget it.
+    Remove,
+}
+
+/// One request's dealings with its session.
+pub struct UnitOfWork {
+    options: Arc<Options>,
+    loaded: RefCell<Option<Record>>,
+    key: RefCell<Option<SessionKey>>,
+    changes: RefCell<Vec<Change>>,
+    failure: RefCell<Option<Error>>,
+    ending: Cell<Ending>,
+    cookie: Cell<CookieOutcome>,
+    looked_at: Cell<bool>,
+    passive: Cell<bool>,
+}
+
+impl UnitOfWork {
+    /// For a request under these settings.
+    pub fn new(options: Arc<Options>) -> Self {
+        Self {
+            options,
+            loaded: RefCell::default(),
+            key: RefCell::default(),
+            changes: RefCell::default(),
+            failure: RefCell::default(),
+            ending: Cell::default(),
+            cookie: Cell::default(),
+            looked_at: Cell::new(false),
+            passive: Cell::new(false),
+        }
+    }
+
+    /// The settings in force.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The key that the request came with, if there is a session under it.
+    pub fn key(&self) -> Option<SessionKey> {
+        self.key.borrow().clone()
+    }
+
+    /// Notes down a step of the handler.
+    pub fn note(&self, change: Change) {
+        self.changes.borrow_mut().push(change);
+    }
+
+    /// Notes that the answer depends on the session (`Vary: Cookie`).
+    pub fn look(&self) {
+        self.looked_at.set(true);
+    }
+
+    /// Whether the answer depends on the session.
+    pub fn was_looked_at(&self) -> bool {
+        self.looked_at.get()
+    }
+
+    /// Says that the request neither extends nor saves the session (H10).
+    pub fn set_passive(&self) {
+        self.passive.set(true);
+    }
+
+    /// Whether it neither extends nor saves it.
+    pub fn is_passive(&self) -> bool {
+        self.passive.get()
+    }
+
+    /// Says what is to become of the session as a whole.
+    pub fn end_with(&self, ending: Ending) {
+        if ending == Ending::Flush {
+            self.changes.borrow_mut().clear();
+        }
+        self.ending.set(ending);
+    }
+
+    /// What is to become of it.
+    pub fn ending(&self) -> Ending {
+        self.ending.get()
+    }
+
+    /// What the answer has to say about the cookie.
+    pub fn cookie(&self) -> CookieOutcome {
+        self.cookie.get()
+    }
+
+    /// What went wrong, if something did.
+    pub fn failure(&self) -> Option<Error> {
+        self.failure.borrow().clone()
+    }
+
+    /// Remembers what went wrong and hands it back.
+    pub fn fail(&self, error: Error) -> Error {
+        *self.failure.borrow_mut() = Some(error.clone());
+        error
+    }
+
+    /// Waits for the engine, but not for ever.
+    async fn ask<T>(&self, call: impl Future<Output = Result<T, EngineError>>) -> Result<T, EngineError> {
+        let slow = || EngineError::Unavailable(format!("no answer within {:?}", self.options.store_timeout));
+        tokio::time::timeout(self.options.store_timeout, call).await.unwrap_or_else(|_| Err(slow()))
+    }
+}

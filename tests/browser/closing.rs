@@ -1,0 +1,29 @@
+//! E2: what is left of a session when the browser is closed and opened again.
+
+use super::{browser::Browser, profile::Profile, support::TestApp};
+
+/// The number beside the cart after the browser was closed and opened again.
+async fn cart_count_after_reopening(expire_at_browser_close: &str) -> u64 {
+    let shop = TestApp::with(&[("session.expire_at_browser_close", expire_at_browser_close)]).await;
+    let profile = Profile::new();
+    let browser = Browser::with(profile.clone(), shop.address()).await;
+    browser.goto("/").await;
+    browser.click(".tea-card__add button").await;
+    browser.sees("header[data-cart-count='1']").await;
+    browser.close().await;
+    let browser = Browser::with(profile, shop.address()).await;
+    browser.goto("/cart").await;
+    browser.cart_count().await
+}
+
+// E2
+#[actix_web::test]
+async fn a_reopened_browser_has_lost_a_session_that_ends_with_it() {
+    assert_eq!(cart_count_after_reopening("true").await, 0);
+}
+
+// E2
+#[actix_web::test]
+async fn a_reopened_browser_still_has_a_session_with_an_age() {
+    assert_eq!(cart_count_after_reopening("false").await, 1);
+}

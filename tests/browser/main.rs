@@ -1,0 +1,23 @@
+//! The shop in a real Chromium: what only a browser can say. Whether it keeps a
+//! cookie when it is closed, what a script sees, where the Tab key leads, and
+//! whether a page fits on a telephone.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on says where")]
+
+#[path = "../support/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "the scenarios use the rest")]
+mod support;
+
+mod browser;
+mod driver;
+mod profile;
+
+mod buying;
+mod closing;
+mod console;
+mod cookies_off;
+mod keyboard;
+mod logging_out;
+mod pages;
+mod plain_http;
+mod remembering;
+mod scripts;

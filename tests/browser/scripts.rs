@@ -1,0 +1,21 @@
+//! F2: what a script in the page can read of the session.
+
+use super::{browser::Browser, support::TestApp};
+
+/// `document.cookie` of somebody with a cart, who has a session for certain.
+async fn cookies_that_a_script_sees(httponly: &str) -> String {
+    let shop = TestApp::with(&[("session.cookie_httponly", httponly)]).await;
+    let browser = Browser::open(shop.address()).await;
+    browser.goto("/").await;
+    browser.click(".tea-card__add button").await;
+    browser.sees("header[data-cart-count='1']").await;
+    assert!(browser.cookie("sessionid").await.is_some(), "the browser has the cookie");
+    browser.evaluate("document.cookie").await.as_str().unwrap().to_owned()
+}
+
+// F2
+#[actix_web::test]
+async fn a_script_sees_the_cookie_only_without_httponly() {
+    assert_eq!(cookies_that_a_script_sees("true").await, "");
+    assert!(cookies_that_a_script_sees("false").await.contains("sessionid="));
+}

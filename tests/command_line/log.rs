@@ -1,0 +1,79 @@
+//! The log: a line for each request, by whose number it is found, and no
+//! secret of anybody.
+
+use super::{program::Program, running::Outcome, support::page::Page};
+
+const PASSWORD: &str = "oolong and osmanthus";
+
+fn number(page: &Page) -> &str {
+    page.header("x-request-id").expect("an answer has its number")
+}
+
+/// The lines in which all these words stand.
+fn lines_with<'a>(outcome: &'a Outcome, words: &[&str]) -> Vec<&'a str> {
+    outcome.stderr.lines().filter(|line| words.iter().all(|word| line.contains(word))).collect()
+}
+
+#[actix_web::test]
+async fn each_request_has_one_line_with_its_number_and_without_its_query() {
+    let running = Program::new().serve(&[]);
+    let visitor = running.visitor();
+    let found = visitor.get("/?q=osmanthus").await;
+    let missing = visitor.get("/no-such-page?id=4711").await;
+    let outcome = running.stop();
+    assert_eq!((found.status, missing.status), (200, 404));
+    assert_ne!(number(&found), number(&missing));
+    assert_eq!(lines_with(&outcome, &[number(&found), "\"GET /\" 200 "]).len(), 1, "{outcome:?}");
+    assert_eq!(lines_with(&outcome, &[number(&found)]).len(), 1, "{outcome:?}");
+    assert_eq!(
+        lines_with(&outcome, &[number(&missing), "\"GET /no-such-page\" 404 "]).len(),
+        1,
+        "{outcome:?}"
+    );
+    for query in ["osmanthus", "4711", "?"] {
+        assert!(lines_with(&outcome, &[query]).is_empty(), "{outcome:?}");
+    }
+}
+
+// F6
+#[actix_web::test]
+async fn no_password_cookie_key_or_token_is_printed() {
+    let program = Program::new().with("RUST_LOG", "trace");
+    let running = program.serve(&[]);
+    let visitor = running.visitor();
+    let mut secrets = vec![PASSWORD.to_owned()];
+    let account = [("username", "Mei"), ("password", PASSWORD), ("password_again", PASSWORD)];
+    let cart = [("product", "west-lake-longjing"), ("quantity", "2")];
+    let login = [("username", "Mei"), ("password", PASSWORD)];
+    let wrong = [("username", "Mei"), ("password", "jasmine and rain")];
+    let steps: [(&str, &[(&str, &str)], u16); 6] = [
+        ("/account/register", &account, 303),
+        ("/cart/add", &cart, 303),
+        ("/cart/update", &cart, 303),
+        ("/account/logout", &[], 303),
+        ("/account/login", &wrong, 422),
+        ("/account/login", &login, 303),
+    ];
+    for (path, fields, status) in steps {
+        secrets.push(visitor.get("/").await.field("csrf_token").expect("a token"));
+        let answer = visitor.post(path, fields).await;
+        assert_eq!(answer.status, status, "{path}: {}", answer.body);
+        secrets.extend(["sessionid", "csrftoken"].iter().filter_map(|name| visitor.cookie(name)));
+        secrets.extend(program.database().texts("session_key", "sessions"));
+        secrets.extend(program.database().texts("id", "logins"));
+        secrets.extend(program.database().texts("password_hash", "users"));
+    }
+    secrets.push("jasmine and rain".to_owned());
+    let key = std::fs::read_to_string(program.data().join("secret_key")).unwrap();
+    secrets.push(key.trim().to_owned());
+    let outcome = running.stop();
+    assert!(lines_with(&outcome, &["POST /account/login"]).len() >= 2, "it logs");
+    let printed = format!("{}{}", outcome.stdout, outcome.stderr);
+    for secret in secrets {
+        let encoded = serde_urlencoded::to_string([("", &secret)]).unwrap();
+        for form in [secret.as_str(), &encoded[1..]] {
+            let shown: Vec<&str> = printed.lines().filter(|line| line.contains(form)).take(3).collect();
+            assert!(shown.is_empty(), "{form} is printed: {shown:#?}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! What can't work is said in one line before the first visitor comes, with
+//! exit status 2.
+
+use std::{fs, net::TcpListener};
+
+use super::{program::Program, running::Outcome};
+
+/// The one line has all these words, and nothing else was said.
+fn assert_refused(outcome: &Outcome, words: &[&str]) {
+    let [line] = outcome.complaints()[..] else { panic!("one line, please: {outcome:?}") };
+    assert!(line.starts_with("session-shop: "), "{line}");
+    for word in words {
+        assert!(line.contains(word), "{word} is not in {line:?}");
+    }
+    assert_eq!(outcome.status, Some(2), "{outcome:?}");
+    assert_eq!(outcome.stdout, "", "it did not open");
+}
+
+#[test]
+fn a_wrong_setting_is_refused_by_name_with_what_is_allowed() {
+    let outcome = Program::new().with("SESSION_COOKIE_SAMESITE", "Sometimes").run(&[]);
+    let words = ["session.cookie_samesite", "Sometimes", "SESSION_COOKIE_SAMESITE", "Strict, Lax or None"];
+    assert_refused(&outcome, &words);
+}
+
+#[test]
+fn a_key_in_the_file_that_means_nothing_is_refused_with_the_nearest_that_does() {
+    let outcome = Program::new().with_file("[session]\ncookie_agee = 60\n").run(&[]);
+    assert_refused(
+        &outcome,
+        &["settings.toml", "session.cookie_agee", "did you mean \"session.cookie_age\""],
+    );
+}
+
+#[test]
+fn a_file_that_is_no_toml_is_refused_with_its_line() {
+    let outcome = Program::new().with_file("[session]\ncookie_age = = 60\n").run(&[]);
+    assert_refused(&outcome, &["settings.toml", "line 2"]);
+}
+
+#[test]
+fn a_settings_file_that_is_not_there_is_refused() {
+    assert_refused(&Program::new().run(&["--settings", "none.toml"]), &["none.toml"]);
+}
+
+#[test]
+fn a_short_secret_key_is_refused_and_not_shown() {
+    let outcome = Program::new().with("SECRET_KEY", "correct horse").run(&[]);
+    assert_refused(&outcome, &["secret_key", "at least 32 bytes"]);
+    assert!(!outcome.stderr.contains("correct horse"));
+}
+
+#[test]
+fn a_taken_port_is_refused() {
+    let neighbour = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = neighbour.local_addr().unwrap().to_string();
+    assert_refused(&Program::new().run(&["--bind", &address]), &["server.bind", &address, "in use"]);
+}
+
+#[test]
+fn a_data_folder_below_a_regular_file_is_refused() {
+    let program = Program::new();
+    fs::write(program.folder().join("file"), "").unwrap();
+    assert_refused(&program.run(&["--data-dir", "file/var"]), &["server.data_dir", "file/var"]);
+}
+
+// D5
+#[test]
+fn a_session_folder_that_is_not_there_is_refused() {
+    let program = Program::new().with("SESSION_ENGINE", "file").with("SESSION_FILE_PATH", "no/such/folder");
+    assert_refused(&program.run(&[]), &["session.file_path", "no/such/folder"]);
+}
+
+#[test]
+fn a_redis_that_does_not_answer_is_refused() {
+    let program = Program::new().with("SESSION_ENGINE", "cache").with("SESSION_CACHE_ALIAS", "redis");
+    let program = program.with("REDIS_URL", "redis://127.0.0.1:1/0");
+    assert_refused(&program.run(&[]), &["session.engine", "cache", "caches.redis"]);
+}
+
+#[test]
+fn a_database_newer_than_the_program_is_refused() {
+    let program = Program::new();
+    assert_eq!(program.run(&["migrate"]).status, Some(0));
+    let insert = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29990101000001')";
+    program.database().run(insert);
+    for command in [&[][..], &["migrate"], &["clearsessions"]] {
+        assert_refused(&program.run(command), &["databases.default", "newer", "29990101000001"]);
+    }
+}
+
+#[test]
+fn a_database_of_a_kind_that_nobody_knows_is_refused() {
+    let outcome = Program::new().with("DATABASE_URL", "oracle://localhost/shop").run(&["migrate"]);
+    assert_refused(&outcome, &["databases.default.url", "DATABASE_URL", "sqlite:PATH"]);
+}

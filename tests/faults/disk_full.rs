@@ -1,0 +1,115 @@
+//! A disk without space: a change that does not fit is refused, what was there
+//! stays, and with space again all goes on, without a restart. The disk is a
+//! small one in memory, and mounting it needs root.
+
+use std::{
+    fs::{self, File},
+    io::Write,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::Arc,
+};
+
+use session_shop::{
+    databases::Database,
+    sessions::engines::{DbEngine, Engine, FileEngine},
+};
+use tempfile::TempDir;
+
+use crate::support::{Dictionary, combinations::Combination, page::Page};
+
+/// Holds a few sessions of the size below.
+const DISK: &str = "size=2m";
+
+/// What the test tries to put in, in characters.
+const BIG: usize = 200_000;
+
+/// A disk that is taken away when the test is over.
+struct Disk {
+    folder: TempDir,
+}
+
+impl Disk {
+    fn mount() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut mount = Command::new("mount");
+        let mounted = mount.args(["-t", "tmpfs", "-o", DISK, "tmpfs"]).arg(folder.path()).status();
+        assert!(
+            mounted.is_ok_and(|status| status.success()),
+            "this test fills a small disk of its own, and mounting one needs root and a system that lets it: \
+             run it as root"
+        );
+        Self { folder }
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn filler(&self) -> PathBuf {
+        self.path().join("filler")
+    }
+
+    /// Until nothing more goes in.
+    fn fill(&self) {
+        let mut file = File::create(self.filler()).unwrap();
+        while file.write_all(&[0; 512]).is_ok() {}
+    }
+
+    fn make_space(&self) {
+        fs::remove_file(self.filler()).unwrap();
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        // Lazily: a thread of the database may still have a file open.
+        let _ = Command::new("umount").arg("--lazy").arg(self.path()).status();
+    }
+}
+
+/// H5
+#[actix_web::test]
+async fn the_file_engine_bears_a_full_disk() {
+    let disk = Disk::mount();
+    bears_it(&disk, Arc::new(FileEngine::open(disk.path().to_owned()).unwrap())).await;
+    let names = fs::read_dir(disk.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    let left: Vec<_> = names.filter(|name| name.to_str().unwrap().starts_with(".new_")).collect();
+    assert!(left.is_empty(), "half of a file is left: {left:?}");
+}
+
+/// H5
+#[actix_web::test]
+async fn the_db_engine_bears_a_full_disk() {
+    let disk = Disk::mount();
+    let database = Database::open("sqlite:sessions.sqlite3", disk.path(), 4).unwrap();
+    database.migrate().await.unwrap();
+    bears_it(&disk, Arc::new(DbEngine::new(database))).await;
+}
+
+async fn bears_it(disk: &Disk, engine: Arc<dyn Engine>) {
+    let dictionary = Dictionary::over_with(Combination::CacheMemory, |options| options.engine = engine).await;
+    let visitor = dictionary.visitor_with(&["set a 1"]).await;
+    let (cookie, big) = (visitor.cookie("sessionid"), format!("set big \"{}\"", "x".repeat(BIG)));
+    for round in 0..3 {
+        disk.fill();
+        for _ in 0..5 {
+            is_refused(&visitor.run(&["set a 2", &big]).await);
+            let stranger = dictionary.visitor();
+            is_refused(&stranger.run(&[&big]).await);
+            assert_eq!(stranger.cookie("sessionid"), None);
+        }
+        assert_eq!(visitor.ask("get a").await, "1", "round {round}");
+        assert_eq!(visitor.ask("has_key big").await, "false", "round {round}");
+        disk.make_space();
+        assert_eq!(visitor.run(&[&big]).await.status, 200, "round {round}");
+        assert_eq!(visitor.ask("delete big").await, "ok");
+        assert_eq!(visitor.ask("items").await, "a=1");
+    }
+    assert_eq!(visitor.cookie("sessionid"), cookie);
+}
+
+fn is_refused(answer: &Page) {
+    let told = (answer.status, answer.header("retry-after"), answer.set_cookie("sessionid"));
+    assert_eq!(told, (503, Some("5"), None));
+}

@@ -1,0 +1,175 @@
+//! The file engine among several processes, and what somebody may find in its
+//! folder.
+
+use std::{
+    fs::{self, File, Permissions},
+    io::{BufRead, BufReader},
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::Arc,
+    thread,
+    time::{Duration, Instant, SystemTime},
+};
+
+use futures_util::future::join_all;
+use session_shop::sessions::engines::{Cleared, Engine, FileEngine};
+use tempfile::TempDir;
+use time::OffsetDateTime;
+
+use super::process::{Process, Sender, prepare};
+use crate::support::{Dictionary, combinations::Combination, visitor::Visitor};
+
+const TEA: &str = "keemun-black";
+
+/// Files of the folder whose names begin so.
+fn files(folder: &Path, prefix: &str) -> Vec<PathBuf> {
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths.filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with(prefix)).collect()
+}
+
+/// Over the file engine in that folder.
+async fn dictionary(folder: &TempDir) -> Dictionary {
+    let engine = Arc::new(FileEngine::open(folder.path().to_owned()).unwrap());
+    Dictionary::over_with(Combination::CacheMemory, |options| options.engine = engine).await
+}
+
+fn shop(folder: &Path) -> Process {
+    let files = folder.join("sessions");
+    fs::create_dir_all(&files).unwrap();
+    Process::start(folder, &[("SESSION_ENGINE", "file"), ("SESSION_FILE_PATH", files.to_str().unwrap())])
+}
+
+/// D4, H1
+#[actix_web::test]
+async fn two_processes_on_one_folder_lose_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    prepare(folder.path());
+    let shops = [shop(folder.path()), shop(folder.path())];
+    let visitor = Visitor::new(shops[0].address());
+    for (round, shop) in (1..=10).zip(shops.iter().cycle()) {
+        visitor.at(shop.address()).add_to_cart(TEA, 1).await;
+        assert_eq!(visitor.at(shops[0].address()).get("/").await.cart_count(), round);
+    }
+    let sender = Sender::of(&visitor).await;
+    let adding = (0..64).zip(shops.iter().cycle()).map(|(_, shop)| {
+        let (sender, address) = (sender.clone(), shop.address());
+        thread::spawn(move || sender.add_to_cart(address, TEA).unwrap())
+    });
+    let adding: Vec<_> = adding.collect();
+    let answers: Vec<u16> = adding.into_iter().map(|thread| thread.join().unwrap()).collect();
+    assert!(answers.iter().all(|status| *status == 303), "{answers:?}");
+    assert_eq!(visitor.get("/cart").await.cart_lines(), [(TEA.to_owned(), 74)]);
+}
+
+/// H1
+#[actix_web::test]
+async fn two_engines_on_one_folder_lose_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = dictionary(&folder).await;
+    let other = Arc::new(FileEngine::open(folder.path().to_owned()).unwrap());
+    let there = here.beside(|options| options.engine = other);
+    let visitor = here.visitor_with(&["set n 0"]).await;
+    let servers = [here.address(), there.address()];
+    let tabs = (0..64).zip(servers.iter().cycle()).map(|(_, server)| visitor.at(*server));
+    let answers = join_all(tabs.map(async |tab| tab.run(&["add n 1"]).await.status)).await;
+    assert!(answers.iter().all(|status| *status == 200), "{answers:?}");
+    assert_eq!(visitor.ask("get n").await, "64");
+}
+
+/// D4
+#[actix_web::test]
+async fn nobody_else_may_read_a_session() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), Permissions::from_mode(0o777)).unwrap();
+    let dictionary = dictionary(&folder).await;
+    dictionary.visitor_with(&["set a 1"]).await.ask("add a 1").await;
+    let all = files(folder.path(), "");
+    assert!(all.len() >= 2, "a session and its lock: {all:?}");
+    for path in all {
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{}", path.display());
+    }
+}
+
+/// H5
+#[actix_web::test]
+async fn a_file_that_cannot_be_read_is_put_aside_and_its_visitor_starts_afresh() {
+    let folder = tempfile::tempdir().unwrap();
+    prepare(folder.path());
+    let shop = shop(folder.path());
+    let sessions = folder.path().join("sessions");
+    for scratch in [&b"1 17672256"[..], b"\xff\xfe\x00", b"", b"1 99999999999999999 {\"cart\":"] {
+        let visitor = Visitor::new(shop.address());
+        visitor.add_to_cart(TEA, 3).await;
+        let file = files(&sessions, "session_").pop().unwrap();
+        fs::write(&file, scratch).unwrap();
+        let page = visitor.get("/cart").await;
+        assert_eq!((page.status, page.cart_count()), (200, 0), "{scratch:?}");
+        assert!(!file.exists());
+        let name = file.file_name().unwrap().to_str().unwrap().replace("session_", "unreadable_");
+        assert_eq!(fs::read(sessions.join(name)).unwrap(), scratch);
+        visitor.add_to_cart(TEA, 1).await;
+        assert_eq!(visitor.get("/cart").await.cart_lines(), [(TEA.to_owned(), 1)]);
+        fs::remove_file(files(&sessions, "session_").pop().unwrap()).unwrap();
+    }
+    assert_eq!(shop.log().matches("a stored session can't be read").count(), 4, "{}", shop.log());
+}
+
+/// E11
+#[actix_web::test]
+async fn what_a_killed_process_left_half_written_goes_when_sessions_are_cleared() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = FileEngine::open(folder.path().to_owned()).unwrap();
+    let (old, young) = (folder.path().join(".new_old"), folder.path().join(".new_young"));
+    fs::write(&young, "1 17").unwrap();
+    let file = File::create(&old).unwrap();
+    file.set_modified(SystemTime::now() - Duration::from_secs(7_200)).unwrap();
+    let cleared = engine.clear_expired(OffsetDateTime::now_utc()).await.unwrap();
+    assert_eq!(cleared, Cleared::Removed(0), "it was no session");
+    assert_eq!((old.exists(), young.exists()), (false, true));
+}
+
+/// Somebody else who holds a lock; killed when dropped.
+struct Holder(Child);
+
+impl Holder {
+    fn of(lock: &Path) -> Self {
+        let mut flock = Command::new("flock");
+        let hold = flock.arg("--no-fork").arg(lock).args(["sh", "-c", "echo held; exec sleep 600"]);
+        let mut child = hold.stdout(Stdio::piped()).spawn().expect("flock, of util-linux");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        assert_eq!(line, "held\n");
+        Self(child)
+    }
+}
+
+impl Drop for Holder {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+/// H5
+#[actix_web::test]
+async fn a_lock_blocks_nobody_once_its_holder_was_killed() {
+    let folder = tempfile::tempdir().unwrap();
+    let dictionary = dictionary(&folder).await;
+    let visitor = dictionary.visitor_with(&["set a 1"]).await;
+    visitor.ask("set a 2").await;
+    let locks = files(folder.path(), ".lock_");
+    assert_eq!(locks.len(), 1);
+    let holder = Holder::of(&locks[0]);
+    let asked = Instant::now();
+    let answer = visitor.run(&["set a 3"]).await;
+    assert!(asked.elapsed() < Duration::from_millis(1_200), "{:?}", asked.elapsed());
+    assert_eq!((answer.status, answer.header("retry-after")), (503, Some("5")));
+    drop(holder);
+    // What was answered with an error is not done afterwards.
+    thread::sleep(Duration::from_millis(300));
+    assert_eq!(visitor.ask("get a").await, "2");
+    visitor.ask("set a 4").await;
+    assert_eq!(visitor.ask("get a").await, "4");
+}

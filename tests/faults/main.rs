@@ -1,0 +1,13 @@
+//! What goes wrong outside the shop: a process killed, a disk full, a server
+//! away. Real processes, real disks and real connections; nothing of a
+//! visitor's may be lost, and nothing of somebody else's shown.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on says where")]
+
+#[path = "../support/mod.rs"]
+#[allow(dead_code, unused_imports, unused_macros, reason = "the scenarios use the rest")]
+mod support;
+
+mod disk_full;
+mod files;
+mod killed;
+mod process;

@@ -1,0 +1,105 @@
+//! The real shop in a process of its own, and a client that bears its death.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufRead, BufReader, Read, Write},
+    net::{SocketAddr, TcpStream},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use crate::support::{sqlite::Sqlite, visitor::Visitor};
+
+/// A shop that serves; it is killed when it is dropped.
+pub struct Process {
+    child: Child,
+    address: SocketAddr,
+    log: PathBuf,
+}
+
+impl Process {
+    /// On that folder, which must be there. Returns when it listens. What it
+    /// logs is added to the file `log` in the folder.
+    pub fn start(folder: &Path, settings: &[(&str, &str)]) -> Self {
+        let log = folder.join("log");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_session-shop"));
+        // No settings.toml of anybody's is there.
+        command.current_dir(folder).env("SHOP_DATA_DIR", folder).env("SHOP_BIND", "127.0.0.1:0");
+        command.env("SECRET_KEY", "a secret that only this test knows").env("SHOP_WORKERS", "2");
+        command.envs([("PASSWORD_MEMORY_KIB", "64"), ("PASSWORD_ITERATIONS", "1"), ("RUST_LOG", "warn")]);
+        command.envs(settings.iter().copied()).stdin(Stdio::null()).stdout(Stdio::piped());
+        command.stderr(File::options().append(true).create(true).open(&log).unwrap());
+        let mut child = command.spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let port = line.trim().rsplit(':').next().and_then(|port| port.parse().ok());
+        let Some(port) = port else {
+            panic!("the shop does not start: {}", fs::read_to_string(&log).unwrap());
+        };
+        Self { child, address: SocketAddr::from(([127, 0, 0, 1], port)), log }
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// At once, with SIGKILL: it can't tidy up.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    pub fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Makes the shop's database in the folder, with more tea in stock than any
+/// test buys.
+pub fn prepare(folder: &Path) {
+    drop(Process::start(folder, &[]));
+    Sqlite::open(&folder.join("shop.sqlite3")).run("UPDATE products SET stock = 1000000");
+}
+
+/// What of a visitor a plain connection needs.
+#[derive(Clone)]
+pub struct Sender {
+    cookies: String,
+    token: String,
+}
+
+impl Sender {
+    pub async fn of(visitor: &Visitor) -> Self {
+        let token = visitor.get("/").await.field("csrf_token").unwrap();
+        let cookies = ["sessionid", "csrftoken"]
+            .map(|name| format!("{name}={}", visitor.cookie(name).expect("a visitor with a session")));
+        Self { cookies: cookies.join("; "), token }
+    }
+
+    /// Adds one packet; the status, or an error if none came.
+    pub fn add_to_cart(&self, address: SocketAddr, product: &str) -> io::Result<u16> {
+        let fields = [("product", product), ("quantity", "1"), ("csrf_token", &self.token)];
+        let body = serde_urlencoded::to_string(fields).unwrap();
+        let mut stream = TcpStream::connect(address)?;
+        stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+        let head = format!(
+            "POST /cart/add HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nCookie: {}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
+            self.cookies,
+            body.len()
+        );
+        stream.write_all(head.as_bytes())?;
+        stream.write_all(body.as_bytes())?;
+        let mut status = [0; 12];
+        stream.read_exact(&mut status)?;
+        Ok(String::from_utf8_lossy(&status[9..]).parse().unwrap())
+    }
+}

@@ -1,0 +1,212 @@
+//! G6 to G9: what is worth keeping for a visit and no longer: a form that is
+//! half filled in, preferences, what was looked at.
+
+use std::time::Duration;
+
+use crate::support::{TestApp, app::ENGINES, customer::ADDRESS, page::Page, visitor::Visitor};
+
+const TEA: &str = "keemun-black";
+const STREET: &str = "7 Osmanthus Lane";
+
+fn address_shown(page: &Page) -> Vec<(&'static str, String)> {
+    let text = ADDRESS[..4].iter().map(|(name, _)| (*name, page.field(name).unwrap()));
+    text.collect()
+}
+
+fn address_typed() -> Vec<(&'static str, String)> {
+    ADDRESS[..4].iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+}
+
+/// G6
+#[actix_web::test]
+async fn the_checkout_form_is_kept_and_shown_again_until_the_order_is_placed() {
+    for engine in ENGINES {
+        let app = TestApp::on(engine).await;
+        let member = app.member().await;
+        member.add_to_cart(TEA, 1).await;
+        member.go_to_review("express").await;
+        for elsewhere in ["/", "/cart", "/account"] {
+            assert_eq!(member.get(elsewhere).await.status, 200);
+        }
+        let page = member.get("/checkout/address").await;
+        assert_eq!(address_shown(&page), address_typed(), "{engine}");
+        assert!(page.contains("value=\"TW\" selected"), "{}", page.body);
+        assert!(member.get("/checkout/delivery").await.contains("value=\"express\" checked"), "{engine}");
+        assert!(member.get("/checkout/review").await.contains(STREET), "{engine}");
+        let review = member.get("/checkout/review").await;
+        assert_eq!(member.place_order(&review).await.status, 303, "{engine}");
+        member.add_to_cart(TEA, 1).await;
+        let page = member.get("/checkout/address").await;
+        assert!(address_shown(&page).iter().all(|(_, value)| value.is_empty()), "{engine}");
+        assert!(!page.contains("value=\"TW\" selected"), "{}", page.body);
+    }
+}
+
+/// G6: what was not right yet, too.
+#[actix_web::test]
+async fn a_form_that_is_half_filled_in_is_kept() {
+    let app = TestApp::start().await;
+    let member = app.member().await;
+    member.add_to_cart(TEA, 1).await;
+    let form = [("name", "Lin Mei-hua"), ("street", STREET), ("postcode", ""), ("city", ""), ("country", "")];
+    let answer = member.post("/checkout/address", &form).await;
+    assert_eq!(answer.status, 422);
+    for missing in ["postcode-error", "city-error", "country-error"] {
+        assert!(answer.contains(&format!("id=\"{missing}\"")), "{missing}: {}", answer.body);
+    }
+    assert!(!answer.contains("street-error"), "{}", answer.body);
+    let page = member.get("/checkout/address").await;
+    assert_eq!((page.field("street").as_deref(), page.field("city").as_deref()), (Some(STREET), Some("")));
+    assert_eq!(member.get("/checkout/review").await.location(), Some("/checkout/address"));
+}
+
+/// G6, G9
+#[actix_web::test]
+async fn what_was_typed_at_the_checkout_lies_in_the_session_until_the_order_and_not_after_it() {
+    let app = TestApp::start().await;
+    let member = app.member().await;
+    member.add_to_cart(TEA, 1).await;
+    let review = member.go_to_review("standard").await;
+    let mut sqlite = app.sqlite();
+    let row = format!("sessions WHERE session_key = '{}'", member.session_key());
+    let data = sqlite.text("session_data", &row);
+    assert!(data.contains(STREET) && data.contains("\"checkout\":"), "{data}");
+    assert_eq!(sqlite.tables_with(STREET), ["sessions"], "and nowhere else");
+    member.place_order(&review).await;
+    let data = sqlite.text("session_data", &row);
+    for (name, value) in ADDRESS {
+        assert!(value == "100" || value == "TW" || !data.contains(value), "{name}: {data}");
+    }
+    assert!(!data.contains("\"checkout\":"), "{data}");
+    assert_eq!(sqlite.tables_with(STREET), ["orders"], "an order is no temporary data");
+}
+
+async fn choose(visitor: &Visitor, form: &[(&str, &str)]) {
+    let answer = visitor.post("/preferences", form).await;
+    assert_eq!((answer.status, answer.location()), (303, Some("/preferences")), "{}", answer.body);
+}
+
+/// G7
+#[actix_web::test]
+async fn preferences_are_kept_in_the_session_and_nowhere_else() {
+    for engine in ENGINES {
+        let app = TestApp::on(engine).await;
+        let visitor = app.visitor();
+        let form = [("language", "zh-Hant"), ("theme", "dark"), ("currency", "TWD"), ("per_page", "6")];
+        choose(&visitor, &form).await;
+        let page = visitor.get("/").await;
+        assert!(page.contains("<html lang=\"zh-Hant\" data-theme=\"dark\">"), "{engine}: {}", page.body);
+        assert!(page.contains("NT$794"), "{engine}: 24.80 US dollars: {}", page.body);
+        assert_eq!(page.body.matches("class=\"tea-card\"").count(), 6, "{engine}");
+        let other = visitor.other_browser().get("/").await;
+        assert!(other.contains("<html lang=\"en\">") && other.contains("$24.80"), "{engine}");
+        assert_eq!(other.body.matches("class=\"tea-card\"").count(), 12, "{engine}");
+        if engine == "db" {
+            assert_eq!(app.sqlite().tables_with("\"per_page\":6"), ["sessions"]);
+        }
+    }
+}
+
+/// G7
+#[actix_web::test]
+async fn before_a_language_is_chosen_the_browsers_holds() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    for (wish, lang) in [("zh-TW,zh;q=0.9,en;q=0.8", "zh-Hant"), ("zh-CN", "zh-Hans"), ("fr", "en")] {
+        let page = visitor.sending("accept-language", wish).get("/preferences").await;
+        assert!(page.contains(&format!("<html lang=\"{lang}\">")), "{wish}");
+    }
+    let browser = visitor.sending("accept-language", "zh-TW");
+    choose(&browser, &[("language", "en")]).await;
+    assert!(browser.get("/").await.contains("<html lang=\"en\">"));
+    choose(&browser, &[("language", "")]).await;
+    assert!(browser.get("/").await.contains("<html lang=\"zh-Hant\">"));
+}
+
+/// G7, G3
+#[actix_web::test]
+async fn preferences_outlive_a_login_and_end_with_a_logout() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    choose(&visitor, &[("theme", "dark"), ("currency", "EUR")]).await;
+    let page = visitor.register("Mei").await;
+    assert!(page.contains("data-theme=\"dark\""), "{}", page.body);
+    assert!(visitor.get("/").await.contains("€22.82"));
+    visitor.log_out().await;
+    let page = visitor.get("/").await;
+    assert!(!page.contains("data-theme") && page.contains("$24.80"), "{}", page.body);
+}
+
+/// G7
+#[actix_web::test]
+async fn a_preference_that_is_not_on_offer_is_refused_with_the_whole_form() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    choose(&visitor, &[("theme", "dark")]).await;
+    let answer = visitor.post("/preferences", &[("theme", "light"), ("per_page", "1000")]).await;
+    assert!(answer.status == 422 && answer.contains("id=\"per-page-error\""), "{}", answer.body);
+    assert!(answer.contains("value=\"light\" checked"), "what was chosen is shown again");
+    assert!(visitor.get("/").await.contains("data-theme=\"dark\""), "and nothing was kept");
+}
+
+fn recently_viewed(page: &Page) -> Vec<String> {
+    let links = page.body.split("class=\"tea-mini\" href=\"/products/").skip(1);
+    links.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+}
+
+/// G8
+#[actix_web::test]
+async fn recently_viewed_teas_are_listed_the_latest_first_and_none_twice() {
+    for engine in ENGINES {
+        let app = TestApp::on(engine).await;
+        let visitor = app.visitor();
+        let mut page = visitor.get("/products/bai-mu-dan").await;
+        assert_eq!(recently_viewed(&page), [] as [&str; 0], "{engine}");
+        for tea in ["keemun-black", "uji-matcha", "bai-mu-dan", "uji-matcha", "aged-shou-mei"] {
+            page = visitor.get(&format!("/products/{tea}")).await;
+        }
+        assert_eq!(recently_viewed(&page), ["uji-matcha", "bai-mu-dan", "keemun-black"], "{engine}");
+        let other = visitor.other_browser().get("/products/keemun-black").await;
+        assert_eq!(recently_viewed(&other), [] as [&str; 0], "{engine}");
+    }
+}
+
+/// G8
+#[actix_web::test]
+async fn looking_at_the_same_tea_again_writes_nothing() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    visitor.get("/products/bai-mu-dan").await;
+    visitor.get("/products/keemun-black").await;
+    let mut sqlite = app.sqlite();
+    let row = format!("sessions WHERE session_key = '{}'", visitor.session_key());
+    let before = (sqlite.text("version", &row), sqlite.text("expire_date", &row));
+    app.clock.advance(Duration::from_secs(60));
+    for _ in 0..3 {
+        let page = visitor.get("/products/keemun-black").await;
+        assert_eq!((page.status, page.set_cookie("sessionid")), (200, None));
+    }
+    assert_eq!((sqlite.text("version", &row), sqlite.text("expire_date", &row)), before);
+    visitor.get("/products/uji-matcha").await;
+    assert_ne!(sqlite.text("version", &row), before.0);
+}
+
+/// G9
+#[actix_web::test]
+async fn temporary_data_is_gone_with_the_session() {
+    let app = TestApp::start().await;
+    let member = app.member().await;
+    member.get("/products/bai-mu-dan").await;
+    member.add_to_cart(TEA, 1).await;
+    choose(&member, &[("per_page", "37")]).await;
+    member.go_to_review("standard").await;
+    let mut sqlite = app.sqlite();
+    let traces = [STREET, "\"per_page\":37", "recently_viewed", "\"product\":\"keemun-black\""];
+    for trace in traces {
+        assert_eq!(sqlite.tables_with(trace), ["sessions"], "{trace}");
+    }
+    member.log_out().await;
+    for trace in traces {
+        assert_eq!(sqlite.tables_with(trace), [] as [&str; 0], "{trace}");
+    }
+}

@@ -1,0 +1,190 @@
+//! G1 to G5: what sessions are for: who one is, and what one wants to buy.
+
+use std::time::Duration;
+
+use crate::support::{
+    TestApp,
+    app::{ENGINES, SERVER_SIDE_ENGINES},
+    customer::{PASSWORD, line},
+};
+
+const TEA: &str = "keemun-black";
+const OTHER_TEA: &str = "bai-mu-dan";
+
+/// `session.cookie_age`, if nobody sets it.
+const TWO_WEEKS: Duration = Duration::from_secs(1_209_600);
+
+/// G1
+#[actix_web::test]
+async fn after_a_login_no_request_needs_a_password_until_logout() {
+    for engine in ENGINES {
+        let app = TestApp::on(engine).await;
+        let visitor = app.visitor();
+        visitor.register("Mei").await;
+        visitor.log_out().await;
+        assert!(!visitor.is_logged_in().await, "{engine}");
+        visitor.log_in("Mei", PASSWORD).await;
+        for path in ["/account", "/orders", "/account/password"] {
+            let page = visitor.get(path).await;
+            assert!(page.status == 200 && page.contains(">Mei</span>"), "{engine}: {path}: {}", page.status);
+        }
+        visitor.log_out().await;
+        assert!(!visitor.is_logged_in().await, "{engine}");
+    }
+}
+
+/// G1, E9
+#[actix_web::test]
+async fn a_login_is_over_when_its_session_expires() {
+    for engine in ENGINES {
+        let app = TestApp::on(engine).await;
+        let member = app.member().await;
+        app.clock.advance(TWO_WEEKS - Duration::from_secs(1));
+        assert!(member.is_logged_in().await, "{engine}");
+        app.clock.advance(Duration::from_secs(1));
+        assert!(member.cookie("sessionid").is_some(), "the browser still has the cookie");
+        assert!(!member.is_logged_in().await, "{engine}");
+    }
+}
+
+/// G1, E3: what the box on the login form promises.
+#[actix_web::test]
+async fn who_asks_to_be_remembered_stays_logged_in_for_30_days() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    visitor.register("Mei").await;
+    visitor.log_out().await;
+    let form = [("username", "Mei"), ("password", PASSWORD), ("remember_me", "1")];
+    let answer = visitor.post("/account/login", &form).await;
+    let age = answer.set_cookie("sessionid").unwrap().max_age().unwrap();
+    assert_eq!(age.whole_days(), 30);
+    visitor.follow(answer).await;
+    app.clock.advance(2 * TWO_WEEKS);
+    assert!(visitor.is_logged_in().await);
+    app.clock.advance(Duration::from_secs(2 * 86_400));
+    assert!(!visitor.is_logged_in().await);
+}
+
+/// G2
+#[actix_web::test]
+async fn a_members_page_sends_a_stranger_to_login_and_then_back() {
+    let app = TestApp::start().await;
+    app.visitor().register("Mei").await;
+    for place in ["/orders", "/account/password", "/orders?page=2&x=%2F", "/checkout/address"] {
+        let stranger = app.visitor();
+        stranger.add_to_cart(TEA, 1).await;
+        let answer = stranger.get(place).await;
+        assert_eq!(answer.status, 303, "{place}");
+        assert!(answer.location().unwrap().starts_with("/account/login?next=%2F"), "{:?}", answer.location());
+        let next = stranger.follow(answer).await.field("next").unwrap();
+        assert_eq!(next, place);
+        let form = [("username", "Mei"), ("password", PASSWORD), ("next", next.as_str())];
+        let answer = stranger.post("/account/login", &form).await;
+        assert_eq!((answer.status, answer.location()), (303, Some(place)));
+        assert_eq!(stranger.follow(answer).await.status, 200, "{place}");
+    }
+}
+
+/// G2: by way of a wrong password, or of making an account.
+#[actix_web::test]
+async fn the_way_back_is_kept_on_every_detour() {
+    let app = TestApp::start().await;
+    let stranger = app.visitor();
+    let login = stranger.follow(stranger.get("/orders").await).await;
+    assert!(login.contains("/account/register?next=%2Forders"), "{}", login.body);
+    let wrong = [("username", "Mei"), ("password", "wrong"), ("next", "/orders")];
+    let answer = stranger.post("/account/login", &wrong).await;
+    assert_eq!((answer.status, answer.field("next").as_deref()), (422, Some("/orders")));
+    let register = stranger.get("/account/register?next=%2Forders").await;
+    assert_eq!(register.field("next").as_deref(), Some("/orders"));
+    let form =
+        [("username", "Mei"), ("password", PASSWORD), ("password_again", PASSWORD), ("next", "/orders")];
+    assert_eq!(stranger.post("/account/register", &form).await.location(), Some("/orders"));
+}
+
+/// G3, C9
+#[actix_web::test]
+async fn logout_flushes_the_session() {
+    for engine in SERVER_SIDE_ENGINES {
+        let app = TestApp::on(engine).await;
+        let member = app.member().await;
+        member.add_to_cart(TEA, 2).await;
+        let (thief, key) = (member.copy(), member.session_key());
+        assert!(member.log_out().await.removes_cookie("sessionid"), "{engine}");
+        assert_eq!(member.cookie("sessionid"), None);
+        assert_eq!(member.get("/cart").await.cart_lines(), [], "{engine}");
+        assert!(!thief.is_logged_in().await, "{engine}");
+        assert_eq!(thief.get("/cart").await.cart_lines(), [], "{engine}");
+        member.add_to_cart(OTHER_TEA, 1).await;
+        assert_ne!(member.session_key(), key, "{engine}");
+        if engine == "db" {
+            assert_eq!(app.sqlite().count(&format!("sessions WHERE session_key = '{key}'")), 0);
+        }
+    }
+}
+
+/// G4
+#[actix_web::test]
+async fn the_cart_is_the_same_on_every_page_until_it_is_emptied() {
+    for engine in ENGINES {
+        let app = TestApp::on(engine).await;
+        let visitor = app.visitor();
+        visitor.add_to_cart(TEA, 2).await;
+        visitor.add_to_cart(OTHER_TEA, 1).await;
+        for path in ["/", "/products/keemun-black", "/cart", "/preferences", "/account/login", "/none"] {
+            assert_eq!(visitor.get(path).await.cart_count(), 3, "{engine}: {path}");
+        }
+        assert_eq!(visitor.get("/cart").await.cart_lines(), [line(TEA, 2), line(OTHER_TEA, 1)], "{engine}");
+        visitor.post("/cart/empty", &[]).await;
+        for path in ["/", "/products/keemun-black", "/cart", "/preferences"] {
+            assert_eq!(visitor.get(path).await.cart_count(), 0, "{engine}: {path}");
+        }
+    }
+}
+
+/// G4
+#[actix_web::test]
+async fn what_is_bought_leaves_the_cart() {
+    for engine in ENGINES {
+        let app = TestApp::on(engine).await;
+        let member = app.member().await;
+        member.add_to_cart(TEA, 2).await;
+        let review = member.go_to_review("pickup").await;
+        assert_eq!(review.cart_count(), 2, "{engine}");
+        let order = member.follow(member.place_order(&review).await).await;
+        assert_eq!((order.status, order.cart_count()), (200, 0), "{engine}");
+    }
+}
+
+/// G5
+#[actix_web::test]
+async fn a_cart_filled_before_login_is_still_there_after_it() {
+    for engine in ENGINES {
+        let app = TestApp::on(engine).await;
+        app.visitor().register("Mei").await;
+        let (visitor, newcomer) = (app.visitor(), app.visitor());
+        for somebody in [&visitor, &newcomer] {
+            somebody.add_to_cart(TEA, 2).await;
+            somebody.add_to_cart(OTHER_TEA, 1).await;
+        }
+        assert_eq!(visitor.log_in("Mei", PASSWORD).await.cart_count(), 3, "{engine}");
+        assert_eq!(newcomer.register("Lin").await.cart_count(), 3, "{engine}");
+        for somebody in [&visitor, &newcomer] {
+            let cart = somebody.get("/cart").await;
+            assert_eq!(cart.cart_lines(), [line(TEA, 2), line(OTHER_TEA, 1)], "{engine}");
+        }
+    }
+}
+
+/// G5: and nobody inherits another member's.
+#[actix_web::test]
+async fn who_logs_in_over_another_members_login_does_not_get_the_cart() {
+    let app = TestApp::start().await;
+    app.visitor().register("Lin").await;
+    let visitor = app.visitor();
+    visitor.register("Mei").await;
+    visitor.add_to_cart(TEA, 2).await;
+    let page = visitor.log_in("Lin", PASSWORD).await;
+    assert!(page.contains(">Lin</span>"), "{}", page.body);
+    assert_eq!(page.cart_count(), 0);
+}

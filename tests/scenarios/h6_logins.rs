@@ -1,0 +1,172 @@
+//! H6: the places where one is logged in, each of which can be ended from
+//! another, on every engine, also on those whose sessions can't be listed.
+
+use crate::support::{TestApp, app::ENGINES, customer::PASSWORD, page::Page, visitor::Visitor};
+
+const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+const PHONE: &str = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) \
+                     Chrome/140.0.0.0 Mobile Safari/537.36";
+
+/// Three browsers of Mei's, the last of which is at the keyboard.
+struct Mei {
+    phone: Visitor,
+    tablet: Visitor,
+    here: Visitor,
+}
+
+impl Mei {
+    async fn at(app: &TestApp) -> Self {
+        let phone = app.visitor().sending("user-agent", PHONE);
+        phone.register("Mei").await;
+        let tablet = app.visitor();
+        tablet.log_in("Mei", PASSWORD).await;
+        let here = app.visitor().sending("user-agent", FIREFOX);
+        here.log_in("Mei", PASSWORD).await;
+        Self { phone, tablet, here }
+    }
+
+    async fn are_logged_in(&self) -> [bool; 3] {
+        [self.phone.is_logged_in().await, self.tablet.is_logged_in().await, self.here.is_logged_in().await]
+    }
+}
+
+/// The panels of the list: the text of each, and the name of its login.
+fn panels(account: &Page) -> Vec<(String, Option<String>)> {
+    let panels = account.body.split("<section class=\"panel").skip(1);
+    panels.map(|panel| (panel.to_owned(), name_in(panel))).collect()
+}
+
+fn name_in(panel: &str) -> Option<String> {
+    let (_, rest) = panel.split_once("name=\"login\" value=\"")?;
+    Some(rest.split('"').next()?.to_owned())
+}
+
+/// The name of the login whose panel says `browser`.
+fn login_named(account: &Page, browser: &str) -> String {
+    let panel = panels(account).into_iter().find(|(text, _)| text.contains(browser));
+    panel.and_then(|(_, name)| name).unwrap_or_else(|| panic!("no {browser} to end: {}", account.body))
+}
+
+/// H6
+#[actix_web::test]
+async fn the_account_lists_the_places_where_one_is_logged_in() {
+    for engine in ENGINES {
+        let app = TestApp::on(engine).await;
+        app.visitor().register("Lin").await;
+        let mei = Mei::at(&app).await;
+        let account = mei.here.get("/account").await;
+        let panels = panels(&account);
+        assert_eq!(panels.len(), 3, "{engine}: {}", account.body);
+        let (here, name) = &panels[0];
+        assert!(here.contains("Firefox on Linux") && here.contains("This browser"), "{engine}: {here}");
+        assert_eq!(*name, None, "the login in hand is ended by logging out");
+        assert!(panels[1..].iter().any(|(text, _)| text.contains("Chrome on Android")), "{engine}");
+        assert!(panels[1..].iter().all(|(text, name)| name.is_some() && !text.contains("This browser")));
+        mei.tablet.log_out().await;
+        assert_eq!(self::panels(&mei.here.get("/account").await).len(), 2, "{engine}");
+    }
+}
+
+/// H6
+#[actix_web::test]
+async fn another_login_can_be_ended_from_here() {
+    for engine in ENGINES {
+        let app = TestApp::on(engine).await;
+        let mei = Mei::at(&app).await;
+        mei.phone.add_to_cart("keemun-black", 2).await;
+        let name = login_named(&mei.here.get("/account").await, "Chrome on Android");
+        let answer = mei.here.post("/account/logins/end", &[("login", &name)]).await;
+        assert_eq!((answer.status, answer.location()), (303, Some("/account")), "{engine}");
+        let account = mei.here.follow(answer).await;
+        assert!(account.contains("That login has been ended."), "{}", account.body);
+        assert_eq!(mei.are_logged_in().await, [false, true, true], "{engine}");
+        let page = mei.phone.get("/cart").await;
+        assert!(page.contains("You were logged out here"), "{engine}: {}", page.body);
+        assert_eq!(page.cart_lines(), [], "{engine}: whoever holds the phone does not see the cart");
+        let answer = mei.here.post("/account/logins/end", &[("login", &name)]).await;
+        let account = mei.here.follow(answer).await;
+        assert!(account.contains("That login had ended already."), "{}", account.body);
+    }
+}
+
+/// H6
+#[actix_web::test]
+async fn all_other_logins_can_be_ended_at_once() {
+    for engine in ENGINES {
+        let app = TestApp::on(engine).await;
+        let lin = app.visitor();
+        lin.register("Lin").await;
+        let mei = Mei::at(&app).await;
+        let answer = mei.here.post("/account/logins/end-others", &[]).await;
+        let account = mei.here.follow(answer).await;
+        assert!(account.contains("2 other logins have been ended."), "{engine}: {}", account.body);
+        assert_eq!(panels(&account).len(), 1, "{engine}");
+        assert_eq!(mei.are_logged_in().await, [false, false, true], "{engine}");
+        assert!(lin.is_logged_in().await, "{engine}: nobody else's");
+    }
+}
+
+/// H6: not with its name, and not without a login of one's own.
+#[actix_web::test]
+async fn nobody_can_end_somebody_elses_login() {
+    let app = TestApp::start().await;
+    let mei = Mei::at(&app).await;
+    let name = login_named(&mei.here.get("/account").await, "Chrome on Android");
+    let (lin, stranger) = (app.visitor(), app.visitor());
+    lin.register("Lin").await;
+    lin.post("/account/logins/end", &[("login", &name)]).await;
+    lin.post("/account/logins/end-others", &[]).await;
+    for path in ["/account/logins/end", "/account/logins/end-others"] {
+        let answer = stranger.post(path, &[("login", &name)]).await;
+        assert!(answer.location().unwrap().starts_with("/account/login?"), "{path}");
+    }
+    assert_eq!(mei.are_logged_in().await, [true, true, true]);
+}
+
+async fn change_password(visitor: &Visitor, old: &str, new: &str) -> Page {
+    let form = [("old_password", old), ("password", new), ("password_again", new)];
+    visitor.post("/account/password", &form).await
+}
+
+/// H6
+#[actix_web::test]
+async fn changing_the_password_ends_every_other_login() {
+    const NEW: &str = "ripe puerh, stored well";
+    for engine in ENGINES {
+        let app = TestApp::on(engine).await;
+        let mei = Mei::at(&app).await;
+        mei.here.add_to_cart("keemun-black", 2).await;
+        let (thief, before) = (mei.here.copy(), mei.here.cookie("sessionid"));
+        let answer = change_password(&mei.here, PASSWORD, NEW).await;
+        assert_eq!((answer.status, answer.location()), (303, Some("/account")), "{engine}: {}", answer.body);
+        let account = mei.here.follow(answer).await;
+        assert_eq!((account.status, account.cart_count()), (200, 2), "{engine}");
+        assert_eq!(mei.are_logged_in().await, [false, false, true], "{engine}");
+        assert_ne!(mei.here.cookie("sessionid"), before, "{engine}");
+        assert!(!thief.is_logged_in().await, "{engine}: nor is a copy of this one's old cookie");
+        let stranger = app.visitor();
+        let old = stranger.post("/account/login", &[("username", "Mei"), ("password", PASSWORD)]).await;
+        assert_eq!(old.status, 422, "{engine}");
+        stranger.log_in("Mei", NEW).await;
+    }
+}
+
+/// H6
+#[actix_web::test]
+async fn a_password_change_that_is_refused_ends_nothing() {
+    let app = TestApp::start().await;
+    let mei = Mei::at(&app).await;
+    for (old, new, again, wrong) in [
+        ("not the password", "ripe puerh", "ripe puerh", "old-password-error"),
+        (PASSWORD, "short", "short", "password-error"),
+        (PASSWORD, "ripe puerh", "raw puerh", "password-again-error"),
+    ] {
+        let form = [("old_password", old), ("password", new), ("password_again", again)];
+        let answer = mei.here.post("/account/password", &form).await;
+        assert_eq!(answer.status, 422);
+        assert!(answer.contains(&format!("id=\"{wrong}\"")), "{wrong}: {}", answer.body);
+        assert!(!answer.contains(old) && !answer.contains(again), "no password is shown again");
+    }
+    assert_eq!(mei.are_logged_in().await, [true, true, true]);
+    app.visitor().log_in("Mei", PASSWORD).await;
+}
