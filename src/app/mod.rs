@@ -61,11 +61,11 @@ impl Parts {
     pub async fn open(settings: &Settings, clock: Clock) -> Result<Self, StartError> {
         let folder = &settings.server.data_dir;
         make_folder(folder)?;
+        let database = open_database(settings).await?;
         let secret = match &settings.secret_key {
             Some(secret) => secret.clone(),
             None => Secret::kept_in(folder)?,
         };
-        let database = open_database(settings).await?;
         let engine = stores::open_engine(settings, &database, &clock).await?;
         let sessions = session_options::from_settings(settings, &secret, engine, clock);
         Ok(Self {

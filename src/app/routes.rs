@@ -4,7 +4,7 @@ use actix_web::{
     App, Error,
     body::MessageBody,
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
-    middleware::{Compress, Logger, from_fn},
+    middleware::{Compress, Condition, Logger, from_fn},
     web::{self, Data},
 };
 
@@ -65,5 +65,12 @@ pub fn app(
         .wrap(Compress::default())
         .wrap(security_headers::security_headers())
         .wrap(from_fn(request_id::number_requests))
-        .wrap(Logger::new(LOG_LINE).custom_request_replace("METHOD", |request| request.method().to_string()))
+        .wrap(log_lines())
+}
+
+/// Writes nothing and costs nothing where `RUST_LOG` does not ask for it.
+fn log_lines() -> Condition<Logger> {
+    let logger = Logger::new(LOG_LINE);
+    let logger = logger.custom_request_replace("METHOD", |request| request.method().to_string());
+    Condition::new(log::log_enabled!(target: "actix_web::middleware::logger", log::Level::Info), logger)
 }

@@ -17,6 +17,11 @@ use super::{Cache, CacheError, Swap};
 /// date.
 const LONGEST_TIME_TO_LIVE: u64 = 30 * 24 * 60 * 60;
 
+/// The most that a key and a text may take together, bytes: a server takes
+/// items of 1 MiB, head included, unless it was told otherwise (`-I`). More is
+/// not sent at all: a server that refuses an item drops the old one with it.
+const LARGEST_ITEM: usize = 1_048_576 - 256;
+
 /// A cache in a Memcached server.
 pub struct MemcachedCache {
     address: String,
@@ -119,10 +124,10 @@ fn is_dead(error: &Error) -> bool {
 }
 
 /// The flag that says how long, in whole seconds and never 0, which would be
-/// for ever.
+/// for ever. One more than asked for: the server's clock ticks once a second,
+/// and an item ends with a tick.
 fn lives(time_to_live: Duration) -> String {
-    let seconds = time_to_live.as_secs() + u64::from(time_to_live.subsec_nanos() > 0);
-    let seconds = seconds.max(1);
+    let seconds = time_to_live.as_secs() + u64::from(time_to_live.subsec_nanos() > 0) + 1;
     if seconds <= LONGEST_TIME_TO_LIVE {
         return format!("T{seconds}");
     }
@@ -142,11 +147,13 @@ impl Cache for MemcachedCache {
     }
 
     async fn set(&self, key: &str, text: &str, time_to_live: Duration) -> Result<(), CacheError> {
+        fits(key, text)?;
         let flags = vec![lives(time_to_live)];
         self.ask(&Command::Store { key, text, flags }).await.map(drop).map_err(|error| refused(error, text))
     }
 
     async fn add(&self, key: &str, text: &str, time_to_live: Duration) -> Result<bool, CacheError> {
+        fits(key, text)?;
         let flags = vec![lives(time_to_live), "ME".to_owned()];
         match self.ask(&Command::Store { key, text, flags }).await {
             Ok(_) => Ok(true),
@@ -162,6 +169,7 @@ impl Cache for MemcachedCache {
         text: &str,
         time_to_live: Duration,
     ) -> Result<Swap, CacheError> {
+        fits(key, text)?;
         loop {
             let Some((present, number)) = self.ask(&Command::Get { key }).await? else {
                 return Ok(Swap::Missing);
@@ -191,11 +199,16 @@ impl Cache for MemcachedCache {
     }
 }
 
-/// "Object too large" is the one refusal that is the text's own fault.
+fn fits(key: &str, text: &str) -> Result<(), CacheError> {
+    let (bytes, limit) = (text.len(), LARGEST_ITEM - key.len());
+    if bytes > limit { Err(CacheError::TooLarge { bytes, limit }) } else { Ok(()) }
+}
+
+/// A server may be told to take less than others do.
 fn refused(error: Error, text: &str) -> CacheError {
     match &error {
         Error::Protocol(Status::Error(ErrorKind::Server(reason))) if reason.contains("too large") => {
-            CacheError::TooLarge(text.len())
+            CacheError::TooLarge { bytes: text.len(), limit: text.len() - 1 }
         }
         _ => error.into(),
     }

@@ -5,11 +5,12 @@
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use moka::{Expiry, ops::compute::Op, sync::Cache as Moka};
+use moka::{Expiry, ops::compute::Op, policy::EvictionPolicy, sync::Cache as Moka};
 
 use super::{Cache, CacheError, Swap};
 
-/// A bounded map that forgets what is over, and what is used least when full.
+/// A bounded map that forgets what is over, and when it is full what was not
+/// used for the longest time (D8).
 pub struct MemoryCache(Moka<String, Entry>);
 
 #[derive(Clone)]
@@ -39,7 +40,11 @@ impl Expiry<String, Entry> for OwnTimeToLive {
 impl MemoryCache {
     /// Of at most so many entries.
     pub fn new(max_entries: u64) -> Self {
-        Self(Moka::builder().max_capacity(max_entries).expire_after(OwnTimeToLive).build())
+        // Moka's own policy would rather refuse what is new: a full cache would
+        // let no new visitor in.
+        let policy = EvictionPolicy::lru();
+        let builder = Moka::builder().max_capacity(max_entries).eviction_policy(policy);
+        Self(builder.expire_after(OwnTimeToLive).build())
     }
 }
 

@@ -63,6 +63,11 @@ pub enum CacheError {
     #[error("the cache does not answer: {0}")]
     Unavailable(String),
     /// It takes no text of that size.
-    #[error("the cache takes no text of {0} bytes")]
-    TooLarge(usize),
+    #[error("the cache takes no text of {bytes} bytes, only of {limit}")]
+    TooLarge {
+        /// What it would take.
+        bytes: usize,
+        /// What it takes at the most.
+        limit: usize,
+    },
 }

@@ -52,9 +52,7 @@ impl Place {
         match url.split_once(':') {
             Some(("sqlite", _)) => sqlite::path(url, folder).map(Self::Sqlite),
             #[cfg(feature = "postgres")]
-            Some(("postgres" | "postgresql", _)) => {
-                Ok(Self::Postgres(with_parameter(url, "connect_timeout=2")))
-            }
+            Some(("postgres" | "postgresql", _)) => Ok(Self::Postgres(with_parameters(url))),
             #[cfg(feature = "mysql")]
             Some(("mysql", _)) => Ok(Self::Mysql(url.to_owned())),
             #[cfg(not(feature = "postgres"))]
@@ -93,10 +91,15 @@ impl Place {
     }
 }
 
+/// A network that swallows everything is noticed within seconds, not hours.
 #[cfg(feature = "postgres")]
-fn with_parameter(url: &str, parameter: &str) -> String {
+const POSTGRES_PARAMETERS: &str = "connect_timeout=2&tcp_user_timeout=5000&keepalives_idle=5\
+     &keepalives_interval=2&keepalives_count=3";
+
+#[cfg(feature = "postgres")]
+fn with_parameters(url: &str) -> String {
     let separator = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{separator}{parameter}")
+    format!("{url}{separator}{POSTGRES_PARAMETERS}")
 }
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]

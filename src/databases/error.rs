@@ -36,6 +36,9 @@ pub enum DatabaseError {
     /// The database refused the query.
     #[error("the database refused: {0}")]
     Query(#[from] diesel::result::Error),
+    /// Nobody waits for the answer any more; it was rolled back.
+    #[error("it took too long, and was rolled back")]
+    GivenUp,
     /// The thread that was to ask it has ended.
     #[error("the database is closed")]
     Stopped,

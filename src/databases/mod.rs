@@ -8,7 +8,7 @@ pub mod schema;
 mod sqlite;
 mod writer;
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use diesel::{Connection as _, QueryResult, r2d2::Pool};
 
@@ -60,8 +60,29 @@ impl Database {
     {
         match &self.writer {
             Some(writer) => writer.write(change).await,
-            None => self.with_connection(|connection| connection.transaction(change)).await,
+            None => self.write_while_awaited(change).await,
         }
+    }
+
+    /// Whoever asked may have given up and said that nothing was written; then
+    /// nothing must be.
+    async fn write_while_awaited<T, E, F>(&self, change: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<diesel::result::Error> + From<DatabaseError> + Send + 'static,
+        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    {
+        let asker = Arc::new(());
+        let awaited = Arc::downgrade(&asker);
+        let written = self.with_connection(move |connection| {
+            connection.transaction(|connection| {
+                let written = change(connection)?;
+                if awaited.strong_count() == 0 { Err(DatabaseError::GivenUp.into()) } else { Ok(written) }
+            })
+        });
+        let written = written.await;
+        drop(asker);
+        written
     }
 
     /// Brings the tables up to date. Returns how many steps were taken.
@@ -75,6 +96,7 @@ impl Database {
         use diesel::{RunQueryDsl, dsl::sql, sql_types::Integer};
         self.read(|connection| diesel::select(sql::<Integer>("1")).execute(connection)).await.map(drop)
     }
+
     async fn with_connection<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,

@@ -64,17 +64,19 @@ pub async fn present(request: &mut ServiceRequest, unit: &UnitOfWork) {
 ///
 /// An error if browsers would drop the cookie for its size: then the answer
 /// must not pretend that the session was kept.
-pub fn announce(
-    headers: &mut HeaderMap,
-    outcome: CookieOutcome,
-    options: &CookieOptions,
-) -> Result<(), Error> {
+pub fn announce(headers: &mut HeaderMap, outcome: CookieOutcome, unit: &UnitOfWork) -> Result<(), Error> {
+    let options = &unit.options().cookie;
     let made = take_made(headers, &options.name);
     let cookie = match outcome {
         CookieOutcome::Leave => None,
         CookieOutcome::Set(lifetime) => made.map(|mut cookie| {
             // A cookie for other sites that says nothing would be made Secure.
             cookie.set_secure(options.secure);
+            if let Some(key) = unit.touched() {
+                // After a touch the middleware has put the old key in.
+                let sealed = seal(&options.name, key.as_str(), unit.options());
+                cookie.set_value(sealed.split_once('=').map_or(String::new(), |(_, value)| value.to_owned()));
+            }
             with_lifetime(cookie, lifetime)
         }),
         CookieOutcome::Remove => Some(removal(options)),

@@ -1,7 +1,7 @@
 //! The layer around the shop. For each request it picks the settings in force,
 //! builds actix-session's own middleware from them, and does what that can't:
 //! around it (the cookie's lifetime, dead cookies, `Vary`, what a failure
-//! looks like) and inside it (see [`Witness`]).
+//! looks like) and inside it (see `Witness`).
 
 use std::{
     cell::RefCell,
@@ -156,7 +156,7 @@ fn finish<B>(
         }
         (answer, _, _) => (answer?.map_into_left_body(), outcome(unit, had_cookie)),
     };
-    if let Err(too_large) = cookie::announce(answer.headers_mut(), outcome, &unit.options().cookie) {
+    if let Err(too_large) = cookie::announce(answer.headers_mut(), outcome, unit) {
         let request = answer.into_parts().0;
         answer = ServiceResponse::from_err(too_large, request).map_into_right_body();
     }

@@ -34,7 +34,7 @@ impl SessionStore for RequestStore {
 
     async fn update_ttl(&self, key: &ActixKey, _: &Duration) -> Result<(), anyhow::Error> {
         let touched = self.0.touch(&SessionKey::from_cookie(key.as_ref())).await;
-        touched.map(drop).map_err(|error| self.0.fail(error).into())
+        touched.map_err(|error| self.0.fail(error).into())
     }
 
     async fn delete(&self, key: &ActixKey) -> Result<(), anyhow::Error> {

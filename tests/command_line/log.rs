@@ -5,6 +5,9 @@ use super::{program::Program, running::Outcome, support::page::Page};
 
 const PASSWORD: &str = "oolong and osmanthus";
 
+/// What is sent with a form.
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
 fn number(page: &Page) -> &str {
     page.header("x-request-id").expect("an answer has its number")
 }
@@ -35,6 +38,26 @@ async fn each_request_has_one_line_with_its_number_and_without_its_query() {
     }
 }
 
+#[actix_web::test]
+async fn a_line_says_the_method_as_it_was_sent_and_nothing_of_the_referrer() {
+    let running = Program::new().serve(&[]);
+    let visitor = running.visitor().sending("referer", "http://localhost/?sessionid=SECRETVALUE");
+    let answers = [
+        ("\"HEAD /products/keemun-black\" 200 ", visitor.request("HEAD", "/products/keemun-black").await),
+        (
+            "\"POST /cart/add\" 303 ",
+            visitor.post("/cart/add", &[("product", "uji-matcha"), ("quantity", "1")]).await,
+        ),
+        ("\"POST /cart/add\" 403 ", visitor.post_bare("/cart/add", &[]).await),
+        ("\"GET /healthz\" 200 ", visitor.get("/healthz").await),
+    ];
+    let outcome = running.stop();
+    for (words, answer) in answers {
+        assert_eq!(lines_with(&outcome, &[number(&answer), words]).len(), 1, "{words}: {outcome:?}");
+    }
+    assert!(lines_with(&outcome, &["SECRETVALUE"]).is_empty(), "{outcome:?}");
+}
+
 // F6
 #[actix_web::test]
 async fn no_password_cookie_key_or_token_is_printed() {
@@ -46,7 +69,7 @@ async fn no_password_cookie_key_or_token_is_printed() {
     let cart = [("product", "west-lake-longjing"), ("quantity", "2")];
     let login = [("username", "Mei"), ("password", PASSWORD)];
     let wrong = [("username", "Mei"), ("password", "jasmine and rain")];
-    let steps: [(&str, &[(&str, &str)], u16); 6] = [
+    let steps: [(&str, Fields, u16); 6] = [
         ("/account/register", &account, 303),
         ("/cart/add", &cart, 303),
         ("/cart/update", &cart, 303),

@@ -3,15 +3,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on says where")]
 
 #[path = "../support/mod.rs"]
-#[allow(dead_code, unused_imports, reason = "the scenarios use the rest")]
 mod support;
 
 mod program;
 mod running;
 
+mod beside;
 mod commands;
 mod log;
 mod places;
 mod refusals;
+mod secret_key;
 mod settings;
 mod signals;

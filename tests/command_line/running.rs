@@ -65,9 +65,8 @@ impl Running {
 
     /// Returns when the log has a line with `text`.
     pub fn logs(&mut self, text: &str) {
-        if self.stderr.line_with(text).is_none() {
-            panic!("the log never said {text:?}:\n{}", self.stderr.text);
-        }
+        let said = self.stderr.line_with(text).is_some();
+        assert!(said, "the log never said {text:?}:\n{}", self.stderr.text);
     }
 
     /// Sends it a signal, such as `TERM`.
@@ -79,8 +78,8 @@ impl Running {
 
     /// Returns when it has ended by itself.
     pub fn end(mut self) -> Outcome {
-        self.stdout.to_the_end();
-        self.stderr.to_the_end();
+        self.stdout.read_to_end();
+        self.stderr.read_to_end();
         let status = self.process.wait().unwrap().code();
         let text = |printed: &mut Printed| std::mem::take(&mut printed.text);
         Outcome { status, stdout: text(&mut self.stdout), stderr: text(&mut self.stderr) }
@@ -131,7 +130,7 @@ impl Printed {
         }
     }
 
-    fn to_the_end(&mut self) {
+    fn read_to_end(&mut self) {
         let deadline = Instant::now() + PATIENCE;
         while self.next(deadline).is_some() {}
     }

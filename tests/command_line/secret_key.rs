@@ -1,56 +1,47 @@
-//! What signs cookies: given, or made once and kept.
+//! The key that signs cookies, from one start of the shop to the next.
 
-use std::{fs, os::unix::fs::PermissionsExt};
+use std::fs;
 
-use crate::{program::Program, support::customer::line};
+use super::{program::Program, support::customer::line};
 
 const TEA: &str = "keemun-black";
 
-#[actix_web::test]
-async fn without_a_secret_key_one_is_made_kept_for_its_owner_alone_and_used_again() {
-    let program = Program::new();
-    let first = program.serve(&[]);
-    let visitor = first.visitor();
-    visitor.add_to_cart(TEA, 2).await;
-    let file = program.path("var/secret_key");
-    let key = fs::read_to_string(&file).unwrap();
-    assert!(key.trim().len() >= 32);
-    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
-    let ended = first.stop();
-    assert!(!ended.stderr.contains(key.trim()) && !ended.stdout.contains(key.trim()));
-
-    let second = program.serve(&[]);
-    assert_eq!(fs::read_to_string(&file).unwrap(), key);
-    assert_eq!(visitor.at(second.address).get("/cart").await.cart_lines(), [line(TEA, 2)]);
-    assert!(Program::new().path("var").metadata().is_err());
-}
-
 #[test]
-fn no_two_shops_have_the_same_key() {
+fn no_two_shops_make_the_same_key() {
     let keys = [Program::new(), Program::new()].map(|program| {
-        program.serve(&[]).stop();
-        fs::read_to_string(program.path("var/secret_key")).unwrap()
+        assert_eq!(program.serve(&[]).stop().status, Some(0));
+        fs::read_to_string(program.data().join("secret_key")).unwrap()
     });
     assert_ne!(keys[0], keys[1]);
 }
 
+#[test]
+fn a_kept_key_that_is_too_short_is_refused_and_not_shown() {
+    let program = Program::new();
+    program.run(&["migrate"]);
+    fs::write(program.data().join("secret_key"), "osmanthus\n").unwrap();
+    let outcome = program.run(&[]);
+    assert_eq!((outcome.status, outcome.stderr.lines().count()), (Some(2), 1), "{outcome:?}");
+    assert!(outcome.stderr.contains("var/secret_key: a secret key has at least 32 bytes"), "{outcome:?}");
+    assert!(!outcome.stderr.contains("osmanthus"), "{outcome:?}");
+}
+
 /// H8
 #[actix_web::test]
-async fn with_a_secret_key_none_is_kept_and_another_one_voids_the_cookies() {
+async fn another_key_voids_the_cookies_unless_the_old_one_is_a_fallback() {
     let (key, other) = ("the first key of more than 32 bytes", "the other key of more than 32 bytes");
-    let program = Program::new().set("SECRET_KEY", key);
-    let first = program.serve(&[]);
-    let visitor = first.visitor();
+    let program = Program::new().with("SECRET_KEY", key);
+    let running = program.serve(&[]);
+    let visitor = running.visitor();
     visitor.add_to_cart(TEA, 2).await;
-    assert!(!program.path("var/secret_key").exists());
-    first.stop();
+    running.stop();
 
-    let program = program.set("SECRET_KEY", other);
-    let second = program.serve(&[]);
-    assert_eq!(visitor.copy().at(second.address).get("/cart").await.cart_lines(), []);
-    second.stop();
+    let program = program.with("SECRET_KEY", other);
+    let running = program.serve(&[]);
+    assert_eq!(visitor.copy().at(running.address()).get("/cart").await.cart_lines(), []);
+    running.stop();
 
-    let program = program.set("SECRET_KEY_FALLBACKS", key);
-    let third = program.serve(&[]);
-    assert_eq!(visitor.at(third.address).get("/cart").await.cart_lines(), [line(TEA, 2)]);
+    let program = program.with("SECRET_KEY_FALLBACKS", key);
+    let running = program.serve(&[]);
+    assert_eq!(visitor.at(running.address()).get("/cart").await.cart_lines(), [line(TEA, 2)]);
 }

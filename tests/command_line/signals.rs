@@ -2,7 +2,7 @@
 
 use super::{
     program::Program,
-    support::{page::Page, slow_form::SlowForm},
+    support::{customer::PASSWORD, page::Page, slow_form::SlowForm},
 };
 
 /// Sends the signal while somebody registers, whose password takes long, and
@@ -44,4 +44,38 @@ async fn a_shop_with_nothing_to_do_closes_at_once() {
     let visitor = running.visitor();
     assert_eq!(visitor.get("/").await.status, 200);
     assert_eq!(running.stop().status, Some(0));
+}
+
+/// And no more than the first: whoever is impatient does not cut anybody off.
+#[actix_web::test]
+async fn a_second_signal_does_not_matter() {
+    let program = Program::new();
+    let mut running = program.serve(&[]);
+    let fields = [("product", "keemun-black"), ("quantity", "1")];
+    let mut form = SlowForm::begin(running.address(), &running.visitor(), "/cart/add", &fields).await;
+    running.signal("TERM");
+    running.logs("closing");
+    running.signal("TERM");
+    running.signal("INT");
+    form.send_rest();
+    assert_eq!(form.answer().status, 303);
+    let outcome = running.end();
+    assert_eq!(outcome.status, Some(0), "{outcome:?}");
+    assert_eq!(outcome.stderr.matches("closing").count(), 1, "{outcome:?}");
+}
+
+#[actix_web::test]
+async fn what_was_done_before_the_end_is_there_after_it() {
+    let program = Program::new();
+    let running = program.serve(&[]);
+    let visitor = running.visitor();
+    visitor.register("Mei").await;
+    visitor.add_to_cart("keemun-black", 2).await;
+    assert_eq!(running.stop().status, Some(0));
+    let running = program.serve(&[]);
+    let visitor = visitor.at(running.address());
+    assert!(visitor.is_logged_in().await);
+    assert_eq!(visitor.get("/").await.cart_count(), 2);
+    visitor.log_out().await;
+    visitor.log_in("Mei", PASSWORD).await;
 }

@@ -7,7 +7,13 @@
 #[allow(dead_code, unused_imports, unused_macros, reason = "the scenarios use the rest")]
 mod support;
 
+#[cfg(feature = "server-tests")]
+mod away;
+#[cfg(feature = "server-tests")]
+mod cut_off;
 mod disk_full;
 mod files;
 mod killed;
 mod process;
+#[cfg(feature = "server-tests")]
+mod proxy;

@@ -4,6 +4,9 @@ use crate::support::{Combination, Dictionary, TestApp, over_every_store, visitor
 
 over_every_store! {
     without_a_cookie_every_request_is_a_strangers,
+}
+
+over_every_store! {
     except signed_cookies:
     the_id_is_random_and_the_data_is_not_in_it,
 }

@@ -5,6 +5,9 @@ use crate::support::{Combination, Dictionary, over_every_store, visitor::Visitor
 
 over_every_store! {
     flushing_no_session_does_nothing,
+}
+
+over_every_store! {
     except signed_cookies:
     clear_empties_the_session_and_keeps_its_id,
     after_flush_the_cookie_is_removed_and_the_old_id_is_void,

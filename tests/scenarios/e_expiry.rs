@@ -19,6 +19,9 @@ over_every_store! {
     a_length_of_time_counts_from_the_call,
     with_save_every_request_it_counts_from_the_last_access,
     without_save_every_request_it_counts_from_the_last_change,
+}
+
+over_every_store! {
     except signed_cookies:
     a_moment_that_is_past_ends_the_session_now,
 }

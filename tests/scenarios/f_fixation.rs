@@ -5,6 +5,9 @@ use crate::support::{Combination, Dictionary, over_every_store};
 
 over_every_store! {
     a_chosen_id_is_never_adopted,
+}
+
+over_every_store! {
     except signed_cookies:
     the_id_of_a_session_that_is_gone_is_not_taken_up_again,
     cycle_key_moves_the_data_to_a_new_id_and_voids_the_old_one,

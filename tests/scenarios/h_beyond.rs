@@ -9,6 +9,9 @@ over_every_store! {
     a_slow_request_that_only_looked_is_answered_after_a_flush,
     flushing_what_is_flushed_already_is_no_error,
     an_answer_that_depends_on_the_session_varies_with_the_cookie,
+}
+
+over_every_store! {
     except signed_cookies:
     of_64_requests_at_once_that_each_add_one_all_count,
     different_keys_set_at_once_all_stay,

@@ -23,6 +23,9 @@ over_every_store! {
     with_save_every_request_the_visitor_is_told_when_the_store_fails,
     a_stored_session_that_cannot_be_read_makes_room_for_a_fresh_one,
     a_session_that_would_grow_too_large_is_refused_and_the_old_data_stays,
+}
+
+over_every_store! {
     except signed_cookies:
     a_login_survives_a_store_that_fails_at_its_last_step,
     two_requests_at_once_cannot_pass_the_limit_together,

@@ -9,6 +9,7 @@ mod a_state;
 mod at_the_shop;
 mod c_clear_and_flush;
 mod c_dictionary;
+mod d_signed_cookies;
 mod e_expiry;
 mod e_over;
 mod e_single_keys;

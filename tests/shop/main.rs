@@ -11,6 +11,7 @@ mod catalogue;
 mod checkout;
 mod files;
 mod forms;
+mod health;
 mod logins;
 mod pages;
 mod rush;

@@ -129,7 +129,7 @@ async fn an_address_that_there_is_not_and_a_wrong_method_have_pages_of_the_shop(
     assert_eq!(chinese.attribute("lang").as_deref(), Some("zh-Hant"));
 }
 
-/// H9: the number leads to the line in the log.
+/// The number leads to the line in the log.
 #[actix_web::test]
 async fn the_page_of_a_fault_says_its_number_and_nothing_of_the_inside() {
     let app = TestApp::start().await;

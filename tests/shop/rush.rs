@@ -44,7 +44,7 @@ async fn a_form_that_is_sent_six_times_at_once_makes_one_order() {
 }
 
 #[actix_web::test]
-async fn ten_who_order_one_each_leave_ten_less() {
+async fn of_ten_who_order_one_of_six_packets_six_get_one() {
     let app = TestApp::start().await;
     let orders = join_all((0..10).map(async |_| {
         let member = app.member().await;

@@ -126,14 +126,16 @@ pub fn play(scenario: fn(Combination) -> LocalBoxFuture<'static, ()>, combinatio
 /// of two requests at once the later answer's cookie wins (no H1).
 /// `d_signed_cookies` shows what that means.
 macro_rules! over_every_store {
-    ($($scenario:ident,)* $(except signed_cookies: $($server_side:ident,)*)?) => {
+    (except signed_cookies: $($scenario:ident,)*) => {
+        $(mod $scenario {
+            $crate::support::combinations::over_server_side! { $scenario }
+        })*
+    };
+    ($($scenario:ident,)*) => {
         $(mod $scenario {
             $crate::support::combinations::over_server_side! { $scenario }
             $crate::support::combinations::over_signed_cookies! { $scenario }
         })*
-        $($(mod $server_side {
-            $crate::support::combinations::over_server_side! { $server_side }
-        })*)?
     };
 }
 

@@ -11,9 +11,10 @@ CREATE TABLE users (
 -- is here: engines that can't be listed (cache, cookies) can be revoked too (H6).
 CREATE TABLE logins (
     id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
-    user_id INTEGER NOT NULL REFERENCES users (id),
+    user_id INTEGER NOT NULL,
     created_at DATETIME(6) NOT NULL,
-    user_agent VARCHAR(255) NOT NULL
+    user_agent VARCHAR(255) NOT NULL,
+    FOREIGN KEY (user_id) REFERENCES users (id)
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 CREATE INDEX logins_user_id ON logins (user_id);

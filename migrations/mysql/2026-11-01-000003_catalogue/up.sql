@@ -9,11 +9,12 @@ CREATE TABLE products (
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 CREATE TABLE product_texts (
-    product_id INTEGER NOT NULL REFERENCES products (id),
+    product_id INTEGER NOT NULL,
     language VARCHAR(255) NOT NULL,
     name VARCHAR(255) NOT NULL,
     origin VARCHAR(255) NOT NULL,
     summary VARCHAR(255) NOT NULL,
     description TEXT NOT NULL,
-    PRIMARY KEY (product_id, language)
+    PRIMARY KEY (product_id, language),
+    FOREIGN KEY (product_id) REFERENCES products (id)
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

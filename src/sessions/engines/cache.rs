@@ -93,10 +93,7 @@ impl From<CacheError> for EngineError {
     fn from(error: CacheError) -> Self {
         match error {
             CacheError::Unavailable(reason) => Self::Unavailable(reason),
-            CacheError::TooLarge(bytes) => Self::TooLarge { bytes, limit: MEMCACHED_LIMIT },
+            CacheError::TooLarge { bytes, limit } => Self::TooLarge { bytes, limit },
         }
     }
 }
-
-/// What Memcached takes in one piece as it is delivered.
-const MEMCACHED_LIMIT: usize = 1_048_576;

@@ -5,32 +5,36 @@
 //! The cache must never end older than the database, however two requests
 //! cross. So nothing in it is replaced by a lower version; a deleted session
 //! leaves a tombstone there, past which a slow reader can't put back what it
-//! read before; and a key whose entry could not be brought up to date while the
-//! cache was away is not asked there again before the entry is gone.
+//! read before; and a key whose entry could not be brought up to date, since the
+//! cache was away or the request given up, is not asked there again before the
+//! entry is gone (see [`super::stale`]).
 
-use std::{
-    collections::HashSet,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
-use super::{Cleared, DbEngine, Engine, EngineError, Replace, breaker::Breaker};
+use super::{Cleared, DbEngine, Engine, EngineError, Replace, breaker::Breaker, stale::Stale};
 use crate::{
     caches::{Cache, CacheError, Swap},
     sessions::{clock::Clock, key::SessionKey, record::Record, text},
 };
 
-/// How long a tombstone stands: far longer than any request takes.
+/// How long a tombstone stands: far longer than any request takes. No entry is
+/// gone sooner: a slow reader could put back what it replaced.
 const TOMBSTONE: Duration = Duration::from_secs(300);
 
 /// No record gets past it.
 const TOMBSTONE_VERSION: i64 = i64::MAX;
 
-/// The most keys that are remembered as out of date.
-const MOST_STALE: usize = 100_000;
+/// What may be put in the place of an entry of the same version.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Same {
+    /// What was just written: it has the same data and another end.
+    Overwrite,
+    /// Not what was only read: its end may have been moved since.
+    Keep,
+}
 
 /// Keeps sessions in a database, and copies of them in a cache.
 pub struct CachedDbEngine {
@@ -39,8 +43,7 @@ pub struct CachedDbEngine {
     prefix: String,
     clock: Clock,
     breaker: Breaker,
-    /// Keys whose entries in the cache may be older than the database.
-    stale: Mutex<HashSet<String>>,
+    stale: Stale,
 }
 
 impl CachedDbEngine {
@@ -52,7 +55,7 @@ impl CachedDbEngine {
             prefix: prefix.into(),
             clock,
             breaker: Breaker::default(),
-            stale: Mutex::default(),
+            stale: Stale::default(),
         }
     }
 
@@ -61,35 +64,48 @@ impl CachedDbEngine {
     }
 
     /// The record as the cache has it. Every fault of the cache is a miss.
-    async fn cached(&self, key: &SessionKey) -> Option<Record> {
-        if !self.is_usable().await {
+    async fn cached(&self, name: &str) -> Option<Record> {
+        if !self.may_ask(name).await {
             return None;
         }
-        let name = self.name_of(key);
-        let text = self.breaker.note(self.cache.get(&name).await)??;
+        let text = self.breaker.note(self.cache.get(name).await)??;
         match text::read(&text) {
             Ok(record) => Some(record),
             Err(error) => {
                 log::warn!("an entry of the cache can't be read, the database is asked: {error}");
-                self.breaker.note(self.cache.delete(&name).await);
+                self.breaker.note(self.cache.delete(name).await);
                 None
             }
         }
     }
 
     /// Puts a record into the cache, unless something newer is there.
-    async fn remember(&self, key: &SessionKey, record: &Record) {
-        let name = self.name_of(key);
-        let stored = match self.is_usable().await {
-            true => self.breaker.note(self.put_newer(&name, record).await),
-            false => None,
-        };
-        if stored.is_none() {
-            self.mark_stale(name);
+    async fn remember(&self, name: String, record: &Record, same: Same) {
+        let put = self.put_or_point(&name, record, same);
+        self.in_cache(&name, put).await;
+    }
+
+    /// Makes a change in the cache, or notes that the entry is out of date.
+    async fn in_cache(&self, name: &str, change: impl Future<Output = Result<(), CacheError>> + Send) {
+        let is_done = self.may_ask(name).await && self.breaker.note(change.await).is_some();
+        if !is_done && !self.stale.mark(name.to_owned()) {
+            self.breaker.give_up();
         }
     }
 
-    async fn put_newer(&self, name: &str, record: &Record) -> Result<(), CacheError> {
+    /// Of a record that does not fit only the version is put there, as one that
+    /// is over: so the database is asked, and nothing older gets in.
+    async fn put_or_point(&self, name: &str, record: &Record, same: Same) -> Result<(), CacheError> {
+        match self.put_newer(name, record, same).await {
+            Err(CacheError::TooLarge { .. }) => {
+                let pointer = Record::tombstone(record.version, OffsetDateTime::UNIX_EPOCH);
+                self.put_newer(name, &pointer, Same::Overwrite).await
+            }
+            done => done,
+        }
+    }
+
+    async fn put_newer(&self, name: &str, record: &Record, same: Same) -> Result<(), CacheError> {
         let text = text::write(record).map_err(|error| CacheError::Unavailable(error.to_string()))?;
         let lives = self.time_to_live(record);
         // Most often the version before it is there, or, at a touch, its own.
@@ -101,6 +117,7 @@ impl CachedDbEngine {
                 Swap::Missing => {}
                 Swap::Conflict(present) => match text::read(&present) {
                     Ok(present) if present.version > record.version => return Ok(()),
+                    Ok(present) if present.version == record.version && same == Same::Keep => return Ok(()),
                     Ok(present) => expected = present.version,
                     Err(_) => self.cache.delete(name).await?,
                 },
@@ -109,49 +126,39 @@ impl CachedDbEngine {
     }
 
     /// Leaves a tombstone in the cache.
-    async fn forget(&self, key: &SessionKey) {
-        let name = self.name_of(key);
+    async fn forget(&self, name: String) {
         let tombstone = Record::tombstone(TOMBSTONE_VERSION, OffsetDateTime::UNIX_EPOCH);
         let Ok(text) = text::write(&tombstone) else { return };
-        let stored = match self.is_usable().await {
-            true => self.breaker.note(self.cache.set(&name, &text, TOMBSTONE).await),
-            false => None,
-        };
-        if stored.is_none() {
-            self.mark_stale(name);
-        }
+        self.in_cache(&name, self.cache.set(&name, &text, TOMBSTONE)).await;
     }
 
-    /// Whether the cache may be asked: it answered lately, and what went out of
-    /// date while it did not has been removed from it.
-    async fn is_usable(&self) -> bool {
+    /// Whether the cache may be asked for that entry: it answered lately, and
+    /// the entry is not out of date. What is gets removed on the way.
+    async fn may_ask(&self, name: &str) -> bool {
         if !self.breaker.allows() {
             return false;
         }
-        loop {
-            let Some(name) = self.stale().iter().next().cloned() else { return true };
-            if self.breaker.note(self.cache.delete(&name).await).is_none() {
+        for entry in self.stale.batch() {
+            if self.breaker.note(self.cache.delete(&entry.0).await).is_none() {
                 return false;
             }
-            self.stale().remove(&name);
+            self.stale.forget(&entry);
         }
+        !self.stale.contains(name)
     }
 
-    fn mark_stale(&self, name: String) {
-        let mut stale = self.stale();
-        if stale.len() < MOST_STALE {
-            stale.insert(name);
-        } else {
-            self.breaker.give_up();
+    /// After a write: what the cache is to know of it.
+    async fn tell(&self, name: String, outcome: &Replace, written: &Record) {
+        match outcome {
+            Replace::Replaced(_) => self.remember(name, written, Same::Overwrite).await,
+            Replace::Conflict(newer) => self.remember(name, newer, Same::Keep).await,
+            Replace::Gone => self.forget(name).await,
         }
-    }
-
-    fn stale(&self) -> std::sync::MutexGuard<'_, HashSet<String>> {
-        self.stale.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn time_to_live(&self, record: &Record) -> Duration {
-        (record.expire_date - self.clock.now()).try_into().unwrap_or(Duration::ZERO)
+        let left = (record.expire_date - self.clock.now()).try_into().unwrap_or(Duration::ZERO);
+        left.max(TOMBSTONE)
     }
 }
 
@@ -165,47 +172,52 @@ impl Engine for CachedDbEngine {
         if !key.is_drawn() {
             return Ok(None);
         }
-        if let Some(record) = self.cached(key).await {
-            return Ok(Some(record).filter(|record| record.version != TOMBSTONE_VERSION));
+        let (name, now) = (self.name_of(key), self.clock.now());
+        match self.cached(&name).await {
+            Some(record) if record.version == TOMBSTONE_VERSION => return Ok(None),
+            Some(record) if !record.is_expired(now) => return Ok(Some(record)),
+            // The database knows whether it has been cleared.
+            _ => {}
         }
         let record = self.database.load(key).await?;
-        if let Some(record) = &record {
-            self.remember(key, record).await;
+        if let Some(record) = record.as_ref().filter(|record| !record.is_expired(now)) {
+            self.remember(name, record, Same::Keep).await;
         }
         Ok(record)
     }
 
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
         let key = self.database.create(record).await?;
-        self.remember(&key, &Record { version: 1, ..record.clone() }).await;
+        // Nobody knows the key yet: what is given up here is never asked for.
+        let first = Record { version: 1, ..record.clone() };
+        self.remember(self.name_of(&key), &first, Same::Keep).await;
         Ok(key)
     }
 
     async fn replace(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
+        let name = self.name_of(key);
+        let writing = self.stale.writing(name.clone());
         let outcome = self.database.replace(key, record).await?;
-        match &outcome {
-            Replace::Replaced(key) => {
-                self.remember(key, &Record { version: record.version + 1, ..record.clone() }).await;
-            }
-            Replace::Conflict(newer) => self.remember(key, newer).await,
-            Replace::Gone => self.forget(key).await,
-        }
+        self.tell(name, &outcome, &Record { version: record.version + 1, ..record.clone() }).await;
+        writing.done();
         Ok(outcome)
     }
 
     async fn touch(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
+        let name = self.name_of(key);
+        let writing = self.stale.writing(name.clone());
         let outcome = self.database.touch(key, record).await?;
-        match &outcome {
-            Replace::Replaced(key) => self.remember(key, record).await,
-            Replace::Conflict(newer) => self.remember(key, newer).await,
-            Replace::Gone => self.forget(key).await,
-        }
+        self.tell(name, &outcome, record).await;
+        writing.done();
         Ok(outcome)
     }
 
     async fn delete(&self, key: &SessionKey) -> Result<(), EngineError> {
+        let name = self.name_of(key);
+        let writing = self.stale.writing(name.clone());
         self.database.delete(key).await?;
-        self.forget(key).await;
+        self.forget(name).await;
+        writing.done();
         Ok(())
     }
 

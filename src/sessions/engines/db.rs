@@ -47,8 +47,13 @@ impl Engine for DbEngine {
     }
 
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
-        let row = Row::new(record)?;
-        self.database.write(move |connection| insert(connection, &row)).await
+        loop {
+            let row = Row::new(record)?;
+            let key = self.database.write(move |connection| insert(connection, &row)).await?;
+            if let Some(key) = key {
+                return Ok(key);
+            }
+        }
     }
 
     async fn replace(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
@@ -98,8 +103,12 @@ impl Engine for DbEngine {
         }
     }
 
+    /// The table can be read: that the database answers is not enough.
     async fn check(&self) -> Result<(), EngineError> {
-        Ok(self.database.check().await?)
+        let any = |connection: &mut Connection| {
+            sessions::table.select(sessions::version).first::<i64>(connection).optional()
+        };
+        Ok(self.database.read(any).await.map(drop)?)
     }
 }
 
@@ -134,21 +143,20 @@ fn select(connection: &mut Connection, key: &SessionKey) -> QueryResult<Option<R
     sessions::table.find(key.as_str()).select(columns).first(connection).optional()
 }
 
-/// Inserts under a fresh key, and draws again in the case that will not happen.
-fn insert(connection: &mut Connection, row: &Row) -> Result<SessionKey, EngineError> {
-    loop {
-        let key = SessionKey::random();
-        let values = (
-            sessions::session_key.eq(key.as_str()),
-            sessions::session_data.eq(&row.data),
-            sessions::expire_date.eq(row.expire_date),
-            sessions::version.eq(1_i64),
-        );
-        match diesel::insert_into(sessions::table).values(values).execute(connection) {
-            Ok(_) => return Ok(key),
-            Err(QueryError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {}
-            Err(error) => return Err(error.into()),
-        }
+/// Inserts under a fresh key; none in the case that will not happen, that the
+/// key is taken. (PostgreSQL does nothing more in a transaction that failed.)
+fn insert(connection: &mut Connection, row: &Row) -> Result<Option<SessionKey>, EngineError> {
+    let key = SessionKey::random();
+    let values = (
+        sessions::session_key.eq(key.as_str()),
+        sessions::session_data.eq(&row.data),
+        sessions::expire_date.eq(row.expire_date),
+        sessions::version.eq(1_i64),
+    );
+    match diesel::insert_into(sessions::table).values(values).execute(connection) {
+        Ok(_) => Ok(Some(key)),
+        Err(QueryError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(None),
+        Err(error) => Err(error.into()),
     }
 }
 

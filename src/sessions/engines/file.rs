@@ -133,7 +133,8 @@ impl FileEngine {
             let entry = entry?;
             let name = entry.file_name();
             if name.to_str().is_some_and(|name| name.starts_with(NEW)) && is_left_behind(&entry) {
-                fs::remove_file(entry.path())?;
+                // Another process may have been quicker.
+                let _ = fs::remove_file(entry.path());
             }
             let Some(key) = name.to_str().and_then(|name| name.strip_prefix(PREFIX)) else { continue };
             let key = SessionKey::from_cookie(key);

@@ -8,6 +8,7 @@ mod cached_db;
 mod db;
 mod file;
 mod signed_cookies;
+mod stale;
 
 use async_trait::async_trait;
 use time::OffsetDateTime;

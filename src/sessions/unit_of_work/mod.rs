@@ -56,6 +56,7 @@ pub struct UnitOfWork {
     failure: RefCell<Option<Error>>,
     ending: Cell<Ending>,
     cookie: Cell<CookieOutcome>,
+    touched: RefCell<Option<SessionKey>>,
     looked_at: Cell<bool>,
     passive: Cell<bool>,
 }
@@ -71,6 +72,7 @@ impl UnitOfWork {
             failure: RefCell::default(),
             ending: Cell::default(),
             cookie: Cell::default(),
+            touched: RefCell::default(),
             looked_at: Cell::new(false),
             passive: Cell::new(false),
         }
@@ -127,6 +129,11 @@ impl UnitOfWork {
     /// What the answer has to say about the cookie.
     pub fn cookie(&self) -> CookieOutcome {
         self.cookie.get()
+    }
+
+    /// The key after a touch: another one, if the end of the session is in it.
+    pub fn touched(&self) -> Option<SessionKey> {
+        self.touched.borrow().clone()
     }
 
     /// What went wrong, if something did.

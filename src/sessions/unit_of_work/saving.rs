@@ -60,9 +60,9 @@ impl UnitOfWork {
     }
 
     /// Moves the end of an unchanged session (`save_every_request`, E8).
-    pub async fn touch(&self, key: &SessionKey) -> Result<Option<SessionKey>, Error> {
+    pub async fn touch(&self, key: &SessionKey) -> Result<(), Error> {
         if self.ending.get() == Ending::Discard {
-            return Ok(None);
+            return Ok(());
         }
         let mut base = self.take_loaded()?;
         loop {
@@ -70,7 +70,8 @@ impl UnitOfWork {
             match self.ask(self.options.engine.touch(key, &record)).await? {
                 Replace::Replaced(key) => {
                     self.announce(&record);
-                    return Ok(Some(key));
+                    *self.touched.borrow_mut() = Some(key);
+                    return Ok(());
                 }
                 Replace::Gone => return Err(Error::Interrupted),
                 Replace::Conflict(newer) => {

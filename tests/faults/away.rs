@@ -1,0 +1,165 @@
+//! Servers that are frozen, or killed and started again, and a cache that is
+//! away from `cached_db`: nobody there may notice.
+
+use std::{sync::Arc, time::Duration};
+
+use session_shop::{
+    caches::{Cache, MemcachedCache, RedisCache},
+    databases::Database,
+    sessions::{
+        Clock, Options, SessionKey,
+        engines::{CachedDbEngine, DbEngine, Engine},
+        text,
+    },
+};
+use tempfile::TempDir;
+
+use super::{
+    cut_off::{CACHE_TIMEOUT, comes_back, dictionary, everybody_is_told, over_cache, over_database},
+    proxy::{AWAY, Mode, Proxy},
+};
+use crate::support::{
+    Dictionary,
+    servers::{MariaDb, Memcached, Postgres, Redis, Server, memcached, redis},
+    visitor::Visitor,
+};
+
+/// H5
+#[actix_web::test]
+async fn redis_frozen_and_killed() {
+    let mut server = Redis::start();
+    let engine = over_cache(Arc::new(RedisCache::new(&server.url(), CACHE_TIMEOUT).unwrap()));
+    frozen_and_killed(&mut server.0, engine, Memory::Lost).await;
+}
+
+/// H5
+#[actix_web::test]
+async fn memcached_frozen_and_killed() {
+    let mut server = Memcached::start();
+    let engine = over_cache(Arc::new(MemcachedCache::new(&server.url(), 4, CACHE_TIMEOUT).unwrap()));
+    frozen_and_killed(&mut server.0, engine, Memory::Lost).await;
+}
+
+/// H5
+#[actix_web::test]
+async fn postgresql_frozen_and_killed() {
+    let mut server = Postgres::start();
+    let engine = over_database(&server.new_database()).await;
+    frozen_and_killed(&mut server.server, engine, Memory::Kept).await;
+}
+
+/// H5
+#[actix_web::test]
+async fn mariadb_frozen_and_killed() {
+    let mut server = MariaDb::start();
+    let engine = over_database(&server.new_database()).await;
+    frozen_and_killed(&mut server.server, engine, Memory::Kept).await;
+}
+
+/// Of a server that starts again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Memory {
+    Kept,
+    Lost,
+}
+
+async fn frozen_and_killed(server: &mut Server, engine: Arc<dyn Engine>, memory: Memory) {
+    let dictionary = dictionary(engine).await;
+    let visitor = dictionary.visitor_with(&["set a 1"]).await;
+    server.freeze();
+    everybody_is_told(&dictionary, &visitor).await;
+    server.thaw();
+    comes_back(&visitor).await;
+    assert_eq!(visitor.ask("items").await, "a=1");
+    server.stop();
+    everybody_is_told(&dictionary, &visitor).await;
+    server.start_again();
+    if memory == Memory::Kept {
+        comes_back(&visitor).await;
+        assert_eq!(visitor.ask("items").await, "a=1");
+    } else {
+        let newcomer = dictionary.visitor();
+        comes_back(&newcomer).await;
+        assert_eq!(visitor.ask("items").await, "");
+        visitor.ask("set a 3").await;
+        assert_eq!(visitor.ask("get a").await, "3");
+    }
+}
+
+/// D12, D13
+#[actix_web::test]
+async fn cached_db_without_its_redis() {
+    let proxy = Proxy::to(redis().0.port());
+    let through = Arc::new(RedisCache::new(&proxy.url(&redis().url()), CACHE_TIMEOUT).unwrap());
+    let direct = Arc::new(RedisCache::new(&redis().url(), CACHE_TIMEOUT).unwrap());
+    without_its_cache(&proxy, through, direct).await;
+}
+
+/// D12, D13
+#[actix_web::test]
+async fn cached_db_without_its_memcached() {
+    let proxy = Proxy::to(memcached().0.port());
+    let through = MemcachedCache::new(&proxy.url(&memcached().url()), 4, CACHE_TIMEOUT).unwrap();
+    let direct = MemcachedCache::new(&memcached().url(), 4, CACHE_TIMEOUT).unwrap();
+    without_its_cache(&proxy, Arc::new(through), Arc::new(direct)).await;
+}
+
+/// The cache as the server has it, past the proxy.
+struct Behind {
+    cache: Arc<dyn Cache>,
+    prefix: String,
+}
+
+impl Behind {
+    /// The value of `a` in the cache's copy, and the copy's version.
+    async fn copy(&self, key: &str) -> Option<(String, i64)> {
+        let stored = self.cache.get(&format!("{}{key}", self.prefix)).await.unwrap()?;
+        let record = text::read(&stored).unwrap();
+        Some((record.data.get("a").unwrap_or_default().to_owned(), record.version))
+    }
+}
+
+async fn without_its_cache(proxy: &Proxy, through: Arc<dyn Cache>, direct: Arc<dyn Cache>) {
+    let folder = tempfile::tempdir().unwrap();
+    let prefix = format!("{}:", SessionKey::random().as_str());
+    let engine = CachedDbEngine::new(sqlite(&folder).await, through, prefix.clone(), Clock::system());
+    let (dictionary, behind) =
+        (dictionary(Arc::new(engine)).await, Behind { cache: direct, prefix: prefix.clone() });
+    let database = Arc::new(sqlite(&folder).await);
+    let truth = dictionary.beside(|options: &mut Options| options.engine = database);
+    let visitor = dictionary.visitor_with(&["set a 1"]).await;
+    let key = visitor.ask("session_key").await;
+    for (round, mode) in (1..).zip(AWAY) {
+        eprintln!("{mode:?}:");
+        visitor.ask(&format!("set a {round}0")).await;
+        assert_eq!(behind.copy(&key).await.unwrap().0, format!("{round}0"), "the cache is used");
+        proxy.set(mode);
+        goes_on(&dictionary, &visitor, round).await;
+        assert_eq!(visitor.at(truth.address()).ask("get a").await, format!("{round}1"));
+        proxy.set(Mode::Pass);
+        // The old copy may still be there; nobody sees it.
+        for _ in 0..30 {
+            assert_eq!(visitor.ask("get a").await, format!("{round}1"), "{mode:?}: older than the database");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        assert_eq!(behind.copy(&key).await.unwrap().0, format!("{round}1"), "it is used again");
+    }
+}
+
+/// As if nothing were.
+async fn goes_on(dictionary: &Dictionary, visitor: &Visitor, round: u32) {
+    assert_eq!(visitor.ask("get a").await, format!("{round}0"));
+    assert_eq!(visitor.ask(&format!("set a {round}1")).await, "ok");
+    assert_eq!(visitor.ask("get a").await, format!("{round}1"));
+    let newcomer = dictionary.visitor_with(&["set a 7"]).await;
+    assert_eq!(newcomer.ask("get a").await, "7");
+    let thief = newcomer.copy();
+    assert_eq!(newcomer.ask("flush").await, "ok");
+    assert_eq!(thief.ask("items").await, "", "logged out is logged out");
+}
+
+async fn sqlite(folder: &TempDir) -> DbEngine {
+    let database = Database::open("sqlite:sessions.sqlite3", folder.path(), 4).unwrap();
+    database.migrate().await.unwrap();
+    DbEngine::new(database)
+}
