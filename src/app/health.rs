@@ -5,7 +5,7 @@ use actix_web::{
     web::{self, Data, ServiceConfig},
 };
 
-use crate::{databases::Database, sessions::Options};
+use crate::{databases::Database, sessions::Options, web::error_pages::ForPrograms};
 
 /// `/healthz` and `/readyz`, which touch no session.
 pub fn routes(config: &mut ServiceConfig) {
@@ -31,5 +31,9 @@ async fn ready(database: Data<Database>, sessions: Data<Options>) -> HttpRespons
     );
     let mut answer =
         if shop_answers && store_answers { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
-    answer.content_type("text/plain; charset=utf-8").insert_header(("Cache-Control", "no-store")).body(text)
+    let answer =
+        answer.content_type("text/plain; charset=utf-8").insert_header(("Cache-Control", "no-store"));
+    let mut answer = answer.body(text);
+    answer.extensions_mut().insert(ForPrograms);
+    answer
 }

@@ -83,11 +83,13 @@ impl Place {
     }
 
     /// A pool of at most so many connections.
-    pub fn pool(&self, connections: u32) -> Result<Pool<Self>, DatabaseError> {
+    pub fn pool(&self, connections: u32) -> Pool<Self> {
         let builder = Pool::builder().max_size(connections).min_idle(Some(1)).connection_timeout(WAIT);
         // The file is there; a server may have been restarted since.
         let is_file = matches!(self, Self::Sqlite(_));
-        Ok(builder.test_on_check_out(!is_file).build(self.clone())?)
+        // Unchecked: whoever opens it has connected once already, and a busy machine
+        // may take longer at the start than a request may wait.
+        builder.test_on_check_out(!is_file).build_unchecked(self.clone())
     }
 }
 

@@ -39,7 +39,7 @@ impl Database {
             #[cfg(any(feature = "postgres", feature = "mysql"))]
             _ => None,
         };
-        Ok(Self { pool: place.pool(connections)?, place, writer })
+        Ok(Self { pool: place.pool(connections), place, writer })
     }
 
     /// Asks a question that changes nothing.

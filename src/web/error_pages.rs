@@ -44,11 +44,16 @@ pub async fn draw_error_pages<B: MessageBody + 'static>(
     }))
 }
 
-/// Whether the answer is no error, or has its page.
+/// In the extensions of an error that is for programs and gets no page.
+pub struct ForPrograms;
+
+/// Whether the answer is no error, or has its page, or wants none.
 fn is_finished(answer: &HttpResponse) -> bool {
     let status = answer.status();
     let has_page = answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == respond::HTML);
-    has_page || !(status.is_client_error() || status.is_server_error())
+    has_page
+        || answer.extensions().contains::<ForPrograms>()
+        || !(status.is_client_error() || status.is_server_error())
 }
 
 fn log_fault(answer: &ServiceResponse) {

@@ -1,7 +1,7 @@
 //! Servers that are frozen, or killed and started again, and a cache that is
 //! away from `cached_db`: nobody there may notice.
 
-use std::{sync::Arc, time::Duration};
+use std::{fs, process::Command, sync::Arc, time::Duration};
 
 use session_shop::{
     caches::{Cache, MemcachedCache, RedisCache},
@@ -44,7 +44,9 @@ async fn memcached_frozen_and_killed() {
 #[actix_web::test]
 async fn postgresql_frozen_and_killed() {
     let mut server = Postgres::start();
-    let engine = over_database(&server.new_database()).await;
+    // As it is delivered, and unlike the quick servers of the other tests.
+    let url = format!("{}?options=-c%20synchronous_commit%3Don", server.new_database());
+    let engine = over_database(&url).await;
     frozen_and_killed(&mut server.server, engine, Memory::Kept).await;
 }
 
@@ -67,7 +69,9 @@ async fn frozen_and_killed(server: &mut Server, engine: Arc<dyn Engine>, memory:
     let dictionary = dictionary(engine).await;
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
     server.freeze();
+    signal_children(server, "STOP");
     everybody_is_told(&dictionary, &visitor).await;
+    signal_children(server, "CONT");
     server.thaw();
     comes_back(&visitor).await;
     assert_eq!(visitor.ask("items").await, "a=1");
@@ -84,6 +88,16 @@ async fn frozen_and_killed(server: &mut Server, engine: Arc<dyn Engine>, memory:
         visitor.ask("set a 3").await;
         assert_eq!(visitor.ask("get a").await, "3");
     }
+}
+
+/// PostgreSQL serves each connection in a process of its own, which goes on
+/// when the first one is stopped.
+fn signal_children(server: &Server, signal: &str) {
+    let Ok(pid) = fs::read_to_string(server.folder().join("data/postmaster.pid")) else { return };
+    let pid = pid.lines().next().unwrap();
+    let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
+    // One that has just ended is no error.
+    let _ = Command::new("kill").arg(format!("-{signal}")).args(children.split_whitespace()).status();
 }
 
 /// D12, D13

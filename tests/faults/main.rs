@@ -4,7 +4,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on says where")]
 
 #[path = "../support/mod.rs"]
-#[allow(dead_code, unused_imports, unused_macros, reason = "the scenarios use the rest")]
 mod support;
 
 #[cfg(feature = "server-tests")]

@@ -10,7 +10,6 @@ mod messages;
 mod settings_file;
 
 #[path = "../support/mod.rs"]
-#[allow(dead_code, unused_imports, reason = "the scenarios use the rest")]
 mod support;
 
 use std::{

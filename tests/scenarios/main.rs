@@ -5,10 +5,17 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../faults/process.rs"]
+#[allow(dead_code, reason = "the faults use the rest")]
+mod process;
+
 mod a_state;
 mod at_the_shop;
 mod c_clear_and_flush;
 mod c_dictionary;
+mod d_engines;
+#[cfg(feature = "server-tests")]
+mod d_servers;
 mod d_signed_cookies;
 mod e_expiry;
 mod e_over;

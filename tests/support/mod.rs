@@ -11,6 +11,7 @@ pub mod customer;
 pub mod dictionary;
 pub mod faulty;
 pub mod gate;
+pub mod hanging;
 pub mod jar;
 #[cfg(feature = "server-tests")]
 pub mod over_servers;

@@ -1,0 +1,1 @@
+//! D: over real servers.
