@@ -1,11 +1,15 @@
 //! A Redis server: one connection that all requests share and that comes back
-//! by itself.
+//! by itself. One that is silent is given up, since nobody may ever tell that
+//! it is dead.
 
-use std::time::Duration;
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use redis::{
-    AsyncCommands, Client, RedisError, Script, SetExpiry, SetOptions, Value,
+    AsyncCommands, Client, ExistenceCheck, RedisError, RedisResult, Script, SetExpiry, SetOptions, Value,
     aio::{ConnectionManager, ConnectionManagerConfig},
 };
 
@@ -21,8 +25,17 @@ return 1";
 
 /// A cache in a Redis server.
 pub struct RedisCache {
-    connection: ConnectionManager,
+    client: Client,
+    config: ConnectionManagerConfig,
+    current: Mutex<Numbered>,
     swap: Script,
+}
+
+/// A connection, and how many there were before it.
+#[derive(Clone)]
+struct Numbered {
+    number: u64,
+    connection: ConnectionManager,
 }
 
 impl RedisCache {
@@ -34,12 +47,47 @@ impl RedisCache {
             .set_response_timeout(Some(timeout))
             .set_number_of_retries(1)
             .set_max_delay(Duration::from_millis(100));
-        let connection = ConnectionManager::new_lazy_with_config(Client::open(url)?, config)?;
-        Ok(Self { connection, swap: Script::new(SWAP) })
+        let client = Client::open(url)?;
+        let connection = ConnectionManager::new_lazy_with_config(client.clone(), config.clone())?;
+        let current = Mutex::new(Numbered { number: 0, connection });
+        Ok(Self { client, config, current, swap: Script::new(SWAP) })
     }
 
-    fn connection(&self) -> ConnectionManager {
-        self.connection.clone()
+    fn current(&self) -> MutexGuard<'_, Numbered> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn connection(&self) -> Numbered {
+        self.current().clone()
+    }
+
+    /// Asks, and asks again if the connection had died since it was last used,
+    /// as it does when the server starts again. Only what may be done twice:
+    /// the first may have been done, and the answer lost.
+    async fn ask<T, F: Future<Output = RedisResult<T>>>(
+        &self,
+        question: impl Fn(ConnectionManager) -> F,
+    ) -> Result<T, CacheError> {
+        let Numbered { number, connection } = self.connection();
+        let answer = match question(connection.clone()).await {
+            Err(error) if error.is_connection_dropped() && !error.is_timeout() => question(connection).await,
+            answer => answer,
+        };
+        self.heard(number, answer)
+    }
+
+    /// Hands on what came over the connection of that number. When it is late,
+    /// the next request gets a new one, unless another request has seen to it.
+    fn heard<T>(&self, number: u64, answer: RedisResult<T>) -> Result<T, CacheError> {
+        if answer.as_ref().is_err_and(RedisError::is_timeout) {
+            let mut current = self.current();
+            if current.number == number {
+                let connection =
+                    ConnectionManager::new_lazy_with_config(self.client.clone(), self.config.clone())?;
+                *current = Numbered { number: number + 1, connection };
+            }
+        }
+        Ok(answer?)
     }
 }
 
@@ -55,18 +103,21 @@ impl Cache for RedisCache {
     }
 
     async fn get(&self, key: &str) -> Result<Option<String>, CacheError> {
-        Ok(self.connection().get(key).await?)
+        self.ask(|mut connection| async move { connection.get(key).await }).await
     }
 
     async fn set(&self, key: &str, text: &str, time_to_live: Duration) -> Result<(), CacheError> {
-        Ok(self.connection().pset_ex(key, text, milliseconds(time_to_live)).await?)
+        let lives = milliseconds(time_to_live);
+        self.ask(|mut connection| async move { connection.pset_ex(key, text, lives).await }).await
     }
 
     async fn add(&self, key: &str, text: &str, time_to_live: Duration) -> Result<bool, CacheError> {
-        let options = SetOptions::default()
-            .conditional_set(redis::ExistenceCheck::NX)
-            .with_expiration(SetExpiry::PX(milliseconds(time_to_live)));
-        let reply: Value = self.connection().set_options(key, text, options).await?;
+        let lives = SetExpiry::PX(milliseconds(time_to_live));
+        let add = |mut connection: ConnectionManager| async move {
+            let options = SetOptions::default().conditional_set(ExistenceCheck::NX).with_expiration(lives);
+            connection.set_options(key, text, options).await
+        };
+        let reply: Value = self.ask(add).await?;
         Ok(reply == Value::Okay)
     }
 
@@ -79,7 +130,8 @@ impl Cache for RedisCache {
     ) -> Result<Swap, CacheError> {
         let mut call = self.swap.key(key);
         let call = call.arg(prefix).arg(text).arg(milliseconds(time_to_live));
-        match call.invoke_async(&mut self.connection()).await? {
+        let Numbered { number, mut connection } = self.connection();
+        match self.heard(number, call.invoke_async(&mut connection).await)? {
             Value::Nil => Ok(Swap::Missing),
             Value::BulkString(bytes) => Ok(Swap::Conflict(String::from_utf8_lossy(&bytes).into_owned())),
             _ => Ok(Swap::Swapped),
@@ -87,11 +139,11 @@ impl Cache for RedisCache {
     }
 
     async fn delete(&self, key: &str) -> Result<(), CacheError> {
-        Ok(self.connection().del(key).await?)
+        self.ask(|mut connection| async move { connection.del(key).await }).await
     }
 
     async fn check(&self) -> Result<(), CacheError> {
-        Ok(redis::cmd("PING").exec_async(&mut self.connection()).await?)
+        self.ask(|mut connection| async move { redis::cmd("PING").exec_async(&mut connection).await }).await
     }
 }
 

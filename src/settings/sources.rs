@@ -116,9 +116,11 @@ impl Sources {
         Ok(value)
     }
 
-    /// The names under `group` in the file, such as those of all caches.
+    /// The names under `group` that the file or the command line says, such as
+    /// those of all caches.
     pub(super) fn aliases(&self, group: &str) -> Vec<String> {
-        let names = self.file.keys().filter_map(|name| name.strip_prefix(group)?.strip_prefix('.'));
+        let said = self.file.keys().chain(self.command_line.keys());
+        let names = said.filter_map(|name| name.strip_prefix(group)?.strip_prefix('.'));
         let mut aliases: Vec<String> =
             names.filter_map(|name| Some(name.split_once('.')?.0.to_owned())).collect();
         aliases.dedup();

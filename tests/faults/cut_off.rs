@@ -16,7 +16,7 @@ use session_shop::{
     },
 };
 
-use super::proxy::{AWAY, Mode, Proxy};
+use super::proxy::{AWAY, AWAY_FROM_A_CACHE, Mode, Proxy};
 use crate::support::{
     Combination, Dictionary,
     page::Page,
@@ -40,7 +40,7 @@ const TRIES: usize = 30;
 async fn cut_off_from_redis() {
     let proxy = Proxy::to(redis().0.port());
     let cache = RedisCache::new(&proxy.url(&redis().url()), CACHE_TIMEOUT).unwrap();
-    cut_off(&proxy, over_cache(Arc::new(cache))).await;
+    cut_off(&proxy, over_cache(Arc::new(cache)), AWAY_FROM_A_CACHE).await;
 }
 
 /// H5
@@ -48,7 +48,7 @@ async fn cut_off_from_redis() {
 async fn cut_off_from_memcached() {
     let proxy = Proxy::to(memcached().0.port());
     let cache = MemcachedCache::new(&proxy.url(&memcached().url()), 4, CACHE_TIMEOUT).unwrap();
-    cut_off(&proxy, over_cache(Arc::new(cache))).await;
+    cut_off(&proxy, over_cache(Arc::new(cache)), AWAY_FROM_A_CACHE).await;
 }
 
 /// H5
@@ -56,7 +56,7 @@ async fn cut_off_from_memcached() {
 async fn cut_off_from_postgresql() {
     let proxy = Proxy::to(postgres().server.port());
     let database = postgres().borrow();
-    cut_off(&proxy, over_database(&proxy.url(&database.url)).await).await;
+    cut_off(&proxy, over_database(&proxy.url(&database.url)).await, AWAY).await;
 }
 
 /// H5
@@ -64,7 +64,7 @@ async fn cut_off_from_postgresql() {
 async fn cut_off_from_mariadb() {
     let proxy = Proxy::to(mariadb().server.port());
     let database = mariadb().borrow();
-    cut_off(&proxy, over_database(&proxy.url(&database.url)).await).await;
+    cut_off(&proxy, over_database(&proxy.url(&database.url)).await, AWAY).await;
 }
 
 pub fn over_cache(cache: Arc<dyn Cache>) -> Arc<dyn Engine> {
@@ -83,11 +83,11 @@ pub async fn dictionary(engine: Arc<dyn Engine>) -> Dictionary {
     Dictionary::over_with(Combination::CacheMemory, |options| options.engine = engine).await
 }
 
-async fn cut_off(proxy: &Proxy, engine: Arc<dyn Engine>) {
+async fn cut_off(proxy: &Proxy, engine: Arc<dyn Engine>, away: &[Mode]) {
     let dictionary = dictionary(engine).await;
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
     let cookie = visitor.cookie("sessionid");
-    for mode in AWAY {
+    for &mode in away {
         eprintln!("{mode:?}:");
         proxy.set(mode);
         everybody_is_told(&dictionary, &visitor).await;

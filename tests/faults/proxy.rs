@@ -22,14 +22,22 @@ pub enum Mode {
     Delay,
     /// Connected and silent; what was sent arrives when all is well again.
     Hang,
+    /// Silent, and the connections of that time for ever: something between
+    /// has forgotten them and tells nobody. New ones will be fine.
+    Forget,
     /// The connection breaks in the middle of each answer.
     Cut,
     /// The proxy is gone, and what it held with it.
     Gone,
 }
 
-/// All ways to be away.
-pub const AWAY: [Mode; 5] = [Mode::Refuse, Mode::Drop, Mode::Delay, Mode::Hang, Mode::Cut];
+/// The ways to be away.
+pub const AWAY: &[Mode] = &[Mode::Refuse, Mode::Drop, Mode::Delay, Mode::Hang, Mode::Cut];
+
+/// And one that a cache's connections outlive; those of the databases' C
+/// libraries wait until the system gives them up.
+pub const AWAY_FROM_A_CACHE: &[Mode] =
+    &[Mode::Refuse, Mode::Drop, Mode::Delay, Mode::Hang, Mode::Forget, Mode::Cut];
 
 /// Longer than any store may take.
 const LATE: Duration = Duration::from_secs(2);
@@ -115,6 +123,11 @@ fn pump(mut from: &TcpStream, mut to: &TcpStream, is_answer: bool, mode: &Mutex<
         let read = from.read(&mut piece);
         while now() == Mode::Hang {
             thread::sleep(PULSE);
+        }
+        if now() == Mode::Forget {
+            while now() != Mode::Gone {
+                thread::sleep(PULSE);
+            }
         }
         if [Mode::Drop, Mode::Refuse, Mode::Gone].contains(&now()) {
             return;

@@ -136,7 +136,5 @@ fn holds_a_real_one(value: &[u8], real: &[String; 2]) -> bool {
     };
     let text = String::from_utf8_lossy(value);
     let pieces = text.split(';').map(|piece| piece.trim_start_matches("sessionid="));
-    pieces
-        .filter_map(|piece| decoded(piece))
-        .any(|piece| real.iter().any(|real| decoded(real) == Some(piece.clone())))
+    pieces.filter_map(decoded).any(|piece| real.iter().any(|real| decoded(real) == Some(piece.clone())))
 }

@@ -37,7 +37,7 @@ fn key_of(visitor: &Visitor) -> String {
 }
 
 /// Why the shop does not start with these settings.
-async fn refusal(settings: &[Setting<'_>]) -> String {
+pub async fn refusal(settings: &[Setting<'_>]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let mut sources = Sources::default();
     sources.set("server.data_dir", folder.path().to_str().unwrap());

@@ -1,11 +1,11 @@
 //! E9, E11: what is over is never served again, lies in the store until it is
 //! cleared, and then goes alone.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use session_shop::sessions::engines::Cleared;
 
-use crate::support::{Combination, Dictionary, over_every_store};
+use crate::support::{Combination, Dictionary, TestApp, over_every_store};
 
 over_every_store! {
     an_expired_session_is_not_served_though_the_browser_still_sends_its_cookie,
@@ -77,4 +77,31 @@ async fn clearing_removes_expired_sessions_and_only_them(combination: Combinatio
     for (age, key) in keys {
         assert_eq!(dictionary.record(&key).await.is_some(), age > 60, "{age} seconds");
     }
+}
+
+/// E11: the sweeper that does it on a schedule.
+#[actix_web::test]
+async fn the_sweeper_clears_expired_sessions_by_itself() {
+    let app = TestApp::with(&[("session.sweep_interval", "1"), ("session.cookie_age", "60")]).await;
+    let (early, late) = (app.visitor(), app.visitor());
+    early.add_to_cart("keemun-black", 1).await;
+    app.clock.advance(seconds(30));
+    late.add_to_cart("keemun-black", 2).await;
+    app.clock.advance(seconds(30));
+    let since = Instant::now();
+    while app.sqlite().count("sessions") > 1 {
+        assert!(since.elapsed() < seconds(10), "it lies there still");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(late.get("/").await.cart_count(), 2, "only what was over is gone");
+}
+
+/// E11: without one it lies there until somebody clears it, and is not served.
+#[actix_web::test]
+async fn without_a_sweeper_expired_sessions_stay_in_the_store() {
+    let app = TestApp::with(&[("session.sweep_interval", "0"), ("session.cookie_age", "60")]).await;
+    let visitor = app.visitor();
+    visitor.add_to_cart("keemun-black", 1).await;
+    app.clock.advance(seconds(60));
+    assert_eq!((visitor.get("/").await.cart_count(), app.sqlite().count("sessions")), (0, 1));
 }

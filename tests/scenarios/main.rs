@@ -28,3 +28,4 @@ mod g_uses;
 mod h6_logins;
 mod h_beyond;
 mod h_failures;
+mod h_limits;

@@ -83,6 +83,7 @@ impl<'a> Line<'a> {
             "clear" => session.clear(),
             "flush" => session.flush(),
             "cycle_key" => session.cycle_key(),
+            "set_passive" => session.set_passive(),
             "set_expiry" => session.set_expiry(expiry(self.key, self.rest)),
             // KEY SECONDS VALUE: the key ends so many seconds from now.
             "set_until" => {

@@ -24,8 +24,8 @@ fn command(folder: &Path, port: u16) -> Vec<String> {
         format!("--port={port}"),
     ];
     let options = ["--bind-address=127.0.0.1", "--skip-name-resolve", "--max-connections=400"];
-    // A test's data need not survive a power failure.
-    let fast = ["--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--sync-binlog=0"];
+    // A test's data need not survive a power failure, only the server's end.
+    let fast = ["--innodb-flush-log-at-trx-commit=2", "--innodb-flush-method=nosync", "--sync-binlog=0"];
     let program = ["/usr/sbin/mariadbd", "--no-defaults"];
     program.iter().chain(&options).chain(&fast).map(|&word| word.to_owned()).chain(place).collect()
 }

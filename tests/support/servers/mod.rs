@@ -44,7 +44,7 @@ shift 2
 server=$!
 echo "$server"
 cat >/dev/null
-kill -CONT "$server" 2>/dev/null
+kill -CONT "$server" $(cat "/proc/$server/task/$server/children") 2>/dev/null
 kill -"$signal" "$server" 2>/dev/null
 wait "$server"
 [ -e "$folder/keep" ] || rm -rf "$folder""#;
@@ -127,9 +127,13 @@ impl Server {
         self.signal("CONT");
     }
 
+    /// To the server and the processes that it has started for its clients.
     fn signal(&self, signal: &str) {
         let pid = &self.watched.as_ref().expect("a running server").pid;
-        assert!(Command::new("kill").args([&format!("-{signal}"), pid]).status().unwrap().success());
+        let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
+        let mut command = Command::new("kill");
+        command.arg(format!("-{signal}")).arg(pid).args(children.split_whitespace());
+        assert!(command.status().unwrap().success());
     }
 
     /// Whether it took a connection before it ended or time was up.

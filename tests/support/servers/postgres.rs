@@ -26,8 +26,8 @@ fn command(folder: &Path, port: u16) -> Vec<String> {
     let port = port.to_string();
     let place = [program("postgres").display().to_string(), "-D".into(), data, "-p".into(), port];
     let options = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=400"];
-    // A test's data need not survive a power failure.
-    let fast = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"];
+    // A test's data need not survive a power failure, only the server's end.
+    let fast = ["fsync=off", "full_page_writes=off", "autovacuum=off"];
     let options = options.iter().chain(&fast).flat_map(|&option| ["-c".to_owned(), option.to_owned()]);
     place.into_iter().chain(options).collect()
 }

@@ -1,0 +1,87 @@
+//! How long each engine takes to load, create and replace a session of 200
+//! bytes, 2 kB and 20 kB. The names read `load/db-sqlite/2kB`.
+//!
+//! `cargo bench --bench engines` measures what needs no server; with
+//! `--features server-tests` it also starts private servers (`tests/install`
+//! installs them). PostgreSQL and MariaDB do not wait for the disk there, so
+//! their figures are the cost of the way there and back, not of durability.
+//! `cargo bench --bench engines -- load/` measures a part.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a measurement that can't go on should stop")]
+
+mod stores;
+
+use std::time::{Duration, Instant};
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use session_shop::sessions::{
+    Record,
+    engines::{Engine, Replace},
+};
+
+use stores::{SERVER_SIDE, SIGNED_COOKIES, SIZES, open, record, runtime};
+
+fn load(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("load");
+    let runtime = runtime();
+    for (name, combination) in SERVER_SIDE.iter().chain([&SIGNED_COOKIES]) {
+        let store = open(&runtime, *combination);
+        for (size, entries) in SIZES {
+            group.bench_function(BenchmarkId::new(*name, size), |bencher| {
+                let engine = &store.engine;
+                let key = runtime.block_on(engine.create(&record(entries))).unwrap();
+                bencher.to_async(&runtime).iter(async || engine.load(&key).await.unwrap().unwrap());
+            });
+        }
+    }
+}
+
+fn create(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("create");
+    let runtime = runtime();
+    for (name, combination) in SERVER_SIDE.iter().chain([&SIGNED_COOKIES]) {
+        let store = open(&runtime, *combination);
+        for (size, entries) in SIZES {
+            group.bench_function(BenchmarkId::new(*name, size), |bencher| {
+                let record = record(entries);
+                bencher.to_async(&runtime).iter(async || store.engine.create(&record).await.unwrap());
+            });
+        }
+    }
+}
+
+fn replace(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("replace");
+    let runtime = runtime();
+    for (name, combination) in SERVER_SIDE.iter().chain([&SIGNED_COOKIES]) {
+        let store = open(&runtime, *combination);
+        for (size, entries) in SIZES {
+            group.bench_function(BenchmarkId::new(*name, size), |bencher| {
+                let (engine, record) = (&*store.engine, record(entries));
+                bencher.to_async(&runtime).iter_custom(async |times| replaced(engine, &record, times).await);
+            });
+        }
+    }
+}
+
+/// Replaces a new session so many times, each time the version that is there.
+async fn replaced(engine: &dyn Engine, record: &Record, times: u64) -> Duration {
+    let mut key = engine.create(record).await.unwrap();
+    let mut record = Record { version: 1, ..record.clone() };
+    let since = Instant::now();
+    for _ in 0..times {
+        match engine.replace(&key, &record).await.unwrap() {
+            Replace::Replaced(same) => key = same,
+            other => panic!("nobody else writes: {other:?}"),
+        }
+        record.version += 1;
+    }
+    since.elapsed()
+}
+
+criterion_group! {
+    name = engines;
+    config = stores::short();
+    targets = load, create, replace
+}
+criterion_main!(engines);

@@ -1,0 +1,179 @@
+//! Whether an engine grows slower as the sessions in it grow in number: load,
+//! create and replace with 1,000 and with 100,000 stored sessions of 200 bytes,
+//! as a table of medians.
+//!
+//! `cargo bench --bench growth`, with `--features server-tests` over Redis and
+//! Memcached too, and with `-- --million` (or `GROWTH_MILLION=1`) at a million
+//! sessions, which takes minutes. A word, as in `-- file`, picks the engines
+//! that have it in their names. The sessions that measuring creates are stored
+//! too: 2,000 a line. The databases and files lie in the system's temporary
+//! folder (`TMPDIR`).
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a measurement that can't go on should stop")]
+
+mod stores;
+
+use std::{
+    env,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use session_shop::{
+    caches::MemoryCache,
+    sessions::{
+        Clock, SessionKey,
+        engines::{Engine, FileEngine, Replace},
+    },
+};
+use tempfile::TempDir;
+
+#[cfg(feature = "server-tests")]
+use stores::over_servers::{in_memcached, in_redis};
+use stores::{
+    combinations::{cache_engine, cached_db, sqlite},
+    record, runtime,
+};
+
+/// Operations of a kind in each line of the table.
+const OPERATIONS: usize = 2_000;
+
+/// Creations that are under way at once while a store is filled.
+const AT_ONCE: usize = 64;
+
+/// Entries of a session.
+const ENTRIES: usize = 2;
+
+const NAMES: &[&str] = &[
+    "db-sqlite",
+    "file",
+    "cache-memory",
+    "cached_db-memory-sqlite",
+    #[cfg(feature = "server-tests")]
+    "cache-redis",
+    #[cfg(feature = "server-tests")]
+    "cache-memcached",
+    #[cfg(feature = "server-tests")]
+    "cached_db-redis-sqlite",
+    #[cfg(feature = "server-tests")]
+    "cached_db-memcached-sqlite",
+];
+
+fn main() {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let has = |name: &str| arguments.iter().any(|argument| argument == name);
+    // `cargo test --all-targets` calls it without `--bench`.
+    if has("--test") || has("--list") || !has("--bench") {
+        return;
+    }
+    let mut steps = vec![1_000, 100_000];
+    if has("--million") || env::var("GROWTH_MILLION").is_ok_and(|value| value == "1") {
+        steps.push(1_000_000);
+    }
+    let words: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with('-')).collect();
+    println!("{:<28}{:>10}{:>12}{:>12}{:>12}", "median of 2,000", "sessions", "load", "create", "replace");
+    for name in NAMES {
+        if words.is_empty() || words.iter().any(|word| name.contains(word.as_str())) {
+            runtime().block_on(grow(name, &steps));
+        }
+    }
+}
+
+/// A stored session, and the version that is there.
+struct Stored {
+    key: SessionKey,
+    version: i64,
+}
+
+/// Prints a line for each number of sessions.
+async fn grow(name: &str, steps: &[usize]) {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(name, &folder).await;
+    let mut stored = Vec::new();
+    for step in steps {
+        fill(&*engine, *step, &mut stored).await;
+        let load = load(&*engine, &stored).await;
+        let replace = replace(&*engine, &mut stored).await;
+        let create = create(&*engine, &mut stored).await;
+        println!("{name:<28}{step:>10}{load:>12}{create:>12}{replace:>12}");
+    }
+}
+
+async fn open(name: &str, folder: &TempDir) -> Arc<dyn Engine> {
+    let clock = Clock::system();
+    // A million has room in it, and more.
+    let memory = || Arc::new(MemoryCache::new(2_000_000));
+    match name {
+        "db-sqlite" => Arc::new(sqlite(folder).await),
+        "file" => Arc::new(FileEngine::open(folder.path().to_owned()).unwrap()),
+        "cache-memory" => Arc::new(cache_engine(memory(), &clock)),
+        "cached_db-memory-sqlite" => Arc::new(cached_db(sqlite(folder).await, memory(), &clock)),
+        #[cfg(feature = "server-tests")]
+        "cache-redis" => Arc::new(cache_engine(in_redis(), &clock)),
+        #[cfg(feature = "server-tests")]
+        "cache-memcached" => Arc::new(cache_engine(in_memcached(), &clock)),
+        #[cfg(feature = "server-tests")]
+        "cached_db-redis-sqlite" => Arc::new(cached_db(sqlite(folder).await, in_redis(), &clock)),
+        #[cfg(feature = "server-tests")]
+        "cached_db-memcached-sqlite" => Arc::new(cached_db(sqlite(folder).await, in_memcached(), &clock)),
+        other => unreachable!("{other} is not in the list"),
+    }
+}
+
+/// Creates sessions, many at once, until there are so many.
+async fn fill(engine: &dyn Engine, sessions: usize, stored: &mut Vec<Stored>) {
+    let record = record(ENTRIES);
+    let missing = stream::iter(stored.len()..sessions).map(|_| engine.create(&record));
+    let keys: Vec<SessionKey> = missing.buffer_unordered(AT_ONCE).try_collect().await.unwrap();
+    stored.extend(keys.into_iter().map(|key| Stored { key, version: 1 }));
+}
+
+async fn load(engine: &dyn Engine, stored: &[Stored]) -> String {
+    let mut times = Vec::new();
+    for operation in 0..OPERATIONS {
+        let key = &stored[spread(operation, stored.len())].key;
+        let since = Instant::now();
+        let record = engine.load(key).await.unwrap();
+        times.push(since.elapsed());
+        assert!(record.is_some(), "the store has lost sessions: it is too small for so many");
+    }
+    median(times)
+}
+
+async fn replace(engine: &dyn Engine, stored: &mut [Stored]) -> String {
+    let mut times = Vec::new();
+    let mut record = record(ENTRIES);
+    for operation in 0..OPERATIONS {
+        let Stored { key, version } = &mut stored[spread(operation, stored.len())];
+        record.version = *version;
+        let since = Instant::now();
+        let outcome = engine.replace(key, &record).await.unwrap();
+        times.push(since.elapsed());
+        assert!(matches!(outcome, Replace::Replaced(_)), "nobody else writes: {outcome:?}");
+        *version += 1;
+    }
+    median(times)
+}
+
+async fn create(engine: &dyn Engine, stored: &mut Vec<Stored>) -> String {
+    let mut times = Vec::new();
+    let record = record(ENTRIES);
+    for _ in 0..OPERATIONS {
+        let since = Instant::now();
+        let key = engine.create(&record).await.unwrap();
+        times.push(since.elapsed());
+        stored.push(Stored { key, version: 1 });
+    }
+    median(times)
+}
+
+/// The session that an operation is about: from the oldest to the newest.
+fn spread(operation: usize, sessions: usize) -> usize {
+    operation * sessions / OPERATIONS
+}
+
+fn median(mut times: Vec<Duration>) -> String {
+    times.sort();
+    format!("{:.1} µs", times[times.len() / 2].as_secs_f64() * 1e6)
+}

@@ -1,0 +1,142 @@
+//! H7, H10: two limits at once, and requests that keep nobody logged in.
+
+use std::time::Duration;
+
+use session_shop::sessions::Options;
+
+use crate::support::{Combination, Dictionary, over_every_store};
+
+over_every_store! {
+    a_session_ends_at_its_absolute_age_however_busy_its_visitor_is,
+    an_idle_session_ends_before_its_absolute_age,
+    the_cookie_ends_with_whichever_limit_comes_first,
+    a_login_begins_the_absolute_age_anew,
+    a_limit_that_is_set_later_holds_for_sessions_that_know_when_they_began,
+    a_passive_request_does_not_extend_the_session,
+    a_passive_request_saves_nothing,
+}
+
+over_every_store! {
+    except signed_cookies:
+    a_passive_request_leaves_the_stored_session_as_it_was,
+}
+
+fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+/// Idle after 300 seconds, over after 1,000.
+fn two_limits(options: &mut Options) {
+    options.expiry.cookie_age = 300;
+    options.absolute_age = 1_000;
+    options.save_every_request = true;
+}
+
+/// H7
+async fn a_session_ends_at_its_absolute_age_however_busy_its_visitor_is(combination: Combination) {
+    let dictionary = Dictionary::over_with(combination, two_limits).await;
+    let visitor = dictionary.visitor_with(&["set a 1"]).await;
+    let keeper = visitor.clone();
+    for step in 1..=4 {
+        dictionary.clock.advance(seconds(200));
+        let line = if step % 2 == 0 { "set b 2" } else { "get a" };
+        assert_eq!(visitor.run(&[line]).await.status, 200);
+    }
+    dictionary.clock.advance(seconds(199));
+    assert_eq!(visitor.ask("get a").await, "1");
+    let copy = keeper.copy();
+    dictionary.clock.advance(seconds(1));
+    assert_eq!(visitor.ask("items").await, "");
+    assert_eq!(copy.ask("items").await, "");
+}
+
+/// H7
+async fn an_idle_session_ends_before_its_absolute_age(combination: Combination) {
+    let dictionary = Dictionary::over_with(combination, two_limits).await;
+    let visitor = dictionary.visitor_with(&["set a 1"]).await;
+    dictionary.clock.advance(seconds(299));
+    assert_eq!(visitor.ask("get a").await, "1");
+    dictionary.clock.advance(seconds(300));
+    assert_eq!(visitor.ask("get a").await, "-");
+}
+
+/// H7: also against an expiry that the session was given.
+async fn the_cookie_ends_with_whichever_limit_comes_first(combination: Combination) {
+    let dictionary = Dictionary::over_with(combination, two_limits).await;
+    let visitor = dictionary.visitor();
+    let mut ages = Vec::new();
+    for line in ["set a 1", "set_expiry 5000", "set_expiry 60", "set_expiry timedelta 5000"] {
+        let cookie = visitor.run(&[line]).await.set_cookie("sessionid").unwrap();
+        ages.push(cookie.max_age().unwrap().whole_seconds());
+    }
+    assert_eq!(ages, [300, 1_000, 60, 1_000]);
+}
+
+/// H7: since the login.
+async fn a_login_begins_the_absolute_age_anew(combination: Combination) {
+    let dictionary = Dictionary::over_with(combination, |options| options.absolute_age = 1_000).await;
+    let visitor = dictionary.visitor_with(&["set cart 1"]).await;
+    dictionary.clock.advance(seconds(900));
+    visitor.run(&["cycle_key", "set user 7"]).await;
+    dictionary.clock.advance(seconds(999));
+    assert_eq!(visitor.ask("items").await, "cart=1 user=7");
+    visitor.ask("clear").await;
+    visitor.ask("set user 8").await;
+    dictionary.clock.advance(seconds(1));
+    assert_eq!(visitor.ask("items").await, "", "emptying it does not begin it anew");
+}
+
+/// H7
+async fn a_limit_that_is_set_later_holds_for_sessions_that_know_when_they_began(combination: Combination) {
+    let dictionary = Dictionary::over_with(combination, |options| options.absolute_age = 1_000).await;
+    let visitor = dictionary.visitor_with(&["set a 1"]).await;
+    let stricter = dictionary.beside(|options| options.absolute_age = 100);
+    dictionary.clock.advance(seconds(100));
+    assert_eq!(visitor.copy().at(stricter.address()).ask("items").await, "");
+    assert_eq!(visitor.ask("items").await, "a=1");
+}
+
+/// H10: a script that asks for news all the time keeps nobody logged in.
+async fn a_passive_request_does_not_extend_the_session(combination: Combination) {
+    let dictionary = Dictionary::over_with(combination, two_limits).await;
+    let visitor = dictionary.visitor_with(&["set a 1"]).await;
+    let script = visitor.sending("x-session-passive", "1");
+    for _ in 0..2 {
+        dictionary.clock.advance(seconds(100));
+        for (tab, lines) in [(&script, &["get a"][..]), (&visitor, &["set_passive", "get a"])] {
+            let answer = tab.run(lines).await;
+            assert!(answer.body.ends_with('1') && answer.set_cookie("sessionid").is_none(), "{lines:?}");
+        }
+    }
+    dictionary.clock.advance(seconds(100));
+    assert_eq!(script.ask("get a").await, "-");
+}
+
+/// H10
+async fn a_passive_request_saves_nothing(combination: Combination) {
+    let dictionary = Dictionary::over(combination).await;
+    let visitor = dictionary.visitor_with(&["set a 1"]).await;
+    for change in ["set a 2", "add a 5", "clear", "flush", "cycle_key", "raw_purge", "raw_insert b 2"] {
+        let by_header = visitor.sending("x-session-passive", "1").run(&[change]).await;
+        let by_handler = visitor.run(&["set_passive", change]).await;
+        for answer in [by_header, by_handler] {
+            assert_eq!((answer.status, answer.set_cookie("sessionid")), (200, None), "{change}");
+        }
+        assert_eq!(visitor.ask("items").await, "a=1", "{change}");
+    }
+    let stranger = dictionary.visitor().sending("x-session-passive", "1");
+    assert_eq!(stranger.run(&["set a 1"]).await.set_cookie("sessionid"), None);
+}
+
+/// H10
+async fn a_passive_request_leaves_the_stored_session_as_it_was(combination: Combination) {
+    let dictionary = Dictionary::over_with(combination, two_limits).await;
+    let visitor = dictionary.visitor_with(&["set a 1"]).await;
+    let key = visitor.run(&["set_passive", "session_key"]).await.body;
+    let key = key.lines().last().unwrap();
+    let before = dictionary.record(key).await;
+    assert!(before.is_some());
+    dictionary.clock.advance(seconds(10));
+    visitor.sending("x-session-passive", "1").run(&["set a 2", "set_expiry 9"]).await;
+    assert_eq!(dictionary.record(key).await, before);
+}
