@@ -17,7 +17,7 @@ use session_shop::sessions::engines::{Cleared, Engine, FileEngine};
 use tempfile::TempDir;
 use time::OffsetDateTime;
 
-use super::process::{Process, Sender, prepare};
+use super::process::{Process, prepare};
 use crate::support::{Dictionary, combinations::Combination, visitor::Visitor};
 
 const TEA: &str = "keemun-black";
@@ -38,28 +38,6 @@ fn shop(folder: &Path) -> Process {
     let files = folder.join("sessions");
     fs::create_dir_all(&files).unwrap();
     Process::start(folder, &[("SESSION_ENGINE", "file"), ("SESSION_FILE_PATH", files.to_str().unwrap())])
-}
-
-/// D4, H1
-#[actix_web::test]
-async fn two_processes_on_one_folder_lose_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    prepare(folder.path());
-    let shops = [shop(folder.path()), shop(folder.path())];
-    let visitor = Visitor::new(shops[0].address());
-    for (round, shop) in (1..=10).zip(shops.iter().cycle()) {
-        visitor.at(shop.address()).add_to_cart(TEA, 1).await;
-        assert_eq!(visitor.at(shops[0].address()).get("/").await.cart_count(), round);
-    }
-    let sender = Sender::of(&visitor).await;
-    let adding = (0..64).zip(shops.iter().cycle()).map(|(_, shop)| {
-        let (sender, address) = (sender.clone(), shop.address());
-        thread::spawn(move || sender.add_to_cart(address, TEA).unwrap())
-    });
-    let adding: Vec<_> = adding.collect();
-    let answers: Vec<u16> = adding.into_iter().map(|thread| thread.join().unwrap()).collect();
-    assert!(answers.iter().all(|status| *status == 303), "{answers:?}");
-    assert_eq!(visitor.get("/cart").await.cart_lines(), [(TEA.to_owned(), 74)]);
 }
 
 /// H1

@@ -16,3 +16,4 @@ mod killed;
 mod process;
 #[cfg(feature = "server-tests")]
 mod proxy;
+mod two_processes;
