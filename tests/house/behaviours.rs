@@ -89,3 +89,23 @@ async fn every_page_of_the_table_answers() {
         assert_eq!(answer.status, 200, "{}: {}", row.id, row.page);
     }
 }
+
+/// The tests that the README names, as `file.rs::name`, with the folder that
+/// was named last before them.
+#[test]
+fn every_test_that_the_readme_names_exists() {
+    let text = fs::read_to_string(root().join("README.md")).unwrap();
+    let mut folder = String::new();
+    let mut found = 0;
+    for piece in text.split('`').skip(1).step_by(2) {
+        if piece.starts_with("tests/") && piece.ends_with('/') {
+            folder = piece.to_owned();
+        }
+        let Some((file, name)) = piece.split_once(".rs::") else { continue };
+        let path = format!("{folder}{file}.rs");
+        let source = fs::read_to_string(root().join(&path)).unwrap_or_else(|_| panic!("there is no {path}"));
+        assert!(source.contains(&format!("fn {name}(")), "no test {name} in {path}");
+        found += 1;
+    }
+    assert!(found > 20, "{found} found");
+}
