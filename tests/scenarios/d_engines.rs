@@ -1,12 +1,12 @@
 //! D: the engines as the settings choose them, with what is built in. (Those
-//! over real servers are in `d_servers`, the cookies in `d_signed_cookies`.)
+//! over real servers are in `d_databases`, `d_caches` and `d_cache_away`.)
 
-use std::{fs, path::Path, sync::Arc};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path, sync::Arc, time::Duration};
 
 use session_shop::{
     app::Application,
-    caches::{Cache, MemoryCache},
-    sessions::{Clock, Record, SessionKey, engines::CacheEngine},
+    caches::MemoryCache,
+    sessions::{Clock, engines::CacheEngine},
     settings::{Settings, Sources},
 };
 
@@ -15,7 +15,7 @@ use crate::{
     support::{
         Combination, Dictionary, TestApp,
         app::{ENGINES, SERVER_SIDE_ENGINES, Setting},
-        combinations::{cached_db, sqlite},
+        sqlite::Sqlite,
         visitor::Visitor,
     },
 };
@@ -79,12 +79,12 @@ async fn a_session_is_a_row_with_key_data_and_end() {
     visitor.add_to_cart(TEA, 1).await;
     let row = format!("sessions WHERE session_key = '{}'", key_of(&visitor));
     assert!(app.sqlite().text("session_data", &row).contains(TEA));
-    let end = app.clock.now() + std::time::Duration::from_secs(1_209_600);
+    let end = app.clock.now() + Duration::from_secs(1_209_600);
     let end = format!("{} {:02}:", end.date(), end.hour());
     assert!(app.sqlite().text("expire_date", &row).starts_with(&end));
 }
 
-/// D3: over SQLite; over servers in `d_servers`.
+/// D3: over SQLite; over servers in `d_databases`.
 #[actix_web::test]
 async fn sessions_may_be_in_another_database_than_the_shops() {
     let folder = tempfile::tempdir().unwrap();
@@ -95,14 +95,13 @@ async fn sessions_may_be_in_another_database_than_the_shops() {
     let member = app.member().await;
     member.add_to_cart(TEA, 1).await;
     assert_eq!((app.sqlite().count("sessions"), app.sqlite().count("users")), (0, 1));
-    let mut apart = crate::support::sqlite::Sqlite::open(&file);
+    let mut apart = Sqlite::open(&file);
     assert_eq!((apart.count("sessions"), apart.count("users")), (1, 0));
 }
 
 /// D4
 #[actix_web::test]
 async fn a_session_is_a_file_named_by_its_id_that_only_its_owner_can_read() {
-    use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().to_str().unwrap();
     let app = TestApp::with(&[("session.engine", "file"), ("session.file_path", path)]).await;
@@ -163,7 +162,7 @@ async fn cache_alias_picks_one_of_several_caches() {
             visitors.push(app.visitor());
             visitors.last().unwrap().add_to_cart(TEA, 1).await;
             // A full cache is put in order from time to time.
-            tokio::time::sleep(std::time::Duration::from_millis(350)).await;
+            tokio::time::sleep(Duration::from_millis(350)).await;
         }
         assert_eq!(cart(&visitors[3]).await, one_tea());
         assert_eq!(cart(&visitors[0]).await == one_tea(), all_stay);
@@ -197,68 +196,6 @@ async fn two_processes_do_not_see_each_others_sessions_in_their_own_memory() {
     visitor.add_to_cart(TEA, 1).await;
     assert_eq!(cart(&visitor.copy().at(other.address())).await, []);
     assert_eq!(cart(&visitor).await, one_tea());
-}
-
-/// D11, D12
-#[actix_web::test]
-async fn a_write_goes_to_cache_and_database_and_a_read_fills_the_cache_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let cache: Arc<dyn Cache> = Arc::new(MemoryCache::new(100));
-    fills_cache_and_database(sqlite(&folder).await, sqlite(&folder).await, cache).await;
-}
-
-/// The engine gets one of two handles on the same database.
-pub async fn fills_cache_and_database(
-    database: session_shop::sessions::engines::DbEngine,
-    same: session_shop::sessions::engines::DbEngine,
-    cache: Arc<dyn Cache>,
-) {
-    use session_shop::sessions::engines::{CachedDbEngine, Engine};
-    let prefix = format!("{:x}:", rand::random::<u64>());
-    let clock = Clock::system();
-    let engine = CachedDbEngine::new(database, Arc::clone(&cache), prefix.clone(), clock.clone());
-    let key = engine.create(&record_of(&clock, "1")).await.unwrap();
-    let name = format!("{prefix}{}", key.as_str());
-    let changed = Record { version: 1, ..record_of(&clock, "2") };
-    engine.replace(&key, &changed).await.unwrap();
-    let stored = same.load(&key).await.unwrap().unwrap();
-    let cached = cache.get(&name).await.unwrap().unwrap();
-    assert!(stored.data == changed.data && cached.ends_with(r#"{"a":2}"#), "{cached}");
-    // The cache is asked first: what the database has is not looked at.
-    same.delete(&key).await.unwrap();
-    assert_eq!(engine.load(&key).await.unwrap().unwrap(), stored);
-    // Then the database, and the cache is filled again.
-    let key = engine.create(&changed).await.unwrap();
-    let name = format!("{prefix}{}", key.as_str());
-    cache.delete(&name).await.unwrap();
-    assert_eq!(engine.load(&key).await.unwrap().unwrap().data, changed.data);
-    assert!(cache.get(&name).await.unwrap().is_some());
-    engine.delete(&key).await.unwrap();
-    assert_eq!((engine.load(&key).await.unwrap(), same.load(&key).await.unwrap()), (None, None));
-}
-
-pub fn record_of(clock: &Clock, json: &str) -> Record {
-    let mut data = session_shop::sessions::data::Data::default();
-    data.set("a", json);
-    Record { data, expire_date: clock.now() + std::time::Duration::from_secs(600), version: 0 }
-}
-
-/// D12: one who reads slowly does not put an older record back.
-#[actix_web::test]
-async fn what_was_given_up_in_the_middle_is_read_from_the_database() {
-    use session_shop::sessions::engines::Engine;
-    let folder = tempfile::tempdir().unwrap();
-    let (cache, hanging) = crate::support::hanging::HangingCache::new();
-    let clock = Clock::system();
-    let engine = cached_db(sqlite(&folder).await, cache, &clock);
-    let key: SessionKey = engine.create(&record_of(&clock, "1")).await.unwrap();
-    hanging.set(true);
-    let newer = Record { version: 1, ..record_of(&clock, "2") };
-    let given_up =
-        tokio::time::timeout(std::time::Duration::from_millis(300), engine.replace(&key, &newer)).await;
-    assert!(given_up.is_err(), "the database has it, and the cache hangs");
-    hanging.set(false);
-    assert_eq!(engine.load(&key).await.unwrap().unwrap().data, newer.data);
 }
 
 /// D20

@@ -13,9 +13,14 @@ mod a_state;
 mod at_the_shop;
 mod c_clear_and_flush;
 mod c_dictionary;
-mod d_engines;
 #[cfg(feature = "server-tests")]
-mod d_servers;
+mod d_cache_away;
+mod d_cached_db;
+#[cfg(feature = "server-tests")]
+mod d_caches;
+#[cfg(feature = "server-tests")]
+mod d_databases;
+mod d_engines;
 mod d_signed_cookies;
 mod e_expiry;
 mod e_over;

@@ -7,7 +7,7 @@ pub const PASSWORD: &str = "oolong and osmanthus";
 
 /// A sensible address.
 pub const ADDRESS: [(&str, &str); 5] = [
-    ("name", "Lin Mei-hua"),
+    ("name", "The Recipient"),
     ("street", "7 Osmanthus Lane"),
     ("postcode", "100"),
     ("city", "Taipei"),

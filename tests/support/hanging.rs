@@ -12,7 +12,7 @@ use std::{
 use async_trait::async_trait;
 use session_shop::caches::{Cache, CacheError, MemoryCache, Swap};
 
-pub struct HangingCache {
+struct HangingCache {
     memory: MemoryCache,
     switch: Switch,
 }
@@ -33,11 +33,10 @@ impl Switch {
     }
 }
 
-impl HangingCache {
-    pub fn new() -> (Arc<dyn Cache>, Switch) {
-        let switch = Switch::default();
-        (Arc::new(Self { memory: MemoryCache::new(100), switch: switch.clone() }), switch)
-    }
+/// Such a cache, and its switch.
+pub fn hanging_cache() -> (Arc<dyn Cache>, Switch) {
+    let switch = Switch::default();
+    (Arc::new(HangingCache { memory: MemoryCache::new(100), switch: switch.clone() }), switch)
 }
 
 #[async_trait]

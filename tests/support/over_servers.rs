@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use super::{
     combinations::{Combination, cache_engine, cached_db, over_database, sqlite},
-    servers::{Borrowed, mariadb, memcached, postgres, redis},
+    servers::{Borrowed, Memcached, Redis, mariadb, memcached, postgres, redis},
 };
 
 /// The machine is busy with other tests.
@@ -58,4 +58,17 @@ pub fn in_redis() -> Arc<dyn Cache> {
 
 pub fn in_memcached() -> Arc<dyn Cache> {
     Arc::new(MemcachedCache::new(&memcached().url(), 8, PATIENCE).unwrap())
+}
+
+/// As the settings have it.
+const TIMEOUT: Duration = Duration::from_millis(250);
+
+/// In a server of a test's own.
+pub fn at_redis(server: &Redis) -> Arc<dyn Cache> {
+    Arc::new(RedisCache::new(&server.url(), TIMEOUT).unwrap())
+}
+
+/// In a server of a test's own.
+pub fn at_memcached(server: &Memcached) -> Arc<dyn Cache> {
+    Arc::new(MemcachedCache::new(&server.url(), 4, TIMEOUT).unwrap())
 }

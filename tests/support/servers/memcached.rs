@@ -8,7 +8,7 @@ static KIND: Kind = Kind { name: "memcached", signal: "KILL", user: Some("nobody
 
 fn command(_: &Path, port: u16) -> Vec<String> {
     let port = port.to_string();
-    ["memcached", "-l", "127.0.0.1", "-p", &port, "-U", "0", "-m", "128"].map(ToOwned::to_owned).into()
+    ["memcached", "-l", "127.0.0.1", "-p", &port, "-U", "0", "-m", "1024"].map(ToOwned::to_owned).into()
 }
 
 /// A Memcached server of a test's own.

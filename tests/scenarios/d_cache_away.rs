@@ -1,0 +1,93 @@
+//! D13 with real caches before a database: stopped, frozen, restarted.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    d_cached_db::fills_cache_and_database,
+    process::Process,
+    support::{
+        Combination, Dictionary,
+        combinations::{cached_db, over_database, sqlite},
+        over_servers::{at_memcached, at_redis, in_memcached, in_redis},
+        servers::{Memcached, Redis, mariadb, postgres},
+        visitor::Visitor,
+    },
+};
+
+const TEA: &str = "keemun-black";
+
+/// Longer than a cache is left alone after a failure.
+const LEFT_ALONE: Duration = Duration::from_millis(1_100);
+
+/// D11, D12
+#[actix_web::test]
+async fn cached_db_fills_every_cache_over_every_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, other) = (postgres().borrow(), mariadb().borrow());
+    for url in ["sqlite:sessions.sqlite3", &one.url, &other.url] {
+        for cache in [in_redis(), in_memcached()] {
+            let (database, same) = (over_database(url, &folder).await, over_database(url, &folder).await);
+            fills_cache_and_database(database, same, cache).await;
+        }
+    }
+}
+
+/// D13
+#[actix_web::test]
+async fn with_its_cache_stopped_frozen_or_restarted_cached_db_loses_nothing() {
+    let (mut redis, mut memcached) = (Redis::start(), Memcached::start());
+    let caches = [at_redis(&redis), at_memcached(&memcached)];
+    for (cache, server) in caches.into_iter().zip([&mut redis.0, &mut memcached.0]) {
+        let folder = tempfile::tempdir().unwrap();
+        let database = sqlite(&folder).await;
+        let dictionary = Dictionary::over_with(Combination::File, |options| {
+            options.engine = Arc::new(cached_db(database, cache, &options.clock));
+        })
+        .await;
+        let (visitor, leaver) =
+            (dictionary.visitor_with(&["set n 1"]).await, dictionary.visitor_with(&["set n 1"]).await);
+        let thief = leaver.copy();
+        server.freeze();
+        assert_eq!(visitor.run(&["add n 1", "get n"]).await.body, "ok\n2");
+        assert_eq!(leaver.run(&["flush"]).await.status, 200);
+        server.thaw();
+        tokio::time::sleep(LEFT_ALONE).await;
+        // The cache still has what was there before.
+        assert_eq!(visitor.ask("get n").await, "2");
+        assert_eq!(thief.ask("items").await, "");
+        server.stop();
+        for expected in ["3", "4"] {
+            visitor.ask("add n 1").await;
+            assert_eq!(visitor.ask("get n").await, expected);
+        }
+        assert_eq!(dictionary.visitor_with(&["set a 1"]).await.ask("get a").await, "1");
+        server.start_again();
+        for _ in 0..2 {
+            assert_eq!(visitor.ask("get n").await, "4");
+            tokio::time::sleep(LEFT_ALONE).await;
+        }
+        visitor.ask("add n 1").await;
+        assert_eq!(visitor.ask("get n").await, "5");
+    }
+}
+
+/// D13: whoever runs the shop is told once, not at each request.
+#[actix_web::test]
+async fn one_line_in_the_log_says_that_the_cache_is_away() {
+    let (mut redis, folder) = (Redis::start(), tempfile::tempdir().unwrap());
+    let url = redis.url();
+    let settings =
+        [("SESSION_ENGINE", "cached_db"), ("SESSION_CACHE_ALIAS", "redis"), ("REDIS_URL", url.as_str())];
+    let shop = Process::start(folder.path(), &settings);
+    let visitor = Visitor::new(shop.address());
+    visitor.add_to_cart(TEA, 1).await;
+    redis.0.stop();
+    for _ in 0..5 {
+        visitor.add_to_cart(TEA, 1).await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+    assert_eq!(visitor.get("/cart").await.cart_lines(), [(TEA.to_owned(), 6)]);
+    let log = shop.log();
+    let told = log.lines().filter(|line| line.contains("sessions are read from the database alone"));
+    assert_eq!(told.count(), 1, "{log}");
+}

@@ -1,0 +1,73 @@
+//! D11, D12: a cache before a database, in memory. (`d_cache_away` has it over
+//! real caches.)
+
+use std::{sync::Arc, time::Duration};
+
+use session_shop::{
+    caches::{Cache, MemoryCache},
+    sessions::{
+        Clock, Record, SessionKey,
+        data::Data,
+        engines::{CachedDbEngine, DbEngine, Engine},
+    },
+};
+
+use crate::support::{
+    combinations::{cached_db, sqlite},
+    hanging::hanging_cache,
+};
+
+/// D11, D12
+#[actix_web::test]
+async fn a_write_goes_to_cache_and_database_and_a_read_fills_the_cache_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache: Arc<dyn Cache> = Arc::new(MemoryCache::new(100));
+    fills_cache_and_database(sqlite(&folder).await, sqlite(&folder).await, cache).await;
+}
+
+/// The engine gets one of two handles on the same database.
+pub async fn fills_cache_and_database(database: DbEngine, same: DbEngine, cache: Arc<dyn Cache>) {
+    let prefix = format!("{:x}:", rand::random::<u64>());
+    let clock = Clock::system();
+    let engine = CachedDbEngine::new(database, Arc::clone(&cache), prefix.clone(), clock.clone());
+    let key = engine.create(&record_of(&clock, "1")).await.unwrap();
+    let name = format!("{prefix}{}", key.as_str());
+    let changed = Record { version: 1, ..record_of(&clock, "2") };
+    engine.replace(&key, &changed).await.unwrap();
+    let stored = same.load(&key).await.unwrap().unwrap();
+    let cached = cache.get(&name).await.unwrap().unwrap();
+    assert!(stored.data == changed.data && cached.ends_with(r#"{"a":2}"#), "{cached}");
+    // The cache is asked first: what the database has is not looked at.
+    same.delete(&key).await.unwrap();
+    assert_eq!(engine.load(&key).await.unwrap().unwrap(), stored);
+    // Then the database, and the cache is filled again.
+    let key = engine.create(&changed).await.unwrap();
+    let name = format!("{prefix}{}", key.as_str());
+    cache.delete(&name).await.unwrap();
+    assert_eq!(engine.load(&key).await.unwrap().unwrap().data, changed.data);
+    assert!(cache.get(&name).await.unwrap().is_some());
+    engine.delete(&key).await.unwrap();
+    assert_eq!((engine.load(&key).await.unwrap(), same.load(&key).await.unwrap()), (None, None));
+}
+
+pub fn record_of(clock: &Clock, json: &str) -> Record {
+    let mut data = Data::default();
+    data.set("a", json);
+    Record { data, expire_date: clock.now() + Duration::from_secs(600), version: 0 }
+}
+
+/// D12: the cache is never older than the database, whoever gives up when.
+#[actix_web::test]
+async fn what_was_given_up_in_the_middle_is_read_from_the_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let (cache, hanging) = hanging_cache();
+    let clock = Clock::system();
+    let engine = cached_db(sqlite(&folder).await, cache, &clock);
+    let key: SessionKey = engine.create(&record_of(&clock, "1")).await.unwrap();
+    hanging.set(true);
+    let newer = Record { version: 1, ..record_of(&clock, "2") };
+    let given_up = tokio::time::timeout(Duration::from_millis(300), engine.replace(&key, &newer)).await;
+    assert!(given_up.is_err(), "the database has it, and the cache hangs");
+    hanging.set(false);
+    assert_eq!(engine.load(&key).await.unwrap().unwrap().data, newer.data);
+}

@@ -1,0 +1,226 @@
+//! D6, D7, D9 over real caches: how long they keep what, and what becomes of a
+//! visitor when one of them is stopped, frozen or restarted.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    net::TcpStream,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use session_shop::{
+    caches::{Cache, CacheError, Swap},
+    sessions::{
+        Clock, Options, Record,
+        engines::{CacheEngine, Engine, EngineError},
+    },
+};
+use time::format_description::well_known::Rfc3339;
+
+use crate::{
+    d_cached_db::record_of,
+    d_engines::refusal,
+    support::{
+        Combination, Dictionary,
+        over_servers::{at_memcached, at_redis, in_memcached, in_redis},
+        servers::{Memcached, Redis, memcached, redis},
+    },
+};
+
+async fn over_cache(cache: Arc<dyn Cache>) -> Dictionary {
+    let change = |options: &mut Options| {
+        options.engine = Arc::new(CacheEngine::new(cache, "session:", options.clock.clone()));
+    };
+    Dictionary::over_with(Combination::CacheMemory, change).await
+}
+
+/// D7: the server is told when a session ends.
+#[actix_web::test]
+async fn a_caches_server_forgets_a_session_when_it_ends() {
+    let clock = Clock::system();
+    let mut raw = redis_client(redis());
+    for (seconds, milliseconds) in [(60, 0), (1_209_600, 0), (40 * 86_400, 0), (0, 300)] {
+        let lives = Duration::from_secs(seconds) + Duration::from_millis(milliseconds);
+        let record = Record { expire_date: clock.now() + lives, ..record_of(&clock, "1") };
+        let prefix = format!("{:x}:", rand::random::<u64>());
+        let engine = CacheEngine::new(in_redis(), prefix.clone(), clock.clone());
+        let key = engine.create(&record).await.unwrap();
+        let left: u128 = redis_command(&mut raw, "PTTL", &format!("{prefix}{}", key.as_str()));
+        let most = lives.as_millis();
+        assert!((most.saturating_sub(5_000).max(1)..=most).contains(&left), "{left} of {most}");
+
+        let engine = CacheEngine::new(in_memcached(), prefix.clone(), clock.clone());
+        let key = engine.create(&record).await.unwrap();
+        assert!(engine.load(&key).await.unwrap().is_some());
+        let left = memcached_time_to_live(&format!("{prefix}{}", key.as_str()));
+        assert!((seconds.saturating_sub(5)..=seconds + 2).contains(&left), "{left} of {seconds}");
+    }
+}
+
+fn redis_client(server: &Redis) -> ::redis::Connection {
+    ::redis::Client::open(server.url()).unwrap().get_connection().unwrap()
+}
+
+fn redis_command(connection: &mut ::redis::Connection, command: &str, key: &str) -> u128 {
+    ::redis::cmd(command).arg(key).query::<u64>(connection).unwrap().into()
+}
+
+/// By a plain connection: `mg KEY t` answers `HD tSECONDS`.
+fn memcached_time_to_live(key: &str) -> u64 {
+    let mut stream = TcpStream::connect(("127.0.0.1", memcached().0.port())).unwrap();
+    stream.write_all(format!("mg {key} t\r\n").as_bytes()).unwrap();
+    let mut line = String::new();
+    BufReader::new(stream).read_line(&mut line).unwrap();
+    line.trim().strip_prefix("HD t").unwrap_or_else(|| panic!("{line}")).parse().unwrap()
+}
+
+/// D7, E3, E6: what lasts for less than a second, and for more than 30 days.
+#[actix_web::test]
+async fn a_session_lasts_as_long_as_it_should_in_every_cache() {
+    for combination in [Combination::CacheRedis, Combination::CacheMemcached] {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor_with(&["set a 1", "set_expiry 3456000"]).await;
+        assert_eq!(visitor.ask("get a").await, "1");
+        let moment = dictionary.clock.now() + Duration::from_millis(900);
+        let set = format!("set_expiry datetime {}", moment.format(&Rfc3339).unwrap());
+        let short = dictionary.visitor();
+        let header = short.run(&["set a 1", &set]).await;
+        let cookie = header.set_cookie("sessionid").unwrap();
+        let kept = format!("sessionid={}", cookie.value());
+        let answer = short.post_with_cookie("/session", "get a".to_owned(), kept.as_bytes()).await;
+        assert_eq!(answer.body, "1", "{combination:?}");
+        dictionary.clock.advance(Duration::from_millis(900));
+        let answer = short.post_with_cookie("/session", "get a".to_owned(), kept.as_bytes()).await;
+        assert_eq!(answer.body, "-", "{combination:?}");
+    }
+}
+
+/// D7, D20: Memcached takes about a megabyte, to the byte.
+#[actix_web::test]
+async fn what_memcached_does_not_take_is_refused_and_the_old_data_stays() {
+    let cache = in_memcached();
+    let lives = Duration::from_secs(600);
+    let key = format!("{:x}", rand::random::<u64>());
+    let largest = 1_048_576 - 256 - key.len();
+    let text = format!("1 {}", "x".repeat(largest - 2));
+    assert!(cache.add(&key, &text, lives).await.unwrap());
+    assert!(cache.get(&key).await.unwrap() == Some(text.clone()));
+    let larger = format!("{text}x");
+    let refused = [
+        cache.swap(&key, "1 ", &larger, lives).await.err(),
+        cache.set(&key, &larger, lives).await.err(),
+        cache.add(&key, &larger, lives).await.err(),
+    ];
+    for error in refused {
+        assert!(matches!(error, Some(CacheError::TooLarge { .. })), "{error:?}");
+    }
+    assert!(cache.swap(&key, "1 ", &text, lives).await.unwrap() == Swap::Swapped, "it is still there");
+}
+
+/// D17, D20: at the visitor's end, and with a cache before a database that does
+/// take it.
+#[actix_web::test]
+async fn a_session_too_large_for_memcached_is_refused_or_kept_in_the_database_alone() {
+    let part = |number: usize| format!("set part{number} \"{}\"", "x".repeat(200_000));
+    for combination in [Combination::CacheMemcached, Combination::CachedDbMemcachedSqlite] {
+        let dictionary = Dictionary::over_with(combination, |options| options.max_bytes = 8_000_000).await;
+        let visitor = dictionary.visitor_with(&["set a 1"]).await;
+        for number in 0..8 {
+            let answer = visitor.run(&[&part(number)]).await;
+            let fits = number < 5 || combination != Combination::CacheMemcached;
+            assert_eq!(answer.status, if fits { 200 } else { 413 }, "{combination:?}, {number}");
+            let keys = visitor.ask("keys").await;
+            assert_eq!(keys.ends_with(&format!("part{number}")), fits, "{combination:?}: {keys}");
+        }
+        assert_eq!(visitor.ask("get a").await, "1");
+        let other = dictionary.visitor_with(&["set a 2"]).await;
+        assert_eq!(other.ask("get a").await, "2", "nobody else is the worse for it");
+    }
+}
+
+/// A server is too large an engine's error, and a client's 413.
+#[actix_web::test]
+async fn an_engine_says_how_much_its_cache_takes() {
+    let clock = Clock::system();
+    let engine = CacheEngine::new(in_memcached(), "session:", clock.clone());
+    let record = record_of(&clock, &format!("\"{}\"", "x".repeat(1_100_000)));
+    let error = engine.create(&record).await.unwrap_err();
+    assert!(matches!(error, EngineError::TooLarge { bytes: 1_100_000.., limit: ..1_048_576 }), "{error}");
+}
+
+/// D9
+#[actix_web::test]
+async fn a_restarted_cache_has_lost_its_sessions_and_the_visitor_gets_a_fresh_one() {
+    let (mut redis, mut memcached) = (Redis::start(), Memcached::start());
+    let caches = [at_redis(&redis), at_memcached(&memcached)];
+    for (cache, server) in caches.into_iter().zip([&mut redis.0, &mut memcached.0]) {
+        let dictionary = over_cache(cache).await;
+        let (visitor, writer) =
+            (dictionary.visitor_with(&["set a 1"]).await, dictionary.visitor_with(&["set a 1"]).await);
+        let key = writer.ask("session_key").await;
+        server.stop();
+        assert_eq!(visitor.run(&["get a"]).await.status, 503);
+        server.start_again();
+        let answer = visitor.run(&["get a"]).await;
+        assert_eq!((answer.status, answer.body.as_str()), (200, "-"));
+        assert!(answer.removes_cookie("sessionid"));
+        writer.ask("set b 2").await;
+        assert_eq!(writer.ask("items").await, "b=2");
+        assert_ne!(writer.ask("session_key").await, key);
+    }
+}
+
+/// D9: though nobody asked while it was away.
+#[actix_web::test]
+async fn the_first_request_after_a_restart_is_answered() {
+    let (mut redis, mut memcached) = (Redis::start(), Memcached::start());
+    let caches = [at_redis(&redis), at_memcached(&memcached)];
+    for (cache, server) in caches.into_iter().zip([&mut redis.0, &mut memcached.0]) {
+        let dictionary = over_cache(cache).await;
+        for line in ["get a", "set b 2", "flush", "cycle_key"] {
+            let visitor = dictionary.visitor_with(&["set a 1"]).await;
+            server.stop();
+            server.start_again();
+            assert_eq!(visitor.run(&[line]).await.status, 200, "{line}");
+        }
+    }
+}
+
+/// H5: a cache that hangs.
+#[actix_web::test]
+async fn a_frozen_cache_makes_nobody_wait_for_long_and_is_used_again() {
+    let (redis, memcached) = (Redis::start(), Memcached::start());
+    let caches = [at_redis(&redis), at_memcached(&memcached)];
+    for (cache, server) in caches.into_iter().zip([&redis.0, &memcached.0]) {
+        let dictionary = over_cache(cache).await;
+        let visitor = dictionary.visitor_with(&["set a 1"]).await;
+        server.freeze();
+        for line in ["get a", "set a 2"] {
+            let asked = Instant::now();
+            assert_eq!(visitor.run(&[line]).await.status, 503);
+            assert!(asked.elapsed() < Duration::from_secs(1), "{:?}", asked.elapsed());
+        }
+        server.thaw();
+        assert_eq!(visitor.ask("get a").await, "1");
+        visitor.ask("set a 3").await;
+        assert_eq!(visitor.ask("get a").await, "3");
+    }
+}
+
+/// D6, D7: at the start it is said which cache is not there.
+#[actix_web::test]
+async fn a_cache_or_database_that_is_away_is_named_at_the_start() {
+    for (settings, named) in [
+        ([("session.engine", "cache"), ("caches.redis.url", "redis://127.0.0.1:9/0")], "redis"),
+        ([("session.engine", "cache"), ("caches.memcached.url", "memcache://127.0.0.1:9")], "memcached"),
+    ] {
+        let settings = [settings[0], settings[1], ("session.cache_alias", named)];
+        let error = refusal(&settings).await;
+        assert!(error.contains(&format!("caches.{named}")), "{error}");
+    }
+    for url in ["postgres://shop@127.0.0.1:9/tea", "mysql://root@127.0.0.1:9/tea"] {
+        let settings = [("session.database", "apart"), ("databases.apart.url", url)];
+        let error = refusal(&settings).await;
+        assert!(error.contains("databases.apart"), "{error}");
+    }
+}
