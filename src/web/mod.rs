@@ -3,6 +3,7 @@
 
 pub mod assets;
 pub mod csrf;
+pub mod display;
 pub mod error;
 pub mod error_pages;
 pub mod flash;
@@ -13,6 +14,7 @@ pub mod request_id;
 pub mod respond;
 pub mod security_headers;
 
+pub use display::{Display, Theme};
 pub use error::Error;
 pub use form::Form;
-pub use page::{Display, Page, Theme};
+pub use page::Page;

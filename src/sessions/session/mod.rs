@@ -4,6 +4,8 @@
 //! can be replayed. What the wrapped one does unexpectedly (a change that is
 //! not saved, a value that is thrown away) can't be reached through it.
 
+mod lifetime;
+
 use std::{
     cell::Ref,
     collections::HashMap,
@@ -15,13 +17,13 @@ use actix_session::SessionExt as _;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
 use super::{
     changes::{Change, Edit},
-    data::{Data, EXPIRY, KEY_EXPIRIES, is_reserved},
+    data::{KEY_EXPIRIES, is_reserved},
     error::{Error, KeyError},
-    expiry::{self, Expiry, OwnExpiry},
+    expiry,
     key::SessionKey,
     layer::Unavailable,
     unit_of_work::{Ending, UnitOfWork},
@@ -175,36 +177,6 @@ impl Session {
         self.unit.set_passive();
     }
 
-    /// `session.set_expiry(value)` for this session alone (E3 to E7).
-    pub fn set_expiry(&self, expiry: Expiry) {
-        let own = expiry.to_own(self.unit.options().clock.now());
-        match own.and_then(|own| serde_json::to_string(&own).ok()) {
-            Some(json) => self.put(EXPIRY, json),
-            None => self.take_out(EXPIRY),
-        }
-    }
-
-    /// `session.get_expiry_age()`: how long it lasts if it is changed now.
-    pub fn get_expiry_age(&self) -> Duration {
-        self.get_expiry_date() - self.unit.options().clock.now()
-    }
-
-    /// `session.get_expiry_date()`: when it ends if it is changed now.
-    pub fn get_expiry_date(&self) -> OffsetDateTime {
-        let options = self.unit.options();
-        expiry::expiry_date(&self.expiry_data(), options.expiry, options.clock.now())
-    }
-
-    /// `session.get_expire_at_browser_close()`.
-    pub fn get_expire_at_browser_close(&self) -> bool {
-        expiry::expire_at_browser_close(&self.expiry_data(), self.unit.options().expiry)
-    }
-
-    /// What `set_expiry` left, if it was called.
-    pub fn own_expiry(&self) -> Option<OwnExpiry> {
-        self.expiry_data().read(EXPIRY)
-    }
-
     /// `session.session_key`: the key that the request came with, if there is
     /// a session under it. It is a secret.
     pub fn session_key(&self) -> Option<SessionKey> {
@@ -219,14 +191,6 @@ impl Session {
     fn state(&self) -> Ref<'_, HashMap<String, String>> {
         self.unit.look();
         self.inner.entries()
-    }
-
-    fn expiry_data(&self) -> Data {
-        let mut data = Data::default();
-        if let Some(json) = self.state().get(EXPIRY) {
-            data.set(EXPIRY, json);
-        }
-        data
     }
 
     /// What a key's own end was, it is no more. Replaying does this by itself.
