@@ -6,6 +6,7 @@
 //!
 //! * [`cli`]: what can be typed: serve, migrate, clearsessions, createuser, settings
 //! * [`app`]: puts the house together; all routes on one screen
+//! * [`lab`]: every exchange shown, every setting tried, a lesson for each behaviour
 //! * [`preferences`]: language, currency, theme, items per page
 //! * [`shop`]: catalogue, cart, checkout, orders
 //! * [`accounts`]: register, login, logout, password
@@ -20,6 +21,7 @@ pub mod caches;
 pub mod cli;
 pub mod databases;
 pub mod i18n;
+pub mod lab;
 pub mod preferences;
 pub mod sessions;
 pub mod settings;

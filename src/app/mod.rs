@@ -3,6 +3,7 @@
 
 mod error;
 mod health;
+mod lazy_engine;
 mod page_filler;
 mod routes;
 mod session_options;
@@ -25,11 +26,15 @@ use actix_web::{
 
 pub use error::StartError;
 
+use lazy_engine::LazyEngine;
+use stores::Stores;
+
 use crate::{
     accounts::Passwords,
     databases::{Database, DatabaseError},
-    sessions::{Clock, Options},
-    settings::{Secret, Settings},
+    lab::Lab,
+    sessions::{Clock, Options, engines::Engine},
+    settings::{Secret, SessionSettings, Settings},
     shop::catalogue::{Catalogue, seed},
     web::{assets::Assets, csrf::SecureCookie},
 };
@@ -54,6 +59,8 @@ pub struct Parts {
     pub sweep_interval: Duration,
     /// Whether cookies are for HTTPS only.
     pub secure_cookies: SecureCookie,
+    /// The lab, where it is on.
+    pub lab: Option<Data<Lab>>,
 }
 
 impl Parts {
@@ -66,11 +73,23 @@ impl Parts {
             Some(secret) => secret.clone(),
             None => Secret::kept_in(folder)?,
         };
-        let engine = stores::open_engine(settings, &database, &clock).await?;
-        let sessions = session_options::from_settings(settings, &secret, engine, clock);
+        let stores = Arc::new(Stores::new(settings, &database, clock.clone()));
+        let engine = stores.engine(&settings.session).await?;
+        let keys = session_options::keys(settings, &secret);
+        let options_in = move |session: &SessionSettings, engine: Arc<dyn Engine>| {
+            session_options::from_settings(session, keys.clone(), engine, clock.clone())
+        };
+        let sessions = Arc::new(options_in(&settings.session, engine));
+        let lab = settings.has_lab().then(|| {
+            let options_for = move |session: &SessionSettings| {
+                options_in(session, Arc::new(LazyEngine::new(Arc::clone(&stores), session.clone())))
+            };
+            Data::new(Lab::new(settings, &secret, Arc::clone(&sessions), Arc::new(options_for)))
+        });
         Ok(Self {
             catalogue: Catalogue::load(&database).await.map_err(shop_database)?,
-            sessions: Arc::new(sessions),
+            sessions,
+            lab,
             passwords: Passwords::new(settings.password).map_err(StartError::Password)?,
             assets: Data::new(open_assets(settings)?),
             sweep_interval: Duration::from_secs(settings.session.sweep_interval),

@@ -5,12 +5,12 @@ use actix_web::{
     body::MessageBody,
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
     middleware::{Compress, Condition, Logger, from_fn},
-    web::{self, Data},
+    web::{self, Data, ServiceConfig},
 };
 
 use super::{Parts, health, page_filler};
 use crate::{
-    accounts, preferences,
+    accounts, lab, preferences,
     sessions::SessionLayer,
     shop,
     web::{csrf, error_pages, head, page::PageFiller, request_id, security_headers},
@@ -44,6 +44,7 @@ pub fn app(
         .app_data(Data::from(parts.sessions.clone()))
         .app_data(parts.assets.clone())
         .app_data(web::PayloadConfig::new(LARGEST_FORM))
+        .configure(|config| lab_data(config, parts))
         // Without sessions:
         .configure(health::routes)
         .service(parts.assets.service())
@@ -51,13 +52,15 @@ pub fn app(
         .service(
             web::scope("")
                 .wrap(from_fn(csrf::protect))
-                .wrap(SessionLayer::new(parts.sessions.clone()))
+                .wrap(session_layer(parts))
+                .wrap(Condition::new(parts.lab.is_some(), from_fn(lab::watch)))
                 .configure(shop::catalogue::routes)
                 .configure(shop::cart::routes)
                 .configure(shop::checkout::routes)
                 .configure(shop::orders::routes)
                 .configure(accounts::routes)
                 .configure(preferences::routes)
+                .configure(|config| lab_routes(config, parts))
                 .default_service(web::to(error_pages::not_found)),
         )
         .wrap(from_fn(error_pages::draw_error_pages))
@@ -66,6 +69,26 @@ pub fn app(
         .wrap(security_headers::security_headers())
         .wrap(from_fn(request_id::number_requests))
         .wrap(log_lines())
+}
+
+/// With the lab each browser may have settings of its own.
+fn session_layer(parts: &Parts) -> SessionLayer {
+    match &parts.lab {
+        Some(lab) => SessionLayer::with(lab::pick_options(lab)),
+        None => SessionLayer::new(parts.sessions.clone()),
+    }
+}
+
+fn lab_data(config: &mut ServiceConfig, parts: &Parts) {
+    if let Some(lab) = &parts.lab {
+        config.app_data(lab.clone());
+    }
+}
+
+fn lab_routes(config: &mut ServiceConfig, parts: &Parts) {
+    if parts.lab.is_some() {
+        lab::routes(config);
+    }
 }
 
 /// Writes nothing and costs nothing where `RUST_LOG` does not ask for it.

@@ -6,15 +6,26 @@ use actix_session::config::CookieContentSecurity;
 use actix_web::cookie::SameSite as CookieSameSite;
 
 use crate::{
-    sessions::{Clock, CookieOptions, Keys, Options, engines::Engine, expiry::GlobalExpiry},
+    sessions::{
+        Clock, CookieOptions, Keys, Options, engines::Engine, expiry::GlobalExpiry, options::Concurrency,
+    },
     settings::{CookieContent, SameSite, Secret, SessionSettings, Settings},
 };
 
-/// The options that hold for every visitor.
-pub fn from_settings(settings: &Settings, secret: &Secret, engine: Arc<dyn Engine>, clock: Clock) -> Options {
-    let session = &settings.session;
+/// What signs the sessions' cookies.
+pub fn keys(settings: &Settings, secret: &Secret) -> Keys {
     let fallbacks: Vec<String> =
         settings.secret_key_fallbacks.iter().map(|secret| secret.reveal().to_owned()).collect();
+    Keys::derive(secret.reveal(), &fallbacks)
+}
+
+/// What follows from the settings of the sessions.
+pub fn from_settings(
+    session: &SessionSettings,
+    keys: Keys,
+    engine: Arc<dyn Engine>,
+    clock: Clock,
+) -> Options {
     Options {
         enabled: session.enabled,
         engine,
@@ -28,7 +39,8 @@ pub fn from_settings(settings: &Settings, secret: &Secret, engine: Arc<dyn Engin
         save_every_request: session.save_every_request,
         max_bytes: session.max_bytes,
         cookie: cookie_options(session),
-        keys: Keys::derive(secret.reveal(), &fallbacks),
+        keys,
+        concurrency: Concurrency::Replay,
     }
 }
 

@@ -1,18 +1,24 @@
 //! Opens what the settings name: a database, a cache, and the engine over them
 //! that keeps the sessions. What can't be reached is said here, by name, before
-//! the first visitor comes.
+//! the first visitor comes. Each is opened once, however many engines use it.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use super::StartError;
 use crate::{
-    caches::{Cache, MemcachedCache, MemoryCache, RedisCache},
+    caches::{Cache, CacheError, MemcachedCache, MemoryCache, RedisCache},
     databases::Database,
     sessions::{
         Clock,
         engines::{CacheEngine, CachedDbEngine, DbEngine, Engine, FileEngine, SignedCookiesEngine},
+        trace::{WatchedCache, WatchedEngine},
     },
-    settings::{Backend, EngineName, Settings},
+    settings::{Backend, EngineName, SessionSettings, Settings},
 };
 
 /// How long a store may take to answer at the start.
@@ -31,52 +37,109 @@ pub async fn open_database(settings: &Settings, alias: &str) -> Result<Database,
     Ok(database)
 }
 
-/// The engine that keeps the sessions. `shop` is the shop's own database.
-pub async fn open_engine(
-    settings: &Settings,
-    shop: &Database,
-    clock: &Clock,
-) -> Result<Arc<dyn Engine>, StartError> {
-    let session = &settings.session;
-    let prefix = session.key_prefix.clone();
-    let engine: Arc<dyn Engine> = match session.engine {
-        EngineName::Db => Arc::new(DbEngine::new(session_database(settings, shop).await?)),
-        EngineName::File => Arc::new(open_files(settings)?),
-        EngineName::Cache => Arc::new(CacheEngine::new(open_cache(settings)?, prefix, clock.clone())),
-        EngineName::CachedDb => {
-            let database = DbEngine::new(session_database(settings, shop).await?);
-            Arc::new(CachedDbEngine::new(database, open_cache(settings)?, prefix, clock.clone()))
-        }
-        EngineName::SignedCookies => Arc::new(SignedCookiesEngine),
-    };
-    let answer = tokio::time::timeout(PATIENCE, engine.check()).await;
-    let reason = match answer {
-        Ok(Ok(())) => return Ok(engine),
-        Ok(Err(error)) => error.to_string(),
-        Err(_) => format!("no answer within {PATIENCE:?}"),
-    };
-    Err(StartError::Store(engine.name(), place(settings), reason))
+/// The stores of the sessions, opened when they are first asked for.
+pub struct Stores {
+    settings: Settings,
+    clock: Clock,
+    caches: Mutex<HashMap<String, Arc<dyn Cache>>>,
+    databases: tokio::sync::Mutex<HashMap<String, Database>>,
+    engines: Mutex<HashMap<Place, Arc<dyn Engine>>>,
 }
 
-/// The shop's own, unless the sessions have another (D3).
-async fn session_database(settings: &Settings, shop: &Database) -> Result<Database, StartError> {
-    match settings.session.database.as_str() {
-        "default" => Ok(shop.clone()),
-        alias => open_database(settings, alias).await,
+/// What makes two engines the same one.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Place {
+    Db(String),
+    File(PathBuf),
+    Cache(String, String),
+    CachedDb(String, String, String),
+    SignedCookies,
+}
+
+impl Stores {
+    /// With the shop's own database, which is open already.
+    pub fn new(settings: &Settings, shop: &Database, clock: Clock) -> Self {
+        let databases = HashMap::from([("default".to_owned(), shop.clone())]);
+        Self {
+            settings: settings.clone(),
+            clock,
+            caches: Mutex::default(),
+            engines: Mutex::default(),
+            databases: tokio::sync::Mutex::new(databases),
+        }
+    }
+
+    /// The engine that these settings name, once its store has answered.
+    pub async fn engine(&self, session: &SessionSettings) -> Result<Arc<dyn Engine>, StartError> {
+        let place = Place::of(session);
+        if let Some(engine) = locked(&self.engines).get(&place) {
+            return Ok(Arc::clone(engine));
+        }
+        let engine = self.open(&place).await?;
+        let answer = tokio::time::timeout(PATIENCE, engine.check()).await;
+        let reason = match answer {
+            Ok(Ok(())) => {
+                let mut engines = locked(&self.engines);
+                return Ok(Arc::clone(engines.entry(place).or_insert(engine)));
+            }
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => format!("no answer within {PATIENCE:?}"),
+        };
+        Err(StartError::Store(engine.name(), place.setting(), reason))
+    }
+
+    async fn open(&self, place: &Place) -> Result<Arc<dyn Engine>, StartError> {
+        let engine: Arc<dyn Engine> = match place {
+            Place::Db(alias) => Arc::new(DbEngine::new(self.database(alias).await?)),
+            Place::File(folder) => Arc::new(open_files(folder)?),
+            Place::Cache(alias, prefix) => {
+                Arc::new(CacheEngine::new(self.cache(alias)?, prefix, self.clock.clone()))
+            }
+            Place::CachedDb(database, alias, prefix) => {
+                let database = self.watched(Arc::new(DbEngine::new(self.database(database).await?)));
+                Arc::new(CachedDbEngine::new(database, self.cache(alias)?, prefix, self.clock.clone()))
+            }
+            Place::SignedCookies => Arc::new(SignedCookiesEngine),
+        };
+        Ok(self.watched(engine))
+    }
+
+    /// For the lab every call is to be seen; elsewhere nothing stands between.
+    fn watched(&self, engine: Arc<dyn Engine>) -> Arc<dyn Engine> {
+        if self.settings.has_lab() { Arc::new(WatchedEngine::new(engine)) } else { engine }
+    }
+
+    async fn database(&self, alias: &str) -> Result<Database, StartError> {
+        let mut open = self.databases.lock().await;
+        if let Some(database) = open.get(alias) {
+            return Ok(database.clone());
+        }
+        let database = open_database(&self.settings, alias).await?;
+        open.insert(alias.to_owned(), database.clone());
+        Ok(database)
+    }
+
+    fn cache(&self, alias: &str) -> Result<Arc<dyn Cache>, StartError> {
+        let mut open = locked(&self.caches);
+        if let Some(cache) = open.get(alias) {
+            return Ok(Arc::clone(cache));
+        }
+        let cache = open_cache(&self.settings, alias)?;
+        let cache = if self.settings.has_lab() { Arc::new(WatchedCache::new(cache)) } else { cache };
+        open.insert(alias.to_owned(), Arc::clone(&cache));
+        Ok(cache)
     }
 }
 
-fn open_files(settings: &Settings) -> Result<FileEngine, StartError> {
-    let folder = settings.session.file_path.clone().unwrap_or_else(std::env::temp_dir);
-    FileEngine::open(folder.clone()).map_err(|error| StartError::Folder("session.file_path", folder, error))
+fn open_files(folder: &Path) -> Result<FileEngine, StartError> {
+    let failed = |error| StartError::Folder("session.file_path", folder.to_owned(), error);
+    FileEngine::open(folder.to_owned()).map_err(failed)
 }
 
-fn open_cache(settings: &Settings) -> Result<Arc<dyn Cache>, StartError> {
-    let alias = &settings.session.cache_alias;
+fn open_cache(settings: &Settings, alias: &str) -> Result<Arc<dyn Cache>, StartError> {
     let named = settings.caches.get(alias).ok_or_else(|| StartError::no_such("cache", alias))?;
     let timeout = Duration::from_millis(named.timeout_ms);
-    let failed =
-        |error: crate::caches::CacheError| StartError::Store("cache", alias.clone(), error.to_string());
+    let failed = |error: CacheError| StartError::Store("cache", alias.to_owned(), error.to_string());
     Ok(match named.backend {
         Backend::Memory => Arc::new(MemoryCache::new(named.max_entries)),
         Backend::Redis => Arc::new(RedisCache::new(&named.url, timeout).map_err(failed)?),
@@ -86,13 +149,29 @@ fn open_cache(settings: &Settings) -> Result<Arc<dyn Cache>, StartError> {
     })
 }
 
-/// Where the sessions are, for a message.
-fn place(settings: &Settings) -> String {
-    let session = &settings.session;
-    match session.engine {
-        EngineName::Db | EngineName::CachedDb => format!("databases.{}", session.database),
-        EngineName::Cache => format!("caches.{}", session.cache_alias),
-        EngineName::File => "session.file_path".to_owned(),
-        EngineName::SignedCookies => "the cookie".to_owned(),
+impl Place {
+    fn of(session: &SessionSettings) -> Self {
+        let (alias, prefix) = (session.cache_alias.clone(), session.key_prefix.clone());
+        match session.engine {
+            EngineName::Db => Self::Db(session.database.clone()),
+            EngineName::File => Self::File(session.file_path.clone().unwrap_or_else(std::env::temp_dir)),
+            EngineName::Cache => Self::Cache(alias, prefix),
+            EngineName::CachedDb => Self::CachedDb(session.database.clone(), alias, prefix),
+            EngineName::SignedCookies => Self::SignedCookies,
+        }
     }
+
+    /// The setting that says where it is, for a message.
+    fn setting(&self) -> String {
+        match self {
+            Self::Db(alias) | Self::CachedDb(alias, ..) => format!("databases.{alias}"),
+            Self::Cache(alias, _) => format!("caches.{alias}"),
+            Self::File(_) => "session.file_path".to_owned(),
+            Self::SignedCookies => "the cookie".to_owned(),
+        }
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

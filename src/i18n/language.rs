@@ -34,6 +34,20 @@ macro_rules! texts {
             include_str!(concat!("../../locales/", $language, "/checkout.ftl")),
             include_str!(concat!("../../locales/", $language, "/accounts.ftl")),
             include_str!(concat!("../../locales/", $language, "/preferences.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab-inspector.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab-settings.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab-session.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab-cookies.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab-engines.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab-a.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab-b.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab-c.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab-d.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab-e.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab-f.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab-g.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab-h.ftl")),
         ]
     };
 }

@@ -29,6 +29,7 @@ pub mod record;
 pub mod session;
 pub mod store;
 pub mod text;
+pub mod trace;
 pub mod unit_of_work;
 
 pub use clock::Clock;

@@ -32,6 +32,22 @@ pub struct Options {
     pub cookie: CookieOptions,
     /// What signs it.
     pub keys: Keys,
+    /// What becomes of two requests at once; on a site always
+    /// [`Concurrency::Replay`].
+    pub concurrency: Concurrency,
+}
+
+/// What becomes of the changes of a request when another request of the same
+/// session has written, or ended it, since.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Concurrency {
+    /// They are made again on what the other left (H1), and not at all on a
+    /// session that has ended (H2).
+    #[default]
+    Replay,
+    /// The whole session is written as this request saw it, as most session
+    /// frameworks do. Only the lab has this, to show what gets lost.
+    LastWriteWins,
 }
 
 impl Options {
@@ -57,6 +73,7 @@ impl Options {
             max_bytes: 1_048_576,
             cookie,
             keys,
+            concurrency: Concurrency::default(),
         }
     }
 }

@@ -36,6 +36,20 @@ pub struct Settings {
     pub databases: BTreeMap<String, DatabaseSettings>,
     /// The caches, by alias.
     pub caches: BTreeMap<String, CacheSettings>,
+    /// Whether there is a lab.
+    pub lab: LabSettings,
+    session_texts: BTreeMap<String, String>,
+}
+
+/// The lab, in which students see and try how sessions work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LabSettings {
+    /// Where nobody but this machine's users can reach it.
+    OnLoopbackOnly,
+    /// Whoever can reach the shop.
+    On,
+    /// Nowhere.
+    Off,
 }
 
 /// Where to listen, and what with.
@@ -159,9 +173,42 @@ impl Settings {
             password: PasswordSettings::read(sources)?,
             databases: DatabaseSettings::read_all(sources)?,
             caches: CacheSettings::read_all(sources)?,
+            lab: sources.take("lab.enabled", specs::lab)?,
+            session_texts: sources.taken("session."),
         };
         sources.refuse_unknown()?;
         Ok(settings)
+    }
+
+    /// Whether the lab is open.
+    pub fn has_lab(&self) -> bool {
+        match self.lab {
+            LabSettings::OnLoopbackOnly => self.server.bind.ip().is_loopback(),
+            LabSettings::On => true,
+            LabSettings::Off => false,
+        }
+    }
+
+    /// The settings `session.*` in force, as texts by their dotted names.
+    pub fn session_texts(&self) -> &BTreeMap<String, String> {
+        &self.session_texts
+    }
+
+    /// The sessions' settings with some of them changed, as the lab does for
+    /// one browser; `changes` are texts by dotted names.
+    pub fn session_with(&self, changes: &BTreeMap<String, String>) -> Result<SessionSettings, SettingsError> {
+        let mut sources = Sources::default();
+        // Their names are what `session.cache_alias` and `session.database` may say.
+        for alias in self.caches.keys() {
+            sources.set(format!("caches.{alias}.backend"), "");
+        }
+        for alias in self.databases.keys() {
+            sources.set(format!("databases.{alias}.url"), "");
+        }
+        for (name, text) in self.session_texts.iter().chain(changes) {
+            sources.set(name, text);
+        }
+        SessionSettings::read(&mut sources)
     }
 }
 

@@ -139,6 +139,13 @@ impl Sources {
         &self.reported
     }
 
+    /// What was taken of the settings whose names begin so, as texts; nothing
+    /// in them is secret.
+    pub(super) fn taken(&self, prefix: &str) -> BTreeMap<String, String> {
+        let taken = self.reported.iter().filter(|reported| reported.name.starts_with(prefix));
+        taken.map(|reported| (reported.name.clone(), reported.value.clone())).collect()
+    }
+
     fn find(&self, name: &str, variable: &'static str, default: &str) -> (String, Origin) {
         if let Some(text) = self.command_line.get(name) {
             return (text.clone(), Origin::CommandLine);

@@ -3,7 +3,7 @@
 
 use std::{ops::RangeInclusive, path::PathBuf, str::FromStr};
 
-use super::{Backend, CookieContent, EngineName, SameSite, Secret};
+use super::{Backend, CookieContent, EngineName, LabSettings, SameSite, Secret};
 
 /// One setting.
 #[derive(Debug)]
@@ -133,12 +133,22 @@ pub static SPECS: &[Spec] = &[
     spec("caches.NAME.max_entries", "", "100000", "a number from 1 to 1000000000 (memory)"),
     spec("caches.NAME.connections", "", "16", "a number from 1 to 1000 (memcached)"),
     spec("caches.NAME.timeout_ms", "", "250", "milliseconds, 5 to 60000"),
+    spec("lab.enabled", "LAB_ENABLED", "auto", "auto (if server.bind is on loopback), true or false"),
 ];
 
 pub(super) fn boolean(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {
         "true" => Some(true),
         "false" => Some(false),
+        _ => None,
+    }
+}
+
+pub(super) fn lab(text: &str) -> Option<LabSettings> {
+    match text.to_ascii_lowercase().as_str() {
+        "auto" => Some(LabSettings::OnLoopbackOnly),
+        "true" => Some(LabSettings::On),
+        "false" => Some(LabSettings::Off),
         _ => None,
     }
 }

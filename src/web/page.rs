@@ -38,6 +38,16 @@ pub struct Visit {
     pub flashes: Vec<ShownFlash>,
 }
 
+/// What every page shows of the lab, where it is on; in the extensions of the
+/// request.
+#[derive(Debug)]
+pub struct LabFrame {
+    /// Number of the exchange that made the page.
+    pub exchange: String,
+    /// What this browser has set otherwise than the site: names and texts.
+    pub toggles: Vec<(String, String)>,
+}
+
 /// Everything around the content of a page; templates reach it as `page`.
 pub struct Frame {
     /// Code of the language.
@@ -62,6 +72,8 @@ pub struct Frame {
     pub csrf_token: String,
     /// Number of the request, as in the log.
     pub request_id: String,
+    /// What is to be shown of the lab, where it is on.
+    pub lab: Option<Rc<LabFrame>>,
     /// The same as `lang`, `theme` and `currency`, as types, and more.
     pub display: Display,
     assets: web::Data<Assets>,
@@ -163,6 +175,7 @@ impl Page {
             flashes: visit.flashes,
             csrf_token: csrf::token(request),
             request_id: request_id::of(request),
+            lab: request.extensions().get::<Rc<LabFrame>>().cloned(),
             display: visit.display,
             assets,
         })))

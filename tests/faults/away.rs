@@ -136,7 +136,8 @@ impl Behind {
 async fn without_its_cache(proxy: &Proxy, through: Arc<dyn Cache>, direct: Arc<dyn Cache>) {
     let folder = tempfile::tempdir().unwrap();
     let prefix = format!("{}:", SessionKey::random().as_str());
-    let engine = CachedDbEngine::new(sqlite(&folder).await, through, prefix.clone(), Clock::system());
+    let engine =
+        CachedDbEngine::new(Arc::new(sqlite(&folder).await), through, prefix.clone(), Clock::system());
     let (dictionary, behind) =
         (dictionary(Arc::new(engine)).await, Behind { cache: direct, prefix: prefix.clone() });
     let database = Arc::new(sqlite(&folder).await);

@@ -29,7 +29,7 @@ async fn a_write_goes_to_cache_and_database_and_a_read_fills_the_cache_again() {
 pub async fn fills_cache_and_database(database: DbEngine, same: DbEngine, cache: Arc<dyn Cache>) {
     let prefix = format!("{:x}:", rand::random::<u64>());
     let clock = Clock::system();
-    let engine = CachedDbEngine::new(database, Arc::clone(&cache), prefix.clone(), clock.clone());
+    let engine = CachedDbEngine::new(Arc::new(database), Arc::clone(&cache), prefix.clone(), clock.clone());
     let key = engine.create(&record_of(&clock, "1")).await.unwrap();
     let name = format!("{prefix}{}", key.as_str());
     let changed = Record { version: 1, ..record_of(&clock, "2") };

@@ -135,26 +135,9 @@ impl Visitor {
 }
 
 fn defaults(store: &Store, clock: &HandClock, faults: &Faults) -> Options {
-    Options {
-        enabled: true,
-        engine: Arc::new(FaultyEngine { engine: Arc::clone(&store.engine), faults: faults.clone() }),
-        store_timeout: Duration::from_millis(800),
-        clock: clock.clock(),
-        expiry: GlobalExpiry { cookie_age: 1_209_600, expire_at_browser_close: false },
-        absolute_age: 0,
-        save_every_request: false,
-        max_bytes: 1_048_576,
-        cookie: CookieOptions {
-            name: "sessionid".to_owned(),
-            path: "/".to_owned(),
-            domain: None,
-            secure: false,
-            http_only: true,
-            same_site: SameSite::Lax,
-            content: CookieContentSecurity::Signed,
-        },
-        keys: Keys::derive(SECRET_KEY, &[]),
-    }
+    let engine = Arc::new(FaultyEngine { engine: Arc::clone(&store.engine), faults: faults.clone() });
+    let options = Options::new(engine, Keys::derive(SECRET_KEY, &[]));
+    Options { clock: clock.clock(), ..options }
 }
 
 fn listen(options: Arc<Options>, gate: Gate) -> Built {

@@ -14,7 +14,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
-use super::{Cleared, DbEngine, Engine, EngineError, Replace, breaker::Breaker, stale::Stale};
+use super::{Cleared, Engine, EngineError, Replace, breaker::Breaker, stale::Stale};
 use crate::{
     caches::{Cache, CacheError, Swap},
     sessions::{clock::Clock, key::SessionKey, record::Record, text},
@@ -38,7 +38,7 @@ enum Same {
 
 /// Keeps sessions in a database, and copies of them in a cache.
 pub struct CachedDbEngine {
-    database: DbEngine,
+    database: Arc<dyn Engine>,
     cache: Arc<dyn Cache>,
     prefix: String,
     clock: Clock,
@@ -48,7 +48,12 @@ pub struct CachedDbEngine {
 
 impl CachedDbEngine {
     /// Copies lie under keys that begin with `prefix`.
-    pub fn new(database: DbEngine, cache: Arc<dyn Cache>, prefix: impl Into<String>, clock: Clock) -> Self {
+    pub fn new(
+        database: Arc<dyn Engine>,
+        cache: Arc<dyn Cache>,
+        prefix: impl Into<String>,
+        clock: Clock,
+    ) -> Self {
         Self {
             database,
             cache,

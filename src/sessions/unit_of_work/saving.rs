@@ -13,6 +13,7 @@ use crate::sessions::{
     error::Error,
     expiry::{self, CookieLifetime},
     key::SessionKey,
+    options::Concurrency,
     record::Record,
 };
 
@@ -48,6 +49,10 @@ impl UnitOfWork {
                 Replace::Replaced(key) => {
                     self.announce(&record);
                     return Ok(Some(key));
+                }
+                Replace::Conflict(newer) if self.overwrites() => record.version = newer.version,
+                Replace::Gone if self.overwrites() => {
+                    return self.create(record.data).await.map(|(key, _)| Some(key));
                 }
                 Replace::Gone => return Err(Error::Interrupted),
                 Replace::Conflict(newer) => {
@@ -200,6 +205,10 @@ impl UnitOfWork {
         let absolute = expiry::absolute_end(&data, self.options.absolute_age);
         let expire_date = absolute.map_or(by_change, |absolute| absolute.min(by_change));
         Ok(Record { data, expire_date, version })
+    }
+
+    fn overwrites(&self) -> bool {
+        self.options.concurrency == Concurrency::LastWriteWins
     }
 
     /// What the handler did: what was noted down, and what it did past us.

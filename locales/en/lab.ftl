@@ -1,0 +1,37 @@
+### The lab: its index, the banner and the panel on every page, the frame of a lesson.
+
+lab-title = Lab
+lab-lede = See every exchange of your session, set every setting your own way, and try each behaviour for real. Nothing here is simulated, and nothing you do here touches anybody else.
+lab-instruments = Instruments
+lab-lessons = Lessons
+lab-inspector-name = Inspector
+lab-inspector-about = The last exchanges of this browser, step by step: cookie in, store, change, cookie out.
+lab-settings-name = Settings
+lab-settings-about = Engine, expiry, cookie: change any session setting for this browser alone.
+lab-session-name = Session as a dictionary
+lab-session-about = Set, get, pop, clear, flush and set_expiry, with the Rust and the Django line side by side.
+lab-cookies-name = Plain cookies
+lab-cookies-about = Set a cookie with each of its attributes and see what the browser does with it.
+lab-engines-name = Engines compared
+lab-engines-about = The same small work over every engine: time, bytes on the wire, and what each survives.
+lab-letter-a = State on a stateless protocol
+lab-letter-b = Plain cookies and their attributes
+lab-letter-c = Working with the session
+lab-letter-d = Engines
+lab-letter-e = Expiry
+lab-letter-f = Security
+lab-letter-g = What sessions are for
+lab-letter-h = What others don’t do
+lab-lesson-try = Try it
+lab-lesson-look = What to look at
+lab-lesson-code = The code that does it
+lab-lesson-line = line { NUMBER($line, useGrouping: "false") }
+lab-lesson-proof = The tests that prove it
+lab-lesson-done-by = Done by
+lab-lesson-django = In Django’s words
+lab-lesson-neighbours = Lessons before and after
+lab-banner-label = What this browser has set otherwise
+lab-banner-title = In this browser only:
+lab-banner-change = Change or reset
+lab-panel-title = The session exchange that made this page
+lab-panel-link = Open it in the inspector

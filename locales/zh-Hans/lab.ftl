@@ -1,0 +1,37 @@
+### The lab: its index, the banner and the panel on every page, the frame of a lesson.
+
+lab-title = 实验室
+lab-lede = 看见你的会话的每一次往返，照你的意思改每一项设置，并亲手试每一种行为。这里没有一样是模拟的，你做的也不会影响任何人。
+lab-instruments = 仪器
+lab-lessons = 课程
+lab-inspector-name = 查看器
+lab-inspector-about = 这个浏览器最近的往返，一步一步：cookie 进来、存储、改变、cookie 出去。
+lab-settings-name = 设置
+lab-settings-about = 引擎、过期、cookie：只为这个浏览器改任何一项会话设置。
+lab-session-name = 把会话当字典用
+lab-session-about = set、get、pop、clear、flush 和 set_expiry，Rust 与 Django 的写法并列。
+lab-cookies-name = 普通的 cookie
+lab-cookies-about = 用每一种属性设一个 cookie，看浏览器怎么对待它。
+lab-engines-name = 各引擎的比较
+lab-engines-about = 同样的小工作在每一个引擎上跑一遍：时间、传输的字节，以及各自经得起什么。
+lab-letter-a = 无状态协议上的状态
+lab-letter-b = 普通的 cookie 与它们的属性
+lab-letter-c = 使用会话
+lab-letter-d = 引擎
+lab-letter-e = 过期
+lab-letter-f = 安全
+lab-letter-g = 会话的用途
+lab-letter-h = 别家没有做到的
+lab-lesson-try = 动手试
+lab-lesson-look = 看什么
+lab-lesson-code = 做这件事的代码
+lab-lesson-line = 第 { NUMBER($line, useGrouping: "false") } 行
+lab-lesson-proof = 证明它的测试
+lab-lesson-done-by = 由此文件实现
+lab-lesson-django = 用 Django 的话来说
+lab-lesson-neighbours = 前后的课程
+lab-banner-label = 这个浏览器另外设置的
+lab-banner-title = 只在这个浏览器：
+lab-banner-change = 更改或还原
+lab-panel-title = 产生这一页的会话往返
+lab-panel-link = 在查看器里打开

@@ -1,0 +1,1 @@
+### The controls of the lab’s lessons, letter G.

@@ -1,0 +1,37 @@
+### The lab: its index, the banner and the panel on every page, the frame of a lesson.
+
+lab-title = 實驗室
+lab-lede = 看見您的工作階段的每一次往返，照您的意思改每一項設定，並親手試每一種行為。這裡沒有一樣是模擬的，您做的也不會影響任何人。
+lab-instruments = 儀器
+lab-lessons = 課程
+lab-inspector-name = 檢視器
+lab-inspector-about = 這個瀏覽器最近的往返，一步一步：cookie 進來、儲存區、改變、cookie 出去。
+lab-settings-name = 設定
+lab-settings-about = 引擎、到期、cookie：只為這個瀏覽器改任何一項工作階段設定。
+lab-session-name = 把工作階段當字典用
+lab-session-about = set、get、pop、clear、flush 和 set_expiry，Rust 與 Django 的寫法並列。
+lab-cookies-name = 一般的 cookie
+lab-cookies-about = 用每一種屬性設一個 cookie，看瀏覽器怎麼對待它。
+lab-engines-name = 各引擎的比較
+lab-engines-about = 同樣的小工作在每一個引擎上跑一遍：時間、傳輸的位元組，以及各自經得起什麼。
+lab-letter-a = 無狀態協定上的狀態
+lab-letter-b = 一般的 cookie 與它們的屬性
+lab-letter-c = 使用工作階段
+lab-letter-d = 引擎
+lab-letter-e = 到期
+lab-letter-f = 安全
+lab-letter-g = 工作階段的用途
+lab-letter-h = 別家沒有做到的
+lab-lesson-try = 動手試
+lab-lesson-look = 看什麼
+lab-lesson-code = 做這件事的程式碼
+lab-lesson-line = 第 { NUMBER($line, useGrouping: "false") } 行
+lab-lesson-proof = 證明它的測試
+lab-lesson-done-by = 由此檔案實作
+lab-lesson-django = 用 Django 的話來說
+lab-lesson-neighbours = 前後的課程
+lab-banner-label = 這個瀏覽器另外設定的
+lab-banner-title = 只在這個瀏覽器：
+lab-banner-change = 更改或還原
+lab-panel-title = 產生這一頁的工作階段往返
+lab-panel-link = 在檢視器裡打開

@@ -1,0 +1,89 @@
+//! What holds for one request: whose browser it is, what that browser has
+//! toggled, and the session framework's options that follow from it.
+
+use std::{rc::Rc, sync::Arc};
+
+use actix_web::{HttpMessage, HttpRequest, dev::ServiceRequest, web::Data};
+
+use super::{Lab, Toggles, browser::Browser, toggles};
+use crate::{
+    sessions::{Options, layer::PickOptions, options::Concurrency},
+    settings::SessionSettings,
+};
+
+/// What a browser's toggles come to.
+pub struct Toggled {
+    /// What differs from the site.
+    pub toggles: Toggles,
+    /// All settings of the sessions, with that.
+    pub session: SessionSettings,
+    /// The same as the framework wants them.
+    pub options: Arc<Options>,
+}
+
+/// What holds for one request; in its extensions.
+#[derive(Clone)]
+pub struct InForce {
+    /// The browser that sent it.
+    pub browser: Browser,
+    /// Whether it has not been here before.
+    pub is_new: bool,
+    /// What it has toggled, if anything.
+    pub toggled: Option<Arc<Toggled>>,
+    /// The options in force.
+    pub options: Arc<Options>,
+}
+
+impl InForce {
+    /// What holds for that request, if the lab is on.
+    pub fn of(request: &HttpRequest) -> Option<Rc<Self>> {
+        request.extensions().get::<Rc<Self>>().cloned()
+    }
+
+    /// Looks at the request's cookies.
+    pub fn find(lab: &Lab, request: &ServiceRequest) -> Self {
+        let known = Browser::of(request.headers());
+        let toggled = super::browser::cookie(request.headers(), toggles::COOKIE);
+        let toggled = toggled.and_then(|value| lab.toggled(value));
+        let options = toggled.as_ref().map_or(&lab.site, |toggled| &toggled.options);
+        Self {
+            browser: known.unwrap_or_else(Browser::new),
+            is_new: known.is_none(),
+            options: Arc::clone(options),
+            toggled,
+        }
+    }
+}
+
+/// For the session layer: the options of each request's own browser.
+pub fn pick_options(lab: &Data<Lab>) -> PickOptions {
+    let site = Arc::clone(&lab.site);
+    Rc::new(move |request| {
+        let found = request.extensions().get::<Rc<InForce>>().map(|in_force| Arc::clone(&in_force.options));
+        found.unwrap_or_else(|| Arc::clone(&site))
+    })
+}
+
+impl Lab {
+    /// What a toggles cookie of that value comes to. The same value comes with
+    /// each request of its browser, so what it comes to is kept for a while.
+    fn toggled(&self, value: &str) -> Option<Arc<Toggled>> {
+        if let Some(toggled) = self.toggled.get(value) {
+            return Some(toggled);
+        }
+        let toggles = Toggles::from_cookie(value, &self.key)?;
+        let toggled = Arc::new(self.resolve(toggles).ok()?);
+        self.toggled.insert(value.to_owned(), Arc::clone(&toggled));
+        Some(toggled)
+    }
+
+    /// What toggles come to; an error if a value is not allowed.
+    pub fn resolve(&self, toggles: Toggles) -> Result<Toggled, crate::settings::SettingsError> {
+        let session = self.settings.session_with(&toggles.of_sessions())?;
+        let mut options = (self.options_for)(&session);
+        if !toggles.replays() {
+            options.concurrency = Concurrency::LastWriteWins;
+        }
+        Ok(Toggled { toggles, session, options: Arc::new(options) })
+    }
+}

@@ -1,0 +1,78 @@
+//! The rows of `docs/behaviours.md`, as they were when the shop was built:
+//! which test proves a behaviour, and which file does it.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+/// A row.
+#[derive(Debug)]
+pub struct Behaviour {
+    /// Its id, such as `C9`.
+    pub id: &'static str,
+    /// The tests that prove it.
+    pub tests: Vec<Test>,
+    /// The file that does it.
+    pub source: &'static str,
+}
+
+/// A test, and how to run it alone.
+#[derive(Debug)]
+pub struct Test {
+    /// Its file.
+    pub file: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// The command.
+    pub command: String,
+}
+
+static ROWS: LazyLock<BTreeMap<&'static str, Behaviour>> = LazyLock::new(|| {
+    let table = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/behaviours.md"));
+    table.lines().filter_map(row).map(|row| (row.id, row)).collect()
+});
+
+/// The row of that id.
+pub fn behaviour(id: &str) -> Option<&'static Behaviour> {
+    ROWS.get(id)
+}
+
+fn row(line: &'static str) -> Option<Behaviour> {
+    let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
+    let [id, _, _, tests, source] = cells[..] else { return None };
+    let tests = tests.split(", ").filter_map(|test| self::test(test.trim_matches('`')));
+    Some(Behaviour { id, tests: tests.collect(), source: source.trim_matches('`') })
+}
+
+/// From `tests/scenarios/c_dictionary.rs::a_key_…`: the first folder is the
+/// test binary's name.
+fn test(text: &'static str) -> Option<Test> {
+    let (file, name) = text.split_once("::")?;
+    let binary = file.strip_prefix("tests/")?.split(['/', '.']).next()?;
+    let features = match binary {
+        "browser" => " --features browser-tests",
+        "faults" => " --features server-tests",
+        _ => "",
+    };
+    Some(Test { file, name, command: format!("cargo test{features} --test {binary} {name}") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_tells_how_to_run_its_tests() {
+        let row = behaviour("C9").unwrap();
+        assert!(row.source.starts_with("src/sessions/"));
+        let first = &row.tests[0];
+        assert_eq!(first.command, format!("cargo test --test scenarios {}", first.name));
+    }
+
+    #[test]
+    fn every_lesson_is_about_behaviours_of_the_table() {
+        for lesson in super::super::all() {
+            for id in lesson.behaviours {
+                assert!(behaviour(id).is_some(), "{}: {id}", lesson.slug);
+            }
+        }
+    }
+}

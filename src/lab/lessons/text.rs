@@ -1,0 +1,115 @@
+//! What a lesson says, from `lessons/LANGUAGE/SLUG.md`: a title, the idea, and
+//! under `## try`, `## look` and `## django` what to do, what to look at in the
+//! inspector, and how it is called in Django. Markdown, so that it can be
+//! written and read without the shop.
+
+use pulldown_cmark::{Options, Parser, html};
+
+use crate::i18n::Language;
+
+/// The text of a lesson in each language, as written.
+#[derive(Clone, Copy, Debug)]
+pub struct Text {
+    /// In English.
+    pub english: &'static str,
+    /// In traditional characters.
+    pub traditional: &'static str,
+    /// In simplified characters.
+    pub simplified: &'static str,
+}
+
+/// The text of the lesson with that slug.
+macro_rules! text {
+    ($slug:literal) => {
+        $crate::lab::lessons::Text {
+            english: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/en/", $slug, ".md")),
+            traditional: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/zh-Hant/", $slug, ".md")),
+            simplified: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/zh-Hans/", $slug, ".md")),
+        }
+    };
+}
+pub(in crate::lab) use text;
+
+/// A text taken apart; all but the title is HTML.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sections {
+    /// The title, plain.
+    pub title: String,
+    /// The idea in plain words.
+    pub idea: String,
+    /// What to do.
+    pub try_it: String,
+    /// What to look at in the inspector.
+    pub look: String,
+    /// The same in Django's words.
+    pub django: String,
+}
+
+impl Text {
+    /// The sections in a language.
+    pub fn sections(&self, language: Language) -> Sections {
+        let text = match language {
+            Language::English => self.english,
+            Language::TraditionalChinese => self.traditional,
+            Language::SimplifiedChinese => self.simplified,
+        };
+        let mut sections = Sections::default();
+        let (title, rest) = text.split_once('\n').unwrap_or((text, ""));
+        sections.title = title.trim_start_matches('#').trim().to_owned();
+        let mut parts = rest.split("\n## ");
+        sections.idea = html_of(parts.next().unwrap_or_default());
+        for part in parts {
+            let (name, body) = part.split_once('\n').unwrap_or((part, ""));
+            let body = html_of(body);
+            match name.trim() {
+                "try" => sections.try_it = body,
+                "look" => sections.look = body,
+                "django" => sections.django = body,
+                _ => sections.idea.push_str(&body),
+            }
+        }
+        sections
+    }
+}
+
+fn html_of(markdown: &str) -> String {
+    let mut text = String::with_capacity(markdown.len() * 2);
+    html::push_html(&mut text, Parser::new_ext(markdown, Options::ENABLE_TABLES));
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_has_a_title_and_sections() {
+        let text = "# The title\n\nThe *idea*.\n\n## try\nDo it.\n\n## django\n`flush()`\n";
+        let text = Text { english: text, traditional: "", simplified: "" };
+        let sections = text.sections(Language::English);
+        assert_eq!(sections.title, "The title");
+        assert_eq!(sections.idea, "<p>The <em>idea</em>.</p>\n");
+        assert_eq!(sections.try_it, "<p>Do it.</p>\n");
+        assert_eq!(sections.look, "");
+        assert_eq!(sections.django, "<p><code>flush()</code></p>\n");
+    }
+
+    #[test]
+    fn every_lesson_has_every_section_in_every_language() {
+        for lesson in super::super::all() {
+            for language in Language::ALL {
+                let sections = lesson.text.sections(language);
+                let (slug, code) = (lesson.slug, language.code());
+                assert!(!sections.title.is_empty(), "{slug} has no title in {code}");
+                for (name, html) in [
+                    ("idea", &sections.idea),
+                    ("try", &sections.try_it),
+                    ("look", &sections.look),
+                    ("django", &sections.django),
+                ] {
+                    assert!(!html.is_empty(), "{slug} says nothing under {name} in {code}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The middleware around the session layer: it finds out what holds for the
+//! request, lets it pass, and notes down what happened.
+
+use std::{rc::Rc, sync::Arc, time::Instant};
+
+use actix_web::{
+    Error as ActixError, HttpMessage,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{self, HeaderMap, HeaderValue},
+    middleware::Next,
+    web::Data,
+};
+
+use super::{Lab, exchanges::Exchange, in_force::InForce};
+use crate::{
+    sessions::trace,
+    web::{page::LabFrame, request_id},
+};
+
+/// Where the inspector is: it does not look at itself.
+pub const INSPECTOR: &str = "/lab/inspector";
+
+/// The middleware.
+pub async fn watch<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, ActixError> {
+    let Some(lab) = request.app_data::<Data<Lab>>().cloned() else { return next.call(request).await };
+    let in_force = Rc::new(InForce::find(&lab, &request));
+    request.extensions_mut().insert(Rc::clone(&in_force));
+    let frame = frame(&request, &in_force);
+    request.extensions_mut().insert(frame);
+    let (at, begun) = (in_force.options.clock.now(), Instant::now());
+    let cookie = texts(request.headers(), &header::COOKIE);
+    let (answer, calls) = trace::watch(next.call(request)).await;
+    let mut answer = answer?;
+    if !answer.request().path().starts_with(INSPECTOR) {
+        let request = answer.request();
+        let mut exchange = Exchange {
+            id: request_id::of(request),
+            at,
+            method: request.method().to_string(),
+            path: request.uri().to_string(),
+            status: answer.status().as_u16(),
+            cookie: (!cookie.is_empty()).then(|| cookie.join("; ")),
+            set_cookies: texts(answer.headers(), &header::SET_COOKIE),
+            calls,
+            took: begun.elapsed(),
+            options: Arc::clone(&in_force.options),
+        };
+        exchange.shorten();
+        lab.logs.of(in_force.browser).add(exchange);
+    }
+    if in_force.is_new {
+        let cookie = in_force.browser.cookie(lab.secure_cookies).to_string();
+        if let Ok(value) = HeaderValue::from_str(&cookie) {
+            answer.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+    Ok(answer)
+}
+
+/// What the page shows of it.
+fn frame(request: &ServiceRequest, in_force: &InForce) -> Rc<LabFrame> {
+    let toggles = in_force.toggled.iter().flat_map(|toggled| toggled.toggles.iter());
+    Rc::new(LabFrame {
+        exchange: request_id::of(request.request()),
+        toggles: toggles.map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
+    })
+}
+
+fn texts(headers: &HeaderMap, name: &header::HeaderName) -> Vec<String> {
+    let values = headers.get_all(name).map(HeaderValue::as_bytes);
+    values.map(|value| String::from_utf8_lossy(value).into_owned()).collect()
+}
