@@ -40,7 +40,9 @@ impl MariaDb {
     pub fn start() -> Self {
         let server = Server::start(&KIND, |folder| {
             let data = format!("--datadir={}", folder.join("data").display());
-            let options = ["--auth-root-authentication-method=normal", "--skip-test-db"];
+            // In a shared folder two of them get in each other's way.
+            let temporary = format!("--tmpdir={}", folder.display());
+            let options = [&temporary, "--auth-root-authentication-method=normal", "--skip-test-db"];
             run_as(USER, &[&["mariadb-install-db", "--no-defaults", &data][..], &options].concat());
         });
         Self { server, shelf: Shelf::default() }

@@ -127,13 +127,16 @@ impl Server {
         self.signal("CONT");
     }
 
-    /// To the server and the processes that it has started for its clients.
+    /// To the server and then, since a stopped one starts no more of them, to
+    /// the processes that it has started for its clients.
     fn signal(&self, signal: &str) {
         let pid = &self.watched.as_ref().expect("a running server").pid;
+        kill(signal, &[pid.as_str()]);
         let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
-        let mut command = Command::new("kill");
-        command.arg(format!("-{signal}")).arg(pid).args(children.split_whitespace());
-        assert!(command.status().unwrap().success());
+        let children: Vec<&str> = children.split_whitespace().collect();
+        if !children.is_empty() {
+            kill(signal, &children);
+        }
     }
 
     /// Whether it took a connection before it ended or time was up.
@@ -233,4 +236,9 @@ fn run_as(user: &str, command: &[&str]) {
     let output = Command::new(&whole[0]).args(&whole[1..]).output();
     let output = output.unwrap_or_else(|error| panic!("{}: {error} (tests/run installs it)", whole[0]));
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn kill(signal: &str, pids: &[&str]) {
+    let status = Command::new("kill").arg(format!("-{signal}")).args(pids).status();
+    assert!(status.unwrap().success(), "kill -{signal} {pids:?}");
 }
