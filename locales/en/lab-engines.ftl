@@ -1,1 +1,32 @@
 ### The lab’s comparison of the engines.
+
+lab-engines-lede = A session of the same size goes into each engine that this server has, is fetched, changed and taken out again. The numbers are this machine’s, of this moment: compare them with each other, not with anybody else’s.
+lab-engines-size = Size of the session
+lab-engines-size-unknown = Possible are: { $allowed } bytes.
+lab-engines-bytes = { $bytes } bytes
+lab-engines-measure = Measure now
+lab-engines-measured = Measured just now
+lab-engines-how = Microseconds for one call, the middle one of 25; and the bytes of the cookie that the browser sends with every request. With signed_cookies the data itself travels each time; with the others only the number does.
+lab-engines-engine = Engine
+lab-engines-create = Create
+lab-engines-load = Load
+lab-engines-replace = Change
+lab-engines-cookie = Cookie in each request
+lab-engines-too-large = past 4,096: browsers drop it
+lab-engines-away = Not to be had here:
+lab-engines-survival = What a session survives
+lab-engines-process-restarts = The shop’s process restarts
+lab-engines-cache-restarts = The cache’s server restarts
+lab-engines-cache-full = The cache is full
+lab-engines-store-away = The store (of cached_db, the cache) can’t be reached
+lab-engines-key-leaked = A thief knows SECRET_KEY
+lab-engines-two-processes = Two processes serve the same visitor
+lab-engines-at-once = Many requests of one session at once
+lab-engines-copied-cookie = A cookie copied before the logout is put back
+lab-engines-nothing = does not apply
+lab-engines-kept = kept
+lab-engines-lost = lost
+lab-engines-waits = 503, then back
+lab-engines-safe = safe
+lab-engines-unsafe = not safe
+lab-engines-memory-note = Fastest is not safest: a cache in memory forgets at the next start, signed_cookies can’t take back what it gave out, db keeps everything and takes longest, and cached_db answers most reads like a cache and keeps everything like a database.

@@ -1,1 +1,32 @@
 ### The lab’s comparison of the engines.
+
+lab-engines-lede = 同样大小的会话放进这台服务器的每一个引擎，取出、更改、再删除。这些数字只属于这台机器的这一刻：请互相比较，别拿去和别人的比。
+lab-engines-size = 会话的大小
+lab-engines-size-unknown = 可以选的是：{ $allowed } 字节。
+lab-engines-bytes = { $bytes } 字节
+lab-engines-measure = 现在测量
+lab-engines-measured = 刚才测量的结果
+lab-engines-how = 一次调用的微秒数，取 25 次的中位数；以及浏览器每次请求都要发送的 cookie 字节数。用 signed_cookies 时，每次往返的是数据本身；用其他引擎时，往返的只有号码。
+lab-engines-engine = 引擎
+lab-engines-create = 创建
+lab-engines-load = 加载
+lab-engines-replace = 更改
+lab-engines-cookie = 每次请求的 cookie
+lab-engines-too-large = 超过 4,096：浏览器会丢弃
+lab-engines-away = 这里无法使用：
+lab-engines-survival = 会话经得起什么
+lab-engines-process-restarts = 茶行的进程重启
+lab-engines-cache-restarts = 缓存服务器重启
+lab-engines-cache-full = 缓存满了
+lab-engines-store-away = 存储（cached_db 则指缓存）无法连接
+lab-engines-key-leaked = 小偷知道 SECRET_KEY
+lab-engines-two-processes = 两个进程服务同一位访客
+lab-engines-at-once = 同一个会话的许多请求同时到
+lab-engines-copied-cookie = 退出登录前复制的 cookie 被放回来
+lab-engines-nothing = 不适用
+lab-engines-kept = 保留
+lab-engines-lost = 丢失
+lab-engines-waits = 503，之后恢复
+lab-engines-safe = 安全
+lab-engines-unsafe = 不安全
+lab-engines-memory-note = 最快的不是最安全的：内存里的缓存一重启就忘光，signed_cookies 收不回发出去的东西，db 什么都留着但最花时间；cached_db 读取时多半像缓存一样快，又像数据库一样什么都留着。

@@ -1,1 +1,32 @@
 ### The lab’s comparison of the engines.
+
+lab-engines-lede = 同樣大小的工作階段放進這部伺服器的每一個引擎，取出、變更、再刪除。這些數字只屬於這部機器的這一刻：請互相比較，別拿去和別人的比。
+lab-engines-size = 工作階段的大小
+lab-engines-size-unknown = 可以選的是：{ $allowed } 位元組。
+lab-engines-bytes = { $bytes } 位元組
+lab-engines-measure = 現在測量
+lab-engines-measured = 剛才測量的結果
+lab-engines-how = 一次呼叫的微秒數，取 25 次的中位數；以及瀏覽器每次請求都要送的 cookie 位元組數。用 signed_cookies 時，每次往返的是資料本身；用其他引擎時，往返的只有號碼。
+lab-engines-engine = 引擎
+lab-engines-create = 建立
+lab-engines-load = 載入
+lab-engines-replace = 變更
+lab-engines-cookie = 每次請求的 cookie
+lab-engines-too-large = 超過 4,096：瀏覽器會丟棄
+lab-engines-away = 這裡無法使用：
+lab-engines-survival = 工作階段經得起什麼
+lab-engines-process-restarts = 茶行的程序重新啟動
+lab-engines-cache-restarts = 快取伺服器重新啟動
+lab-engines-cache-full = 快取滿了
+lab-engines-store-away = 儲存區（cached_db 則指快取）無法連線
+lab-engines-key-leaked = 小偷知道 SECRET_KEY
+lab-engines-two-processes = 兩個程序服務同一位訪客
+lab-engines-at-once = 同一個工作階段的許多請求同時到
+lab-engines-copied-cookie = 登出前複製的 cookie 被放回來
+lab-engines-nothing = 不適用
+lab-engines-kept = 保留
+lab-engines-lost = 遺失
+lab-engines-waits = 503，之後恢復
+lab-engines-safe = 安全
+lab-engines-unsafe = 不安全
+lab-engines-memory-note = 最快的不是最安全的：記憶體裡的快取一重新啟動就忘光，signed_cookies 收不回發出去的東西，db 什麼都留著但最花時間；cached_db 讀取時多半像快取一樣快，又像資料庫一樣什麼都留著。

@@ -6,6 +6,7 @@
 //! say so; off, none of it is there and nothing of it costs a request.
 
 mod browser;
+mod engines_compared;
 mod exchanges;
 mod in_force;
 mod index;
@@ -24,8 +25,9 @@ use crate::{
 };
 
 use browser::PerBrowser;
+use engines_compared::Compared;
 use exchanges::Log;
-use in_force::Toggled;
+use in_force::{InForce, Toggled};
 
 pub use in_force::pick_options;
 pub use toggles::Toggles;
@@ -47,6 +49,8 @@ pub struct Lab {
     secure_cookies: bool,
     logs: PerBrowser<Log>,
     toggled: Cache<String, Arc<Toggled>>,
+    compared: PerBrowser<Compared>,
+    measuring: tokio::sync::Mutex<()>,
 }
 
 impl Lab {
@@ -61,6 +65,8 @@ impl Lab {
             secure_cookies: settings.session.cookie_secure,
             logs: PerBrowser::default(),
             toggled: Cache::new(MOST_TOGGLED),
+            compared: PerBrowser::default(),
+            measuring: tokio::sync::Mutex::default(),
         }
     }
 }
@@ -68,5 +74,6 @@ impl Lab {
 /// `/lab` and all below it.
 pub fn routes(config: &mut ServiceConfig) {
     index::routes(config);
+    engines_compared::routes(config);
     lessons::routes(config);
 }

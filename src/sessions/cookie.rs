@@ -20,7 +20,7 @@ use super::{
 
 /// What browsers keep of a cookie: its name and value together, in bytes as
 /// they are sent (RFC 6265bis, section 5.6).
-const LARGEST_COOKIE: usize = 4_096;
+pub const LARGEST_COOKIE: usize = 4_096;
 
 /// Whether the request carries a cookie of the session's name.
 pub fn is_present(request: &ServiceRequest, name: &str) -> bool {
@@ -125,7 +125,9 @@ fn open(cookie: Cookie<'static>, key: &Key, content: CookieContentSecurity) -> O
     opened.map(|cookie| cookie.value().to_owned())
 }
 
-fn seal(name: &str, value: &str, options: &Options) -> String {
+/// A cookie as it is sent, `name=value`, signed or encrypted under the present
+/// key.
+pub fn seal(name: &str, value: &str, options: &Options) -> String {
     let cookie = Cookie::new(name.to_owned(), value.to_owned());
     let mut jar = CookieJar::new();
     match options.cookie.content {
