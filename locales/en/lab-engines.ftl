@@ -30,3 +30,4 @@ lab-engines-waits = 503, then back
 lab-engines-safe = safe
 lab-engines-unsafe = not safe
 lab-engines-memory-note = Fastest is not safest: a cache in memory forgets at the next start, signed_cookies can’t take back what it gave out, db keeps everything and takes longest, and cached_db answers most reads like a cache and keeps everything like a database.
+lab-engines-microseconds = { $number } µs

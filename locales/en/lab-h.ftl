@@ -1,1 +1,37 @@
 ### The controls of the lab’s lessons, letter H.
+
+lab-h1-sent = Of the requests, { $sent } were answered as done.
+lab-h1-count = The session has counted { $count }.
+lab-h1-send = Send { $number } at once
+lab-h1-reset = Back to 0
+lab-h1-no-script = Requests at the same moment need a script, and this browser runs none. The test below sends them without one.
+lab-h1-replays = In force: what a request did is done again on what others left.
+lab-h1-overwrites = In force, for this browser only: the last one to write wins.
+lab-h1-switch-off = Switch that care off
+lab-h1-switch-on = Switch it on again
+lab-h2-send = Begin a slow request, and end the session meanwhile
+lab-h2-status = The slow request was answered { $status }.
+lab-h2-back = The session that you had ended is back.
+lab-h2-stayed = The session stayed ended: nothing was written, no cookie was set.
+lab-h5-answers = Your store answers.
+lab-h5-refuses = Your store refuses every call.
+lab-h5-hangs = Your store takes every call and never answers.
+lab-h5-refuse = Let it refuse
+lab-h5-hang = Let it hang
+lab-h5-come-back = Let it come back
+lab-h7-idle = Idle limit, seconds
+lab-h7-absolute = Absolute limit, seconds (0: none)
+lab-h7-now = Now
+lab-h7-ends = Ends, if changed now and then left alone
+lab-h7-short = One minute idle, two minutes in all
+lab-h7-site = The site’s limits again
+lab-h8-cookie = A cookie that was signed with OLD, a key of the lab’s own:
+lab-h8-verdict = What the server makes of it
+lab-h8-holds = holds
+lab-h8-refused = refused
+lab-h9-note = In the session:
+lab-h9-no-note = There is no lab_note in the session.
+lab-h9-keep = Keep a note
+lab-h9-fail = Change it and fail
+lab-h10-ends = The session would end, if changed now:
+lab-h10-look-on = Change it in a passive request

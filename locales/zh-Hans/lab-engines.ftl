@@ -30,3 +30,4 @@ lab-engines-waits = 503，之后恢复
 lab-engines-safe = 安全
 lab-engines-unsafe = 不安全
 lab-engines-memory-note = 最快的不是最安全的：内存里的缓存一重启就忘光，signed_cookies 收不回发出去的东西，db 什么都留着但最花时间；cached_db 读取时多半像缓存一样快，又像数据库一样什么都留着。
+lab-engines-microseconds = { $number } 微秒

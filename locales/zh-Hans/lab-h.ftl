@@ -1,1 +1,37 @@
 ### The controls of the lab’s lessons, letter H.
+
+lab-h1-sent = 发出的请求里有 { $sent } 个回答已完成。
+lab-h1-count = 会话数到 { $count }。
+lab-h1-send = 同时发出 { $number } 个
+lab-h1-reset = 归零
+lab-h1-no-script = 要在同一刻发出请求需要脚本，而这个浏览器不运行脚本。下面的测试不用脚本也会发。
+lab-h1-replays = 目前：每个请求做的事，会在别人留下的结果上重做一次。
+lab-h1-overwrites = 目前（只在这个浏览器）：最后写入的盖过别人的。
+lab-h1-switch-off = 关掉这层保护
+lab-h1-switch-on = 重新打开
+lab-h2-send = 开始一个慢的请求，并在途中结束会话
+lab-h2-status = 慢的请求得到的回答是 { $status }。
+lab-h2-back = 您结束了的会话又回来了。
+lab-h2-stayed = 会话仍是结束的：什么都没写入，也没有设 cookie。
+lab-h5-answers = 您的存储正常回答。
+lab-h5-refuses = 您的存储拒绝每一次调用。
+lab-h5-hangs = 您的存储接下每一次调用，却永远不回答。
+lab-h5-refuse = 让它拒绝
+lab-h5-hang = 让它卡住
+lab-h5-come-back = 让它恢复
+lab-h7-idle = 闲置期限（秒）
+lab-h7-absolute = 绝对期限（秒；0 为没有）
+lab-h7-now = 现在
+lab-h7-ends = 如果现在更改一次、之后不再动，到期时间
+lab-h7-short = 闲置一分钟，总共两分钟
+lab-h7-site = 恢复网站的期限
+lab-h8-cookie = 用 OLD（实验室自己的密钥）签的 cookie：
+lab-h8-verdict = 服务器的判断
+lab-h8-holds = 有效
+lab-h8-refused = 拒绝
+lab-h9-note = 会话里有：
+lab-h9-no-note = 会话里没有 lab_note。
+lab-h9-keep = 存一则笔记
+lab-h9-fail = 改它，然后失败
+lab-h10-ends = 如果现在更改，会话到期于：
+lab-h10-look-on = 在被动请求里改它

@@ -30,3 +30,4 @@ lab-engines-waits = 503，之後恢復
 lab-engines-safe = 安全
 lab-engines-unsafe = 不安全
 lab-engines-memory-note = 最快的不是最安全的：記憶體裡的快取一重新啟動就忘光，signed_cookies 收不回發出去的東西，db 什麼都留著但最花時間；cached_db 讀取時多半像快取一樣快，又像資料庫一樣什麼都留著。
+lab-engines-microseconds = { $number } 微秒

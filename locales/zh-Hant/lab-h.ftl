@@ -1,1 +1,37 @@
 ### The controls of the lab’s lessons, letter H.
+
+lab-h1-sent = 送出的請求裡有 { $sent } 個回答已完成。
+lab-h1-count = 工作階段數到 { $count }。
+lab-h1-send = 同時送出 { $number } 個
+lab-h1-reset = 歸零
+lab-h1-no-script = 要在同一刻送出請求需要指令碼，而這個瀏覽器不執行指令碼。下面的測試不用指令碼也會送。
+lab-h1-replays = 目前：每個請求做的事，會在別人留下的結果上重做一次。
+lab-h1-overwrites = 目前（只在這個瀏覽器）：最後寫入的蓋過別人的。
+lab-h1-switch-off = 關掉這層保護
+lab-h1-switch-on = 重新打開
+lab-h2-send = 開始一個慢的請求，並在途中結束工作階段
+lab-h2-status = 慢的請求得到的回答是 { $status }。
+lab-h2-back = 您結束了的工作階段又回來了。
+lab-h2-stayed = 工作階段仍是結束的：什麼都沒寫入，也沒有設 cookie。
+lab-h5-answers = 您的儲存區正常回答。
+lab-h5-refuses = 您的儲存區拒絕每一次呼叫。
+lab-h5-hangs = 您的儲存區接下每一次呼叫，卻永遠不回答。
+lab-h5-refuse = 讓它拒絕
+lab-h5-hang = 讓它卡住
+lab-h5-come-back = 讓它恢復
+lab-h7-idle = 閒置期限（秒）
+lab-h7-absolute = 絕對期限（秒；0 為沒有）
+lab-h7-now = 現在
+lab-h7-ends = 如果現在變更一次、之後不再動，到期時間
+lab-h7-short = 閒置一分鐘，總共兩分鐘
+lab-h7-site = 恢復網站的期限
+lab-h8-cookie = 用 OLD（實驗室自己的金鑰）簽的 cookie：
+lab-h8-verdict = 伺服器的判斷
+lab-h8-holds = 有效
+lab-h8-refused = 拒絕
+lab-h9-note = 工作階段裡有：
+lab-h9-no-note = 工作階段裡沒有 lab_note。
+lab-h9-keep = 存一則筆記
+lab-h9-fail = 改它，然後失敗
+lab-h10-ends = 如果現在變更，工作階段到期於：
+lab-h10-look-on = 在被動請求裡改它

@@ -3,12 +3,18 @@
 
 use std::{rc::Rc, sync::Arc};
 
-use actix_web::{HttpMessage, HttpRequest, dev::ServiceRequest, web::Data};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, dev::ServiceRequest, web::Data};
 
-use super::{Lab, Toggles, browser::Browser, toggles};
+use super::{
+    Lab, Toggles,
+    browser::Browser,
+    outage::AwayEngine,
+    toggles::{self, OUTAGE},
+};
 use crate::{
-    sessions::{Options, layer::PickOptions, options::Concurrency},
+    sessions::{Options, layer::PickOptions, options::Concurrency, trace::WatchedEngine},
     settings::SessionSettings,
+    web::Error,
 };
 
 /// What a browser's toggles come to.
@@ -77,12 +83,29 @@ impl Lab {
         Some(toggled)
     }
 
+    /// Changes some of a browser's toggles, by a cookie on the answer. Only for
+    /// those that leave the session where it is.
+    pub fn toggle(
+        &self,
+        in_force: &InForce,
+        changes: &[(&str, &str)],
+        answer: &mut HttpResponse,
+    ) -> Result<(), Error> {
+        let present = in_force.toggled.as_ref().map(|toggled| toggled.toggles.clone()).unwrap_or_default();
+        let toggles = present.with(self.settings.session_texts(), changes);
+        answer.add_cookie(&toggles.cookie(&self.key, self.secure_cookies)).map_err(Error::internal)
+    }
+
     /// What toggles come to; an error if a value is not allowed.
     pub fn resolve(&self, toggles: Toggles) -> Result<Toggled, crate::settings::SettingsError> {
         let session = self.settings.session_with(&toggles.of_sessions())?;
         let mut options = (self.options_for)(&session);
         if !toggles.replays() {
             options.concurrency = Concurrency::LastWriteWins;
+        }
+        if let Some(how) = toggles.get(OUTAGE) {
+            let away = AwayEngine::new(options.engine.name(), how == "hangs");
+            options.engine = Arc::new(WatchedEngine::new(Arc::new(away)));
         }
         Ok(Toggled { toggles, session, options: Arc::new(options) })
     }

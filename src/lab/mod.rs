@@ -11,6 +11,7 @@ mod exchanges;
 mod in_force;
 mod index;
 mod lessons;
+mod outage;
 mod toggles;
 mod watching;
 

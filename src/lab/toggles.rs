@@ -16,6 +16,10 @@ pub const COOKIE: &str = "lab_settings";
 /// requests write without looking, as most session frameworks do (H1, H2).
 pub const REPLAY: &str = "lab.replay";
 
+/// Another one: `refuses` or `hangs` makes this browser's store be away (H5);
+/// `none` does not.
+pub const OUTAGE: &str = "lab.outage";
+
 /// Settings of the whole site that make no sense for one browser.
 const OF_THE_SITE: [&str; 3] = ["session.key_prefix", "session.sweep_interval", "session.file_path"];
 
@@ -30,7 +34,7 @@ pub fn settings() -> impl Iterator<Item = &'static Spec> {
 }
 
 fn is_known(name: &str) -> bool {
-    name == REPLAY || settings().any(|spec| spec.name == name)
+    [REPLAY, OUTAGE].contains(&name) || settings().any(|spec| spec.name == name)
 }
 
 impl Toggles {
@@ -42,9 +46,17 @@ impl Toggles {
         let known = wished.into_iter().filter(|(name, _)| is_known(name));
         let site_has = |name: &str, text: &str| match site.get(name) {
             Some(present) => present == text,
-            None => name == REPLAY && text == "true",
+            None => [(REPLAY, "true"), (OUTAGE, "none")].contains(&(name, text)),
         };
         Self(known.filter(|(name, text)| !site_has(name, text)).collect())
+    }
+
+    /// With some of them changed.
+    #[must_use]
+    pub fn with(&self, site: &BTreeMap<String, String>, changes: &[(&str, &str)]) -> Self {
+        let mut wished = self.0.clone();
+        wished.extend(changes.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
+        Self::beside(site, wished)
     }
 
     /// Whether everything is as the site has it.

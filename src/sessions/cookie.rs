@@ -108,7 +108,7 @@ fn is_named(piece: &str, name: &str) -> bool {
 }
 
 /// The content of a cookie whose signature holds under one of the keys.
-fn verify(piece: &str, options: &Options) -> Option<String> {
+pub fn verify(piece: &str, options: &Options) -> Option<String> {
     let cookie = Cookie::parse_encoded(piece).ok()?.into_owned();
     let mut keys = std::iter::once(&options.keys.current).chain(&options.keys.fallbacks);
     keys.find_map(|key| open(cookie.clone(), key, options.cookie.content))

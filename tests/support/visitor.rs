@@ -123,6 +123,11 @@ impl Visitor {
         self.browser().jar.take(&format!("{name}={value}"));
     }
 
+    /// Takes a raw `Set-Cookie` header, as from an answer that came another way.
+    pub fn take_cookie(&self, line: &str) {
+        self.browser().jar.take(line);
+    }
+
     pub fn drop_cookie(&self, name: &str) {
         self.browser().jar.drop(name);
     }
