@@ -1,16 +1,16 @@
-//! The messages of one language. Most are text alone, or text around one
-//! variable: these are taken apart once, at the start, and made into HTML, for
-//! a page says sixty of them. The rest, such as those with a singular and a
-//! plural, are left to Fluent each time.
+//! The messages of one language. A page says sixty of them, and nearly all are
+//! simple: those are kept ready beside Fluent's own form of them. Fluent is
+//! asked for the rest, and for messages that wait in a session.
 
 use std::borrow::Cow;
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use fluent_syntax::ast::Entry;
+use intl_pluralrules::{PluralRuleType, PluralRules};
 use rustc_hash::FxHashMap;
 use unic_langid::LanguageIdentifier;
 
-use super::html::{Html, escaped};
+use super::{html::Html, simple::Simple};
 
 /// The messages of one language.
 pub(super) struct Catalogue {
@@ -19,34 +19,31 @@ pub(super) struct Catalogue {
     /// Those that need no Fluent, by their ids. The ids are ours, so the hash
     /// may be a quick one.
     simple: FxHashMap<String, Simple>,
-}
-
-/// A message that needs no Fluent to be said.
-enum Simple {
-    /// Text alone.
-    Text { plain: String, html: String },
-    /// Text around one variable, which stands between each two pieces of HTML.
-    Around { variable: String, pieces: Vec<String> },
+    plurals: Option<PluralRules>,
 }
 
 impl Catalogue {
     /// What can't be read is left out and logged; a test reads all files strictly.
     pub(super) fn read(code: &'static str, texts: &[&str]) -> Self {
         let locale: LanguageIdentifier = code.parse().unwrap_or_default();
+        // Plurals go by the language, whatever it is written in.
+        let spoken = LanguageIdentifier::from_parts(locale.language, None, None, &[]);
+        let plurals = PluralRules::create(spoken, PluralRuleType::CARDINAL).ok();
         let mut fluent = FluentBundle::new_concurrent(vec![locale]);
         fluent.set_use_isolating(false);
         let mut simple = FxHashMap::default();
         for text in texts {
-            let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, errors)| {
-                log::error!("texts in {code}: {errors:?}");
-                resource
-            });
+            let resource =
+                FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, errors)| {
+                    log::error!("texts in {code}: {errors:?}");
+                    resource
+                });
             simple.extend(resource.entries().filter_map(simple_message));
             if let Err(errors) = fluent.add_resource(resource) {
                 log::error!("texts in {code}: {errors:?}");
             }
         }
-        Self { code, fluent, simple }
+        Self { code, fluent, simple, plurals }
     }
 
     /// The plain text of a message without variables.
@@ -72,11 +69,9 @@ impl Catalogue {
         name: &'a str,
         value: FluentValue<'a>,
     ) -> Html<'a> {
-        if let Some(Simple::Around { variable, pieces }) = self.simple.get(id)
-            && variable == name
-            && let Some(value) = written(&value)
-        {
-            return Html::filled(pieces, value);
+        let simple = self.simple.get(id);
+        if let Some(html) = simple.and_then(|simple| simple.fill_in(name, &value, self.plurals.as_ref())) {
+            return html;
         }
         let mut args = FluentArgs::with_capacity(1);
         args.set(name, value);
@@ -101,49 +96,16 @@ impl Catalogue {
     }
 }
 
-/// A value as Fluent writes it in the midst of a text.
-fn written<'a>(value: &FluentValue<'a>) -> Option<Cow<'a, str>> {
-    match value {
-        FluentValue::String(text) => Some(text.clone()),
-        FluentValue::Number(number) => Some(number.as_string()),
-        _ => None,
-    }
-}
-
 fn simple_message(entry: &Entry<&str>) -> Option<(String, Simple)> {
     let Entry::Message(message) = entry else { return None };
-    Some((message.id.name.to_owned(), Simple::of(message.value.as_ref()?)?))
-}
-
-impl Simple {
-    fn of(pattern: &Pattern<&str>) -> Option<Self> {
-        let mut variable = None;
-        let mut pieces = Vec::new();
-        let mut text = String::new();
-        for element in &pattern.elements {
-            match element {
-                PatternElement::TextElement { value } => text.push_str(value),
-                PatternElement::Placeable {
-                    expression: Expression::Inline(InlineExpression::VariableReference { id }),
-                } if variable.is_none_or(|name| name == id.name) => {
-                    variable = Some(id.name);
-                    pieces.push(escaped(&std::mem::take(&mut text)));
-                }
-                PatternElement::Placeable { .. } => return None,
-            }
-        }
-        let html = escaped(&text);
-        let Some(variable) = variable else { return Some(Self::Text { plain: text, html }) };
-        pieces.push(html);
-        Some(Self::Around { variable: variable.to_owned(), pieces })
-    }
+    Some((message.id.name.to_owned(), Simple::take_apart(message.value.as_ref()?)?))
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::LazyLock;
 
-    use super::*;
+    use super::{super::html::escaped, *};
 
     static SAMPLE: LazyLock<Catalogue> = LazyLock::new(|| {
         let texts = "\
@@ -151,6 +113,7 @@ text = Tea & \"cake\"
 around = <{ $name }> & { $name }
 two = { $name } & { $other }
 plural = { $count ->
+    [0] no cups & no saucers
     [one] { $count } cup & saucer
    *[other] { $count } cups & saucers
 }
@@ -176,6 +139,7 @@ literal = Tea { \"&\" } cake
         let script = "<script>alert('x')</script>";
         let safe = "&#60;script&#62;alert(&#39;x&#39;)&#60;/script&#62;";
         assert_eq!(said("around", "name", script), format!("&#60;{safe}&#62; &#38; {safe}"));
+        assert_eq!(said("plural", "count", 0), "no cups &#38; no saucers");
         assert_eq!(said("plural", "count", 1), "1 cup &#38; saucer");
         assert_eq!(said("plural", "count", 2), "2 cups &#38; saucers");
         assert_eq!(said("plural", "count", script), format!("{safe} cups &#38; saucers"));
@@ -183,11 +147,13 @@ literal = Tea { \"&\" } cake
 
     #[test]
     fn a_number_is_written_as_fluent_writes_it() {
-        for number in [0, 1, 1000, -5] {
-            let mut args = FluentArgs::new();
-            args.set("name", number);
-            let by_fluent = escaped(&SAMPLE.format("around", Some(&args)));
-            assert_eq!(said("around", "name", number), by_fluent);
+        for (id, name) in [("around", "name"), ("plural", "count")] {
+            for number in [0, 1, 2, 11, 1000, -1, i64::MAX] {
+                let mut args = FluentArgs::new();
+                args.set(name, number);
+                let by_fluent = escaped(&SAMPLE.format(id, Some(&args)));
+                assert_eq!(said(id, name, number), by_fluent, "{id} {number}");
+            }
         }
     }
 

@@ -97,12 +97,7 @@ impl Language {
     }
 
     /// A message with one variable for a template.
-    pub fn html_with_one<'a>(
-        self,
-        id: &str,
-        name: &'a str,
-        value: impl Into<FluentValue<'a>>,
-    ) -> Html<'a> {
+    pub fn html_with_one<'a>(self, id: &str, name: &'a str, value: impl Into<FluentValue<'a>>) -> Html<'a> {
         self.catalogue().html_with_one(id, name, value.into())
     }
 

@@ -6,6 +6,7 @@ mod currency;
 mod html;
 mod language;
 mod message;
+mod simple;
 
 pub use currency::{Currency, Money};
 pub use html::Html;

@@ -12,7 +12,12 @@ use actix_web::{
 use fluent_bundle::FluentValue;
 use futures_util::future::LocalBoxFuture;
 
-use super::{Display, Error, Theme, assets::{AssetUrl, Assets}, csrf::{self, Token}, request_id::{self, RequestId}};
+use super::{
+    Display, Error, Theme,
+    assets::{AssetUrl, Assets},
+    csrf::{self, Token},
+    request_id::{self, RequestId},
+};
 use crate::i18n::{Currency, Html, Language, Message, Money};
 
 /// A message at the head of a page.

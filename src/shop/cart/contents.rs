@@ -80,7 +80,11 @@ impl Cart {
         let _ = self.0.delete(KEY);
     }
 
-    fn change(&self, product: &str, new_quantity: impl Fn(u32) -> u32 + Clone + 'static) -> Result<(), Error> {
+    fn change(
+        &self,
+        product: &str,
+        new_quantity: impl Fn(u32) -> u32 + Clone + 'static,
+    ) -> Result<(), Error> {
         let product = product.to_owned();
         let change = move |lines: Option<Vec<Line>>| {
             Some(with_quantity(lines.unwrap_or_default(), &product, &new_quantity))
