@@ -1,6 +1,9 @@
 //! Money: prices are kept in US cents and shown in the visitor's currency.
 //! Whole numbers of the smallest unit throughout, no fractions.
 
+use std::{fmt, str};
+
+use askama::{FastWritable, Values, filters::HtmlSafe};
 use serde::{Deserialize, Serialize};
 
 use super::Language;
@@ -55,34 +58,79 @@ impl Currency {
     }
 
     /// An amount of this currency's smallest unit, as people write it.
-    pub fn format(self, amount: i64, language: Language) -> String {
-        let symbol = match (self, language) {
-            (Self::Usd, Language::English) => "$",
-            (Self::Usd, _) => "US$",
-            (Self::Eur, _) => "€",
-            (Self::Twd, _) => "NT$",
-            (Self::Cny, Language::SimplifiedChinese) => "¥",
-            (Self::Cny, _) => "CN¥",
-        };
-        if self == Self::Twd {
-            return format!("{symbol}{}", grouped(amount));
-        }
-        format!("{symbol}{}.{:02}", grouped(amount / 100), amount % 100)
+    pub fn format(self, amount: i64, language: Language) -> Money {
+        Money { currency: self, amount, language }
     }
 }
 
-/// With a comma at each thousand.
-fn grouped(number: i64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + 4);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+/// An amount as people write it: `$12,345.67`. Templates write it straight into
+/// the page.
+#[derive(Clone, Copy, Debug)]
+pub struct Money {
+    currency: Currency,
+    /// In the smallest unit.
+    amount: i64,
+    language: Language,
 }
+
+impl Money {
+    /// The longest amount: 19 digits, a comma at each thousand, a point, a sign.
+    const LONGEST: usize = 27;
+
+    fn symbol(self) -> &'static str {
+        match (self.currency, self.language) {
+            (Currency::Usd, Language::English) => "$",
+            (Currency::Usd, _) => "US$",
+            (Currency::Eur, _) => "€",
+            (Currency::Twd, _) => "NT$",
+            (Currency::Cny, Language::SimplifiedChinese) => "¥",
+            (Currency::Cny, _) => "CN¥",
+        }
+    }
+
+    /// From the last digit to the first, since the commas count from there.
+    fn write(self, out: &mut dyn fmt::Write) -> fmt::Result {
+        let mut text = [0; Self::LONGEST];
+        let mut start = Self::LONGEST;
+        let mut put = |byte| {
+            start -= 1;
+            text[start] = byte;
+        };
+        let decimals = if self.currency == Currency::Twd { 0 } else { 2 };
+        let mut rest = self.amount.unsigned_abs();
+        let mut place = -decimals;
+        while rest > 0 || place <= 0 {
+            match place {
+                0 if decimals > 0 => put(b'.'),
+                1.. if place % 3 == 0 => put(b','),
+                _ => {}
+            }
+            put(b'0' + u8::try_from(rest % 10).unwrap_or(0));
+            rest /= 10;
+            place += 1;
+        }
+        if self.amount < 0 {
+            put(b'-');
+        }
+        out.write_str(self.symbol())?;
+        out.write_str(str::from_utf8(&text[start..]).map_err(|_| fmt::Error)?)
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f)
+    }
+}
+
+impl FastWritable for Money {
+    fn write_into(&self, page: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        Ok(self.write(page)?)
+    }
+}
+
+/// Neither symbols nor digits mean anything in HTML.
+impl HtmlSafe for Money {}
 
 #[cfg(test)]
 mod tests {
@@ -98,8 +146,15 @@ mod tests {
 
     #[test]
     fn amounts_are_written_as_people_write_them() {
-        assert_eq!(Currency::Usd.format(1_234_567, Language::English), "$12,345.67");
-        assert_eq!(Currency::Twd.format(592, Language::TraditionalChinese), "NT$592");
-        assert_eq!(Currency::Eur.format(5, Language::English), "€0.05");
+        let written = |currency: Currency, amount, language| currency.format(amount, language).to_string();
+        assert_eq!(written(Currency::Usd, 1_234_567, Language::English), "$12,345.67");
+        assert_eq!(written(Currency::Twd, 592, Language::TraditionalChinese), "NT$592");
+        assert_eq!(written(Currency::Twd, 1_000_592, Language::English), "NT$1,000,592");
+        assert_eq!(written(Currency::Eur, 5, Language::English), "€0.05");
+        assert_eq!(written(Currency::Eur, 100_000, Language::English), "€1,000.00");
+        assert_eq!(written(Currency::Cny, 0, Language::SimplifiedChinese), "¥0.00");
+        assert_eq!(written(Currency::Twd, 0, Language::English), "NT$0");
+        assert_eq!(written(Currency::Usd, -1_250, Language::English), "$-12.50");
+        assert_eq!(written(Currency::Usd, i64::MIN, Language::English), "$-92,233,720,368,547,758.08");
     }
 }

@@ -2,11 +2,11 @@
 
 use std::{borrow::Cow, sync::LazyLock};
 
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use fluent_bundle::{FluentArgs, FluentValue};
 use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 
-type Bundle = FluentBundle<FluentResource>;
+use super::{catalogue::Catalogue, html::Html};
 
 /// A language of the shop.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,9 +52,9 @@ macro_rules! texts {
     };
 }
 
-static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", &texts!("en")));
-static TRADITIONAL: LazyLock<Bundle> = LazyLock::new(|| bundle("zh-Hant", &texts!("zh-Hant")));
-static SIMPLIFIED: LazyLock<Bundle> = LazyLock::new(|| bundle("zh-Hans", &texts!("zh-Hans")));
+static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read("en", &texts!("en")));
+static TRADITIONAL: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read("zh-Hant", &texts!("zh-Hant")));
+static SIMPLIFIED: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read("zh-Hans", &texts!("zh-Hans")));
 
 impl Language {
     /// All of them.
@@ -94,47 +94,28 @@ impl Language {
         }
     }
 
-    /// The text of the message `id`. A test sees to it that there is one; if
-    /// not, the id is shown.
+    /// The plain text of the message `id`. A test sees to it that there is one;
+    /// if not, the id is shown.
     pub fn text(self, id: &str) -> Cow<'static, str> {
-        self.format(id, None)
+        self.catalogue().text(id)
     }
 
-    /// The text of the message `id` with its variables filled in.
+    /// The plain text of the message `id` with its variables filled in.
     pub fn text_with(self, id: &str, args: &FluentArgs) -> Cow<'static, str> {
-        self.format(id, Some(args))
+        self.catalogue().format(id, Some(args))
     }
 
-    /// The text of a message with one variable.
-    pub fn text_with_one<'a>(
-        self,
-        id: &str,
-        name: &'a str,
-        value: impl Into<FluentValue<'a>>,
-    ) -> Cow<'static, str> {
-        let mut args = FluentArgs::with_capacity(1);
-        args.set(name, value);
-        self.text_with(id, &args)
+    /// The message `id` for a template.
+    pub fn html(self, id: &str) -> Html<'static> {
+        self.catalogue().html(id)
     }
 
-    fn format(self, id: &str, args: Option<&FluentArgs>) -> Cow<'static, str> {
-        let bundle = self.bundle();
-        let Some(pattern) = bundle.get_message(id).and_then(|message| message.value()) else {
-            log::error!("no message {id:?} in {}", self.code());
-            return Cow::Owned(id.to_owned());
-        };
-        let mut errors = Vec::new();
-        let text = bundle.format_pattern(pattern, args, &mut errors);
-        for error in errors {
-            log::error!("message {id:?} in {}: {error}", self.code());
-        }
-        match text {
-            Cow::Borrowed(text) => Cow::Borrowed(text),
-            Cow::Owned(text) => Cow::Owned(text),
-        }
+    /// A message with one variable for a template.
+    pub fn html_with_one<'a>(self, id: &str, name: &'a str, value: impl Into<FluentValue<'a>>) -> Html<'a> {
+        self.catalogue().html_with_one(id, name, value.into())
     }
 
-    fn bundle(self) -> &'static Bundle {
+    fn catalogue(self) -> &'static Catalogue {
         match self {
             Self::English => &ENGLISH,
             Self::TraditionalChinese => &TRADITIONAL,
@@ -150,23 +131,6 @@ fn wish(entry: &str) -> Option<(f32, &str)> {
         Some((tag, q)) => (tag, q.trim().strip_prefix("q=")?.parse().ok()?),
     };
     (weight > 0.0).then_some((weight, tag.trim()))
-}
-
-/// What can't be read is left out and logged; a test reads all files strictly.
-fn bundle(code: &str, texts: &[&str]) -> Bundle {
-    let locale: LanguageIdentifier = code.parse().unwrap_or_default();
-    let mut bundle = FluentBundle::new_concurrent(vec![locale]);
-    bundle.set_use_isolating(false);
-    for text in texts {
-        let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, errors)| {
-            log::error!("texts in {code}: {errors:?}");
-            resource
-        });
-        if let Err(errors) = bundle.add_resource(resource) {
-            log::error!("texts in {code}: {errors:?}");
-        }
-    }
-    bundle
 }
 
 #[cfg(test)]

@@ -50,14 +50,14 @@ async fn show(page: Page) -> Result<HttpResponse, Error> {
 
 fn name_of(page: &Page, letter: char) -> String {
     let name = match letter {
-        'A' => page.t("lab-letter-a"),
-        'B' => page.t("lab-letter-b"),
-        'C' => page.t("lab-letter-c"),
-        'D' => page.t("lab-letter-d"),
-        'E' => page.t("lab-letter-e"),
-        'F' => page.t("lab-letter-f"),
-        'G' => page.t("lab-letter-g"),
-        _ => page.t("lab-letter-h"),
+        'A' => page.text("lab-letter-a"),
+        'B' => page.text("lab-letter-b"),
+        'C' => page.text("lab-letter-c"),
+        'D' => page.text("lab-letter-d"),
+        'E' => page.text("lab-letter-e"),
+        'F' => page.text("lab-letter-f"),
+        'G' => page.text("lab-letter-g"),
+        _ => page.text("lab-letter-h"),
     };
     name.into_owned()
 }

@@ -29,8 +29,7 @@ pub async fn watch<B: MessageBody>(
     let Some(lab) = request.app_data::<Data<Lab>>().cloned() else { return next.call(request).await };
     let in_force = Rc::new(InForce::find(&lab, &request));
     request.extensions_mut().insert(Rc::clone(&in_force));
-    let frame = frame(&request, &in_force);
-    request.extensions_mut().insert(frame);
+    request.extensions_mut().insert(frame(&in_force));
     let (at, begun) = (in_force.options.clock.now(), Instant::now());
     let cookie = texts(request.headers(), &header::COOKIE);
     let (answer, calls) = trace::watch(next.call(request)).await;
@@ -38,7 +37,7 @@ pub async fn watch<B: MessageBody>(
     if !answer.request().path().starts_with(INSPECTOR) {
         let request = answer.request();
         let mut exchange = Exchange {
-            id: request_id::of(request),
+            id: request_id::of(request).to_string(),
             at,
             method: request.method().to_string(),
             path: request.uri().to_string(),
@@ -62,12 +61,9 @@ pub async fn watch<B: MessageBody>(
 }
 
 /// What the page shows of it.
-fn frame(request: &ServiceRequest, in_force: &InForce) -> Rc<LabFrame> {
+fn frame(in_force: &InForce) -> Rc<LabFrame> {
     let toggles = in_force.toggled.iter().flat_map(|toggled| toggled.toggles.iter());
-    Rc::new(LabFrame {
-        exchange: request_id::of(request.request()),
-        toggles: toggles.map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
-    })
+    Rc::new(LabFrame { toggles: toggles.map(|(name, text)| (name.to_owned(), text.to_owned())).collect() })
 }
 
 fn texts(headers: &HeaderMap, name: &header::HeaderName) -> Vec<String> {

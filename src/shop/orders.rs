@@ -19,7 +19,7 @@ use crate::{
         Connection, Database,
         schema::{order_lines, orders},
     },
-    i18n::Currency,
+    i18n::{Currency, Money},
     web::{Error, Page, respond},
 };
 
@@ -69,16 +69,16 @@ impl Order {
     }
 
     /// An amount as it was charged, whatever currency the visitor likes now.
-    fn amount(&self, page: &Page, amount: i64) -> String {
+    fn amount(&self, page: &Page, amount: i64) -> Money {
         let currency = Currency::from_code(&self.currency).unwrap_or_default();
         currency.format(amount, page.display.language)
     }
 
-    fn total(&self, page: &Page) -> String {
+    fn total(&self, page: &Page) -> Money {
         self.amount(page, self.total)
     }
 
-    fn delivery_price(&self, page: &Page) -> String {
+    fn delivery_price(&self, page: &Page) -> Money {
         self.amount(page, self.delivery_price)
     }
 
@@ -113,8 +113,8 @@ struct ShownLine {
     slug: String,
     picture: String,
     quantity: i32,
-    unit_price: String,
-    total: String,
+    unit_price: Money,
+    total: Money,
 }
 
 async fn list(request: HttpRequest, member: Member, database: Data<Database>) -> Result<HttpResponse, Error> {
@@ -139,7 +139,7 @@ async fn show(
         Some(ShownLine {
             name: tea.text(page.display.language).name.clone(),
             slug: tea.slug.clone(),
-            picture: tea.picture(),
+            picture: tea.picture().to_owned(),
             quantity,
             unit_price: order.amount(&page, unit_price),
             total: order.amount(&page, unit_price * i64::from(quantity)),

@@ -3,7 +3,7 @@
 //! address. They stand outside the session layer.
 
 use std::{
-    fs,
+    fmt, fs,
     hash::{DefaultHasher, Hasher},
     io,
     path::{Path, PathBuf},
@@ -17,6 +17,10 @@ use actix_web::{
     http::header::{self, HeaderValue},
     middleware::{Next, from_fn},
     web,
+};
+use askama::{
+    FastWritable, Values,
+    filters::{Escaper, Html, HtmlSafe},
 };
 
 /// The folder and the version of what is in it.
@@ -35,8 +39,8 @@ impl Assets {
     }
 
     /// The address of a file, by its path in the folder.
-    pub fn url(&self, path: &str) -> String {
-        format!("{}/{path}", self.base)
+    pub fn url<'a>(&'a self, path: &'a str) -> AssetUrl<'a> {
+        AssetUrl { base: &self.base, path }
     }
 
     /// The routes that serve the folder.
@@ -45,6 +49,37 @@ impl Assets {
         web::scope(&self.base).wrap(from_fn(keep_for_a_year)).service(files)
     }
 }
+
+/// The address of a file, as a template writes it.
+#[derive(Clone, Copy, Debug)]
+pub struct AssetUrl<'a> {
+    base: &'a str,
+    path: &'a str,
+}
+
+impl AssetUrl<'_> {
+    /// As HTML. The base is ours and means nothing there; the path may come
+    /// from the database.
+    fn write(self, page: &mut dyn fmt::Write) -> fmt::Result {
+        page.write_str(self.base)?;
+        page.write_char('/')?;
+        Html.write_escaped_str(page, self.path)
+    }
+}
+
+impl fmt::Display for AssetUrl<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f)
+    }
+}
+
+impl FastWritable for AssetUrl<'_> {
+    fn write_into(&self, page: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        Ok(self.write(page)?)
+    }
+}
+
+impl HtmlSafe for AssetUrl<'_> {}
 
 async fn keep_for_a_year<B: MessageBody>(
     request: ServiceRequest,

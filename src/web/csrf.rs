@@ -6,6 +6,8 @@
 //! compressed length gives nothing away (the BREACH attack). The secret has a
 //! cookie of its own: a page with a form makes no session (A2).
 
+use std::fmt;
+
 use actix_web::{
     Error as ActixError, HttpMessage, HttpRequest,
     body::{EitherBody, MessageBody},
@@ -15,6 +17,7 @@ use actix_web::{
     middleware::Next,
     web,
 };
+use askama::{FastWritable, Values, filters::HtmlSafe};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use subtle::ConstantTimeEq;
 
@@ -39,10 +42,29 @@ struct Drawn(Secret);
 #[derive(Clone, Copy)]
 pub struct SecureCookie(pub bool);
 
+/// The text of a page's hidden fields: letters, digits, `-` and `_`, which mean
+/// nothing in HTML.
+#[derive(Debug)]
+pub struct Token(String);
+
+impl fmt::Display for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FastWritable for Token {
+    fn write_into(&self, page: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        Ok(page.write_str(&self.0)?)
+    }
+}
+
+impl HtmlSafe for Token {}
+
 /// The text for this page's hidden fields.
-pub fn token(request: &HttpRequest) -> String {
+pub fn token(request: &HttpRequest) -> Token {
     let secret = cookie_secret(request).unwrap_or_else(|| drawn_secret(request));
-    mask(&secret, rand::random())
+    Token(mask(&secret, rand::random()))
 }
 
 /// After a login the secret is drawn anew, as the session's key is.

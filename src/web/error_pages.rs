@@ -76,7 +76,7 @@ fn page_for(answer: &ServiceResponse) -> Option<ErrorPage> {
     let (title, text) = words(answer, status);
     let id = request_id::of(request);
     let detail = (status == StatusCode::INTERNAL_SERVER_ERROR)
-        .then(|| Message::new("error-500-detail").with("id", id));
+        .then(|| Message::new("error-500-detail").with("id", id.to_string()));
     let retry_after =
         answer.headers().contains_key(header::RETRY_AFTER).then_some(sessions::error::RETRY_AFTER);
     Some(ErrorPage {

@@ -12,8 +12,13 @@ use actix_web::{
 use fluent_bundle::FluentValue;
 use futures_util::future::LocalBoxFuture;
 
-use super::{Display, Error, Theme, assets::Assets, csrf, request_id};
-use crate::i18n::{Currency, Language, Message};
+use super::{
+    Display, Error, Theme,
+    assets::{AssetUrl, Assets},
+    csrf::{self, Token},
+    request_id::{self, RequestId},
+};
+use crate::i18n::{Currency, Html, Language, Message, Money};
 
 /// A message at the head of a page.
 #[derive(Clone, Debug)]
@@ -42,8 +47,6 @@ pub struct Visit {
 /// request.
 #[derive(Debug)]
 pub struct LabFrame {
-    /// Number of the exchange that made the page.
-    pub exchange: String,
     /// What this browser has set otherwise than the site: names and texts.
     pub toggles: Vec<(String, String)>,
 }
@@ -69,9 +72,9 @@ pub struct Frame {
     /// Messages that waited for this page.
     pub flashes: Vec<ShownFlash>,
     /// For the hidden field of each form.
-    pub csrf_token: String,
+    pub csrf_token: Token,
     /// Number of the request, as in the log.
-    pub request_id: String,
+    pub request_id: RequestId,
     /// What is to be shown of the lab, where it is on.
     pub lab: Option<Rc<LabFrame>>,
     /// The same as `lang`, `theme` and `currency`, as types, and more.
@@ -80,14 +83,19 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// The text of a message.
-    pub fn t(&self, id: &str) -> Cow<'static, str> {
-        self.display.language.text(id)
+    /// A message, for a template.
+    pub fn t(&self, id: &str) -> Html<'static> {
+        self.display.language.html(id)
     }
 
-    /// The text of a message with one variable.
-    pub fn t1<'a>(&self, id: &str, name: &'a str, value: impl Into<FluentValue<'a>>) -> Cow<'static, str> {
-        self.display.language.text_with_one(id, name, value)
+    /// A message with one variable, for a template.
+    pub fn t1<'a>(&self, id: &str, name: &'a str, value: impl Into<FluentValue<'a>>) -> Html<'a> {
+        self.display.language.html_with_one(id, name, value)
+    }
+
+    /// The plain text of a message.
+    pub fn text(&self, id: &str) -> Cow<'static, str> {
+        self.display.language.text(id)
     }
 
     /// A message in words.
@@ -96,17 +104,17 @@ impl Frame {
     }
 
     /// An amount in US cents, in the visitor's currency.
-    pub fn price(&self, us_cents: i64) -> String {
+    pub fn price(&self, us_cents: i64) -> Money {
         self.amount(self.display.currency.from_us_cents(us_cents))
     }
 
     /// An amount in the smallest unit of the visitor's currency.
-    pub fn amount(&self, amount: i64) -> String {
+    pub fn amount(&self, amount: i64) -> Money {
         self.display.currency.format(amount, self.display.language)
     }
 
     /// The versioned address of a static file.
-    pub fn asset(&self, path: &str) -> String {
+    pub fn asset<'a>(&'a self, path: &'a str) -> AssetUrl<'a> {
         self.assets.url(path)
     }
 }
@@ -213,7 +221,7 @@ pub fn accepted_language(request: &HttpRequest) -> Language {
 /// the form stood on has one, if it was ours.
 fn path_to_return_to(request: &HttpRequest) -> String {
     let path = if request.method().is_safe() {
-        request.uri().path_and_query().map(ToString::to_string)
+        request.uri().path_and_query().map(|place| place.as_str().to_owned())
     } else {
         own_referrer(request)
     };

@@ -22,7 +22,7 @@ const KILLS: usize = 50;
 /// Clients at work when it is killed.
 const CLIENTS: usize = 4;
 
-/// Bought in turn: a cart takes 999 packets of one.
+/// Bought in turn: a cart takes 9,999 packets of one.
 const TEAS: [&str; 5] = ["keemun-black", "bai-mu-dan", "dong-ding-oolong", "uji-matcha", "yame-gyokuro"];
 
 /// A cart, and how much there must be in it.

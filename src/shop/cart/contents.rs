@@ -12,7 +12,7 @@ use crate::sessions::{Error, Session};
 const KEY: &str = "cart";
 
 /// The most packets of one tea in a cart.
-pub const MOST_OF_ONE_TEA: u32 = 999;
+pub const MOST_OF_ONE_TEA: u32 = 9_999;
 
 /// So many packets of a tea.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,14 +80,19 @@ impl Cart {
         let _ = self.0.delete(KEY);
     }
 
-    fn change(&self, product: &str, new_quantity: impl Fn(u32) -> u32 + 'static) -> Result<(), Error> {
-        if self.0.get::<Vec<Line>>(KEY).is_err() {
+    fn change(
+        &self,
+        product: &str,
+        new_quantity: impl Fn(u32) -> u32 + Clone + 'static,
+    ) -> Result<(), Error> {
+        let product = product.to_owned();
+        let change = move |lines: Option<Vec<Line>>| {
+            Some(with_quantity(lines.unwrap_or_default(), &product, &new_quantity))
+        };
+        self.0.change(KEY, change.clone()).or_else(|_| {
             // Can't be read: shown as an empty cart, and now it is one.
             self.empty();
-        }
-        let product = product.to_owned();
-        self.0.change(KEY, move |lines: Option<Vec<Line>>| {
-            Some(with_quantity(lines.unwrap_or_default(), &product, &new_quantity))
+            self.0.change(KEY, change)
         })
     }
 }

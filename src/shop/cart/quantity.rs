@@ -75,7 +75,7 @@ mod tests {
     fn what_is_on_the_shelf_may_be_added() {
         assert_eq!(to_add("1", 0, 1), Ok(1));
         assert_eq!(to_add(" 2 ", 3, 5), Ok(2));
-        assert_eq!(to_add("999", 0, 5000), Ok(999));
+        assert_eq!(to_add("9999", 0, 50_000), Ok(9_999));
     }
 
     #[test]
@@ -107,7 +107,7 @@ mod tests {
         }
         assert_eq!(to_add("1", 0, 0), Err(Message::new("cart-sold-out")));
         let most = Message::new("cart-most-of-one-tea").count("most", MOST_OF_ONE_TEA);
-        assert_eq!(to_add("1000", 0, 5000), Err(most));
+        assert_eq!(to_add("10000", 0, 50_000), Err(most));
     }
 
     #[test]

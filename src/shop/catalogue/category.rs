@@ -8,12 +8,12 @@ use crate::web::Page;
 /// The name of a kind of tea in the page's language.
 pub fn name<'a>(page: &Page, category: &'a str) -> Cow<'a, str> {
     match category {
-        "green" => page.t("catalogue-category-green"),
-        "white" => page.t("catalogue-category-white"),
-        "oolong" => page.t("catalogue-category-oolong"),
-        "black" => page.t("catalogue-category-black"),
-        "dark" => page.t("catalogue-category-dark"),
-        "herbal" => page.t("catalogue-category-herbal"),
+        "green" => page.text("catalogue-category-green"),
+        "white" => page.text("catalogue-category-white"),
+        "oolong" => page.text("catalogue-category-oolong"),
+        "black" => page.text("catalogue-category-black"),
+        "dark" => page.text("catalogue-category-dark"),
+        "herbal" => page.text("catalogue-category-herbal"),
         code => Cow::Borrowed(code),
     }
 }

@@ -66,7 +66,7 @@ impl<'a> ShelfPage<'a> {
     fn new(page: &Page, teas: &'a Teas, wish: Wish<'a>) -> Self {
         let language = page.display.language;
         let found = search(teas.all(), wish.words);
-        let all = Chip::new(page.t("catalogue-all"), wish, "", found.len());
+        let all = Chip::new(page.text("catalogue-all"), wish, "", found.len());
         let chips = chips(page, teas.all(), &found, wish);
 
         let mut shown = found;
@@ -96,10 +96,10 @@ impl<'a> Chip<'a> {
 impl SortOption {
     fn new(page: &Page, sort: Sort, current: Sort) -> Self {
         let name = match sort {
-            Sort::Shelf => page.t("catalogue-sort-shelf"),
-            Sort::Name => page.t("catalogue-sort-name"),
-            Sort::PriceUp => page.t("catalogue-sort-price-up"),
-            Sort::PriceDown => page.t("catalogue-sort-price-down"),
+            Sort::Shelf => page.text("catalogue-sort-shelf"),
+            Sort::Name => page.text("catalogue-sort-name"),
+            Sort::PriceUp => page.text("catalogue-sort-price-up"),
+            Sort::PriceDown => page.text("catalogue-sort-price-down"),
         };
         Self { code: sort.code(), name, is_current: sort == current }
     }

@@ -45,6 +45,7 @@ pub struct Tea {
     pub grams: i32,
     /// Packets in stock, as far as this process knows.
     pub stock: u32,
+    picture: String,
     texts: [TeaText; 3],
     searchable: String,
 }
@@ -89,8 +90,8 @@ impl Tea {
     }
 
     /// The path of its picture among the static files.
-    pub fn picture(&self) -> String {
-        format!("teas/{}.svg", self.slug)
+    pub fn picture(&self) -> &str {
+        &self.picture
     }
 }
 
@@ -163,9 +164,14 @@ fn select(connection: &mut crate::databases::Connection) -> QueryResult<Teas> {
         let texts =
             Language::ALL.map(|language| texts.remove(&(id, language.code().to_owned())).unwrap_or_default());
         let stock = u32::try_from(stock).unwrap_or(0);
-        Tea { id, slug, category, price, grams, stock, searchable: searchable(&texts), texts }
+        let (picture, searchable) = (picture(&slug), searchable(&texts));
+        Tea { id, slug, category, price, grams, stock, picture, texts, searchable }
     });
     Ok(Teas::new(teas.collect()))
+}
+
+fn picture(slug: &str) -> String {
+    format!("teas/{slug}.svg")
 }
 
 /// Everything that is said, in lower case; made once, searched often.
@@ -181,7 +187,8 @@ impl Tea {
         let text = TeaText { name: name.to_owned(), ..TeaText::default() };
         let texts = [text.clone(), text.clone(), text];
         let (slug, category) = (slug.to_owned(), "green".to_owned());
-        Self { id: 0, slug, category, price, grams: 50, stock, searchable: searchable(&texts), texts }
+        let (picture, searchable) = (picture(&slug), searchable(&texts));
+        Self { id: 0, slug, category, price, grams: 50, stock, picture, texts, searchable }
     }
 }
 

@@ -40,19 +40,19 @@ impl Country {
     /// Its name in the page's language.
     pub fn name(self, page: &Page) -> Cow<'static, str> {
         match self.0 {
-            "TW" => page.t("checkout-country-tw"),
-            "CN" => page.t("checkout-country-cn"),
-            "HK" => page.t("checkout-country-hk"),
-            "SG" => page.t("checkout-country-sg"),
-            "MY" => page.t("checkout-country-my"),
-            "JP" => page.t("checkout-country-jp"),
-            "KR" => page.t("checkout-country-kr"),
-            "US" => page.t("checkout-country-us"),
-            "CA" => page.t("checkout-country-ca"),
-            "GB" => page.t("checkout-country-gb"),
-            "DE" => page.t("checkout-country-de"),
-            "FR" => page.t("checkout-country-fr"),
-            "AU" => page.t("checkout-country-au"),
+            "TW" => page.text("checkout-country-tw"),
+            "CN" => page.text("checkout-country-cn"),
+            "HK" => page.text("checkout-country-hk"),
+            "SG" => page.text("checkout-country-sg"),
+            "MY" => page.text("checkout-country-my"),
+            "JP" => page.text("checkout-country-jp"),
+            "KR" => page.text("checkout-country-kr"),
+            "US" => page.text("checkout-country-us"),
+            "CA" => page.text("checkout-country-ca"),
+            "GB" => page.text("checkout-country-gb"),
+            "DE" => page.text("checkout-country-de"),
+            "FR" => page.text("checkout-country-fr"),
+            "AU" => page.text("checkout-country-au"),
             other => Cow::Borrowed(other),
         }
     }

@@ -64,18 +64,18 @@ impl Delivery {
     /// Its name in the page's language.
     pub fn name(self, page: &Page) -> Cow<'static, str> {
         match self {
-            Self::Standard => page.t("checkout-delivery-standard"),
-            Self::Express => page.t("checkout-delivery-express"),
-            Self::Pickup => page.t("checkout-delivery-pickup"),
+            Self::Standard => page.text("checkout-delivery-standard"),
+            Self::Express => page.text("checkout-delivery-express"),
+            Self::Pickup => page.text("checkout-delivery-pickup"),
         }
     }
 
     /// How long it takes, in the page's language.
     pub fn hint(self, page: &Page) -> Cow<'static, str> {
         match self {
-            Self::Standard => page.t("checkout-delivery-standard-hint"),
-            Self::Express => page.t("checkout-delivery-express-hint"),
-            Self::Pickup => page.t("checkout-delivery-pickup-hint"),
+            Self::Standard => page.text("checkout-delivery-standard-hint"),
+            Self::Express => page.text("checkout-delivery-express-hint"),
+            Self::Pickup => page.text("checkout-delivery-pickup-hint"),
         }
     }
 }

@@ -12,7 +12,7 @@ use askama::Template;
 use super::{Checkout, Country, Delivery, Step, address::Address, bill::Bill, placing};
 use crate::{
     databases::Database,
-    i18n::Message,
+    i18n::{Message, Money},
     shop::{cart::Line, catalogue::Teas, orders},
     web::{Error, Page, respond},
 };
@@ -42,8 +42,8 @@ struct ReviewLine {
     name: String,
     picture: String,
     quantity: u32,
-    unit_price: String,
-    total: String,
+    unit_price: Money,
+    total: Money,
     /// How many are left, if that is less than wanted.
     left: Option<u32>,
 }
@@ -122,7 +122,7 @@ fn review_lines(page: &Page, wanted: &[Line], teas: &Teas, bill: &Bill) -> Vec<R
     let lines = known.zip(&bill.lines).map(|((tea, quantity), billed)| ReviewLine {
         slug: tea.slug.clone(),
         name: tea.text(page.display.language).name.clone(),
-        picture: tea.picture(),
+        picture: tea.picture().to_owned(),
         quantity,
         unit_price: page.amount(billed.unit_price),
         total: page.amount(billed.total),

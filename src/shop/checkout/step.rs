@@ -32,9 +32,9 @@ impl Step {
     /// Its name in the page's language.
     pub fn name(self, page: &Page) -> Cow<'static, str> {
         match self {
-            Self::Address => page.t("checkout-step-address"),
-            Self::Delivery => page.t("checkout-step-delivery"),
-            Self::Review => page.t("checkout-step-review"),
+            Self::Address => page.text("checkout-step-address"),
+            Self::Delivery => page.text("checkout-step-delivery"),
+            Self::Review => page.text("checkout-step-review"),
         }
     }
 }
