@@ -176,8 +176,7 @@ impl Engine for FileEngine {
     }
 
     async fn load(&self, key: &SessionKey) -> Result<Option<Record>, EngineError> {
-        let key = key.clone();
-        self.off_thread(move |engine| engine.read(&key)).await
+        self.read(key)
     }
 
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
