@@ -43,3 +43,33 @@ impl Ready {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::{RunQueryDsl, dsl::sql, result::Error, select, sql_types::Integer};
+
+    use super::*;
+
+    fn one(connection: &mut Connection) -> QueryResult<i32> {
+        select(sql::<Integer>("1")).get_result(connection)
+    }
+
+    #[test]
+    fn who_finds_no_connection_idle_is_sent_on_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::parse("sqlite:x.sqlite3", folder.path()).unwrap();
+        let ready = Ready(Mutex::new(vec![place.connect_impatiently().unwrap()]));
+        let while_taken = ready.ask(|_| Ok(ready.ask(one)));
+        assert_eq!(while_taken, Some(None));
+        assert_eq!(ready.ask(one), Some(1));
+    }
+
+    #[test]
+    fn a_connection_that_answered_with_an_error_is_asked_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::parse("sqlite:x.sqlite3", folder.path()).unwrap();
+        let ready = Ready(Mutex::new(vec![place.connect_impatiently().unwrap()]));
+        assert_eq!(ready.ask(|_| Err::<i32, _>(Error::NotFound)), None);
+        assert_eq!(ready.ask(one), Some(1));
+    }
+}
