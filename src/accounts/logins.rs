@@ -60,7 +60,7 @@ pub(super) struct Login {
 /// The user whose login this is, if it is in force.
 pub(super) fn user_of(connection: &mut Connection, id: &LoginId) -> QueryResult<Option<User>> {
     let row = logins::table.find(&id.0).inner_join(users::table);
-    row.select((users::id, users::username)).first(connection).optional()
+    row.select((users::id, users::username)).get_result(connection).optional()
 }
 
 /// Those of a user, the one at `here` first, then the newest.

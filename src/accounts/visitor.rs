@@ -57,7 +57,7 @@ impl Visitor {
         let database =
             request.app_data::<web::Data<Database>>().ok_or_else(|| Error::internal("no database"))?;
         let id = login.clone();
-        let Some(user) = database.read(move |connection| logins::user_of(connection, &id)).await? else {
+        let Some(user) = database.look_up(move |connection| logins::user_of(connection, &id)).await? else {
             forget(session)?;
             return Ok(Self::STRANGER);
         };

@@ -11,7 +11,7 @@ use std::{
 use diesel::Connection as _;
 use diesel::{
     QueryResult,
-    connection::TransactionManager,
+    connection::{SimpleConnection as _, TransactionManager},
     r2d2::{ManageConnection, Pool, R2D2Connection},
 };
 
@@ -73,13 +73,20 @@ impl Place {
             }
             #[cfg(feature = "mysql")]
             Self::Mysql(url) => {
-                use diesel::connection::SimpleConnection;
                 let mut connection = diesel::MysqlConnection::establish(url).map_err(unreachable)?;
                 // A comparison sees what is committed now, as on the others.
                 connection.batch_execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")?;
                 Ok(AnyConnection::Mysql(connection))
             }
         }
+    }
+
+    /// Connects to a file in such a way that nothing asked there ever waits for
+    /// a lock.
+    pub fn connect_impatiently(&self) -> Result<AnyConnection, DatabaseError> {
+        let mut connection = self.connect()?;
+        connection.batch_execute("PRAGMA busy_timeout = 0")?;
+        Ok(connection)
     }
 
     /// A pool of at most so many connections.

@@ -1,9 +1,11 @@
 //! The databases: opened by alias, asked off the async threads. Whoever has a
-//! question hands in a closure; it runs on a thread that may wait.
+//! question hands in a closure; it runs on a thread that may wait. Only what
+//! SQLite answers at once is asked on the spot.
 
 mod connection;
 mod error;
 mod migrations;
+mod ready;
 pub mod schema;
 mod sqlite;
 mod writer;
@@ -15,6 +17,7 @@ use diesel::{Connection as _, QueryResult, r2d2::Pool};
 pub use connection::AnyConnection as Connection;
 use connection::Place;
 pub use error::DatabaseError;
+use ready::Ready;
 use writer::Writer;
 
 /// One database. Cheap to clone: all clones share its connections.
@@ -22,6 +25,8 @@ use writer::Writer;
 pub struct Database {
     place: Place,
     pool: Pool<Place>,
+    /// A server is never asked on the spot: the network is between.
+    ready: Option<Arc<Ready>>,
     /// SQLite lets one writer in at a time; servers take many.
     writer: Option<Writer>,
 }
@@ -34,12 +39,12 @@ impl Database {
         let place = Place::parse(url, folder)?;
         let mut connection = place.connect()?;
         migrations::refuse_newer(&mut connection)?;
-        let writer = match place {
-            Place::Sqlite(_) => Some(Writer::start(connection)?),
+        let (ready, writer) = match place {
+            Place::Sqlite(_) => (Some(Arc::new(Ready::open(&place)?)), Some(Writer::start(connection)?)),
             #[cfg(any(feature = "postgres", feature = "mysql"))]
-            _ => None,
+            _ => (None, None),
         };
-        Ok(Self { pool: place.pool(connections), place, writer })
+        Ok(Self { pool: place.pool(connections), place, ready, writer })
     }
 
     /// Asks a question that changes nothing.
@@ -51,8 +56,37 @@ impl Database {
         self.with_connection(move |connection| Ok(question(connection)?)).await
     }
 
+    /// Asks for a row by its key, or a few: what takes no longer than handing
+    /// it to another thread would. Asked again off the thread if it can't be
+    /// answered at once.
+    pub async fn look_up<T, F>(&self, question: F) -> Result<T, DatabaseError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Connection) -> QueryResult<T> + Send + 'static,
+    {
+        match self.ready.as_ref().and_then(|ready| ready.ask(&question)) {
+            Some(answer) => Ok(answer),
+            None => self.read(question).await,
+        }
+    }
+
     /// Makes a change, in one transaction: all of it, or on `Err` nothing.
     pub async fn write<T, E, F>(&self, change: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<diesel::result::Error> + From<DatabaseError> + Send + 'static,
+        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    {
+        match &self.writer {
+            // Inside the transaction of all that wait this is a savepoint of its own.
+            Some(writer) => writer.write(|connection| connection.transaction(change)).await,
+            None => self.write_while_awaited(change).await,
+        }
+    }
+
+    /// Makes a change by a single statement. The database does it whole or not
+    /// at all by itself, which spares a savepoint; questions may stand beside it.
+    pub async fn write_statement<T, E, F>(&self, change: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<diesel::result::Error> + From<DatabaseError> + Send + 'static,

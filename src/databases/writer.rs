@@ -4,7 +4,6 @@
 
 use std::{sync::Arc, thread};
 
-use diesel::Connection as _;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{Connection, DatabaseError, connection};
@@ -31,11 +30,12 @@ impl Writer {
         Ok(Self(Arc::new(sender)))
     }
 
-    /// Makes a change and answers once it is committed.
+    /// Makes a change and answers once it is committed. One that fails must
+    /// have left nothing behind: the others of its transaction are committed.
     pub async fn write<T, E, F>(&self, change: F) -> Result<T, E>
     where
         T: Send + 'static,
-        E: From<diesel::result::Error> + From<DatabaseError> + Send + 'static,
+        E: From<DatabaseError> + Send + 'static,
         F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
     {
         let (sender, answer) = oneshot::channel();
@@ -44,8 +44,7 @@ impl Writer {
             if sender.is_closed() {
                 return Box::new(|_| {});
             }
-            // Inside the batch's transaction this is a savepoint of its own.
-            let result = connection.transaction(change);
+            let result = change(connection);
             Box::new(move |committed| {
                 // Whoever asked may have gone away; that is no error here.
                 if committed || result.is_err() {

@@ -5,7 +5,9 @@
 use async_trait::async_trait;
 use diesel::{
     prelude::*,
+    query_builder::{AstPass, QueryFragment, QueryId},
     result::{DatabaseErrorKind, Error as QueryError},
+    sql_types::{BigInt, Text, Timestamp},
 };
 use time::{OffsetDateTime, PrimitiveDateTime};
 
@@ -42,14 +44,14 @@ impl Engine for DbEngine {
             return Ok(None);
         }
         let key = key.clone();
-        let row = self.database.read(move |connection| select(connection, &key)).await?;
+        let row = self.database.look_up(move |connection| select(connection, &key)).await?;
         row.map(Row::into_record).transpose()
     }
 
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
         loop {
             let row = Row::new(record)?;
-            let key = self.database.write(move |connection| insert(connection, &row)).await?;
+            let key = self.database.write_statement(move |connection| insert(connection, &row)).await?;
             if let Some(key) = key {
                 return Ok(key);
             }
@@ -57,18 +59,13 @@ impl Engine for DbEngine {
     }
 
     async fn replace(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        let (key, row) = (key.clone(), Row::new(record)?);
+        let swap = Swap { key: key.clone(), row: Row::new(record)? };
+        let key = key.clone();
         let replace = move |connection: &mut Connection| {
-            let target = sessions::table.find(key.as_str()).filter(sessions::version.eq(row.version));
-            let values = (
-                sessions::session_data.eq(&row.data),
-                sessions::expire_date.eq(row.expire_date),
-                sessions::version.eq(row.version + 1),
-            );
-            let hit = diesel::update(target).set(values).execute(connection)?;
+            let hit = swap.execute(connection)?;
             outcome(connection, key, hit)
         };
-        self.database.write(replace).await
+        self.database.write_statement(replace).await
     }
 
     async fn touch(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
@@ -79,7 +76,7 @@ impl Engine for DbEngine {
                 diesel::update(target).set(sessions::expire_date.eq(expire_date)).execute(connection)?;
             outcome(connection, key, hit)
         };
-        self.database.write(touch).await
+        self.database.write_statement(touch).await
     }
 
     async fn delete(&self, key: &SessionKey) -> Result<(), EngineError> {
@@ -88,7 +85,7 @@ impl Engine for DbEngine {
             diesel::delete(sessions::table.find(key.as_str())).execute(connection)?;
             Ok(())
         };
-        self.database.write(delete).await
+        self.database.write_statement(delete).await
     }
 
     async fn clear_expired(&self, now: OffsetDateTime) -> Result<Cleared, EngineError> {
@@ -132,15 +129,42 @@ impl Row {
     }
 }
 
+/// The compare and swap, written out: an UPDATE that diesel puts together is
+/// parsed and planned anew at each call, this one is kept prepared.
+#[derive(QueryId)]
+struct Swap {
+    key: SessionKey,
+    row: Row,
+}
+
+type Backend = <Connection as diesel::Connection>::Backend;
+
+impl QueryFragment<Backend> for Swap {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+        pass.push_sql("UPDATE sessions SET session_data = ");
+        pass.push_bind_param::<Text, _>(&self.row.data)?;
+        pass.push_sql(", expire_date = ");
+        pass.push_bind_param::<Timestamp, _>(&self.row.expire_date)?;
+        pass.push_sql(", version = version + 1 WHERE session_key = ");
+        pass.push_bind_param::<Text, _>(self.key.as_str())?;
+        pass.push_sql(" AND version = ");
+        pass.push_bind_param::<BigInt, _>(&self.row.version)
+    }
+}
+
+impl RunQueryDsl<Connection> for Swap {}
+
 /// The table keeps moments in UTC and without a zone, which all databases can.
 fn without_zone(moment: OffsetDateTime) -> PrimitiveDateTime {
     let utc = moment.to_offset(time::UtcOffset::UTC);
     PrimitiveDateTime::new(utc.date(), utc.time())
 }
 
+/// Without the LIMIT of `first`, which the key makes needless: SQLite plans a
+/// statement anew each time a number is bound to its LIMIT.
 fn select(connection: &mut Connection, key: &SessionKey) -> QueryResult<Option<Row>> {
     let columns = (sessions::session_data, sessions::expire_date, sessions::version);
-    sessions::table.find(key.as_str()).select(columns).first(connection).optional()
+    sessions::table.find(key.as_str()).select(columns).get_result(connection).optional()
 }
 
 /// Inserts under a fresh key; none in the case that will not happen, that the

@@ -6,6 +6,12 @@
 //! compares and swaps holds a lock on one of a few lock files beside them: the
 //! system lets go of it when its process ends, and it holds between processes
 //! that share the folder.
+//!
+//! A file is read on the thread that asks: it lies in the system's memory nearly
+//! always, and to open and read it takes less than handing that to another
+//! thread and the text back. So the folder should be on a disk of the machine's
+//! own; one on a network that hangs would stop all requests of the thread.
+//! Whatever writes or waits for a lock goes to a thread that may wait.
 
 use std::{
     fs::{self, DirEntry, File, OpenOptions},
@@ -176,8 +182,7 @@ impl Engine for FileEngine {
     }
 
     async fn load(&self, key: &SessionKey) -> Result<Option<Record>, EngineError> {
-        let key = key.clone();
-        self.off_thread(move |engine| engine.read(&key)).await
+        self.read(key)
     }
 
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
