@@ -183,7 +183,10 @@ impl Cache for MemcachedCache {
     async fn set(&self, key: &str, text: &str, time_to_live: Duration) -> Result<(), CacheError> {
         fits(key, text)?;
         let flags = vec![lives(time_to_live)];
-        self.ask(&*self.lines()?, &Command::Store { key, text, flags }).await.map(drop).map_err(|error| refused(error, text))
+        self.ask(&*self.lines()?, &Command::Store { key, text, flags })
+            .await
+            .map(drop)
+            .map_err(|error| refused(error, text))
     }
 
     async fn add(&self, key: &str, text: &str, time_to_live: Duration) -> Result<bool, CacheError> {
