@@ -26,9 +26,9 @@ impl<T: Clone> PerRuntime<T> {
         if let Some(present) = all.get(&id) {
             return Ok(present.clone());
         }
-        let made = make()?;
-        all.insert(id, made.clone());
-        Ok(made)
+        let new = make()?;
+        all.insert(id, new.clone());
+        Ok(new)
     }
 }
 

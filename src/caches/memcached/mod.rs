@@ -92,6 +92,11 @@ impl MemcachedCache {
                 return result;
             }
         }
+        // At the end of a new connection may be a server that was started again,
+        // to which a number of before means another text: look again.
+        if !command.can_be_asked_twice() {
+            return Err(Error::Protocol(Status::Exists));
+        }
         lines.seen().forget_all();
         lines.run(Client::new(&self.address).await?, command).await
     }
