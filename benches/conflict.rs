@@ -61,7 +61,7 @@ async fn saved(engine: &dyn Engine, behind: i64, times: u64) -> Duration {
 fn one_more() -> Change {
     let edit: Edit = Rc::new(|json| {
         let count: u64 = json.and_then(|text| text.parse().ok()).unwrap_or(0);
-        Some((count + 1).to_string())
+        serde_json::value::to_raw_value(&(count + 1)).ok()
     });
     Change::Edit { key: "cart".to_owned(), edit }
 }

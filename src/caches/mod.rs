@@ -3,6 +3,7 @@
 
 mod memcached;
 mod memory;
+mod per_runtime;
 mod redis;
 
 use std::time::Duration;

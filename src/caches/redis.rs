@@ -1,9 +1,9 @@
-//! A Redis server: one connection that all requests share and that comes back
-//! by itself. One that is silent is given up, since nobody may ever tell that
-//! it is dead.
+//! A Redis server: one connection on each worker thread, which all its requests
+//! share and which comes back by itself. One that is silent is given up, since
+//! nobody may ever tell that it is dead.
 
 use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -13,7 +13,7 @@ use redis::{
     aio::{ConnectionManager, ConnectionManagerConfig},
 };
 
-use super::{Cache, CacheError, Swap};
+use super::{Cache, CacheError, Swap, per_runtime::PerRuntime};
 
 /// One step inside the server: 1 if it swapped, what is there if that begins
 /// otherwise, nothing if nothing is there.
@@ -27,9 +27,12 @@ return 1";
 pub struct RedisCache {
     client: Client,
     config: ConnectionManagerConfig,
-    current: Mutex<Numbered>,
+    lines: PerRuntime<Arc<Line>>,
     swap: Script,
 }
+
+/// The connection that is in use on one thread now.
+struct Line(Mutex<Numbered>);
 
 /// A connection, and how many there were before it.
 #[derive(Clone)]
@@ -48,17 +51,15 @@ impl RedisCache {
             .set_number_of_retries(1)
             .set_max_delay(Duration::from_millis(100));
         let client = Client::open(url)?;
-        let connection = ConnectionManager::new_lazy_with_config(client.clone(), config.clone())?;
-        let current = Mutex::new(Numbered { number: 0, connection });
-        Ok(Self { client, config, current, swap: Script::new(SWAP) })
+        Ok(Self { client, config, lines: PerRuntime::default(), swap: Script::new(SWAP) })
     }
 
-    fn current(&self) -> MutexGuard<'_, Numbered> {
-        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    fn line(&self) -> RedisResult<Arc<Line>> {
+        self.lines.get(|| Ok(Arc::new(Line(Mutex::new(Numbered { number: 0, connection: self.open()? })))))
     }
 
-    fn connection(&self) -> Numbered {
-        self.current().clone()
+    fn open(&self) -> RedisResult<ConnectionManager> {
+        ConnectionManager::new_lazy_with_config(self.client.clone(), self.config.clone())
     }
 
     /// Asks, and asks again if the connection had died since it was last used,
@@ -68,26 +69,31 @@ impl RedisCache {
         &self,
         question: impl Fn(ConnectionManager) -> F,
     ) -> Result<T, CacheError> {
-        let Numbered { number, connection } = self.connection();
+        let line = self.line()?;
+        let Numbered { number, connection } = line.current().clone();
         let answer = match question(connection.clone()).await {
             Err(error) if error.is_connection_dropped() && !error.is_timeout() => question(connection).await,
             answer => answer,
         };
-        self.heard(number, answer)
+        self.heard(&line, number, answer)
     }
 
     /// Hands on what came over the connection of that number. When it is late,
     /// the next request gets a new one, unless another request has seen to it.
-    fn heard<T>(&self, number: u64, answer: RedisResult<T>) -> Result<T, CacheError> {
+    fn heard<T>(&self, line: &Line, number: u64, answer: RedisResult<T>) -> Result<T, CacheError> {
         if answer.as_ref().is_err_and(RedisError::is_timeout) {
-            let mut current = self.current();
+            let mut current = line.current();
             if current.number == number {
-                let connection =
-                    ConnectionManager::new_lazy_with_config(self.client.clone(), self.config.clone())?;
-                *current = Numbered { number: number + 1, connection };
+                *current = Numbered { number: number + 1, connection: self.open()? };
             }
         }
         Ok(answer?)
+    }
+}
+
+impl Line {
+    fn current(&self) -> MutexGuard<'_, Numbered> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -130,8 +136,9 @@ impl Cache for RedisCache {
     ) -> Result<Swap, CacheError> {
         let mut call = self.swap.key(key);
         let call = call.arg(prefix).arg(text).arg(milliseconds(time_to_live));
-        let Numbered { number, mut connection } = self.connection();
-        match self.heard(number, call.invoke_async(&mut connection).await)? {
+        let line = self.line()?;
+        let Numbered { number, mut connection } = line.current().clone();
+        match self.heard(&line, number, call.invoke_async(&mut connection).await)? {
             Value::Nil => Ok(Swap::Missing),
             Value::BulkString(bytes) => Ok(Swap::Conflict(String::from_utf8_lossy(&bytes).into_owned())),
             _ => Ok(Swap::Swapped),

@@ -3,11 +3,13 @@
 
 use std::rc::Rc;
 
+use serde_json::value::RawValue;
+
 use super::{data::Data, expiry};
 
 /// Makes a new value from the present one; both are JSON texts, `None` is
 /// absent. It may run several times and must do nothing but compute.
-pub type Edit = Rc<dyn Fn(Option<&str>) -> Option<String>>;
+pub type Edit = Rc<dyn Fn(Option<&str>) -> Option<Box<RawValue>>>;
 
 /// One step.
 #[derive(Clone)]
@@ -47,7 +49,7 @@ impl Change {
             Self::Delete { key } => take_out(data, key),
             Self::Clear => data.clear(),
             Self::Edit { key, edit } => match edit(data.get(key)) {
-                Some(json) => data.set(key, json),
+                Some(json) => data.set(key, Box::<str>::from(json)),
                 None => take_out(data, key),
             },
         }
@@ -82,6 +84,7 @@ pub fn difference(before: &Data, after: &Data) -> Vec<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::value::to_raw_value;
 
     fn data(pairs: &[(&str, &str)]) -> Data {
         let mut data = Data::default();
@@ -94,7 +97,7 @@ mod tests {
     fn one_more() -> Change {
         let edit: Edit = Rc::new(|json| {
             let count: u32 = json.and_then(|text| text.parse().ok()).unwrap_or(0);
-            Some((count + 1).to_string())
+            to_raw_value(&(count + 1)).ok()
         });
         Change::Edit { key: "count".to_owned(), edit }
     }

@@ -2,8 +2,6 @@
 //! be done: it looks at the first cookie of the name only, knows one key and
 //! one lifetime, and never removes a cookie whose session is gone.
 
-use std::borrow::Cow;
-
 use actix_session::config::CookieContentSecurity;
 use actix_web::{
     cookie::{Cookie, CookieJar, Key},
@@ -24,39 +22,44 @@ pub const LARGEST_COOKIE: usize = 4_096;
 
 /// Whether the request carries a cookie of the session's name.
 pub fn is_present(request: &ServiceRequest, name: &str) -> bool {
-    pieces(request.headers()).any(|piece| is_named(&piece, name))
+    pieces(request.headers()).any(|piece| is_named(piece, name))
 }
 
 /// Puts the one cookie that holds in front of the middleware: of several with
 /// the name (a browser keeps one for each Path and Domain that was ever set),
 /// the first whose signature holds, under the present key or one of the
 /// fallbacks (H8), and under which there is a session. Another cookie on the
-/// same host that can't be read is left out, since the middleware would give
-/// up on all of them.
+/// same host that is no text is left out, since the middleware would give up
+/// on all of them.
 ///
 /// It must run before anybody asks actix for the request's cookies: they are
 /// read once and kept.
 pub async fn present(request: &mut ServiceRequest, unit: &UnitOfWork) {
     let options = unit.options();
     let name = options.cookie.name.as_str();
-    let (ours, others): (Vec<_>, Vec<_>) = pieces(request.headers()).partition(|piece| is_named(piece, name));
-    // A changed copy is one that was no UTF-8.
-    let is_readable =
-        |piece: &Cow<'_, str>| matches!(piece, Cow::Borrowed(_)) && Cookie::parse_encoded(&**piece).is_ok();
-    let all_readable = ours.iter().chain(&others).all(is_readable);
-    if ours.len() <= 1 && options.keys.fallbacks.is_empty() && all_readable {
+    if options.keys.fallbacks.is_empty() && is_plain(request.headers(), name) {
         return;
     }
-    let mut valid: Vec<String> = ours.iter().filter_map(|piece| verify(piece, options)).collect();
+    let (ours, others): (Vec<_>, Vec<_>) = pieces(request.headers()).partition(|piece| is_named(piece, name));
+    let mut valid: Vec<String> = ours.into_iter().filter_map(|piece| verify(piece, options)).collect();
     valid.dedup();
+    let others = others.into_iter().filter_map(|piece| std::str::from_utf8(piece).ok());
+    let mut header: Vec<String> = others.map(str::to_owned).collect();
     let valid = unit.first_alive(valid).await;
-    let others = others.into_iter().filter(is_readable);
-    let mut header: Vec<String> = others.map(Cow::into_owned).collect();
     header.extend(valid.map(|value| seal(name, &value, options)));
-    match HeaderValue::from_str(&header.join("; ")) {
+    match HeaderValue::from_bytes(header.join("; ").as_bytes()) {
         Ok(value) => request.headers_mut().insert(header::COOKIE, value),
         Err(_) => return,
     };
+}
+
+/// Whether the middleware can make of the cookies what is to be made of them:
+/// no name twice, and all of it text. So it is with nearly every request, and
+/// this must cost next to nothing.
+fn is_plain(headers: &HeaderMap, name: &str) -> bool {
+    let is_text = |line: &HeaderValue| std::str::from_utf8(line.as_bytes()).is_ok();
+    headers.get_all(header::COOKIE).all(is_text)
+        && pieces(headers).filter(|piece| is_named(piece, name)).count() <= 1
 }
 
 /// Makes the answer say what has to be said of the cookie: the middleware's
@@ -92,24 +95,24 @@ pub fn announce(headers: &mut HeaderMap, outcome: CookieOutcome, unit: &UnitOfWo
     Ok(())
 }
 
-/// The cookies, a text each. What is no UTF-8 spoils its own cookie only.
-fn pieces(headers: &HeaderMap) -> impl Iterator<Item = Cow<'_, str>> {
+/// The cookies, as they were sent.
+fn pieces(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
     let lines = headers.get_all(header::COOKIE).map(HeaderValue::as_bytes);
     let pieces = lines.flat_map(|line| line.split(|byte| *byte == b';')).map(<[u8]>::trim_ascii);
-    pieces.filter(|piece| !piece.is_empty()).map(String::from_utf8_lossy)
+    pieces.filter(|piece| !piece.is_empty())
 }
 
 /// Names are percent-encoded like values, as actix reads them.
-fn is_named(piece: &str, name: &str) -> bool {
-    let Some((written, _)) = piece.split_once('=') else { return false };
-    let written = written.trim();
+fn is_named(piece: &[u8], name: &str) -> bool {
+    let Some(end) = piece.iter().position(|byte| *byte == b'=') else { return false };
+    let Ok(written) = std::str::from_utf8(&piece[..end]).map(str::trim) else { return false };
     let decoded = || Cookie::parse_encoded(format!("{written}="));
     written == name || (written.contains('%') && decoded().is_ok_and(|cookie| cookie.name() == name))
 }
 
 /// The content of a cookie whose signature holds under one of the keys.
-pub fn verify(piece: &str, options: &Options) -> Option<String> {
-    let cookie = Cookie::parse_encoded(piece).ok()?.into_owned();
+pub fn verify(piece: &[u8], options: &Options) -> Option<String> {
+    let cookie = Cookie::parse_encoded(std::str::from_utf8(piece).ok()?).ok()?.into_owned();
     let mut keys = std::iter::once(&options.keys.current).chain(&options.keys.fallbacks);
     keys.find_map(|key| open(cookie.clone(), key, options.cookie.content))
 }

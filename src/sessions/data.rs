@@ -4,9 +4,15 @@
 //!
 //! Here, and only here, it is converted from and to actix-session's own state.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt,
+};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::SerializeMap};
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, Visitor},
+};
 use serde_json::value::RawValue;
 
 /// The name under which a session keeps its own expiry, as in Django.
@@ -63,9 +69,28 @@ impl Data {
         self.0.iter().map(|(key, json)| (key.as_str(), json.as_str()))
     }
 
+    /// Puts it at the end of `text`, as JSON. The values are not looked at:
+    /// each was written by `serde_json`, or read by it.
+    pub fn write_json(&self, text: &mut String) -> Result<(), serde_json::Error> {
+        text.push('{');
+        for (number, (key, json)) in self.0.iter().enumerate() {
+            debug_assert!(serde_json::from_str::<&RawValue>(json).is_ok(), "no JSON under {key:?}");
+            if number > 0 {
+                text.push(',');
+            }
+            text.push_str(&serde_json::to_string(key)?);
+            text.push(':');
+            text.push_str(json);
+        }
+        text.push('}');
+        Ok(())
+    }
+
     /// As one JSON text.
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
-        serde_json::to_string(self)
+        let mut text = String::new();
+        self.write_json(&mut text)?;
+        Ok(text)
     }
 
     /// From the JSON text of an object.
@@ -84,23 +109,28 @@ impl Data {
     }
 }
 
-impl Serialize for Data {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (key, json) in &self.0 {
-            let value: &RawValue = serde_json::from_str(json).map_err(serde::ser::Error::custom)?;
-            map.serialize_entry(key, value)?;
-        }
-        map.end()
+impl<'de> Deserialize<'de> for Data {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Entries)
     }
 }
 
-impl<'de> Deserialize<'de> for Data {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let values =
-            BTreeMap::<String, Box<RawValue>>::deserialize(deserializer).map_err(D::Error::custom)?;
-        let texts = values.into_iter().map(|(key, value)| (key, String::from(Box::<str>::from(value))));
-        Ok(Self(texts.collect()))
+/// Takes the object's entries as they come, each value as its text.
+struct Entries;
+
+impl<'de> Visitor<'de> for Entries {
+    type Value = Data;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Data, A::Error> {
+        let mut data = Data::default();
+        while let Some((key, value)) = object.next_entry::<String, Box<RawValue>>()? {
+            data.set(key, Box::<str>::from(value));
+        }
+        Ok(data)
     }
 }
 

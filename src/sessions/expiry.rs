@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
 use time::{Duration, OffsetDateTime};
 
 use super::data::{Data, EXPIRY, KEY_EXPIRIES, SINCE};
@@ -130,20 +131,24 @@ fn unix_milliseconds(moment: OffsetDateTime) -> i64 {
 
 /// The JSON text under [`KEY_EXPIRIES`] once `key` ends at `moment`, or, with
 /// none, lives as long as the session.
-pub fn with_key_expiry(json: Option<&str>, key: &str, moment: Option<OffsetDateTime>) -> Option<String> {
+pub fn with_key_expiry(
+    json: Option<&str>,
+    key: &str,
+    moment: Option<OffsetDateTime>,
+) -> Option<Box<RawValue>> {
     let mut ends: KeyExpiries = json.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
     match moment {
         Some(moment) => ends.insert(key.to_owned(), unix_milliseconds(moment)),
         None => ends.remove(key),
     };
-    if ends.is_empty() { None } else { serde_json::to_string(&ends).ok() }
+    if ends.is_empty() { None } else { to_raw_value(&ends).ok() }
 }
 
 /// From now on `key` lasts as long as the session.
 pub fn forget_end_of_key(data: &mut Data, key: &str) {
     let Some(ends) = data.get(KEY_EXPIRIES) else { return };
     match with_key_expiry(Some(ends), key, None) {
-        Some(json) => data.set(KEY_EXPIRIES, json),
+        Some(json) => data.set(KEY_EXPIRIES, Box::<str>::from(json)),
         None => data.delete(KEY_EXPIRIES),
     }
 }
@@ -222,7 +227,7 @@ mod tests {
         data.set("offer", "\"10 %\"");
         data.set("cart", "[]");
         let ends = with_key_expiry(None, "offer", Some(NOW + Duration::seconds(10))).unwrap();
-        data.set(KEY_EXPIRIES, ends);
+        data.set(KEY_EXPIRIES, Box::<str>::from(ends));
         drop_expired_keys(&mut data, NOW + Duration::seconds(9));
         assert!(data.get("offer").is_some());
         drop_expired_keys(&mut data, NOW + Duration::seconds(10));

@@ -13,8 +13,7 @@ pub struct RequestStore(pub Rc<UnitOfWork>);
 
 impl SessionStore for RequestStore {
     async fn load(&self, key: &ActixKey) -> Result<Option<HashMap<String, String>>, LoadError> {
-        let data = self.0.load(SessionKey::from_cookie(key.as_ref())).await;
-        Ok(data.map(|data| data.to_state()))
+        Ok(self.0.load(SessionKey::from_cookie(key.as_ref())).await)
     }
 
     async fn save(&self, state: HashMap<String, String>, _: &Duration) -> Result<ActixKey, SaveError> {

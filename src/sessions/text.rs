@@ -2,15 +2,25 @@
 //! data, with a space between. `3 1767225600000000 {"cart":[…]}`: a student can
 //! read it, and a store can compare the version without taking JSON apart.
 
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use super::{data::Data, engines::EngineError, record::Record};
 
+/// In a second.
+const MICROSECONDS: i64 = 1_000_000;
+
 /// The record as a text. The end is in Unix microseconds.
 pub fn write(record: &Record) -> Result<String, EngineError> {
-    let json = record.data.to_json().map_err(|error| EngineError::Unreadable(error.to_string()))?;
-    let end = record.expire_date.unix_timestamp_nanos() / 1_000;
-    Ok(format!("{} {end} {json}", record.version))
+    write_as(record, record.version)
+}
+
+/// The same, as that version.
+pub fn write_as(record: &Record, version: i64) -> Result<String, EngineError> {
+    let end = record.expire_date;
+    let mut text =
+        format!("{version} {} ", end.unix_timestamp() * MICROSECONDS + i64::from(end.microsecond()));
+    record.data.write_json(&mut text).map_err(|error| EngineError::Unreadable(error.to_string()))?;
+    Ok(text)
 }
 
 /// The record that a text holds.
@@ -21,10 +31,10 @@ pub fn read(text: &str) -> Result<Record, EngineError> {
         return Err(unreadable("a part is missing"));
     };
     let version = version.parse().map_err(|_| unreadable("no version"))?;
-    let end: i128 = end.parse().map_err(|_| unreadable("no end"))?;
-    let nanoseconds = end.checked_mul(1_000).ok_or_else(|| unreadable("no end"))?;
+    let end: i64 = end.parse().map_err(|_| unreadable("no end"))?;
+    let seconds = OffsetDateTime::from_unix_timestamp(end.div_euclid(MICROSECONDS));
     let expire_date =
-        OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).map_err(|_| unreadable("no end"))?;
+        seconds.map_err(|_| unreadable("no end"))? + Duration::microseconds(end.rem_euclid(MICROSECONDS));
     let data = Data::from_json(json).map_err(|error| EngineError::Unreadable(error.to_string()))?;
     Ok(Record { data, expire_date, version })
 }

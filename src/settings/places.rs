@@ -23,7 +23,7 @@ pub struct CacheSettings {
     pub url: String,
     /// The most entries, in memory.
     pub max_entries: u64,
-    /// The most connections to it.
+    /// The most connections to it, of each worker thread.
     pub connections: usize,
     /// How long it may take to answer, milliseconds.
     pub timeout_ms: u64,

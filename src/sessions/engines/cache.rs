@@ -33,9 +33,10 @@ impl CacheEngine {
         (record.expire_date - self.clock.now()).try_into().unwrap_or(Duration::ZERO)
     }
 
-    async fn swap(&self, key: &SessionKey, version: i64, next: &Record) -> Result<Replace, EngineError> {
-        let (text, lives) = (text::write(next)?, self.time_to_live(next));
-        match self.cache.swap(&self.name_of(key), &text::prefix(version), &text, lives).await? {
+    /// Puts `record` there as version `next`, if its own version is there now.
+    async fn swap(&self, key: &SessionKey, record: &Record, next: i64) -> Result<Replace, EngineError> {
+        let (text, lives) = (text::write_as(record, next)?, self.time_to_live(record));
+        match self.cache.swap(&self.name_of(key), &text::prefix(record.version), &text, lives).await? {
             Swap::Swapped => Ok(Replace::Replaced(key.clone())),
             Swap::Conflict(present) => text::read(&present).map(Replace::Conflict),
             Swap::Missing => Ok(Replace::Gone),
@@ -58,7 +59,7 @@ impl Engine for CacheEngine {
     }
 
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
-        let text = text::write(&Record { version: 1, ..record.clone() })?;
+        let text = text::write_as(record, 1)?;
         loop {
             let key = SessionKey::random();
             if self.cache.add(&self.name_of(&key), &text, self.time_to_live(record)).await? {
@@ -68,11 +69,11 @@ impl Engine for CacheEngine {
     }
 
     async fn replace(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        self.swap(key, record.version, &Record { version: record.version + 1, ..record.clone() }).await
+        self.swap(key, record, record.version + 1).await
     }
 
     async fn touch(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        self.swap(key, record.version, record).await
+        self.swap(key, record, record.version).await
     }
 
     async fn delete(&self, key: &SessionKey) -> Result<(), EngineError> {

@@ -29,16 +29,15 @@ impl Engine for SignedCookiesEngine {
     }
 
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
-        encode(&Record { version: 1, ..record.clone() })
+        encode(record, 1)
     }
 
     async fn replace(&self, _: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        let next = Record { version: record.version + 1, ..record.clone() };
-        encode(&next).map(Replace::Replaced)
+        encode(record, record.version + 1).map(Replace::Replaced)
     }
 
     async fn touch(&self, _: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        encode(record).map(Replace::Replaced)
+        encode(record, record.version).map(Replace::Replaced)
     }
 
     /// The browser is told to forget the cookie; a copy of it lives on.
@@ -56,8 +55,8 @@ impl Engine for SignedCookiesEngine {
 }
 
 /// Base64 without padding: every letter of it goes into a cookie as it is.
-fn encode(record: &Record) -> Result<SessionKey, EngineError> {
-    Ok(SessionKey::from_cookie(&URL_SAFE_NO_PAD.encode(text::write(record)?)))
+fn encode(record: &Record, version: i64) -> Result<SessionKey, EngineError> {
+    Ok(SessionKey::from_cookie(&URL_SAFE_NO_PAD.encode(text::write_as(record, version)?)))
 }
 
 fn decode(key: &SessionKey) -> Option<Record> {

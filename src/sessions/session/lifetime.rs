@@ -1,6 +1,7 @@
 //! How long a session lasts, as its handler may ask and say: Django's
 //! `set_expiry` and the three that tell what came of it (E3 to E7).
 
+use serde_json::value::to_raw_value;
 use time::{Duration, OffsetDateTime};
 
 use super::Session;
@@ -13,7 +14,7 @@ impl Session {
     /// `session.set_expiry(value)` for this session alone (E3 to E7).
     pub fn set_expiry(&self, expiry: Expiry) {
         let own = expiry.to_own(self.unit.options().clock.now());
-        match own.and_then(|own| serde_json::to_string(&own).ok()) {
+        match own.and_then(|own| to_raw_value(&own).ok()) {
             Some(json) => self.put(EXPIRY, json),
             None => self.take_out(EXPIRY),
         }

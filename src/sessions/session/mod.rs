@@ -16,7 +16,7 @@ use std::{
 use actix_session::SessionExt as _;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::value::RawValue;
+use serde_json::value::{RawValue, to_raw_value};
 use time::OffsetDateTime;
 
 use super::{
@@ -139,7 +139,7 @@ impl Session {
             key,
             Rc::new(move |json| {
                 let present = json.and_then(|text| serde_json::from_str(text).ok());
-                edit(present).and_then(|value| serde_json::to_string(&value).ok())
+                edit(present).and_then(|value| to_raw_value(&value).ok())
             }),
         );
         Ok(())
@@ -198,7 +198,7 @@ impl Session {
         let ends = self.state().get(KEY_EXPIRIES).cloned();
         match ends.map(|json| expiry::with_key_expiry(Some(&json), key, None)) {
             None => {}
-            Some(Some(json)) => self.put_live(KEY_EXPIRIES, json),
+            Some(Some(json)) => self.put_live(KEY_EXPIRIES, &json),
             Some(None) => drop(self.inner.remove(KEY_EXPIRIES)),
         }
     }
@@ -208,15 +208,15 @@ impl Session {
         let new = edit(present.as_deref());
         self.unit.note(Change::Edit { key: key.to_owned(), edit });
         match new {
-            Some(json) => self.put_live(key, json),
+            Some(json) => self.put_live(key, &json),
             None => self.take_out_live(key),
         }
     }
 
-    fn put(&self, key: &str, json: String) {
+    fn put(&self, key: &str, json: Box<RawValue>) {
         self.unit.look();
-        self.unit.note(Change::Set { key: key.to_owned(), json: json.clone() });
-        self.put_live(key, json);
+        self.put_live(key, &json);
+        self.unit.note(Change::Set { key: key.to_owned(), json: Box::<str>::from(json).into() });
     }
 
     fn take_out(&self, key: &str) {
@@ -232,16 +232,16 @@ impl Session {
     }
 
     /// actix-session turns what it is given into JSON; this is JSON already.
-    fn put_live(&self, key: &str, json: String) {
-        let inserted = RawValue::from_string(json).map(|raw| self.inner.insert(key, raw));
-        debug_assert!(matches!(inserted, Ok(Ok(()))), "what serde_json wrote, it can read");
+    fn put_live(&self, key: &str, json: &RawValue) {
+        let inserted = self.inner.insert(key, json);
+        debug_assert!(inserted.is_ok(), "what is JSON can be written as JSON");
     }
 }
 
-fn to_json<T: Serialize>(key: &str, value: &T) -> Result<String, Error> {
+fn to_json<T: Serialize>(key: &str, value: &T) -> Result<Box<RawValue>, Error> {
     let not_json =
         |error: serde_json::Error| Error::NotJson { key: key.to_owned(), reason: error.to_string() };
-    serde_json::to_string(value).map_err(not_json)
+    to_raw_value(value).map_err(not_json)
 }
 
 fn wrong_type(key: &str, error: &serde_json::Error) -> Error {

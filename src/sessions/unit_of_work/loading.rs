@@ -1,8 +1,10 @@
 //! How a request gets its session. What is over, unreadable or not to be had
 //! is no session; which of the three it was makes all the difference later.
 
+use std::collections::HashMap;
+
 use super::UnitOfWork;
-use crate::sessions::{data::Data, engines::EngineError, expiry, key::SessionKey, record::Record};
+use crate::sessions::{engines::EngineError, expiry, key::SessionKey, record::Record};
 
 /// So many cookies of the session's name are tried, so that a header full of
 /// them does not keep the store busy.
@@ -29,10 +31,10 @@ impl UnitOfWork {
         None
     }
 
-    /// Loads the session under `key`. A store that does not answer is
+    /// Loads the session under `key`, as actix-session holds it. A store that does not answer is
     /// remembered and looks like no session: pages that need none go on, and
     /// whoever asks for it is told (H5).
-    pub async fn load(&self, key: SessionKey) -> Option<Data> {
+    pub async fn load(&self, key: SessionKey) -> Option<HashMap<String, String>> {
         if self.failure().is_some() {
             return None;
         }
@@ -51,10 +53,10 @@ impl UnitOfWork {
             }
         };
         let record = loaded?;
-        let data = record.data.clone();
+        let state = record.data.to_state();
         *self.loaded.borrow_mut() = Some(record);
         *self.key.borrow_mut() = Some(key);
-        Some(data)
+        Some(state)
     }
 
     /// Whether the absolute limit is over, which may have been set since (H7).

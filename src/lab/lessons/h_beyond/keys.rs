@@ -32,7 +32,7 @@ struct KeysTable {
 pub fn draw(_: HttpRequest, page: Page) -> LocalBoxFuture<'static, Result<String, Error>> {
     Box::pin(async move {
         let cookie = seal("sessionid", SessionKey::random().as_str(), &server(OLD, &[]));
-        let holds = |options: &Options| verify(&cookie, options).is_some();
+        let holds = |options: &Options| verify(cookie.as_bytes(), options).is_some();
         let rows = [
             ("OLD", "", holds(&server(OLD, &[]))),
             ("NEW", "", holds(&server(NEW, &[]))),

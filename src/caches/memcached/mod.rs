@@ -1,9 +1,11 @@
-//! A Memcached server: a few connections, each lent to one request at a time.
-//! A request that gives up in the middle leaves its connection useless; it is
-//! then not put back.
+//! A Memcached server: a few connections on each worker thread, each lent to
+//! one request at a time. A request that gives up in the middle leaves its
+//! connection useless; it is then not put back.
+
+mod seen;
 
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -11,7 +13,8 @@ use async_memcached::{Client, Error, ErrorKind, MetaProtocol, Status};
 use async_trait::async_trait;
 use tokio::sync::Semaphore;
 
-use super::{Cache, CacheError, Swap};
+use self::seen::Seen;
+use super::{Cache, CacheError, Swap, per_runtime::PerRuntime};
 
 /// The longest time to live, seconds; past it Memcached takes the number for a
 /// date.
@@ -26,8 +29,15 @@ const LARGEST_ITEM: usize = 1_048_576 - 256;
 pub struct MemcachedCache {
     address: String,
     timeout: Duration,
+    connections: usize,
+    lines: PerRuntime<Arc<Lines>>,
+}
+
+/// The connections of one thread.
+struct Lines {
     places: Semaphore,
     idle: Mutex<Vec<Client>>,
+    seen: Mutex<Seen>,
 }
 
 /// One exchange with the server, in its meta protocol.
@@ -42,42 +52,67 @@ type Found = Option<(String, u64)>;
 
 impl MemcachedCache {
     /// At `memcache://host:port`. It connects when it is first asked, with at
-    /// most `connections` connections; an answer may take `timeout`.
+    /// most `connections` connections a thread; an answer may take `timeout`.
     pub fn new(url: &str, connections: usize, timeout: Duration) -> Result<Self, CacheError> {
         let unknown = || CacheError::Unavailable(format!("{url} is no memcache://host:port"));
         let address = url.strip_prefix("memcache://").ok_or_else(unknown)?;
         Ok(Self {
             address: format!("tcp://{}", address.trim_end_matches('/')),
             timeout,
-            places: Semaphore::new(connections),
-            idle: Mutex::default(),
+            connections,
+            lines: PerRuntime::default(),
         })
     }
 
-    async fn ask(&self, command: &Command<'_>) -> Result<Found, Error> {
+    fn lines(&self) -> Result<Arc<Lines>, CacheError> {
+        self.lines.get(|| {
+            let places = Semaphore::new(self.connections);
+            Ok(Arc::new(Lines { places, idle: Mutex::default(), seen: Mutex::default() }))
+        })
+    }
+
+    async fn ask(&self, lines: &Lines, command: &Command<'_>) -> Result<Found, Error> {
         let late =
             |_| Error::Io(std::io::Error::new(std::io::ErrorKind::TimedOut, format!("{:?}", self.timeout)));
-        tokio::time::timeout(self.timeout, self.ask_patiently(command)).await.map_err(late)?
+        tokio::time::timeout(self.timeout, self.ask_patiently(lines, command)).await.map_err(late)?
     }
 
     /// An idle connection may have died since it was last used. Then all of
     /// them are thrown away, and what can be asked twice is asked again. (A
     /// swap can't: it may have been done, and the answer lost.)
-    async fn ask_patiently(&self, command: &Command<'_>) -> Result<Found, Error> {
-        let _place = self.places.acquire().await.map_err(|_| Error::ConnectionClosed)?;
-        if let Some(client) = self.take_idle() {
-            let result = self.run(client, command).await;
+    async fn ask_patiently(&self, lines: &Lines, command: &Command<'_>) -> Result<Found, Error> {
+        let _place = lines.places.acquire().await.map_err(|_| Error::ConnectionClosed)?;
+        if let Some(client) = lines.take_idle() {
+            let result = lines.run(client, command).await;
             match &result {
-                Err(error) if is_dead(error) => self.idle().clear(),
+                Err(error) if is_dead(error) => lines.idle().clear(),
                 _ => return result,
             }
             if !command.can_be_asked_twice() {
                 return result;
             }
         }
-        self.run(Client::new(&self.address).await?, command).await
+        // At the end of a new connection may be a server that was started again,
+        // to which a number of before means another text: look again.
+        if !command.can_be_asked_twice() {
+            return Err(Error::Protocol(Status::Exists));
+        }
+        lines.seen().forget_all();
+        lines.run(Client::new(&self.address).await?, command).await
     }
 
+    /// The text under `key` with its number, both noted down for a swap.
+    async fn look(&self, lines: &Lines, key: &str) -> Result<Found, Error> {
+        let era = lines.seen().era();
+        let found = self.ask(lines, &Command::Get { key }).await?;
+        if let Some((text, number)) = &found {
+            lines.seen().remember(era, key, text, *number);
+        }
+        Ok(found)
+    }
+}
+
+impl Lines {
     async fn run(&self, mut client: Client, command: &Command<'_>) -> Result<Found, Error> {
         let result = command.run(&mut client).await;
         if !client.is_closed() && !result.as_ref().is_err_and(is_dead) {
@@ -90,8 +125,12 @@ impl MemcachedCache {
         self.idle().pop()
     }
 
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Client>> {
+    fn idle(&self) -> MutexGuard<'_, Vec<Client>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -143,19 +182,22 @@ impl Cache for MemcachedCache {
     }
 
     async fn get(&self, key: &str) -> Result<Option<String>, CacheError> {
-        Ok(self.ask(&Command::Get { key }).await?.map(|(text, _)| text))
+        Ok(self.look(&*self.lines()?, key).await?.map(|(text, _)| text))
     }
 
     async fn set(&self, key: &str, text: &str, time_to_live: Duration) -> Result<(), CacheError> {
         fits(key, text)?;
         let flags = vec![lives(time_to_live)];
-        self.ask(&Command::Store { key, text, flags }).await.map(drop).map_err(|error| refused(error, text))
+        self.ask(&*self.lines()?, &Command::Store { key, text, flags })
+            .await
+            .map(drop)
+            .map_err(|error| refused(error, text))
     }
 
     async fn add(&self, key: &str, text: &str, time_to_live: Duration) -> Result<bool, CacheError> {
         fits(key, text)?;
         let flags = vec![lives(time_to_live), "ME".to_owned()];
-        match self.ask(&Command::Store { key, text, flags }).await {
+        match self.ask(&*self.lines()?, &Command::Store { key, text, flags }).await {
             Ok(_) => Ok(true),
             Err(Error::Protocol(Status::NotStored | Status::Exists)) => Ok(false),
             Err(error) => Err(refused(error, text)),
@@ -170,15 +212,19 @@ impl Cache for MemcachedCache {
         time_to_live: Duration,
     ) -> Result<Swap, CacheError> {
         fits(key, text)?;
+        let lines = self.lines()?;
+        let mut known = lines.seen().take(key, prefix);
         loop {
-            let Some((present, number)) = self.ask(&Command::Get { key }).await? else {
-                return Ok(Swap::Missing);
+            let number = match known.take() {
+                Some(number) => number,
+                None => match self.ask(&lines, &Command::Get { key }).await? {
+                    None => return Ok(Swap::Missing),
+                    Some((present, _)) if !present.starts_with(prefix) => return Ok(Swap::Conflict(present)),
+                    Some((_, number)) => number,
+                },
             };
-            if !present.starts_with(prefix) {
-                return Ok(Swap::Conflict(present));
-            }
             let flags = vec![lives(time_to_live), format!("C{number}")];
-            match self.ask(&Command::Store { key, text, flags }).await {
+            match self.ask(&lines, &Command::Store { key, text, flags }).await {
                 Ok(_) => return Ok(Swap::Swapped),
                 // Somebody was quicker: look again.
                 Err(Error::Protocol(Status::Exists | Status::NotStored | Status::NotFound)) => {}
@@ -188,7 +234,7 @@ impl Cache for MemcachedCache {
     }
 
     async fn delete(&self, key: &str) -> Result<(), CacheError> {
-        match self.ask(&Command::Delete { key }).await {
+        match self.ask(&*self.lines()?, &Command::Delete { key }).await {
             Ok(_) | Err(Error::Protocol(Status::NotFound)) => Ok(()),
             Err(error) => Err(error.into()),
         }
