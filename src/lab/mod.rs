@@ -10,6 +10,7 @@ mod exchanges;
 mod in_force;
 mod index;
 mod lessons;
+mod own_settings;
 mod toggles;
 mod watching;
 
@@ -47,6 +48,8 @@ pub struct Lab {
     secure_cookies: bool,
     logs: PerBrowser<Log>,
     toggled: Cache<String, Arc<Toggled>>,
+    own_settings: PerBrowser<own_settings::Memory>,
+    last_look: own_settings::LastLook,
 }
 
 impl Lab {
@@ -61,6 +64,8 @@ impl Lab {
             secure_cookies: settings.session.cookie_secure,
             logs: PerBrowser::default(),
             toggled: Cache::new(MOST_TOGGLED),
+            own_settings: PerBrowser::default(),
+            last_look: own_settings::LastLook::default(),
         }
     }
 }
@@ -69,4 +74,5 @@ impl Lab {
 pub fn routes(config: &mut ServiceConfig) {
     index::routes(config);
     lessons::routes(config);
+    own_settings::routes(config);
 }

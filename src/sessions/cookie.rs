@@ -169,11 +169,7 @@ fn with_lifetime(mut cookie: Cookie<'static>, lifetime: CookieLifetime) -> Cooki
 
 /// The cookie of a session that the middleware does not know of, as it would
 /// have made it; an error if browsers would drop it for its size.
-pub fn make(
-    key: &SessionKey,
-    lifetime: CookieLifetime,
-    options: &Options,
-) -> Result<Cookie<'static>, Error> {
+pub fn make(key: &SessionKey, lifetime: CookieLifetime, options: &Options) -> Result<Cookie<'static>, Error> {
     let cookie = written(&seal(&options.cookie.name, key.as_str(), options));
     let cookie = with_lifetime(with_attributes(cookie, &options.cookie), lifetime);
     let bytes = cookie.name().len() + cookie.value().len();

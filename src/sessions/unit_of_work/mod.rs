@@ -153,7 +153,10 @@ impl UnitOfWork {
     }
 
     /// Waits for the engine, but not for ever.
-    pub(super) async fn ask<T>(&self, call: impl Future<Output = Result<T, EngineError>>) -> Result<T, EngineError> {
+    pub(super) async fn ask<T>(
+        &self,
+        call: impl Future<Output = Result<T, EngineError>>,
+    ) -> Result<T, EngineError> {
         let slow = || EngineError::Unavailable(format!("no answer within {:?}", self.options.store_timeout));
         tokio::time::timeout(self.options.store_timeout, call).await.unwrap_or_else(|_| Err(slow()))
     }
