@@ -13,6 +13,7 @@ use tokio::sync::Mutex;
 use crate::{
     i18n::Message,
     lab::{Lab, Toggles},
+    sessions::engines::EngineError,
     settings::{EngineName, SessionSettings},
     web::Form,
 };
@@ -106,9 +107,11 @@ fn candidates(lab: &Lab) -> Vec<(&'static str, String, SessionSettings)> {
 
 async fn why_not(lab: &Lab, session: &SessionSettings) -> Option<Message> {
     let engine = (lab.options_for)(session).engine;
-    match tokio::time::timeout(PATIENCE, engine.check()).await {
-        Ok(Ok(())) => None,
-        Ok(Err(error)) => Some(Message::new("lab-settings-unreachable").with("reason", error.to_string())),
-        Err(_) => Some(Message::new("lab-settings-silent")),
-    }
+    let reason = match tokio::time::timeout(PATIENCE, engine.check()).await {
+        Ok(Ok(())) => return None,
+        Ok(Err(EngineError::Unavailable(reason))) => reason,
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => return Some(Message::new("lab-settings-silent")),
+    };
+    Some(Message::new("lab-settings-unreachable").with("reason", reason))
 }
