@@ -87,6 +87,7 @@ async fn load(unit: &UnitOfWork, key: &SessionKey) -> Result<Option<Record>, Err
 mod tests {
     use actix_session::config::CookieContentSecurity;
     use actix_web::rt::System;
+    use time::macros::datetime;
 
     use super::*;
     use crate::{
@@ -101,7 +102,8 @@ mod tests {
     /// Sessions in a cache of their own.
     fn options() -> Options {
         let engine = CacheEngine::new(Arc::new(MemoryCache::new(10)), "", Clock::system());
-        Options::new(Arc::new(engine), Keys::derive(&"k".repeat(32), &[]))
+        let clock = Clock::new(|| datetime!(2026-01-01 12:00 UTC));
+        Options { clock, ..Options::new(Arc::new(engine), Keys::derive(&"k".repeat(32), &[])) }
     }
 
     fn cart() -> Data {

@@ -28,8 +28,8 @@ pub fn of_the_site(lab: &Lab) -> Texts {
 /// What is in force for a browser.
 pub fn in_force(lab: &Lab, toggles: Option<&Toggles>) -> Texts {
     let mut texts = of_the_site(lab);
-    let toggled = toggles.into_iter().flat_map(Toggles::iter);
-    texts.extend(toggled.map(|(name, text)| (name.to_owned(), text.to_owned())));
+    let otherwise = toggles.into_iter().flat_map(Toggles::iter);
+    texts.extend(otherwise.map(|(name, text)| (name.to_owned(), text.to_owned())));
     texts
 }
 
