@@ -101,8 +101,8 @@ mod tests {
 
     /// Sessions in a cache of their own.
     fn options() -> Options {
-        let engine = CacheEngine::new(Arc::new(MemoryCache::new(10)), "", Clock::system());
         let clock = Clock::new(|| datetime!(2026-01-01 12:00 UTC));
+        let engine = CacheEngine::new(Arc::new(MemoryCache::new(10)), "", clock.clone());
         Options { clock, ..Options::new(Arc::new(engine), Keys::derive(&"k".repeat(32), &[])) }
     }
 
