@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use time::OffsetDateTime;
 use tokio::sync::OnceCell;
 
-use super::stores::Stores;
+use super::{StartError, stores::Stores};
 use crate::{
     sessions::{
         Record, SessionKey,
@@ -32,7 +32,15 @@ impl LazyEngine {
 
     async fn engine(&self) -> Result<&dyn Engine, EngineError> {
         let opened = self.opened.get_or_try_init(|| self.stores.engine(&self.session)).await;
-        opened.map(AsRef::as_ref).map_err(|error| EngineError::Unavailable(error.to_string()))
+        opened.map(AsRef::as_ref).map_err(|error| EngineError::Unavailable(reason(error)))
+    }
+}
+
+/// Which store it is and what is wrong with it; who asks knows the engine.
+fn reason(error: StartError) -> String {
+    match error {
+        StartError::Store(_, store, reason) => format!("{store}: {reason}"),
+        error => error.to_string(),
     }
 }
 

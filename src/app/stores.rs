@@ -12,7 +12,7 @@ use std::{
 use super::StartError;
 use crate::{
     caches::{Cache, CacheError, MemcachedCache, MemoryCache, RedisCache},
-    databases::Database,
+    databases::{Database, DatabaseError},
     sessions::{
         Clock,
         engines::{CacheEngine, CachedDbEngine, DbEngine, Engine, FileEngine, SignedCookiesEngine},
@@ -27,9 +27,12 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// The database of that alias, with its tables up to date.
 pub async fn open_database(settings: &Settings, alias: &str) -> Result<Database, StartError> {
     let named = settings.databases.get(alias).ok_or_else(|| StartError::no_such("database", alias))?;
-    let opened = Database::open(&named.url, &settings.server.data_dir, named.connections);
+    let (url, folder) = (named.url.clone(), settings.server.data_dir.clone());
+    let connections = named.connections;
+    // It may wait for a server, and for the lab it is opened while the shop serves.
+    let opened = tokio::task::spawn_blocking(move || Database::open(&url, &folder, connections)).await;
     let failed = |error| StartError::Database(alias.to_owned(), error);
-    let database = opened.map_err(failed)?;
+    let database = opened.unwrap_or(Err(DatabaseError::Stopped)).map_err(failed)?;
     let steps = database.migrate().await.map_err(failed)?;
     if steps > 0 {
         log::info!("the database {alias} took {steps} migrations");
@@ -37,7 +40,9 @@ pub async fn open_database(settings: &Settings, alias: &str) -> Result<Database,
     Ok(database)
 }
 
-/// The stores of the sessions, opened when they are first asked for.
+/// The stores of the sessions, opened when they are first asked for. There are
+/// not more of them than the settings have names for: the lab lets a browser
+/// choose among those, and not the folder or the prefix.
 pub struct Stores {
     settings: Settings,
     clock: Clock,

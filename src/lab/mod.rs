@@ -12,6 +12,7 @@ mod in_force;
 mod index;
 mod lessons;
 mod outage;
+mod own_settings;
 mod toggles;
 mod watching;
 
@@ -52,6 +53,8 @@ pub struct Lab {
     toggled: Cache<String, Arc<Toggled>>,
     compared: PerBrowser<Compared>,
     measuring: tokio::sync::Mutex<()>,
+    own_settings: PerBrowser<own_settings::Memory>,
+    last_look: own_settings::LastLook,
 }
 
 impl Lab {
@@ -68,6 +71,8 @@ impl Lab {
             toggled: Cache::new(MOST_TOGGLED),
             compared: PerBrowser::default(),
             measuring: tokio::sync::Mutex::default(),
+            own_settings: PerBrowser::default(),
+            last_look: own_settings::LastLook::default(),
         }
     }
 }
@@ -77,4 +82,5 @@ pub fn routes(config: &mut ServiceConfig) {
     index::routes(config);
     engines_compared::routes(config);
     lessons::routes(config);
+    own_settings::routes(config);
 }

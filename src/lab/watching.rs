@@ -6,6 +6,7 @@ use std::{rc::Rc, sync::Arc, time::Instant};
 use actix_web::{
     Error as ActixError, HttpMessage,
     body::MessageBody,
+    cookie::Cookie,
     dev::{ServiceRequest, ServiceResponse},
     http::header::{self, HeaderMap, HeaderValue},
     middleware::Next,
@@ -34,6 +35,7 @@ pub async fn watch<B: MessageBody>(
     let cookie = texts(request.headers(), &header::COOKIE);
     let (answer, calls) = trace::watch(next.call(request)).await;
     let mut answer = answer?;
+    set_cookies_past_the_layer(&mut answer);
     if !answer.request().path().starts_with(INSPECTOR) {
         let request = answer.request();
         let mut exchange = Exchange {
@@ -58,6 +60,20 @@ pub async fn watch<B: MessageBody>(
         }
     }
     Ok(answer)
+}
+
+/// In the extensions of a request: cookies of the session's name that a lab's
+/// page sets. The session layer takes each of that name for its own and leaves
+/// it out, so they are put into the answer when it is done.
+pub struct PastTheLayer(pub Vec<Cookie<'static>>);
+
+fn set_cookies_past_the_layer<B>(answer: &mut ServiceResponse<B>) {
+    let left = answer.request().extensions_mut().remove::<PastTheLayer>();
+    for cookie in left.map(|PastTheLayer(cookies)| cookies).unwrap_or_default() {
+        if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
+            answer.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
 }
 
 /// What the page shows of it.

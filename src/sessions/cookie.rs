@@ -12,6 +12,7 @@ use actix_web::{
 use super::{
     error::Error,
     expiry::CookieLifetime,
+    key::SessionKey,
     options::{CookieOptions, Options},
     unit_of_work::{CookieOutcome, UnitOfWork},
 };
@@ -147,10 +148,11 @@ fn take_made(headers: &mut HeaderMap, name: &str) -> Option<Cookie<'static>> {
     }
     let mut made = None;
     for line in headers.remove(header::SET_COOKIE) {
-        let cookie = line.to_str().ok().and_then(|text| Cookie::parse(text.to_owned()).ok());
-        match cookie {
-            Some(cookie) if cookie.name() == name => made = Some(cookie),
-            _ => headers.append(header::SET_COOKIE, line),
+        // The middleware writes the name percent-encoded, and `Cookie::parse` leaves it so.
+        let text = line.to_str().ok().filter(|text| is_named(text.as_bytes(), name));
+        match text.and_then(|text| Cookie::parse(text.to_owned()).ok()) {
+            Some(cookie) => made = Some(cookie),
+            None => headers.append(header::SET_COOKIE, line),
         }
     }
     made
@@ -170,16 +172,39 @@ fn with_lifetime(mut cookie: Cookie<'static>, lifetime: CookieLifetime) -> Cooki
     cookie
 }
 
-fn removal(options: &CookieOptions) -> Cookie<'static> {
-    let mut cookie = Cookie::build(options.name.clone(), "")
-        .path(options.path.clone())
-        .secure(options.secure)
-        .http_only(options.http_only)
-        .same_site(options.same_site)
-        .finish();
+/// The cookie of a session that the middleware does not know of, as it would
+/// have made it; an error if browsers would drop it for its size.
+pub fn make(key: &SessionKey, lifetime: CookieLifetime, options: &Options) -> Result<Cookie<'static>, Error> {
+    let cookie = written(&seal(&options.cookie.name, key.as_str(), options));
+    let cookie = with_lifetime(with_attributes(cookie, &options.cookie), lifetime);
+    let bytes = cookie.name().len() + cookie.value().len();
+    if bytes > LARGEST_COOKIE {
+        return Err(Error::TooLarge { bytes, limit: LARGEST_COOKIE });
+    }
+    Ok(cookie)
+}
+
+/// What makes a browser forget the session's cookie.
+pub fn removal(options: &CookieOptions) -> Cookie<'static> {
+    let cookie = written(&Cookie::new(options.name.as_str(), "").encoded().to_string());
+    let mut cookie = with_attributes(cookie, options);
+    cookie.make_removal();
+    cookie
+}
+
+/// A cookie whose name and value stay as they are written.
+fn written(text: &str) -> Cookie<'static> {
+    let (name, value) = text.split_once('=').unwrap_or((text, ""));
+    Cookie::new(name.to_owned(), value.to_owned())
+}
+
+fn with_attributes(mut cookie: Cookie<'static>, options: &CookieOptions) -> Cookie<'static> {
+    cookie.set_path(options.path.clone());
+    cookie.set_secure(options.secure);
+    cookie.set_http_only(options.http_only);
+    cookie.set_same_site(options.same_site);
     if let Some(domain) = &options.domain {
         cookie.set_domain(domain.clone());
     }
-    cookie.make_removal();
     cookie
 }

@@ -24,6 +24,7 @@ pub mod error;
 pub mod expiry;
 pub mod key;
 pub mod layer;
+pub mod moving;
 pub mod options;
 pub mod record;
 pub mod session;

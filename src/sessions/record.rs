@@ -2,9 +2,12 @@
 //! that grows with each write, by which a writer notices that somebody else
 //! has written since (H1).
 
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
-use super::{data::Data, expiry};
+use super::{
+    data::Data,
+    expiry::{self, CookieLifetime, GlobalExpiry},
+};
 
 /// A stored session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +34,18 @@ impl Record {
         }
         expiry::drop_expired_keys(&mut self.data, now);
         Some(self)
+    }
+
+    /// How long the browser is to keep the cookie of a session that was stored
+    /// at `now`: no longer than the record lasts.
+    pub fn cookie_lifetime(&self, global: GlobalExpiry, now: OffsetDateTime) -> CookieLifetime {
+        match expiry::cookie_lifetime(&self.data, global, now) {
+            CookieLifetime::UntilBrowserCloses => CookieLifetime::UntilBrowserCloses,
+            CookieLifetime::Until { .. } => {
+                let max_age = (self.expire_date - now).max(Duration::ZERO);
+                CookieLifetime::Until { max_age, expires: self.expire_date }
+            }
+        }
     }
 
     /// What takes the place of a session that moved to another key: nothing,

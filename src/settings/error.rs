@@ -56,3 +56,14 @@ pub enum SettingsError {
         reason: String,
     },
 }
+
+impl SettingsError {
+    /// The dotted name of the setting that is wrong, if it is one.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Value { name, .. } | Self::Unknown { name, .. } => Some(name),
+            Self::Together { name, .. } => Some(name),
+            Self::Syntax { .. } | Self::File { .. } => None,
+        }
+    }
+}

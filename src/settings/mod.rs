@@ -5,6 +5,7 @@
 //! A wrong value or an unknown key is an error that names the setting, the
 //! value and what is allowed.
 
+mod changed;
 mod error;
 mod places;
 mod secret;
@@ -187,28 +188,6 @@ impl Settings {
             LabSettings::On => true,
             LabSettings::Off => false,
         }
-    }
-
-    /// The settings `session.*` in force, as texts by their dotted names.
-    pub fn session_texts(&self) -> &BTreeMap<String, String> {
-        &self.session_texts
-    }
-
-    /// The sessions' settings with some of them changed, as the lab does for
-    /// one browser; `changes` are texts by dotted names.
-    pub fn session_with(&self, changes: &BTreeMap<String, String>) -> Result<SessionSettings, SettingsError> {
-        let mut sources = Sources::default();
-        // Their names are what `session.cache_alias` and `session.database` may say.
-        for alias in self.caches.keys() {
-            sources.set(format!("caches.{alias}.backend"), "");
-        }
-        for alias in self.databases.keys() {
-            sources.set(format!("databases.{alias}.url"), "");
-        }
-        for (name, text) in self.session_texts.iter().chain(changes) {
-            sources.set(name, text);
-        }
-        SessionSettings::read(&mut sources)
     }
 }
 

@@ -9,3 +9,6 @@ mod engines;
 mod lessons;
 mod lessons_h;
 mod off;
+mod settings;
+mod settings_moving;
+mod settings_refused;

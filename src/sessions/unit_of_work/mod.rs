@@ -92,6 +92,11 @@ impl UnitOfWork {
         self.key.borrow().clone()
     }
 
+    /// The session as it was loaded, if it has not been written since.
+    pub fn loaded(&self) -> Option<Record> {
+        self.loaded.borrow().clone()
+    }
+
     /// Notes down a step of the handler.
     pub fn note(&self, change: Change) {
         self.changes.borrow_mut().push(change);
@@ -152,7 +157,10 @@ impl UnitOfWork {
     }
 
     /// Waits for the engine, but not for ever.
-    async fn ask<T>(&self, call: impl Future<Output = Result<T, EngineError>>) -> Result<T, EngineError> {
+    pub(super) async fn ask<T>(
+        &self,
+        call: impl Future<Output = Result<T, EngineError>>,
+    ) -> Result<T, EngineError> {
         let slow = || EngineError::Unavailable(format!("no answer within {:?}", self.options.store_timeout));
         let mut call = pin!(call);
         // A store in memory has answered already, and no timer need be set.

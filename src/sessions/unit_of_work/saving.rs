@@ -3,15 +3,13 @@
 
 use std::collections::HashMap;
 
-use time::Duration;
-
 use super::{CookieOutcome, Ending, UnitOfWork};
 use crate::sessions::{
     changes::{Change, difference, replay},
     data::{Data, SINCE},
     engines::Replace,
     error::Error,
-    expiry::{self, CookieLifetime},
+    expiry,
     key::SessionKey,
     options::Concurrency,
     record::Record,
@@ -219,14 +217,7 @@ impl UnitOfWork {
     }
 
     fn announce(&self, record: &Record) {
-        let now = self.options.clock.now();
-        let lifetime = match expiry::cookie_lifetime(&record.data, self.options.expiry, now) {
-            CookieLifetime::UntilBrowserCloses => CookieLifetime::UntilBrowserCloses,
-            CookieLifetime::Until { .. } => {
-                let max_age = (record.expire_date - now).max(Duration::ZERO);
-                CookieLifetime::Until { max_age, expires: record.expire_date }
-            }
-        };
+        let lifetime = record.cookie_lifetime(self.options.expiry, self.options.clock.now());
         self.cookie.set(CookieOutcome::Set(lifetime));
     }
 

@@ -1,0 +1,143 @@
+//! From the form to what a browser wants its own way. Whatever is wrong gets a
+//! message beside its field, in the page's language, that says what is allowed.
+
+use std::collections::BTreeMap;
+
+use actix_web::cookie::Cookie;
+
+use super::fields::{self, Field, Kind, SWITCH};
+use crate::{
+    i18n::Message,
+    lab::{Lab, Toggles, toggles::REPLAY},
+    web::{Form, csrf},
+};
+
+/// Names and texts of all fields.
+pub type Texts = BTreeMap<String, String>;
+
+/// What the site has, written as the page writes it.
+pub fn of_the_site(lab: &Lab) -> Texts {
+    let site = lab.settings.session_texts();
+    let text = |field: &Field| match field.name {
+        REPLAY => "true".to_owned(),
+        name => canonical(field, site.get(name).map_or("", String::as_str)),
+    };
+    fields::all().map(|field| (field.name.to_owned(), text(field))).collect()
+}
+
+/// What is in force for a browser.
+pub fn in_force(lab: &Lab, toggles: Option<&Toggles>) -> Texts {
+    let mut texts = of_the_site(lab);
+    let otherwise = toggles.into_iter().flat_map(Toggles::iter);
+    texts.extend(otherwise.map(|(name, text)| (name.to_owned(), text.to_owned())));
+    texts
+}
+
+/// What a form wishes; a field that was not sent stays as it is. Only good if
+/// the form is valid afterwards.
+pub fn read(form: &mut Form, lab: &Lab, present: &Texts) -> Toggles {
+    let site = of_the_site(lab);
+    let mut wished = present.clone();
+    for field in fields::all().filter(|field| present.contains_key(field.name)) {
+        if form.has(field.name) {
+            wished.insert(field.name.to_owned(), canonical(field, form.trimmed(field.name)));
+        }
+        let text = &wished[field.name];
+        if site.get(field.name) != Some(text)
+            && let Some(message) = beyond_what_is_offered(field, text, lab)
+        {
+            form.reject(field.name, message);
+        }
+    }
+    let toggles = Toggles::beside(&site, wished);
+    for error in lab.settings.session_errors(&toggles.of_sessions()) {
+        if let Some(field) = error.name().and_then(fields::find) {
+            form.reject(field.name, what_is_allowed(field, lab));
+        }
+    }
+    toggles
+}
+
+/// The one way to write what can be written in several.
+fn canonical(field: &Field, text: &str) -> String {
+    let same = |choices: &'static [&'static str]| {
+        let choice = choices.iter().find(|choice| choice.eq_ignore_ascii_case(text));
+        choice.map_or(text, |choice| *choice).to_owned()
+    };
+    match field.kind {
+        Kind::Switch => same(SWITCH),
+        Kind::Choice(choices) => same(choices),
+        Kind::Number(..) => text.parse::<u64>().map_or_else(|_| text.to_owned(), |number| number.to_string()),
+        Kind::Cache | Kind::Database | Kind::Text(_) => text.to_owned(),
+    }
+}
+
+fn beyond_what_is_offered(field: &Field, text: &str, lab: &Lab) -> Option<Message> {
+    let offered = match field.kind {
+        Kind::Switch => SWITCH.contains(&text),
+        Kind::Choice(choices) => choices.contains(&text),
+        Kind::Number(least, most) => text.parse().is_ok_and(|number| (least..=most).contains(&number)),
+        Kind::Cache => lab.settings.caches.contains_key(text),
+        Kind::Database => lab.settings.databases.contains_key(text),
+        Kind::Text(longest) if text.chars().count() > longest as usize => {
+            return Some(Message::new("form-too-long").count("longest", longest));
+        }
+        Kind::Text(_) => {
+            let taken = field.name == "session.cookie_name" && is_taken(text);
+            return taken.then(|| Message::new("lab-settings-name-taken"));
+        }
+    };
+    (!offered).then(|| what_is_allowed(field, lab))
+}
+
+fn what_is_allowed(field: &Field, lab: &Lab) -> Message {
+    let one_of = |names: Vec<&str>| Message::new("lab-settings-one-of").with("allowed", names.join(", "));
+    match (field.kind, field.name) {
+        (Kind::Switch, _) => one_of(SWITCH.to_vec()),
+        (Kind::Choice(choices), _) => one_of(choices.to_vec()),
+        (Kind::Cache, _) => one_of(lab.settings.caches.keys().map(String::as_str).collect()),
+        (Kind::Database, _) => one_of(lab.settings.databases.keys().map(String::as_str).collect()),
+        (Kind::Number(least, most), _) => {
+            Message::new("lab-settings-from-to").count("least", least).count("most", most)
+        }
+        (Kind::Text(_), "session.cookie_path") => Message::new("lab-settings-path-allowed"),
+        (Kind::Text(_), "session.cookie_domain") => Message::new("lab-settings-domain-allowed"),
+        (Kind::Text(_), _) => Message::new("lab-settings-name-allowed"),
+    }
+}
+
+/// Whether it is the name of a cookie that the shop has beside the session's,
+/// also when it is written with `%`.
+fn is_taken(name: &str) -> bool {
+    let decoded = Cookie::parse_encoded(format!("{name}=")).map(|cookie| cookie.name().to_owned());
+    let names = [Some(name.to_owned()), decoded.ok()];
+    names.iter().flatten().any(|name| name == csrf::COOKIE || name.starts_with("lab_"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_of_the_shops_own_cookies_are_taken() {
+        for name in ["csrftoken", "lab_browser", "lab_settings", "csrf%74oken", "lab%5Fsettings"] {
+            assert!(is_taken(name), "{name}");
+        }
+        for name in ["sessionid", "csrftoken2", "LAB", "100%", "__Host-id"] {
+            assert!(!is_taken(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_means_the_same_is_no_other_value() {
+        for (name, text, same) in [
+            ("session.cookie_secure", "True", "true"),
+            ("session.cookie_samesite", "none", "None"),
+            ("session.cookie_age", "0060", "60"),
+            ("session.cookie_age", "-1", "-1"),
+            ("session.cookie_name", "SID", "SID"),
+        ] {
+            assert_eq!(canonical(fields::find(name).unwrap(), text), same);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! A session that goes on under other settings: in another engine, or in a
+//! cookie of another name. For a site that would be the work of a night; the
+//! lab does it for one browser, between two requests.
+//!
+//! The request that asks for it still runs under the old settings. So that its
+//! layer does not write to a session that has just been ended, it has to be
+//! passive ([`super::Session::set_passive`]), and the cookies made here have to
+//! be put into the answer outside the layer, which would take them for its own.
+
+use std::sync::Arc;
+
+use actix_web::cookie::Cookie;
+
+use super::{
+    cookie,
+    data::Data,
+    engines::Replace,
+    error::Error,
+    key::SessionKey,
+    options::Options,
+    record::Record,
+    unit_of_work::{CookieOutcome, UnitOfWork},
+};
+
+/// Begins a session with that data under a new key, and makes its cookie.
+pub async fn begin(data: Data, options: &Arc<Options>) -> Result<(SessionKey, Cookie<'static>), Error> {
+    let unit = UnitOfWork::new(Arc::clone(options));
+    let key = unit.save(data.to_state()).await?.ok_or(Error::Interrupted)?;
+    let CookieOutcome::Set(lifetime) = unit.cookie() else { return Err(Error::Interrupted) };
+    match cookie::make(&key, lifetime, options) {
+        Ok(cookie) => Ok((key, cookie)),
+        Err(too_large) => {
+            unit.ask(options.engine.delete(&key)).await?;
+            Err(too_large)
+        }
+    }
+}
+
+/// Moves the session under `key` from some settings to others: the same data
+/// under a new key there, the old session ended. Its new cookie; `None` if
+/// there is no such session. On an error the old one is as it was.
+///
+/// What another request writes meanwhile is not lost (H1): the old session is
+/// ended by compare-and-swap, and moved again if it has changed. One that
+/// another request ends meanwhile is not brought back (H2).
+pub async fn carry_over(
+    key: &SessionKey,
+    from: &Arc<Options>,
+    to: &Arc<Options>,
+) -> Result<Option<Cookie<'static>>, Error> {
+    loop {
+        let old = UnitOfWork::new(Arc::clone(from));
+        let Some(record) = load(&old, key).await? else { return Ok(None) };
+        let tombstone = Record::tombstone(record.version, from.clock.now());
+        let (new_key, cookie) = begin(record.data, to).await?;
+        let ended = old.ask(from.engine.replace(key, &tombstone)).await;
+        if matches!(ended, Ok(Replace::Replaced(_))) {
+            if let Err(error) = old.ask(from.engine.delete(key)).await {
+                // It is over all the same, and goes when expired sessions are cleared.
+                log::warn!("the old record of a session that moved is still there: {error}");
+            }
+            return Ok(Some(cookie));
+        }
+        old.ask(to.engine.delete(&new_key)).await?;
+        ended?;
+    }
+}
+
+/// Makes a new cookie for the session that lies under `key` already; `None` if
+/// there is none any more.
+pub async fn go_back_to(key: &SessionKey, options: &Arc<Options>) -> Result<Option<Cookie<'static>>, Error> {
+    let unit = UnitOfWork::new(Arc::clone(options));
+    let Some(record) = load(&unit, key).await? else { return Ok(None) };
+    let lifetime = record.cookie_lifetime(options.expiry, options.clock.now());
+    cookie::make(key, lifetime, options).map(Some)
+}
+
+async fn load(unit: &UnitOfWork, key: &SessionKey) -> Result<Option<Record>, Error> {
+    unit.load(key.clone()).await;
+    match unit.failure() {
+        Some(error) => Err(error),
+        None => Ok(unit.loaded()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_session::config::CookieContentSecurity;
+    use actix_web::rt::System;
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::{
+        caches::MemoryCache,
+        sessions::{
+            Clock,
+            engines::{CacheEngine, SignedCookiesEngine},
+            options::Keys,
+        },
+    };
+
+    /// Sessions in a cache of their own.
+    fn options() -> Options {
+        let clock = Clock::new(|| datetime!(2026-01-01 12:00 UTC));
+        let engine = CacheEngine::new(Arc::new(MemoryCache::new(10)), "", clock.clone());
+        Options { clock, ..Options::new(Arc::new(engine), Keys::derive(&"k".repeat(32), &[])) }
+    }
+
+    fn cart() -> Data {
+        let mut data = Data::default();
+        data.set("cart", "[1,2]");
+        data
+    }
+
+    async fn at(key: &SessionKey, options: &Arc<Options>) -> Option<Data> {
+        load(&UnitOfWork::new(Arc::clone(options)), key).await.unwrap().map(|record| record.data)
+    }
+
+    /// The key in a signed cookie follows the signature.
+    fn key_in(cookie: &Cookie) -> SessionKey {
+        let value = cookie.value();
+        SessionKey::from_cookie(&value[value.len() - 32..])
+    }
+
+    #[test]
+    fn a_session_that_was_carried_over_is_there_and_not_here() {
+        System::new().block_on(async {
+            let from = Arc::new(options());
+            let mut to = options();
+            to.cookie.name = "other".to_owned();
+            to.cookie.http_only = false;
+            let to = Arc::new(to);
+            let (key, _) = begin(cart(), &from).await.unwrap();
+            let cookie = carry_over(&key, &from, &to).await.unwrap().unwrap();
+            assert_eq!((cookie.name(), cookie.http_only()), ("other", Some(false)));
+            assert_eq!(cookie.max_age().unwrap().whole_seconds(), 1_209_600);
+            assert_eq!(at(&key_in(&cookie), &to).await, Some(cart()));
+            assert_eq!(at(&key, &from).await, None);
+            assert!(carry_over(&key, &from, &to).await.unwrap().is_none());
+        });
+    }
+
+    #[test]
+    fn a_session_that_does_not_fit_stays_where_it_is() {
+        System::new().block_on(async {
+            let from = Arc::new(options());
+            let to = Options { engine: Arc::new(SignedCookiesEngine), ..options() };
+            let mut data = cart();
+            data.set("letter", format!("{:?}", "x".repeat(4_000)));
+            let (key, _) = begin(data.clone(), &from).await.unwrap();
+            let moved = carry_over(&key, &from, &Arc::new(to)).await;
+            assert!(matches!(moved, Err(Error::TooLarge { .. })));
+            assert_eq!(at(&key, &from).await, Some(data));
+        });
+    }
+
+    #[test]
+    fn going_back_makes_a_cookie_for_the_session_that_was_left() {
+        System::new().block_on(async {
+            let mut left = options();
+            left.cookie.content = CookieContentSecurity::Private;
+            left.expiry.expire_at_browser_close = true;
+            let left = Arc::new(left);
+            let (key, first) = begin(cart(), &left).await.unwrap();
+            let second = go_back_to(&key, &left).await.unwrap().unwrap();
+            assert_ne!(first.value(), second.value(), "encrypted anew");
+            assert_eq!((second.max_age(), second.expires()), (None, None));
+            left.engine.delete(&key).await.unwrap();
+            assert!(go_back_to(&key, &left).await.unwrap().is_none());
+        });
+    }
+}

@@ -1,0 +1,256 @@
+//! H4: each setting, toggled in one browser, does there what it does on a site,
+//! and nothing anywhere else.
+
+use std::time::Duration;
+
+use actix_web::cookie::{Cookie, SameSite, time::Duration as Age};
+use futures_util::future::join_all;
+
+use crate::support::{TestApp, app::ENGINES, customer::line, page::Page, visitor::Visitor};
+
+const TEA: &str = "keemun-black";
+
+impl Visitor {
+    /// Sets settings its own way; the answer itself.
+    pub async fn send_toggles(&self, settings: &[(&str, &str)]) -> Page {
+        self.post("/lab/settings", settings).await
+    }
+
+    /// Sets settings its own way, which must succeed; the page after it.
+    pub async fn toggle(&self, settings: &[(&str, &str)]) -> Page {
+        let answer = self.send_toggles(settings).await;
+        assert_eq!((answer.status, answer.location()), (303, Some("/lab/settings")), "{}", answer.body);
+        self.follow(answer).await
+    }
+}
+
+/// The session's cookie as the shop sets it once these settings are toggled.
+async fn cookie_under(settings: &[(&str, &str)]) -> Cookie<'static> {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    visitor.toggle(settings).await;
+    let answer = visitor.post("/cart/add", &[("product", TEA), ("quantity", "1")]).await;
+    let name = settings.iter().find(|(name, _)| *name == "session.cookie_name");
+    answer.set_cookie(name.map_or("sessionid", |(_, text)| *text)).expect("a session's cookie")
+}
+
+// D1, H4
+#[actix_web::test]
+async fn the_cart_and_the_login_work_on_each_engine_that_a_browser_chooses() {
+    for engine in ENGINES {
+        let app = TestApp::on("db").await;
+        let visitor = app.visitor();
+        visitor.toggle(&[("session.engine", engine)]).await;
+        visitor.add_to_cart(TEA, 2).await;
+        visitor.register("Mei").await;
+        visitor.post("/cart/update", &[("product", TEA), ("quantity", "3")]).await;
+        assert_eq!(visitor.get("/cart").await.cart_lines(), [line(TEA, 3)], "{engine}");
+        let review = visitor.go_to_review("standard").await;
+        assert_eq!(visitor.place_order(&review).await.status, 303, "{engine}");
+        assert_eq!(visitor.get("/cart").await.cart_lines(), [], "{engine}");
+        visitor.log_out().await;
+        assert!(!visitor.is_logged_in().await, "{engine}");
+        let rows = app.sqlite().count("sessions");
+        let keeps_rows = ["db", "cached_db"].contains(&engine);
+        assert!(keeps_rows || rows == 0, "{engine} kept {rows} sessions in the database");
+    }
+}
+
+// H4
+#[actix_web::test]
+async fn what_one_browser_toggles_reaches_no_other() {
+    let app = TestApp::start().await;
+    let (one, other) = (app.visitor(), app.visitor());
+    other.add_to_cart(TEA, 1).await;
+    let before = other.cookie("sessionid");
+    one.toggle(&[
+        ("session.engine", "signed_cookies"),
+        ("session.cookie_name", "mine"),
+        ("session.expire_at_browser_close", "true"),
+    ])
+    .await;
+    one.add_to_cart(TEA, 5).await;
+    assert!(one.cookie("mine").is_some() && one.cookie("sessionid").is_none());
+    let page = other.get("/cart").await;
+    assert_eq!(page.cart_lines(), [line(TEA, 1)]);
+    assert!(!page.contains("lab-banner"), "nothing is toggled here");
+    let added = other.post("/cart/add", &[("product", TEA), ("quantity", "1")]).await;
+    let cookie = added.set_cookie("sessionid").expect("the site's cookie");
+    assert_eq!(cookie.max_age(), Some(Age::seconds(1_209_600)));
+    assert_eq!(before.map(|value| value.len()), Some(cookie.value().len()), "a key, and no data");
+}
+
+#[actix_web::test]
+async fn toggles_of_many_browsers_at_once_stay_with_their_browsers() {
+    let app = TestApp::start().await;
+    let visitors: Vec<_> = (0..8).map(|_| app.visitor()).collect();
+    let engines = ENGINES.iter().cycle();
+    join_all(visitors.iter().zip(engines).map(|(visitor, engine)| async move {
+        visitor.toggle(&[("session.engine", engine)]).await;
+        visitor.add_to_cart(TEA, 1).await;
+    }))
+    .await;
+    for (visitor, engine) in visitors.iter().zip(ENGINES.iter().cycle()) {
+        let page = visitor.get("/cart").await;
+        assert_eq!(page.cart_lines(), [line(TEA, 1)], "{engine}");
+        assert_eq!(page.contains("lab-banner"), *engine != "db", "{engine}");
+    }
+}
+
+// E2
+#[actix_web::test]
+async fn expire_at_browser_close_makes_a_cookie_without_an_end() {
+    let cookie = cookie_under(&[("session.expire_at_browser_close", "true")]).await;
+    assert_eq!((cookie.max_age(), cookie.expires()), (None, None));
+}
+
+// E1
+#[actix_web::test]
+async fn a_session_of_thirty_seconds_is_over_after_thirty_seconds() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    let answer = visitor.post("/lab/settings/try", &[("experiment", "session.cookie_age=30")]).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let added = visitor.post("/cart/add", &[("product", TEA), ("quantity", "1")]).await;
+    assert_eq!(added.set_cookie("sessionid").unwrap().max_age(), Some(Age::seconds(30)));
+    // Its message is taken out of the session: that is the last change.
+    visitor.get("/cart").await;
+    app.clock.advance(Duration::from_secs(29));
+    assert_eq!(visitor.get("/cart").await.cart_count(), 1);
+    app.clock.advance(Duration::from_secs(1));
+    assert_eq!(visitor.get("/cart").await.cart_count(), 0);
+}
+
+// F1 to F4
+#[actix_web::test]
+async fn each_attribute_of_the_cookie_is_as_it_was_toggled() {
+    let plain = cookie_under(&[]).await;
+    assert_eq!(
+        (plain.http_only(), plain.same_site(), plain.path()),
+        (Some(true), Some(SameSite::Lax), Some("/"))
+    );
+    assert_eq!((plain.secure(), plain.domain()), (None, None));
+    assert_eq!(cookie_under(&[("session.cookie_httponly", "false")]).await.http_only(), None);
+    assert_eq!(cookie_under(&[("session.cookie_secure", "true")]).await.secure(), Some(true));
+    for (text, same_site) in [("Strict", SameSite::Strict), ("None", SameSite::None)] {
+        let cookie = cookie_under(&[("session.cookie_samesite", text)]).await;
+        assert_eq!(cookie.same_site(), Some(same_site));
+    }
+    assert_eq!(cookie_under(&[("session.cookie_path", "/cart")]).await.path(), Some("/cart"));
+    let cookie = cookie_under(&[("session.cookie_domain", "127.0.0.1")]).await;
+    assert_eq!(cookie.domain(), Some("127.0.0.1"));
+    let host = [("session.cookie_name", "__Host-tea"), ("session.cookie_secure", "true")];
+    assert_eq!(cookie_under(&host).await.name(), "__Host-tea");
+    let private = [("session.cookie_content", "private"), ("session.engine", "signed_cookies")];
+    let cookie = cookie_under(&private).await;
+    assert!(!cookie.value().contains("eyJ"), "no JSON to be read in {}", cookie.value());
+}
+
+/// Signs that are percent-encoded in a cookie's name.
+#[actix_web::test]
+async fn a_name_of_unusual_signs_keeps_its_session_and_its_end() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    let odd = [("session.cookie_name", "a^b|c%41"), ("session.expire_at_browser_close", "true")];
+    visitor.toggle(&odd).await;
+    let added = visitor.post("/cart/add", &[("product", TEA), ("quantity", "1")]).await;
+    let cookie = added.set_cookie("a%5Eb%7Cc%2541").expect("the encoded name");
+    assert_eq!((cookie.max_age(), cookie.expires()), (None, None));
+    assert_eq!(visitor.get("/cart").await.cart_count(), 1);
+}
+
+// E8
+#[actix_web::test]
+async fn save_every_request_lets_each_look_set_the_cookie() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    visitor.add_to_cart(TEA, 1).await;
+    visitor.get("/cart").await;
+    assert!(visitor.get("/cart").await.set_cookie("sessionid").is_none());
+    visitor.toggle(&[("session.save_every_request", "true")]).await;
+    assert!(visitor.get("/cart").await.set_cookie("sessionid").is_some());
+}
+
+// A9
+#[actix_web::test]
+async fn with_sessions_switched_off_the_page_still_works_and_resets() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    visitor.add_to_cart(TEA, 1).await;
+    visitor.toggle(&[("session.enabled", "false")]).await;
+    let cart = visitor.get("/cart").await;
+    assert_eq!(cart.status, 503);
+    assert!(cart.contains("lab-banner"), "the error page says what is toggled");
+    assert!(cart.contains("session.enabled = false"));
+    let page = visitor.get("/lab/settings").await;
+    assert_eq!(page.status, 200);
+    assert_eq!(visitor.post("/lab/settings/reset", &[]).await.status, 303);
+    assert_eq!(
+        visitor.get("/cart").await.cart_lines(),
+        [line(TEA, 1)],
+        "the session was only not looked for"
+    );
+}
+
+// F4
+#[actix_web::test]
+async fn with_a_cookie_that_does_not_reach_the_lab_the_page_still_works_and_resets() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    visitor.toggle(&[("session.cookie_path", "/cart")]).await;
+    visitor.add_to_cart(TEA, 1).await;
+    assert_eq!(visitor.get("/cart").await.cart_lines(), [line(TEA, 1)]);
+    let page = visitor.get("/lab/settings").await;
+    assert_eq!((page.status, page.cart_count()), (200, 0));
+    assert!(page.contains("session.cookie_path = /cart"));
+    assert_eq!(visitor.post("/lab/settings/reset", &[]).await.status, 303);
+    assert!(!visitor.get("/lab/settings").await.contains("lab-banner"));
+}
+
+// H1
+#[actix_web::test]
+async fn with_replay_off_the_banner_says_so_and_the_cart_still_works() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    let page = visitor.toggle(&[("lab.replay", "false")]).await;
+    assert!(page.contains("lab.replay = false"));
+    visitor.add_to_cart(TEA, 1).await;
+    assert_eq!(visitor.get("/cart").await.cart_lines(), [line(TEA, 1)]);
+}
+
+#[actix_web::test]
+async fn reset_brings_back_the_sites_settings_and_takes_the_cookie_away() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    visitor.toggle(&[("session.engine", "cache"), ("session.cookie_age", "60")]).await;
+    visitor.add_to_cart(TEA, 2).await;
+    let answer = visitor.post("/lab/settings/reset", &[("session", "carry")]).await;
+    assert!(answer.removes_cookie("lab_settings"));
+    let page = visitor.get("/cart").await;
+    assert_eq!((page.cart_lines(), page.contains("lab-banner")), (vec![line(TEA, 2)], false));
+    assert_eq!(app.sqlite().count("sessions"), 1);
+}
+
+#[actix_web::test]
+async fn an_experiment_changes_one_setting_and_leaves_the_others() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    visitor.toggle(&[("session.cookie_age", "60")]).await;
+    visitor.post("/lab/settings/try", &[("experiment", "session.engine=cached_db")]).await;
+    let page = visitor.get("/").await;
+    for toggle in ["session.cookie_age = 60", "session.engine = cached_db"] {
+        assert!(page.contains(toggle), "{toggle}");
+    }
+    for experiment in ["", "session.engine", "session.key_prefix=x", "secret_key=x"] {
+        let answer = visitor.post("/lab/settings/try", &[("experiment", experiment)]).await;
+        assert_eq!(answer.status, 400, "{experiment:?}");
+    }
+}
+
+#[actix_web::test]
+async fn the_page_never_shows_the_sites_secret() {
+    let secret = "a secret of at least thirty-two bytes";
+    let app = TestApp::with(&[("secret_key", secret)]).await;
+    let page = app.visitor().get("/lab/settings").await;
+    assert!(page.contains("SECRET_KEY") && !page.contains(secret));
+}
