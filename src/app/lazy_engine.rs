@@ -12,7 +12,7 @@ use super::stores::Stores;
 use crate::{
     sessions::{
         Record, SessionKey,
-        engines::{Cleared, Engine, EngineError, Replace},
+        engines::{Cleared, Engine, EngineError, Found, Replace},
     },
     settings::{EngineName, SessionSettings},
 };
@@ -74,5 +74,9 @@ impl Engine for LazyEngine {
 
     async fn check(&self) -> Result<(), EngineError> {
         self.engine().await?.check().await
+    }
+
+    async fn inspect(&self, key: &SessionKey) -> Found {
+        self.engine().await?.inspect(key).await
     }
 }
