@@ -9,6 +9,7 @@ mod browser;
 mod exchanges;
 mod in_force;
 mod index;
+mod inspector;
 mod lessons;
 mod toggles;
 mod watching;
@@ -68,5 +69,6 @@ impl Lab {
 /// `/lab` and all below it.
 pub fn routes(config: &mut ServiceConfig) {
     index::routes(config);
+    inspector::routes(config);
     lessons::routes(config);
 }

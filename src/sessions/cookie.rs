@@ -14,6 +14,7 @@ use actix_web::{
 use super::{
     error::Error,
     expiry::CookieLifetime,
+    key::SessionKey,
     options::{CookieOptions, Options},
     unit_of_work::{CookieOutcome, UnitOfWork},
 };
@@ -57,6 +58,48 @@ pub async fn present(request: &mut ServiceRequest, unit: &UnitOfWork) {
         Ok(value) => request.headers_mut().insert(header::COOKIE, value),
         Err(_) => return,
     };
+}
+
+/// A cookie as it came, looked at.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Examined<'a> {
+    /// Its name as it was sent.
+    pub name: &'a str,
+    /// Its value as it was sent.
+    pub value: &'a str,
+    /// What the look found.
+    pub finding: Finding,
+}
+
+/// What a look at a cookie finds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// It has not the session's name: nothing is signed that we know of.
+    Other,
+    /// The present secret key made it, for this session key.
+    Current(SessionKey),
+    /// A secret key of old made it: the first, second, … of the
+    /// `secret_key_fallbacks`, counted from 1 (H8).
+    Fallback(usize, SessionKey),
+    /// No key of ours made it as it is.
+    Refused,
+}
+
+/// Each cookie of a `Cookie` header, and for those of the session's name
+/// whether the signature holds. It asks no store and changes nothing.
+pub fn examine<'a>(header: &'a str, options: &Options) -> Vec<Examined<'a>> {
+    let pieces = header.split(';').map(str::trim).filter(|piece| !piece.is_empty());
+    let examined = pieces.map(|piece| {
+        let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
+        let finding = match opened(piece, options) {
+            _ if !is_named(piece, &options.cookie.name) => Finding::Other,
+            None => Finding::Refused,
+            Some((0, key)) => Finding::Current(SessionKey::from_cookie(&key)),
+            Some((number, key)) => Finding::Fallback(number, SessionKey::from_cookie(&key)),
+        };
+        Examined { name: name.trim(), value: value.trim(), finding }
+    });
+    examined.collect()
 }
 
 /// Makes the answer say what has to be said of the cookie: the middleware's
@@ -109,9 +152,15 @@ fn is_named(piece: &str, name: &str) -> bool {
 
 /// The content of a cookie whose signature holds under one of the keys.
 fn verify(piece: &str, options: &Options) -> Option<String> {
+    opened(piece, options).map(|(_, content)| content)
+}
+
+/// The same, and the number of the key: 0 is the present one.
+fn opened(piece: &str, options: &Options) -> Option<(usize, String)> {
     let cookie = Cookie::parse_encoded(piece).ok()?.into_owned();
-    let mut keys = std::iter::once(&options.keys.current).chain(&options.keys.fallbacks);
-    keys.find_map(|key| open(cookie.clone(), key, options.cookie.content))
+    let keys = std::iter::once(&options.keys.current).chain(&options.keys.fallbacks);
+    let open = |key| open(cookie.clone(), key, options.cookie.content);
+    keys.enumerate().find_map(|(number, key)| Some((number, open(key)?)))
 }
 
 fn open(cookie: Cookie<'static>, key: &Key, content: CookieContentSecurity) -> Option<String> {
@@ -177,4 +226,47 @@ fn removal(options: &CookieOptions) -> Cookie<'static> {
     }
     cookie.make_removal();
     cookie
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{
+        super::{engines::SignedCookiesEngine, options::Keys},
+        *,
+    };
+
+    fn options(secret: &str, fallbacks: &[&str]) -> Options {
+        let long = |name: &str| format!("{name}, and then on to thirty-two bytes");
+        let fallbacks: Vec<String> = fallbacks.iter().map(|name| long(name)).collect();
+        Options::new(Arc::new(SignedCookiesEngine), Keys::derive(&long(secret), &fallbacks))
+    }
+
+    fn findings(header: &str, options: &Options) -> Vec<Finding> {
+        examine(header, options).into_iter().map(|examined| examined.finding).collect()
+    }
+
+    #[test]
+    fn each_cookie_of_the_name_is_examined_by_itself() {
+        let options = options("new", &["older", "oldest"]);
+        let current = seal("sessionid", "one", &options);
+        let old = seal("sessionid", "two", &self::options("oldest", &[]));
+        let header = format!("theme=dark; {current}; {old}; sessionid=made-up; {current}x;; sessionid");
+        let (one, two) = (SessionKey::from_cookie("one"), SessionKey::from_cookie("two"));
+        use Finding::{Current, Fallback, Other, Refused};
+        let expected = [Other, Current(one), Fallback(2, two), Refused, Refused, Other];
+        assert_eq!(findings(&header, &options), expected);
+        assert_eq!((examine(&header, &options)[0].name, examine(&header, &options)[0].value), ("theme", "dark"));
+    }
+
+    #[test]
+    fn an_encrypted_cookie_does_not_hold_where_signed_ones_are_expected() {
+        let signed = options("new", &[]);
+        let mut private = options("new", &[]);
+        private.cookie.content = CookieContentSecurity::Private;
+        let cookie = seal("sessionid", "one", &private);
+        assert_eq!(findings(&cookie, &private), [Finding::Current(SessionKey::from_cookie("one"))]);
+        assert_eq!(findings(&cookie, &signed), [Finding::Refused]);
+    }
 }

@@ -21,7 +21,7 @@ impl SlowForm {
     /// (RFC 9110, section 10.1.1).
     pub async fn begin(address: SocketAddr, visitor: &Visitor, path: &str, fields: &[(&str, &str)]) -> Self {
         let token = visitor.get("/").await.field("csrf_token").unwrap();
-        let cookies = ["sessionid", "csrftoken"];
+        let cookies = ["sessionid", "csrftoken", "lab_browser"];
         let cookies =
             cookies.into_iter().filter_map(|name| Some(format!("{name}={}", visitor.cookie(name)?)));
         let cookies: Vec<String> = cookies.collect();
