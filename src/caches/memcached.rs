@@ -32,11 +32,21 @@ pub struct MemcachedCache {
 
 /// One exchange with the server, in its meta protocol.
 enum Command<'a> {
-    Get { key: &'a str },
+    Get {
+        key: &'a str,
+    },
     /// How many seconds are left, in the place of the unique number.
-    Left { key: &'a str },
-    Store { key: &'a str, text: &'a str, flags: Vec<String> },
-    Delete { key: &'a str },
+    Left {
+        key: &'a str,
+    },
+    Store {
+        key: &'a str,
+        text: &'a str,
+        flags: Vec<String>,
+    },
+    Delete {
+        key: &'a str,
+    },
 }
 
 /// A text and its unique number, by which the server compares.

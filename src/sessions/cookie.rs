@@ -257,7 +257,10 @@ mod tests {
         use Finding::{Current, Fallback, Other, Refused};
         let expected = [Other, Current(one), Fallback(2, two), Refused, Refused, Other];
         assert_eq!(findings(&header, &options), expected);
-        assert_eq!((examine(&header, &options)[0].name, examine(&header, &options)[0].value), ("theme", "dark"));
+        assert_eq!(
+            (examine(&header, &options)[0].name, examine(&header, &options)[0].value),
+            ("theme", "dark")
+        );
     }
 
     #[test]

@@ -111,7 +111,9 @@ fn under_the_key(reading: &Reading) -> Message {
     }
     match reading.unserved {
         _ if reading.before.is_some() => Message::new("inspector-key-found"),
-        Some(Unserved::Over(end)) => Message::new("inspector-key-over").with("moment", super::measures::moment(end)),
+        Some(Unserved::Over(end)) => {
+            Message::new("inspector-key-over").with("moment", super::measures::moment(end))
+        }
         Some(Unserved::Failed) => Message::new("inspector-key-failed"),
         Some(Unserved::Missing) => Message::new("inspector-key-missing"),
         None => Message::new("inspector-key-not-asked"),

@@ -60,7 +60,11 @@ impl<'a> SetCookie<'a> {
             self.explain("Expires", expires, "inspector-attribute-no-expires"),
             self.explain("Path", path, "inspector-attribute-no-path"),
             self.explain("Domain", domain, "inspector-attribute-no-domain"),
-            self.explain("Secure", |_| Message::new("inspector-attribute-secure"), "inspector-attribute-no-secure"),
+            self.explain(
+                "Secure",
+                |_| Message::new("inspector-attribute-secure"),
+                "inspector-attribute-no-secure",
+            ),
             self.explain(
                 "HttpOnly",
                 |_| Message::new("inspector-attribute-http-only"),
@@ -97,7 +101,9 @@ fn expires(value: &str) -> Message {
     let cookie = Cookie::parse(format!("x=; Expires={value}"));
     let moment = cookie.ok().and_then(|cookie| cookie.expires_datetime());
     match moment {
-        Some(moment) if moment <= OffsetDateTime::now_utc() => Message::new("inspector-attribute-expires-past"),
+        Some(moment) if moment <= OffsetDateTime::now_utc() => {
+            Message::new("inspector-attribute-expires-past")
+        }
         _ => Message::new("inspector-attribute-expires"),
     }
 }

@@ -12,13 +12,11 @@ use super::{
     reading::{Kept, Reading, Unserved},
     store::outcome_name,
 };
-use crate::{
-    sessions::{
-        cookie::{Examined, Finding},
-        data::Data,
-        engines::{Found, Lying},
-        trace::{Outcome, StoreCall},
-    },
+use crate::sessions::{
+    cookie::{Examined, Finding},
+    data::Data,
+    engines::{Found, Lying},
+    trace::{Outcome, StoreCall},
 };
 
 /// One exchange, without the record as it lies in the store now.
@@ -141,7 +139,8 @@ fn record(found: &Found) -> Value {
         Ok(None) => Value::Null,
         Err(error) => json!({ "kind": "failed", "error": error.to_string() }),
         Ok(Some(Lying::Row { table, columns })) => {
-            let columns = columns.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.clone())));
+            let columns =
+                columns.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.clone())));
             json!({ "kind": "row", "table": table, "columns": Value::Object(columns.collect()) })
         }
         Ok(Some(Lying::File { path, text })) => json!({ "kind": "file", "path": path, "text": text }),

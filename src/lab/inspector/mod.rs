@@ -28,7 +28,12 @@ use askama::Template;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Lab, exchanges::{Exchange, Log}, in_force::InForce, watching::INSPECTOR};
+use super::{
+    Lab,
+    exchanges::{Exchange, Log},
+    in_force::InForce,
+    watching::INSPECTOR,
+};
 use crate::{
     sessions::Session,
     web::{Error, Page, error_pages::ForPrograms, respond},
@@ -124,7 +129,8 @@ async fn for_programs(
     stay_passive(session);
     if asked.exchange.is_none() {
         let exchanges = log_of(&request, &lab)?.latest_first();
-        let exchanges: Vec<_> = exchanges.iter().map(|exchange| json::exchange(&Reading::of(exchange))).collect();
+        let exchanges: Vec<_> =
+            exchanges.iter().map(|exchange| json::exchange(&Reading::of(exchange))).collect();
         return Ok(json(StatusCode::OK, &json!({ "exchanges": exchanges })));
     }
     let Some(exchange) = find(&request, &lab, &asked)? else {

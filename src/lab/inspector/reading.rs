@@ -62,7 +62,8 @@ impl<'a> Reading<'a> {
             Some(Err(unserved)) => (None, Some(unserved)),
         };
         let end = exchange.at.saturating_add(Duration::try_from(exchange.took).unwrap_or(Duration::MAX));
-        let after = engine_calls(exchange).fold(before.clone(), |present, call| after_call(present, call, end));
+        let after =
+            engine_calls(exchange).fold(before.clone(), |present, call| after_call(present, call, end));
         let cookies = cookie::examine(header, &exchange.options);
         Self { exchange, cookies, before, after, unserved }
     }

@@ -69,8 +69,9 @@ impl<'a> View<'a> {
     pub fn of(reading: &'a Reading<'a>, found: &Found) -> Self {
         let exchange = reading.exchange;
         let session = exchange.options.cookie.name.as_str();
-        let bytes =
-            |kept: Option<&super::reading::Kept>| kept.map_or(0, |kept| i64::try_from(kept.bytes).unwrap_or(i64::MAX));
+        let bytes = |kept: Option<&super::reading::Kept>| {
+            kept.map_or(0, |kept| i64::try_from(kept.bytes).unwrap_or(i64::MAX))
+        };
         Self {
             summary: Summary::of_reading(reading),
             cookies: cookie_in::cookies(reading),
