@@ -32,8 +32,6 @@ pub struct Verdict {
     pub tag: Tag,
     /// In a sentence.
     pub words: Message,
-    /// The session key that was in the cookie.
-    pub key: Option<String>,
 }
 
 /// The key before and after.
@@ -74,22 +72,18 @@ pub fn about(name: &str, is_session: bool) -> Message {
 }
 
 fn verdict(finding: &Finding) -> Option<Verdict> {
-    let good = |message: Message, key: &SessionKey| Verdict {
-        tag: Tag::new("tag--good", Message::new("inspector-verdict-holds")),
-        words: message,
-        key: Some(key.as_str().to_owned()),
-    };
+    let holds =
+        |words| Verdict { tag: Tag::new("tag--good", Message::new("inspector-verdict-holds")), words };
     match finding {
         Finding::Other => None,
-        Finding::Current(key) => Some(good(Message::new("inspector-verdict-current"), key)),
-        Finding::Fallback(number, key) => {
+        Finding::Current(_) => Some(holds(Message::new("inspector-verdict-current"))),
+        Finding::Fallback(number, _) => {
             let number = i64::try_from(*number).unwrap_or(i64::MAX);
-            Some(good(Message::new("inspector-verdict-fallback").count("number", number), key))
+            Some(holds(Message::new("inspector-verdict-fallback").count("number", number)))
         }
         Finding::Refused => Some(Verdict {
             tag: Tag::new("tag--low", Message::new("inspector-verdict-refused")),
             words: Message::new("inspector-verdict-refused-why"),
-            key: None,
         }),
     }
 }

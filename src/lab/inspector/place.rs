@@ -96,10 +96,3 @@ fn kept_for(time_to_live: Option<Duration>) -> Message {
 fn seconds(length: Duration) -> i64 {
     i64::try_from(length.as_secs()).unwrap_or(i64::MAX)
 }
-
-impl Place {
-    /// Nothing is known of it but a sentence.
-    pub fn is_bare(&self) -> bool {
-        self.facts.is_empty() && self.text.is_none() && self.error.is_none()
-    }
-}

@@ -112,10 +112,19 @@ fn notes(reading: &Reading, call: &StoreCall, conflicts: usize) -> Vec<Message> 
         (Outcome::Gone, _) if reading.overwrites() => Message::new("inspector-note-brought-back"),
         (Outcome::Gone, _) => Message::new("inspector-note-gone"),
         (Outcome::GivenUp, _) => Message::new("inspector-note-given-up"),
+        (Outcome::Stored, "replace") if buries(reading, call) => Message::new("inspector-note-tombstone"),
         (Outcome::Stored, "replace" | "touch") if conflicts > 0 && !reading.overwrites() => {
             Message::new("inspector-note-replayed").count("version", version)
         }
         _ => return Vec::new(),
     };
     vec![note]
+}
+
+/// Whether an empty record took the place of the session that came in.
+fn buries(reading: &Reading, call: &StoreCall) -> bool {
+    let is_empty = call.record.as_ref().is_some_and(|record| record.data.is_empty());
+    let is_old = reading.before.as_ref().is_some_and(|before| Some(&before.key) == call.key.as_ref());
+    let is_left = reading.after.as_ref().is_some_and(|after| Some(&after.key) == call.key.as_ref());
+    is_empty && is_old && !is_left
 }

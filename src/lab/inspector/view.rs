@@ -81,7 +81,7 @@ impl<'a> View<'a> {
             bytes: (bytes(reading.before.as_ref()), bytes(reading.after.as_ref())),
             places: place::places(found),
             end: End::of(reading).map(EndView::of),
-            cookies_out: exchange.set_cookies.iter().map(|header| cookie_out(header, session)).collect(),
+            cookies_out: cookies_out(&exchange.set_cookies, session),
             is_on: exchange.options.enabled,
         }
     }
@@ -99,6 +99,13 @@ impl<'a> View<'a> {
 
 fn lines(reading: &Reading) -> Option<Vec<Line>> {
     Some(difference::difference(&reading.data_before()?, &reading.data_after()?))
+}
+
+/// The session's first: it is what one looks for.
+fn cookies_out<'a>(headers: &'a [String], session: &str) -> Vec<CookieOut<'a>> {
+    let mut cookies: Vec<_> = headers.iter().map(|header| cookie_out(header, session)).collect();
+    cookies.sort_by_key(|out| !out.is_session);
+    cookies
 }
 
 fn cookie_out<'a>(header: &'a str, session: &str) -> CookieOut<'a> {
