@@ -252,10 +252,15 @@ mod tests {
         let options = options("new", &["older", "oldest"]);
         let current = seal("sessionid", "one", &options);
         let old = seal("sessionid", "two", &self::options("oldest", &[]));
-        let header = format!("theme=dark; {current}; {old}; sessionid=made-up; {current}x;; sessionid");
+        let header = format!("theme=dark; {current}; {old}; sessionid=made-up; {current}x;;");
         let (one, two) = (SessionKey::from_cookie("one"), SessionKey::from_cookie("two"));
-        use Finding::{Current, Fallback, Other, Refused};
-        let expected = [Other, Current(one), Fallback(2, two), Refused, Refused, Other];
+        let expected = [
+            Finding::Other,
+            Finding::Current(one),
+            Finding::Fallback(2, two),
+            Finding::Refused,
+            Finding::Refused,
+        ];
         assert_eq!(findings(&header, &options), expected);
         assert_eq!(
             (examine(&header, &options)[0].name, examine(&header, &options)[0].value),

@@ -27,7 +27,6 @@ async fn the_panel_of_a_page_shows_the_exchange_that_made_it() {
     assert_eq!(browser.evaluate(OVER).await, 0, "it scrolls sideways");
     assert_eq!(browser.console().await, [""; 0]);
     browser.goto("/cart").await;
-    assert!(browser.text().await.contains("1"), "the cart is as it was");
     assert_eq!(browser.cart_count().await, 1);
 }
 

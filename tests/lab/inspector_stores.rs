@@ -1,11 +1,58 @@
 //! H3: the record as it lies in each store, and a store that fails.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use session_shop::sessions::{Record, SessionKey, data::Data, engines::Lying};
 
 use super::inspector::{exchanges, latest, panel};
-use crate::support::{TestApp, app::ENGINES, visitor::Visitor};
+use crate::support::{
+    Combination, TestApp, app::ENGINES, clock::HandClock, over_every_store, visitor::Visitor,
+};
+
+over_every_store! {
+    what_lies_under_a_key_is_shown_as_it_lies_there,
+}
 
 const TEA: &str = "keemun-black";
+
+async fn what_lies_under_a_key_is_shown_as_it_lies_there(combination: Combination) {
+    let clock = HandClock::new();
+    let store = combination.open(&clock.clock()).await;
+    let mut data = Data::default();
+    data.set("tea", "\"oolong\"");
+    let record = Record { data, expire_date: clock.now() + Duration::from_secs(3_600), version: 0 };
+    let key = store.engine.create(&record).await.unwrap();
+    assert_lies(&store.engine.inspect(&key).await.unwrap().unwrap());
+    for key in [SessionKey::random(), SessionKey::from_cookie("../no key")] {
+        let found = store.engine.inspect(&key).await.unwrap();
+        let is_nothing = match &found {
+            None => true,
+            Some(Lying::Both { cache, database }) => matches!((&**cache, &**database), (Ok(None), Ok(None))),
+            Some(_) => false,
+        };
+        assert!(is_nothing, "{found:?}");
+    }
+}
+
+fn assert_lies(lying: &Lying) {
+    match lying {
+        Lying::Row { columns, .. } => {
+            assert!(columns.contains(&("session_data", r#"{"tea":"oolong"}"#.to_owned())), "{columns:?}");
+        }
+        Lying::File { text, .. } | Lying::Cookie { text } => assert!(text.ends_with(r#"{"tea":"oolong"}"#)),
+        Lying::Entry { text, time_to_live, .. } => {
+            assert!(text.ends_with(r#"{"tea":"oolong"}"#), "{text}");
+            let left = time_to_live.unwrap().as_secs();
+            assert!((3_500..=3_602).contains(&left), "{left}");
+        }
+        Lying::Both { cache, database } => {
+            for found in [cache, database] {
+                assert_lies(found.as_ref().as_ref().unwrap().as_ref().unwrap());
+            }
+        }
+    }
+}
 
 /// The latest exchange, with its record as it lies there.
 async fn with_record(visitor: &Visitor) -> Value {

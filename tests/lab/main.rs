@@ -6,4 +6,5 @@ mod support;
 
 mod inspector;
 mod inspector_looks;
+mod inspector_meanwhile;
 mod inspector_stores;

@@ -13,6 +13,7 @@ use super::{
     store::outcome_name,
 };
 use crate::sessions::{
+    SessionKey,
     cookie::{Examined, Finding},
     data::Data,
     engines::{Found, Lying},
@@ -74,7 +75,7 @@ fn call(call: &StoreCall) -> Value {
         "error": error,
         "bytes": call.bytes,
         "took_us": micros(call.took),
-        "key": call.key.as_ref().map(|key| key.as_str()),
+        "key": call.key.as_ref().map(SessionKey::as_str),
         "version": call.record.as_ref().map(|record| record.version),
     })
 }

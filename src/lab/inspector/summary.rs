@@ -67,7 +67,6 @@ fn notes(reading: &Reading) -> Vec<Tag> {
         (None, None) if notes.is_empty() => {
             notes.push(Tag::new("tag--out", Message::new("inspector-summary-none")));
         }
-        (None, None) => {}
         (None, Some(_)) => notes.push(Tag::new("tag--good", Message::new("inspector-summary-begun"))),
         (Some(_), None) => notes.push(Tag::new("tag--low", Message::new("inspector-summary-ended"))),
         (Some(before), Some(after)) if before.key != after.key && !reading.key_is_data() => {
