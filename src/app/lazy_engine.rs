@@ -12,7 +12,7 @@ use super::{StartError, stores::Stores};
 use crate::{
     sessions::{
         Record, SessionKey,
-        engines::{Cleared, Engine, EngineError, Replace},
+        engines::{Cleared, Engine, EngineError, Found, Replace},
     },
     settings::{EngineName, SessionSettings},
 };
@@ -82,5 +82,9 @@ impl Engine for LazyEngine {
 
     async fn check(&self) -> Result<(), EngineError> {
         self.engine().await?.check().await
+    }
+
+    async fn inspect(&self, key: &SessionKey) -> Found {
+        self.engine().await?.inspect(key).await
     }
 }

@@ -16,6 +16,7 @@ pub struct MemoryCache(Moka<String, Entry>);
 #[derive(Clone)]
 struct Entry {
     text: String,
+    put: Instant,
     time_to_live: Duration,
 }
 
@@ -50,7 +51,7 @@ impl MemoryCache {
 
 impl Entry {
     fn new(text: &str, time_to_live: Duration) -> Self {
-        Self { text: text.to_owned(), time_to_live }
+        Self { text: text.to_owned(), put: Instant::now(), time_to_live }
     }
 }
 
@@ -103,5 +104,10 @@ impl Cache for MemoryCache {
 
     async fn check(&self) -> Result<(), CacheError> {
         Ok(())
+    }
+
+    async fn time_to_live(&self, key: &str) -> Result<Option<Duration>, CacheError> {
+        let left = |entry: Entry| entry.time_to_live.saturating_sub(entry.put.elapsed());
+        Ok(self.0.get(key).map(left))
     }
 }

@@ -44,6 +44,13 @@ pub trait Cache: Send + Sync {
 
     /// Whether it answers.
     async fn check(&self) -> Result<(), CacheError>;
+
+    /// How much longer it keeps what is under `key` at the most; `None` if
+    /// nothing is there, or it does not tell.
+    async fn time_to_live(&self, key: &str) -> Result<Option<Duration>, CacheError> {
+        let _ = key;
+        Ok(None)
+    }
 }
 
 /// How a swap went.

@@ -152,6 +152,12 @@ impl Cache for RedisCache {
     async fn check(&self) -> Result<(), CacheError> {
         self.ask(|mut connection| async move { redis::cmd("PING").exec_async(&mut connection).await }).await
     }
+
+    /// `PTTL` is negative where nothing is, or where it has no end.
+    async fn time_to_live(&self, key: &str) -> Result<Option<Duration>, CacheError> {
+        let left: i64 = self.ask(|mut connection| async move { connection.pttl(key).await }).await?;
+        Ok(u64::try_from(left).ok().map(Duration::from_millis))
+    }
 }
 
 impl From<RedisError> for CacheError {

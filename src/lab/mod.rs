@@ -10,6 +10,7 @@ mod engines_compared;
 mod exchanges;
 mod in_force;
 mod index;
+mod inspector;
 mod lessons;
 mod outage;
 mod own_settings;
@@ -81,6 +82,7 @@ impl Lab {
 pub fn routes(config: &mut ServiceConfig) {
     index::routes(config);
     engines_compared::routes(config);
+    inspector::routes(config);
     lessons::routes(config);
     own_settings::routes(config);
 }

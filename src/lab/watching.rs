@@ -36,6 +36,12 @@ pub async fn watch<B: MessageBody>(
     let (answer, calls) = trace::watch(next.call(request)).await;
     let mut answer = answer?;
     set_cookies_past_the_layer(&mut answer);
+    if in_force.is_new {
+        let cookie = in_force.browser.cookie(lab.secure_cookies).to_string();
+        if let Ok(value) = HeaderValue::from_str(&cookie) {
+            answer.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
     if !answer.request().path().starts_with(INSPECTOR) {
         let request = answer.request();
         let mut exchange = Exchange {
@@ -52,12 +58,6 @@ pub async fn watch<B: MessageBody>(
         };
         exchange.shorten();
         lab.logs.of(in_force.browser).add(exchange);
-    }
-    if in_force.is_new {
-        let cookie = in_force.browser.cookie(lab.secure_cookies).to_string();
-        if let Ok(value) = HeaderValue::from_str(&cookie) {
-            answer.headers_mut().append(header::SET_COOKIE, value);
-        }
     }
     Ok(answer)
 }

@@ -104,7 +104,7 @@ fn pieces(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
 }
 
 /// Names are percent-encoded like values, as actix reads them.
-fn is_named(piece: &[u8], name: &str) -> bool {
+pub(super) fn is_named(piece: &[u8], name: &str) -> bool {
     let Some(end) = piece.iter().position(|byte| *byte == b'=') else { return false };
     let Ok(written) = std::str::from_utf8(&piece[..end]).map(str::trim) else { return false };
     let decoded = || Cookie::parse_encoded(format!("{written}="));
@@ -113,9 +113,15 @@ fn is_named(piece: &[u8], name: &str) -> bool {
 
 /// The content of a cookie whose signature holds under one of the keys.
 pub fn verify(piece: &[u8], options: &Options) -> Option<String> {
+    opened(piece, options).map(|(_, content)| content)
+}
+
+/// The same, and the number of the key: 0 is the present one.
+pub(super) fn opened(piece: &[u8], options: &Options) -> Option<(usize, String)> {
     let cookie = Cookie::parse_encoded(std::str::from_utf8(piece).ok()?).ok()?.into_owned();
-    let mut keys = std::iter::once(&options.keys.current).chain(&options.keys.fallbacks);
-    keys.find_map(|key| open(cookie.clone(), key, options.cookie.content))
+    let keys = std::iter::once(&options.keys.current).chain(&options.keys.fallbacks);
+    let open = |key| open(cookie.clone(), key, options.cookie.content);
+    keys.enumerate().find_map(|(number, key)| Some((number, open(key)?)))
 }
 
 fn open(cookie: Cookie<'static>, key: &Key, content: CookieContentSecurity) -> Option<String> {

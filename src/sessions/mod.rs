@@ -21,6 +21,7 @@ pub mod cookie;
 pub mod data;
 pub mod engines;
 pub mod error;
+pub mod examining;
 pub mod expiry;
 pub mod key;
 pub mod layer;

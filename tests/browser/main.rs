@@ -18,6 +18,7 @@ mod keyboard;
 mod lab_settings;
 mod logging_out;
 mod pages;
+mod panel;
 mod plain_http;
 mod remembering;
 mod scripts;

@@ -6,6 +6,10 @@
 mod support;
 
 mod engines;
+mod inspector;
+mod inspector_looks;
+mod inspector_meanwhile;
+mod inspector_stores;
 mod lessons;
 mod lessons_h;
 mod off;

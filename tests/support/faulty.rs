@@ -9,7 +9,7 @@ use std::{
 
 use async_trait::async_trait;
 use session_shop::sessions::{
-    engines::{Cleared, Engine, EngineError, Replace},
+    engines::{Cleared, Engine, EngineError, Found, Replace},
     key::SessionKey,
     record::Record,
 };
@@ -102,5 +102,10 @@ impl Engine for FaultyEngine {
 
     async fn check(&self) -> Result<(), EngineError> {
         self.engine.check().await
+    }
+
+    async fn inspect(&self, key: &SessionKey) -> Found {
+        self.faults.meet(Call::Load).await?;
+        self.engine.inspect(key).await
     }
 }

@@ -42,9 +42,21 @@ struct Lines {
 
 /// One exchange with the server, in its meta protocol.
 enum Command<'a> {
-    Get { key: &'a str },
-    Store { key: &'a str, text: &'a str, flags: Vec<String> },
-    Delete { key: &'a str },
+    Get {
+        key: &'a str,
+    },
+    /// How many seconds are left, in the place of the unique number.
+    Left {
+        key: &'a str,
+    },
+    Store {
+        key: &'a str,
+        text: &'a str,
+        flags: Vec<String>,
+    },
+    Delete {
+        key: &'a str,
+    },
 }
 
 /// A text and its unique number, by which the server compares.
@@ -142,6 +154,11 @@ impl Command<'_> {
                 let found = value.and_then(|value| Some((String::from_utf8(value.data?).ok()?, value.cas?)));
                 Ok(found)
             }
+            Self::Left { key } => {
+                let value = client.meta_get(key, false, None, Some(&["t"])).await?;
+                let left = value.and_then(|value| value.ttl_remaining);
+                Ok(left.and_then(|left| Some((String::new(), u64::try_from(left).ok()?))))
+            }
             Self::Store { key, text, flags } => {
                 let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
                 client.meta_set(key, *text, false, None, Some(&flags)).await.map(|_| None)
@@ -152,7 +169,7 @@ impl Command<'_> {
 
     fn can_be_asked_twice(&self) -> bool {
         match self {
-            Self::Get { .. } | Self::Delete { .. } => true,
+            Self::Get { .. } | Self::Left { .. } | Self::Delete { .. } => true,
             Self::Store { flags, .. } => !flags.iter().any(|flag| flag.starts_with('C')),
         }
     }
@@ -242,6 +259,12 @@ impl Cache for MemcachedCache {
 
     async fn check(&self) -> Result<(), CacheError> {
         self.get("check").await.map(drop)
+    }
+
+    /// In whole seconds.
+    async fn time_to_live(&self, key: &str) -> Result<Option<Duration>, CacheError> {
+        let left = self.ask(&*self.lines()?, &Command::Left { key }).await?;
+        Ok(left.map(|(_, seconds)| Duration::from_secs(seconds)))
     }
 }
 

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
-use super::{Cleared, Engine, EngineError, Replace};
+use super::{Cleared, Engine, EngineError, Found, Lying, Replace};
 use crate::{
     caches::{Cache, CacheError, Swap},
     sessions::{clock::Clock, key::SessionKey, record::Record, text},
@@ -88,6 +88,17 @@ impl Engine for CacheEngine {
     async fn check(&self) -> Result<(), EngineError> {
         Ok(self.cache.check().await?)
     }
+
+    async fn inspect(&self, key: &SessionKey) -> Found {
+        if key.is_drawn() { entry(&*self.cache, self.name_of(key)).await } else { Ok(None) }
+    }
+}
+
+/// What a cache has under that name.
+pub(super) async fn entry(cache: &dyn Cache, name: String) -> Found {
+    let Some(text) = cache.get(&name).await? else { return Ok(None) };
+    let time_to_live = cache.time_to_live(&name).await?;
+    Ok(Some(Lying::Entry { backend: cache.backend(), name, text, time_to_live }))
 }
 
 impl From<CacheError> for EngineError {

@@ -14,7 +14,9 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
-use super::{Cleared, Engine, EngineError, Replace, breaker::Breaker, stale::Stale};
+use super::{
+    Cleared, Engine, EngineError, Found, Lying, Replace, breaker::Breaker, cache::entry, stale::Stale,
+};
 use crate::{
     caches::{Cache, CacheError, Swap},
     sessions::{clock::Clock, key::SessionKey, record::Record, text},
@@ -233,5 +235,14 @@ impl Engine for CachedDbEngine {
     /// The database is what counts.
     async fn check(&self) -> Result<(), EngineError> {
         self.database.check().await
+    }
+
+    /// Each fault is shown at its own place.
+    async fn inspect(&self, key: &SessionKey) -> Found {
+        if !key.is_drawn() {
+            return Ok(None);
+        }
+        let cache = Box::new(entry(&*self.cache, self.name_of(key)).await);
+        Ok(Some(Lying::Both { cache, database: Box::new(self.database.inspect(key).await) }))
     }
 }

@@ -11,7 +11,7 @@ use diesel::{
 };
 use time::{OffsetDateTime, PrimitiveDateTime};
 
-use super::{Cleared, Engine, EngineError, Replace};
+use super::{Cleared, Engine, EngineError, Found, Lying, Replace};
 use crate::{
     databases::{Connection, Database, DatabaseError, schema::sessions},
     sessions::{data::Data, key::SessionKey, record::Record},
@@ -106,6 +106,23 @@ impl Engine for DbEngine {
             sessions::table.select(sessions::version).first::<i64>(connection).optional()
         };
         Ok(self.database.read(any).await.map(drop)?)
+    }
+
+    async fn inspect(&self, key: &SessionKey) -> Found {
+        if !key.is_drawn() {
+            return Ok(None);
+        }
+        let asked = key.clone();
+        let row = self.database.read(move |connection| select(connection, &asked)).await?;
+        let columns = |row: Row| {
+            vec![
+                ("session_key", key.as_str().to_owned()),
+                ("session_data", row.data),
+                ("expire_date", row.expire_date.to_string()),
+                ("version", row.version.to_string()),
+            ]
+        };
+        Ok(row.map(|row| Lying::Row { table: "sessions", columns: columns(row) }))
     }
 }
 

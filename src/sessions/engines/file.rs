@@ -25,7 +25,7 @@ use std::{
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
-use super::{Cleared, Engine, EngineError, Replace};
+use super::{Cleared, Engine, EngineError, Found, Lying, Replace};
 use crate::sessions::{key::SessionKey, record::Record, text};
 
 /// Lock files: enough that two sessions seldom share one.
@@ -224,6 +224,19 @@ impl Engine for FileEngine {
 
     async fn check(&self) -> Result<(), EngineError> {
         self.off_thread(|engine| Ok(fs::metadata(&engine.folder).map(drop)?)).await
+    }
+
+    async fn inspect(&self, key: &SessionKey) -> Found {
+        if !key.is_drawn() {
+            return Ok(None);
+        }
+        let path = self.path(key);
+        self.off_thread(move |_| match fs::read(&path) {
+            Ok(text) => Ok(Some(Lying::File { path, text: String::from_utf8_lossy(&text).into_owned() })),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        })
+        .await
     }
 }
 

@@ -7,6 +7,7 @@ mod cache;
 mod cached_db;
 mod db;
 mod file;
+mod lying;
 mod signed_cookies;
 mod stale;
 
@@ -19,6 +20,7 @@ pub use cache::CacheEngine;
 pub use cached_db::CachedDbEngine;
 pub use db::DbEngine;
 pub use file::FileEngine;
+pub use lying::{Found, Lying};
 pub use signed_cookies::SignedCookiesEngine;
 
 /// A place where sessions are kept.
@@ -50,6 +52,13 @@ pub trait Engine: Send + Sync {
 
     /// Whether the store answers.
     async fn check(&self) -> Result<(), EngineError>;
+
+    /// What lies under `key`, for somebody to look at. Nothing is read into it,
+    /// and nothing changes. An engine need not have it.
+    async fn inspect(&self, key: &SessionKey) -> Found {
+        let _ = key;
+        Ok(None)
+    }
 }
 
 /// How a replacement went.

@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use time::OffsetDateTime;
 
-use super::{Cleared, Engine, EngineError, Replace};
+use super::{Cleared, Engine, EngineError, Found, Lying, Replace};
 use crate::sessions::{key::SessionKey, record::Record, text};
 
 /// Keeps sessions in their cookies.
@@ -52,6 +52,10 @@ impl Engine for SignedCookiesEngine {
     async fn check(&self) -> Result<(), EngineError> {
         Ok(())
     }
+
+    async fn inspect(&self, key: &SessionKey) -> Found {
+        Ok(text_in(key).map(|text| Lying::Cookie { text }))
+    }
 }
 
 /// Base64 without padding: every letter of it goes into a cookie as it is.
@@ -60,6 +64,9 @@ fn encode(record: &Record, version: i64) -> Result<SessionKey, EngineError> {
 }
 
 fn decode(key: &SessionKey) -> Option<Record> {
-    let bytes = URL_SAFE_NO_PAD.decode(key.as_str()).ok()?;
-    text::read(std::str::from_utf8(&bytes).ok()?).ok()
+    text::read(&text_in(key)?).ok()
+}
+
+fn text_in(key: &SessionKey) -> Option<String> {
+    String::from_utf8(URL_SAFE_NO_PAD.decode(key.as_str()).ok()?).ok()
 }

@@ -76,6 +76,10 @@ impl Cache for WatchedCache {
     async fn check(&self) -> Result<(), CacheError> {
         self.inner.check().await
     }
+
+    async fn time_to_live(&self, key: &str) -> Result<Option<Duration>, CacheError> {
+        self.inner.time_to_live(key).await
+    }
 }
 
 fn of_text(outcome: Outcome, text: &str) -> Ended {

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use super::{Ended, Outcome, noted};
 use crate::sessions::{
-    engines::{Cleared, Engine, EngineError, Replace},
+    engines::{Cleared, Engine, EngineError, Found, Replace},
     key::SessionKey,
     record::Record,
 };
@@ -74,6 +74,10 @@ impl Engine for WatchedEngine {
 
     async fn check(&self) -> Result<(), EngineError> {
         self.inner.check().await
+    }
+
+    async fn inspect(&self, key: &SessionKey) -> Found {
+        self.inner.inspect(key).await
     }
 }
 

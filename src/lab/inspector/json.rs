@@ -1,0 +1,164 @@
+//! The same for programs: `/lab/inspector.json`. The names stay;
+//! `docs/inspector.md` says what they mean. Times are ISO 8601 in UTC, lengths
+//! microseconds (`_us`) or seconds, sizes bytes.
+
+use serde_json::{Value, json};
+
+use super::{
+    cookie_out::SetCookie,
+    difference::{self, Line},
+    ending::End,
+    measures::iso,
+    reading::{Kept, Reading, Unserved},
+    store::outcome_name,
+};
+use crate::sessions::{
+    SessionKey,
+    data::Data,
+    engines::{Found, Lying},
+    examining::{Examined, Finding},
+    trace::{Outcome, StoreCall},
+};
+
+/// One exchange, without the record as it lies in the store now.
+pub fn exchange(reading: &Reading) -> Value {
+    let exchange = reading.exchange;
+    json!({
+        "id": exchange.id,
+        "at": iso(exchange.at),
+        "method": exchange.method,
+        "path": exchange.path,
+        "status": exchange.status,
+        "took_us": micros(exchange.took),
+        "engine": exchange.options.engine.name(),
+        "enabled": exchange.options.enabled,
+        "cookie_header": exchange.cookie,
+        "cookies": reading.cookies.iter().map(cookie).collect::<Vec<_>>(),
+        "calls": exchange.calls.iter().map(call).collect::<Vec<_>>(),
+        "replays": reading.conflicts(),
+        "unserved": reading.unserved.map(unserved),
+        "before": reading.before.as_ref().map(kept),
+        "after": reading.after.as_ref().map(kept),
+        "changes": changes(reading),
+        "ends": End::of(reading).map(|end| end_of(&end)),
+        "set_cookies": exchange.set_cookies.iter().map(|header| set_cookie(header)).collect::<Vec<_>>(),
+    })
+}
+
+/// The same with it.
+pub fn exchange_and_record(reading: &Reading, found: &Found) -> Value {
+    let mut value = exchange(reading);
+    value["record"] = record(found);
+    value
+}
+
+fn cookie(cookie: &Examined) -> Value {
+    let (verdict, number, key) = match &cookie.finding {
+        Finding::Other => ("other", None, None),
+        Finding::Current(key) => ("current", None, Some(key.as_str())),
+        Finding::Fallback(number, key) => ("fallback", Some(*number), Some(key.as_str())),
+        Finding::Refused => ("refused", None, None),
+    };
+    json!({ "name": cookie.name, "value": cookie.value, "verdict": verdict, "fallback": number, "key": key })
+}
+
+fn call(call: &StoreCall) -> Value {
+    let error = match &call.outcome {
+        Outcome::Failed(reason) => Some(reason),
+        _ => None,
+    };
+    json!({
+        "store": call.store,
+        "operation": call.operation,
+        "depth": call.depth,
+        "outcome": outcome_name(&call.outcome),
+        "error": error,
+        "bytes": call.bytes,
+        "took_us": micros(call.took),
+        "key": call.key.as_ref().map(SessionKey::as_str),
+        "version": call.record.as_ref().map(|record| record.version),
+    })
+}
+
+fn unserved(unserved: Unserved) -> &'static str {
+    match unserved {
+        Unserved::Missing => "missing",
+        Unserved::Over(_) => "over",
+        Unserved::Failed => "failed",
+    }
+}
+
+fn kept(kept: &Kept) -> Value {
+    let record = kept.record.as_ref();
+    json!({
+        "key": kept.key.as_str(),
+        "bytes": kept.bytes,
+        "version": record.map(|record| record.version),
+        "expire_date": record.map(|record| iso(record.expire_date)),
+        "data": record.map(|record| data(&record.data)),
+    })
+}
+
+fn data(data: &Data) -> Value {
+    let value = |json: &str| serde_json::from_str(json).unwrap_or(Value::Null);
+    Value::Object(data.iter().map(|(key, json)| (key.to_owned(), value(json))).collect())
+}
+
+fn changes(reading: &Reading) -> Option<Vec<Value>> {
+    let lines = difference::difference(&reading.data_before()?, &reading.data_after()?);
+    let changed = lines.into_iter().filter(|line| line.kind != difference::Kind::Same);
+    let value = |json: Option<String>| json.and_then(|json| serde_json::from_str::<Value>(&json).ok());
+    let shown = changed.map(|Line { key, kind, before, after }| {
+        json!({ "key": key, "kind": kind.name(), "before": value(before), "after": value(after) })
+    });
+    Some(shown.collect())
+}
+
+fn end_of(end: &End) -> Value {
+    json!({
+        "at": iso(end.at),
+        "seconds": end.left,
+        "rule": end.rule.name(),
+        "at_browser_close": end.at_browser_close,
+    })
+}
+
+fn set_cookie(header: &str) -> Value {
+    let cookie = SetCookie::parse(header);
+    let attributes = cookie.attributes.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value)));
+    json!({
+        "header": header,
+        "name": cookie.name,
+        "value": cookie.value,
+        "removes": cookie.removes(),
+        "attributes": Value::Object(attributes.collect()),
+    })
+}
+
+fn record(found: &Found) -> Value {
+    match found {
+        Ok(None) => Value::Null,
+        Err(error) => json!({ "kind": "failed", "error": error.to_string() }),
+        Ok(Some(Lying::Row { table, columns })) => {
+            let columns =
+                columns.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.clone())));
+            json!({ "kind": "row", "table": table, "columns": Value::Object(columns.collect()) })
+        }
+        Ok(Some(Lying::File { path, text })) => json!({ "kind": "file", "path": path, "text": text }),
+        Ok(Some(Lying::Entry { backend, name, text, time_to_live })) => json!({
+            "kind": "entry",
+            "backend": backend,
+            "key": name,
+            "text": text,
+            "time_to_live_us": time_to_live.map(micros),
+        }),
+        Ok(Some(Lying::Cookie { text })) => json!({ "kind": "cookie", "text": text }),
+        Ok(Some(Lying::Both { cache, database })) => {
+            json!({ "kind": "both", "cache": record(cache), "database": record(database) })
+        }
+    }
+}
+
+fn micros(length: std::time::Duration) -> u64 {
+    u64::try_from(length.as_micros()).unwrap_or(u64::MAX)
+}
