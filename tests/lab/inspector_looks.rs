@@ -113,6 +113,10 @@ async fn looking_at_the_inspector_neither_extends_nor_changes_the_session() {
     for address in addresses(&id) {
         let page = visitor.get(&address).await;
         assert!(page.set_cookie("sessionid").is_none(), "{address}");
+        assert!(
+            !page.contains("class=\"flash flash--success\""),
+            "{address} shows what waits for another page"
+        );
     }
     visitor.post("/lab/inspector/empty", &[]).await;
     assert_eq!(app.sqlite().text("expire_date", "sessions"), end);

@@ -8,7 +8,7 @@ use crate::support::{TestApp, customer::PASSWORD, page::Page, sqlite::Sqlite};
 type Fields = &'static [(&'static str, &'static str)];
 
 /// Every address that takes a form, and one that does something there.
-const FORMS: [(&str, Fields); 14] = [
+const FORMS: [(&str, Fields); 15] = [
     ("/cart/add", &[("product", "uji-matcha"), ("quantity", "1")]),
     ("/cart/update", &[("product", "keemun-black"), ("quantity", "2")]),
     ("/cart/remove", &[("product", "keemun-black")]),
@@ -26,6 +26,7 @@ const FORMS: [(&str, Fields); 14] = [
         &[("old_password", PASSWORD), ("password", "gyokuro42"), ("password_again", "gyokuro42")],
     ),
     ("/account/logout", &[]),
+    ("/lab/inspector/empty", &[]),
 ];
 
 /// All that the database holds.
