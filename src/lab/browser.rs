@@ -12,7 +12,7 @@ use actix_web::{
 use moka::sync::Cache;
 
 /// Name of the cookie.
-const COOKIE: &str = "lab_browser";
+pub const COOKIE: &str = "lab_browser";
 
 /// The most browsers that the lab remembers; who was here longest ago is
 /// forgotten first.

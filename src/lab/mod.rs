@@ -10,6 +10,7 @@ mod exchanges;
 mod in_force;
 mod index;
 mod lessons;
+mod plain_cookies;
 mod toggles;
 mod watching;
 
@@ -26,6 +27,7 @@ use crate::{
 use browser::PerBrowser;
 use exchanges::Log;
 use in_force::Toggled;
+use plain_cookies::Sent;
 
 pub use in_force::pick_options;
 pub use toggles::Toggles;
@@ -46,6 +48,7 @@ pub struct Lab {
     key: Key,
     secure_cookies: bool,
     logs: PerBrowser<Log>,
+    cookies: PerBrowser<Sent>,
     toggled: Cache<String, Arc<Toggled>>,
 }
 
@@ -60,6 +63,7 @@ impl Lab {
             key: Key::derive_from(format!("the lab's cookies {}", secret.reveal()).as_bytes()),
             secure_cookies: settings.session.cookie_secure,
             logs: PerBrowser::default(),
+            cookies: PerBrowser::default(),
             toggled: Cache::new(MOST_TOGGLED),
         }
     }
@@ -69,4 +73,5 @@ impl Lab {
 pub fn routes(config: &mut ServiceConfig) {
     index::routes(config);
     lessons::routes(config);
+    plain_cookies::routes(config);
 }
