@@ -2,7 +2,8 @@
 // and write what it likes into them (B7). Without this script the page says how
 // to do the same in the browser's developer tools.
 document.querySelectorAll(".lab-script-sees").forEach((place) => {
-  place.textContent = document.cookie.replaceAll("; ", "\n") || place.dataset.nothing;
+  const pairs = document.cookie.split("; ").map((pair) => (pair.length > 120 ? `${pair.slice(0, 120)}…` : pair));
+  place.textContent = pairs.join("\n") || place.dataset.nothing;
 });
 
 const valueOf = (name) => {

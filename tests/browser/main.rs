@@ -17,6 +17,7 @@ mod cookies_off;
 mod keyboard;
 mod logging_out;
 mod pages;
+mod plain_cookies;
 mod plain_http;
 mod remembering;
 mod scripts;

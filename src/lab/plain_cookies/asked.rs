@@ -24,7 +24,7 @@ const SECONDS: &[BorrowedFormatItem] = format_description!("[year]-[month]-[day]
 /// The cookie that a form asks for; none if a field is wrong.
 pub fn cookie(form: &mut Form, reserved: &Reserved) -> Option<Cookie<'static>> {
     let name = reserved.whole(form.trimmed("key"));
-    let name = accept(form, "key", name)?;
+    let name = accept(form, "key", name).unwrap_or_default();
     let value = value(&name, form.trimmed("value"));
     let max_age = max_age(form.trimmed("max_age"));
     let expires = expires(form.trimmed("expires"));
@@ -58,7 +58,8 @@ fn value(name: &str, text: &str) -> Result<String, Message> {
     let is_octet = |byte| matches!(byte, 0x21 | 0x23..=0x2B | 0x2D..=0x3A | 0x3C..=0x5B | 0x5D..=0x7E);
     if let Some(wrong) = text.chars().find(|c| !c.is_ascii() || !is_octet(*c as u8)) {
         let encoded = Cookie::new("", wrong.to_string()).encoded().to_string();
-        let message = Message::new("lab-cookies-value-wrong").with("character", wrong.escape_debug().to_string());
+        let message =
+            Message::new("lab-cookies-value-wrong").with("character", wrong.escape_debug().to_string());
         return Err(message.with("encoded", encoded.trim_start_matches('=')));
     }
     if text.len() > LONGEST_VALUE {

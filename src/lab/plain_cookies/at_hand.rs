@@ -51,7 +51,8 @@ impl AtHand {
     pub fn of(request: &HttpRequest) -> Option<Self> {
         let lab = request.app_data::<Data<Lab>>()?;
         let in_force = InForce::of(request)?;
-        let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let host =
+            request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         let authority = host.parse::<Authority>().ok();
         Some(Self {
             reserved: Reserved::of(lab, &in_force),

@@ -68,7 +68,9 @@ fn lifetime(cookie: &Cookie<'_>) -> Vec<Attribute> {
 
 fn path(cookie: &Cookie<'_>) -> Attribute {
     match cookie.path() {
-        Some(path) => given(format!("Path={path}"), Message::new("lab-cookies-means-path").with("path", path)),
+        Some(path) => {
+            given(format!("Path={path}"), Message::new("lab-cookies-means-path").with("path", path))
+        }
         None => missing(Message::new("lab-cookies-means-no-path").with("path", DEFAULT_PATH)),
     }
 }
@@ -117,7 +119,8 @@ mod tests {
     #[test]
     fn every_attribute_of_the_line_is_explained() {
         let expires = "Expires=Thu, 01 Jan 1970 00:00:00 GMT";
-        let line = format!("a=1; HttpOnly; SameSite=None; Secure; Path=/x; Domain=tea.org; Max-Age=5; {expires}");
+        let line =
+            format!("a=1; HttpOnly; SameSite=None; Secure; Path=/x; Domain=tea.org; Max-Age=5; {expires}");
         let mut explained = texts(&line);
         let mut sent: Vec<_> = line.split("; ").map(ToOwned::to_owned).collect();
         explained.sort();

@@ -19,7 +19,8 @@ fn experiment(label: impl Into<String>, fields: &[(&'static str, &str)]) -> Expe
 /// B1: once with HttpOnly and once without.
 pub fn scripts(page: &Page) -> Vec<Experiment> {
     let open = [("key", "open"), ("value", "oolong"), ("path", WITHIN), ("samesite", "Lax")];
-    let hidden = [("key", "hidden"), ("value", "oolong"), ("path", WITHIN), ("samesite", "Lax"), ("httponly", "on")];
+    let hidden =
+        [("key", "hidden"), ("value", "oolong"), ("path", WITHIN), ("samesite", "Lax"), ("httponly", "on")];
     vec![
         experiment(page.t("lab-cookies-try-open"), &open),
         experiment(page.t("lab-cookies-try-hidden"), &hidden),
@@ -42,7 +43,10 @@ pub fn two_ends(page: &Page) -> Vec<Experiment> {
         ("expires", "2099-01-01T00:00"),
         ("path", WITHIN),
     ];
-    vec![experiment(page.t("lab-cookies-try-stays"), &stays), experiment(page.t("lab-cookies-try-goes"), &goes)]
+    vec![
+        experiment(page.t("lab-cookies-try-stays"), &stays),
+        experiment(page.t("lab-cookies-try-goes"), &goes),
+    ]
 }
 
 /// B3: for this page, for another one, and for two hosts that are not this.

@@ -25,7 +25,9 @@ impl Reserved {
     /// While these settings hold.
     pub fn of(lab: &Lab, in_force: &InForce) -> Self {
         let names = [csrf::COOKIE, browser::COOKIE, toggles::COOKIE, &lab.site.cookie.name];
-        Self(names.into_iter().chain([in_force.options.cookie.name.as_str()]).map(ToOwned::to_owned).collect())
+        Self(
+            names.into_iter().chain([in_force.options.cookie.name.as_str()]).map(ToOwned::to_owned).collect(),
+        )
     }
 
     /// Whether a cookie of that name is one of the page's own.
@@ -81,7 +83,19 @@ mod tests {
     #[test]
     fn names_of_the_shop_and_names_that_are_none_are_refused() {
         let long = "x".repeat(80);
-        for typed in ["", "lab_demo_", "sessionid", "SessionID", "csrftoken", "moved", "a b", "a=b", "a;b", "茶", &long] {
+        for typed in [
+            "",
+            "lab_demo_",
+            "sessionid",
+            "SessionID",
+            "csrftoken",
+            "moved",
+            "a b",
+            "a=b",
+            "a;b",
+            "茶",
+            &long,
+        ] {
             assert!(reserved().whole(typed).is_err(), "{typed:?}");
         }
     }

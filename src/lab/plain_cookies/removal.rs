@@ -21,7 +21,8 @@ pub fn of(name: &str, at_hand: &AtHand) -> Vec<Cookie<'static>> {
     let sent = at_hand.sent.cookies().into_iter().filter(|sent| sent.cookie.name() == name);
     let mut found: Vec<_> = sent.map(|sent| sent.cookie).collect();
     if found.is_empty() {
-        let unknown = |path: &'static str| Cookie::build(name.to_owned(), "").path(path).secure(false).finish();
+        let unknown =
+            |path: &'static str| Cookie::build(name.to_owned(), "").path(path).secure(false).finish();
         found.extend(LIKELY_PATHS.map(unknown));
     }
     found.iter_mut().for_each(Cookie::make_removal);

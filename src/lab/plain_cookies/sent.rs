@@ -32,7 +32,8 @@ impl SentCookie {
 
     /// A browser keeps one cookie for each name, domain and path.
     fn replaces(&self, other: &Self) -> bool {
-        let identity = |sent: &Self| (sent.cookie.name().to_owned(), sent.cookie.domain().map(str::to_lowercase));
+        let identity =
+            |sent: &Self| (sent.cookie.name().to_owned(), sent.cookie.domain().map(str::to_lowercase));
         identity(self) == identity(other) && self.path() == other.path()
     }
 }

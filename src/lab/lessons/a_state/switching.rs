@@ -32,7 +32,8 @@ async fn switch(request: HttpRequest, form: Form, lab: Data<Lab>) -> Result<Http
     let in_force = InForce::of(&request).ok_or(Error::NotFound)?;
     let enabled = if form.is_ticked("enabled") { "true" } else { "false" };
     let present = in_force.toggled.iter().flat_map(|toggled| toggled.toggles.iter());
-    let wished = present.chain([(ENABLED, enabled)]).map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let others = present.filter(|(name, _)| *name != ENABLED);
+    let wished = others.chain([(ENABLED, enabled)]).map(|(name, text)| (name.to_owned(), text.to_owned()));
     let toggles = Toggles::beside(lab.settings.session_texts(), wished);
     let cookie = toggles.cookie(&lab.key, lab.secure_cookies).to_string();
     let mut answer = respond::see_other("/lab/lessons/a9-sessions-off#try");
