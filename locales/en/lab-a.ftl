@@ -25,6 +25,7 @@ lab-a-part-length = ({ $count ->
 lab-a-part-note = Your note in it
 lab-a-part-note-yes = yes: the engine signed_cookies keeps the data in the cookie
 lab-a-part-note-no = no: it is at the counter, under this number
+lab-a-part-note-hidden = nobody can tell from outside: the cookie is encrypted
 lab-a-note = A note for the server to remember
 lab-a-remember = Remember it
 lab-a-forget = Begin again as a stranger (this logs you out)

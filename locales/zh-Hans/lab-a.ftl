@@ -22,6 +22,7 @@ lab-a-part-length = （{ $count } 个字符）
 lab-a-part-note = 里面有您的便条吗
 lab-a-part-note-yes = 有：signed_cookies 引擎把数据放在 cookie 里
 lab-a-part-note-no = 没有：它在柜台，记在这个号码下面
+lab-a-part-note-hidden = 从外面看不出来：cookie 加密了
 lab-a-note = 让服务器记住的便条
 lab-a-remember = 记下来
 lab-a-forget = 重新当个陌生人（会退出登录）

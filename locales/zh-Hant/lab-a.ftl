@@ -22,6 +22,7 @@ lab-a-part-length = （{ $count } 個字元）
 lab-a-part-note = 裡面有您的便條嗎
 lab-a-part-note-yes = 有：signed_cookies 引擎把資料放在 cookie 裡
 lab-a-part-note-no = 沒有：它在櫃檯，記在這個號碼底下
+lab-a-part-note-hidden = 從外面看不出來：cookie 加密了
 lab-a-note = 讓伺服器記住的便條
 lab-a-remember = 記下來
 lab-a-forget = 重新當個陌生人（會登出）

@@ -1,7 +1,9 @@
 //! What the lessons A show of the visitor's own session, and their buttons.
 
+use actix_session::config::CookieContentSecurity;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web::Data};
 use askama::Template;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use futures_util::future::LocalBoxFuture;
 
 use super::asking::NOTE;
@@ -49,7 +51,16 @@ struct Parts {
     signature: String,
     content: String,
     length: usize,
-    holds_note: bool,
+    note: NoteIn,
+}
+
+/// Where the note is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum NoteIn {
+    Cookie,
+    Store,
+    /// The cookie is encrypted: from outside nobody can tell.
+    Unreadable,
 }
 
 /// A1: the same question with a cookie and without.
@@ -70,8 +81,10 @@ pub fn session(request: HttpRequest, page: Page) -> Drawn {
 pub fn id(request: HttpRequest, page: Page) -> Drawn {
     Box::pin(async move {
         let control = control(&request, page).await?;
+        let in_force = InForce::of(&request).ok_or(Error::NotFound)?;
+        let is_private = matches!(in_force.options.cookie.content, CookieContentSecurity::Private);
         let value = browser::cookie(request.headers(), &control.facts.cookie_name).map(decoded);
-        let parts = value.map(|value| parts(&value, control.facts.note.as_deref()));
+        let parts = value.map(|value| parts(&value, control.facts.note.as_deref(), is_private));
         Ok(Control { parts, ..control }.render()?)
     })
 }
@@ -112,14 +125,17 @@ fn last_of(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
 
-fn parts(value: &str, note: Option<&str>) -> Parts {
+fn parts(value: &str, note: Option<&str>, is_private: bool) -> Parts {
     let (signature, content) = value.split_at_checked(SIGNATURE).unwrap_or((value, ""));
-    Parts {
-        signature: glimpse(signature),
-        content: glimpse(content),
-        length: content.len(),
-        holds_note: note.is_some_and(|note| content.contains(note)),
-    }
+    // The engine signed_cookies writes the record down in base64.
+    let record = URL_SAFE_NO_PAD.decode(content).unwrap_or_default();
+    let is_in_cookie = note.is_some_and(|note| String::from_utf8_lossy(&record).contains(note));
+    let note = match (is_private, is_in_cookie) {
+        (true, _) => NoteIn::Unreadable,
+        (false, true) => NoteIn::Cookie,
+        (false, false) => NoteIn::Store,
+    };
+    Parts { signature: glimpse(signature), content: glimpse(content), length: content.len(), note }
 }
 
 fn decoded(value: &str) -> String {
