@@ -108,6 +108,7 @@ lab-cookies-size-button = Send { $bytes } bytes
 lab-cookies-size-bytes = Name and value together
 lab-cookies-size-number = { $bytes } bytes
 lab-cookies-size-result = The browser
+lab-cookies-size-unknown = There is no such size. Please take one of the buttons.
 
 lab-cookies-plan = Never trust a plain cookie
 lab-cookies-plan-about = The shop notes in a cookie which plan you have paid for, once plain and once with a signature. Change both to “gold” and see what the shop believes.

@@ -103,6 +103,7 @@ lab-cookies-size-button = 发送 { $bytes } 字节
 lab-cookies-size-bytes = 名称和值合计
 lab-cookies-size-number = { $bytes } 字节
 lab-cookies-size-result = 浏览器
+lab-cookies-size-unknown = 没有这个大小。请从按钮里选一个。
 
 lab-cookies-plan = 永远别相信普通的 cookie
 lab-cookies-plan-about = 商店把您付了哪个套餐记在 cookie 里，一个不加签名，一个加了签名。把两个都改成“gold”，看看商店相信哪个。

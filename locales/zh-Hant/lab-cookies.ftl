@@ -103,6 +103,7 @@ lab-cookies-size-button = 送出 { $bytes } 位元組
 lab-cookies-size-bytes = 名稱和值合計
 lab-cookies-size-number = { $bytes } 位元組
 lab-cookies-size-result = 瀏覽器
+lab-cookies-size-unknown = 沒有這個大小。請從按鈕裡選一個。
 
 lab-cookies-plan = 永遠別相信一般的 cookie
 lab-cookies-plan-about = 商店把您付了哪個方案記在 cookie 裡，一個不加簽章，一個加了簽章。把兩個都改成「gold」，看看商店相信哪個。

@@ -63,11 +63,12 @@ async fn set(request: HttpRequest, mut form: Form, at_hand: AtHand) -> Result<Ht
 /// B6: a cookie of so many bytes.
 async fn set_size(request: HttpRequest, mut form: Form, at_hand: AtHand) -> Result<HttpResponse, Error> {
     let bytes = form.trimmed("bytes").parse().ok().filter(|bytes| sizes::SIZES.contains(bytes));
-    let bytes = bytes.ok_or_else(|| Error::BadRequest("there is no such size".to_owned()))?;
-    if let Some(answer) = at_hand.send(vec![sizes::cookie(bytes)], &back(&form)) {
-        return Ok(answer);
+    let answer = bytes.map(|bytes| at_hand.send(vec![sizes::cookie(bytes)], &back(&form)));
+    match answer {
+        Some(Some(answer)) => return Ok(answer),
+        Some(None) => form.reject("key", too_many()),
+        None => form.reject("bytes", Message::new("lab-cookies-size-unknown")),
     }
-    form.reject("key", too_many());
     refuse(&request, &at_hand, form).await
 }
 
