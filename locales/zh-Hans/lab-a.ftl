@@ -1,1 +1,54 @@
-### The controls of the lab’s lessons, letter A.
+### The controls of the lab’s lessons, letter A, and the picture of the number ticket.
+
+lab-a-who-stranger = 您没有发来 cookie。我从没见过您。
+lab-a-who-other-cookies = 您发来了 cookie，但没有一个是会话的。我不认识您。
+lab-a-who-session = 您发来了会话的 cookie。我认得您。
+lab-a-who-note = 您发来了会话的 cookie。我认得您：您的便条写着“{ $note }”。
+lab-a-ask-without = 不带 cookie 去问
+lab-a-ask-with = 带着 cookie 去问
+lab-a-ask-by-hand = 自己动手：curl 不保存 cookie，所以每个请求都是陌生人。同一个问题
+lab-a-ask-link = 让您的浏览器带着 cookie 去问
+lab-a-cookie-came = 收到的会话 cookie
+lab-a-session-found = 由它找到的会话
+lab-a-note-in-it = 里面的便条
+lab-a-who-you-are = 您是谁
+lab-a-stranger = 陌生人，没有登录
+lab-a-set-by = 上次由这一行设定
+lab-a-none = 没有
+lab-a-nothing = 还没有
+lab-a-part-signature = cookie 里面：签名
+lab-a-part-content = cookie 里面：被签的内容
+lab-a-part-length = （{ $count } 个字符）
+lab-a-part-note = 里面有您的便条吗
+lab-a-part-note-yes = 有：signed_cookies 引擎把数据放在 cookie 里
+lab-a-part-note-no = 没有：它在柜台，记在这个号码下面
+lab-a-part-note-hidden = 从外面看不出来：cookie 加密了
+lab-a-note = 让服务器记住的便条
+lab-a-remember = 记下来
+lab-a-forget = 重新当个陌生人（会退出登录）
+lab-a-address-given = 网址里的标识
+lab-a-address-ignored = 不理会
+lab-a-address-try = 带着网址里的标识过来
+lab-a-cookies-try = 发送表单
+lab-a-cookies-through = 表单通过了：您的浏览器发回了我们的 cookie。
+lab-a-sessions-on = 会话开着。
+lab-a-sessions-off = 这个浏览器的会话关掉了。
+lab-a-sessions-turn-off = 在这里关掉会话
+lab-a-sessions-turn-on = 再打开会话
+lab-a-sessions-teas = 茶品页，不需要会话
+lab-a-sessions-cart = 购物车，需要会话
+lab-a-sessions-settings = 同一个开关，和其他所有设置在一起：
+
+lab-ticket-title = 号码牌
+lab-ticket-one = 号码牌在客人手上
+lab-ticket-one-about = 客人点了东西，拿到一张号码牌。那就是会话标识，放在 cookie 里。
+lab-ticket-one-picture = 店家隔着柜台把 42 号的号码牌交给客人。
+lab-ticket-two = 点的东西在柜台
+lab-ticket-two-about = 点了什么留在店里，记在这个号码下面。那就是会话的数据。客人亮出号码牌，店家就找得到。
+lab-ticket-two-picture = 客人举起 42 号的号码牌；柜台后面架上 42 号的托盘亮了起来，上面有一壶茶。
+lab-ticket-three = 号码牌过期
+lab-ticket-three-about = 号码牌只在一段时间内有效。过后再拿出来，店家会说：这个号码已经失效。
+lab-ticket-three-picture = 时钟走过了头；42 号的号码牌褪了色，打上了叉。
+lab-ticket-four = 点的东西丢掉
+lab-ticket-four-about = 再也没人能来领的，就从架上清掉。那就是 clearsessions。
+lab-ticket-four-picture = 架上 42 号的位置空了；托盘进了垃圾桶。

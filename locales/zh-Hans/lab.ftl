@@ -1,7 +1,7 @@
 ### The lab: its index, the banner and the panel on every page, the frame of a lesson.
 
 lab-title = 实验室
-lab-lede = 看见你的会话的每一次往返，照你的意思改每一项设置，并亲手试每一种行为。这里没有一样是模拟的，你做的也不会影响任何人。
+lab-lede = 看见您的会话的每一次往返，照您的意思改每一项设置，并亲手试每一种行为。这里没有一样是模拟的，您做的也不会影响任何人。
 lab-instruments = 仪器
 lab-lessons = 课程
 lab-inspector-name = 查看器
@@ -25,7 +25,7 @@ lab-letter-h = 别家没有做到的
 lab-lesson-try = 动手试
 lab-lesson-look = 看什么
 lab-lesson-code = 做这件事的代码
-lab-lesson-line = 第 { NUMBER($line, useGrouping: "false") } 行
+lab-lesson-line = 第 { $line } 行
 lab-lesson-proof = 证明它的测试
 lab-lesson-done-by = 由此文件实现
 lab-lesson-django = 用 Django 的话来说

@@ -1,1 +1,54 @@
-### The controls of the lab’s lessons, letter A.
+### The controls of the lab’s lessons, letter A, and the picture of the number ticket.
+
+lab-a-who-stranger = 您沒有送來 cookie。我從沒見過您。
+lab-a-who-other-cookies = 您送來了 cookie，但沒有一個是工作階段的。我不認識您。
+lab-a-who-session = 您送來了工作階段的 cookie。我認得您。
+lab-a-who-note = 您送來了工作階段的 cookie。我認得您：您的便條寫著「{ $note }」。
+lab-a-ask-without = 不帶 cookie 去問
+lab-a-ask-with = 帶著 cookie 去問
+lab-a-ask-by-hand = 自己動手：curl 不保存 cookie，所以每個請求都是陌生人。同一個問題
+lab-a-ask-link = 讓您的瀏覽器帶著 cookie 去問
+lab-a-cookie-came = 收到的工作階段 cookie
+lab-a-session-found = 由它找到的工作階段
+lab-a-note-in-it = 裡面的便條
+lab-a-who-you-are = 您是誰
+lab-a-stranger = 陌生人，沒有登入
+lab-a-set-by = 上次由這一行設定
+lab-a-none = 沒有
+lab-a-nothing = 還沒有
+lab-a-part-signature = cookie 裡面：簽章
+lab-a-part-content = cookie 裡面：被簽的內容
+lab-a-part-length = （{ $count } 個字元）
+lab-a-part-note = 裡面有您的便條嗎
+lab-a-part-note-yes = 有：signed_cookies 引擎把資料放在 cookie 裡
+lab-a-part-note-no = 沒有：它在櫃檯，記在這個號碼底下
+lab-a-part-note-hidden = 從外面看不出來：cookie 加密了
+lab-a-note = 讓伺服器記住的便條
+lab-a-remember = 記下來
+lab-a-forget = 重新當個陌生人（會登出）
+lab-a-address-given = 網址裡的識別碼
+lab-a-address-ignored = 不理會
+lab-a-address-try = 帶著網址裡的識別碼過來
+lab-a-cookies-try = 送出表單
+lab-a-cookies-through = 表單通過了：您的瀏覽器送回了我們的 cookie。
+lab-a-sessions-on = 工作階段開著。
+lab-a-sessions-off = 這個瀏覽器的工作階段關掉了。
+lab-a-sessions-turn-off = 在這裡關掉工作階段
+lab-a-sessions-turn-on = 再打開工作階段
+lab-a-sessions-teas = 茶品頁，不需要工作階段
+lab-a-sessions-cart = 購物車，需要工作階段
+lab-a-sessions-settings = 同一個開關，和其他所有設定在一起：
+
+lab-ticket-title = 號碼牌
+lab-ticket-one = 號碼牌在客人手上
+lab-ticket-one-about = 客人點了東西，拿到一張號碼牌。那就是工作階段識別碼，放在 cookie 裡。
+lab-ticket-one-picture = 店家隔著櫃檯把 42 號的號碼牌交給客人。
+lab-ticket-two = 點的東西在櫃檯
+lab-ticket-two-about = 點了什麼留在店裡，記在這個號碼底下。那就是工作階段的資料。客人亮出號碼牌，店家就找得到。
+lab-ticket-two-picture = 客人舉起 42 號的號碼牌；櫃檯後面架上 42 號的托盤亮了起來，上面有一壺茶。
+lab-ticket-three = 號碼牌過期
+lab-ticket-three-about = 號碼牌只在一段時間內有效。過後再拿出來，店家會說：這個號碼已經失效。
+lab-ticket-three-picture = 時鐘走過了頭；42 號的號碼牌褪了色，打上了叉。
+lab-ticket-four = 點的東西丟掉
+lab-ticket-four-about = 再也沒人能來領的，就從架上清掉。那就是 clearsessions。
+lab-ticket-four-picture = 架上 42 號的位置空了；托盤進了垃圾桶。

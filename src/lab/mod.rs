@@ -14,6 +14,7 @@ mod inspector;
 mod lessons;
 mod outage;
 mod own_settings;
+mod plain_cookies;
 mod toggles;
 mod watching;
 
@@ -31,6 +32,7 @@ use browser::PerBrowser;
 use engines_compared::Compared;
 use exchanges::Log;
 use in_force::{InForce, Toggled};
+use plain_cookies::Sent;
 
 pub use in_force::pick_options;
 pub use toggles::Toggles;
@@ -51,6 +53,7 @@ pub struct Lab {
     key: Key,
     secure_cookies: bool,
     logs: PerBrowser<Log>,
+    cookies: PerBrowser<Sent>,
     toggled: Cache<String, Arc<Toggled>>,
     compared: PerBrowser<Compared>,
     measuring: tokio::sync::Mutex<()>,
@@ -69,6 +72,7 @@ impl Lab {
             key: Key::derive_from(format!("the lab's cookies {}", secret.reveal()).as_bytes()),
             secure_cookies: settings.session.cookie_secure,
             logs: PerBrowser::default(),
+            cookies: PerBrowser::default(),
             toggled: Cache::new(MOST_TOGGLED),
             compared: PerBrowser::default(),
             measuring: tokio::sync::Mutex::default(),
@@ -85,4 +89,5 @@ pub fn routes(config: &mut ServiceConfig) {
     inspector::routes(config);
     lessons::routes(config);
     own_settings::routes(config);
+    plain_cookies::routes(config);
 }

@@ -19,6 +19,7 @@ mod lab_settings;
 mod logging_out;
 mod pages;
 mod panel;
+mod plain_cookies;
 mod plain_http;
 mod remembering;
 mod scripts;

@@ -5,12 +5,15 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod cookies;
 mod engines;
 mod inspector;
 mod inspector_looks;
 mod inspector_meanwhile;
 mod inspector_stores;
 mod lessons;
+mod lessons_a;
+mod lessons_b;
 mod lessons_h;
 mod off;
 mod settings;

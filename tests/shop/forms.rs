@@ -8,7 +8,7 @@ use crate::support::{TestApp, customer::PASSWORD, page::Page, sqlite::Sqlite};
 type Fields = &'static [(&'static str, &'static str)];
 
 /// Every address that takes a form, and one that does something there.
-const FORMS: [(&str, Fields); 15] = [
+const FORMS: &[(&str, Fields)] = &[
     ("/cart/add", &[("product", "uji-matcha"), ("quantity", "1")]),
     ("/cart/update", &[("product", "keemun-black"), ("quantity", "2")]),
     ("/cart/remove", &[("product", "keemun-black")]),
@@ -27,6 +27,15 @@ const FORMS: [(&str, Fields); 15] = [
     ),
     ("/account/logout", &[]),
     ("/lab/inspector/empty", &[]),
+    ("/lab/cookies/set", &[("key", "tea"), ("value", "oolong")]),
+    ("/lab/cookies/size", &[("bytes", "4000")]),
+    ("/lab/cookies/plan", &[]),
+    ("/lab/cookies/delete", &[("key", "tea")]),
+    ("/lab/cookies/delete-all", &[]),
+    ("/lab/lessons/a2-first-cookie/remember", &[("note", "oolong")]),
+    ("/lab/lessons/a2-first-cookie/forget", &[]),
+    ("/lab/lessons/a8-cookies-off/try", &[]),
+    ("/lab/lessons/a9-sessions-off/switch", &[("enabled", "false")]),
 ];
 
 /// All that the database holds.

@@ -1,7 +1,7 @@
 //! `/lab/lessons/SLUG`: one lesson.
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    FromRequest, HttpMessage, HttpRequest, HttpResponse,
     web::{self, Path, ServiceConfig},
 };
 use askama::Template;
@@ -12,7 +12,7 @@ use super::{
     excerpt::Shown,
     text::Sections,
 };
-use crate::web::{Error, Page, respond};
+use crate::web::{Error, Form, Page, respond};
 
 /// The pages.
 pub fn routes(config: &mut ServiceConfig) {
@@ -39,26 +39,41 @@ struct Neighbour {
 }
 
 async fn show(request: HttpRequest, page: Page, slug: Path<String>) -> Result<HttpResponse, Error> {
-    let place = all().position(|lesson| lesson.slug == *slug).ok_or(Error::NotFound)?;
-    let lesson = all().nth(place).ok_or(Error::NotFound)?;
-    let controls = match lesson.controls {
-        Some(draw) => draw(request, page.clone()).await?,
-        None => String::new(),
-    };
-    let language = page.display.language;
-    let neighbour = |lesson: &'static Lesson| Neighbour {
-        slug: lesson.slug,
-        title: lesson.text.sections(language).title,
-    };
-    let template = LessonPage {
-        sections: lesson.text.sections(language),
-        controls,
-        code: lesson.code.iter().filter_map(|excerpt| Some((excerpt.path, excerpt.shown()?))).collect(),
-        behaviours: lesson.behaviours.iter().filter_map(|id| behaviour(id)).collect(),
-        before: place.checked_sub(1).and_then(|before| all().nth(before)).map(neighbour),
-        after: all().nth(place + 1).map(neighbour),
-        lesson,
-        page: page.clone(),
-    };
+    let template = LessonPage::new(request, page.clone(), &slug).await?;
     respond::html(&page, &template)
+}
+
+/// The lesson again, with what was wrong in a form of its controls: they find
+/// the form in the request's extensions.
+pub async fn refuse(request: HttpRequest, slug: &str, form: Form) -> Result<HttpResponse, Error> {
+    let page = Page::extract(&request).await?;
+    request.extensions_mut().insert(form);
+    let template = LessonPage::new(request, page.clone(), slug).await?;
+    respond::unprocessable(&page, &template)
+}
+
+impl LessonPage {
+    async fn new(request: HttpRequest, page: Page, slug: &str) -> Result<Self, Error> {
+        let place = all().position(|lesson| lesson.slug == slug).ok_or(Error::NotFound)?;
+        let lesson = all().nth(place).ok_or(Error::NotFound)?;
+        let controls = match lesson.controls {
+            Some(draw) => draw(request, page.clone()).await?,
+            None => String::new(),
+        };
+        let language = page.display.language;
+        let neighbour = |lesson: &'static Lesson| Neighbour {
+            slug: lesson.slug,
+            title: lesson.text.sections(language).title,
+        };
+        Ok(Self {
+            sections: lesson.text.sections(language),
+            controls,
+            code: lesson.code.iter().filter_map(|excerpt| Some((excerpt.path, excerpt.shown()?))).collect(),
+            behaviours: lesson.behaviours.iter().filter_map(|id| behaviour(id)).collect(),
+            before: place.checked_sub(1).and_then(|before| all().nth(before)).map(neighbour),
+            after: all().nth(place + 1).map(neighbour),
+            lesson,
+            page,
+        })
+    }
 }

@@ -1,0 +1,43 @@
+//! Two switches that are not the lab's to turn for everybody: cookies, which
+//! only the browser's owner turns off (A8), and sessions, which are turned off
+//! for this browser alone (A9).
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{self, HeaderValue},
+    web::{self, Data, ServiceConfig},
+};
+
+use crate::{
+    lab::{Lab, Toggles, in_force::InForce},
+    web::{Error, Form, respond},
+};
+
+const ENABLED: &str = "session.enabled";
+
+/// `a8-cookies-off/try` and `a9-sessions-off/switch`.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/lab/lessons/a8-cookies-off/try").post(try_cookies))
+        .service(web::resource("/lab/lessons/a9-sessions-off/switch").post(switch));
+}
+
+/// Who gets here has sent a cookie back: without one, no form passes.
+async fn try_cookies() -> HttpResponse {
+    respond::see_other("/lab/lessons/a8-cookies-off?cookies=on#try")
+}
+
+/// `session.enabled` for this browser; whatever else it has set stays.
+async fn switch(request: HttpRequest, form: Form, lab: Data<Lab>) -> Result<HttpResponse, Error> {
+    let in_force = InForce::of(&request).ok_or(Error::NotFound)?;
+    let enabled = if form.is_ticked("enabled") { "true" } else { "false" };
+    let present = in_force.toggled.iter().flat_map(|toggled| toggled.toggles.iter());
+    let others = present.filter(|(name, _)| *name != ENABLED);
+    let wished = others.chain([(ENABLED, enabled)]).map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let toggles = Toggles::beside(lab.settings.session_texts(), wished);
+    let cookie = toggles.cookie(&lab.key, lab.secure_cookies).to_string();
+    let mut answer = respond::see_other("/lab/lessons/a9-sessions-off#try");
+    let line = HeaderValue::from_str(&cookie).map_err(Error::internal)?;
+    answer.headers_mut().append(header::SET_COOKIE, line);
+    Ok(answer)
+}

@@ -1,0 +1,87 @@
+//! Forms that are filled in already, each for one question to the browser.
+
+use super::{names::WITHIN, sent::DEFAULT_PATH};
+use crate::web::Page;
+
+/// A form of hidden fields with a button.
+pub struct Experiment {
+    /// What stands on the button.
+    pub label: String,
+    /// Names and values of the fields.
+    pub fields: Vec<(&'static str, String)>,
+}
+
+fn experiment(label: impl Into<String>, fields: &[(&'static str, &str)]) -> Experiment {
+    let fields = fields.iter().map(|(name, value)| (*name, (*value).to_owned()));
+    Experiment { label: label.into(), fields: fields.collect() }
+}
+
+/// B1: once with HttpOnly and once without.
+pub fn scripts(page: &Page) -> Vec<Experiment> {
+    let open = [("key", "open"), ("value", "oolong"), ("path", WITHIN), ("samesite", "Lax")];
+    let hidden =
+        [("key", "hidden"), ("value", "oolong"), ("path", WITHIN), ("samesite", "Lax"), ("httponly", "on")];
+    vec![
+        experiment(page.text("lab-cookies-try-open"), &open),
+        experiment(page.text("lab-cookies-try-hidden"), &hidden),
+    ]
+}
+
+/// B2: Max-Age and Expires that contradict each other, both ways.
+pub fn two_ends(page: &Page) -> Vec<Experiment> {
+    let stays = [
+        ("key", "age_wins"),
+        ("value", "kept"),
+        ("max_age", "3600"),
+        ("expires", "1970-01-01T00:00"),
+        ("path", WITHIN),
+    ];
+    let goes = [
+        ("key", "age_wins_too"),
+        ("value", "dropped"),
+        ("max_age", "0"),
+        ("expires", "2099-01-01T00:00"),
+        ("path", WITHIN),
+    ];
+    vec![
+        experiment(page.text("lab-cookies-try-stays"), &stays),
+        experiment(page.text("lab-cookies-try-goes"), &goes),
+    ]
+}
+
+/// B3: for this page, for another one, and for two hosts that are not this.
+pub fn places(page: &Page, host: &str) -> Vec<Experiment> {
+    let elsewhere = format!("{DEFAULT_PATH}/elsewhere");
+    let twin = if host == "localhost" { "127.0.0.1" } else { "localhost" };
+    let at = |label, key, attribute, place: &str| {
+        let path = if attribute == "path" { ("path", place) } else { ("path", WITHIN) };
+        let domain = if attribute == "domain" { ("domain", place) } else { ("domain", "") };
+        experiment(label, &[("key", key), ("value", "oolong"), path, domain])
+    };
+    vec![
+        at(
+            page.display.language.text_with_one("lab-cookies-try-path", "path", WITHIN),
+            "here",
+            "path",
+            WITHIN,
+        ),
+        at(
+            page.display.language.text_with_one("lab-cookies-try-path", "path", elsewhere.clone()),
+            "elsewhere",
+            "path",
+            &elsewhere,
+        ),
+        at(
+            page.display.language.text_with_one("lab-cookies-try-domain", "domain", twin),
+            "twin",
+            "domain",
+            twin,
+        ),
+        at(
+            page.display.language.text_with_one("lab-cookies-try-domain", "domain", "example.com"),
+            "stranger",
+            "domain",
+            "example.com",
+        ),
+    ]
+}

@@ -1,0 +1,140 @@
+//! B: what a real browser makes of the lab's plain cookies.
+
+use super::{browser::Browser, support::TestApp};
+
+/// What the page says became of the cookie that was sent last.
+async fn fate(browser: &Browser) -> String {
+    let text = browser.evaluate("document.querySelector('.lab-line__fate').innerText").await;
+    text.as_str().unwrap().to_owned()
+}
+
+/// Presses one of the buttons of a lesson and returns what became of the cookie.
+async fn press(browser: &Browser, lesson: &str, button: usize) -> String {
+    browser.goto(&format!("/lab/lessons/{lesson}")).await;
+    browser.click(&format!(".lab-buttons form:nth-child({button}) button")).await;
+    browser.arrives_at(&format!("/lab/lessons/{lesson}#sent")).await;
+    browser.sees(".lab-line__fate").await;
+    fate(browser).await
+}
+
+const CAME_BACK: &str = "The browser has it and sent it with this request.";
+
+// B2: whichever of the two is the longer, Max-Age counts.
+#[actix_web::test]
+async fn where_max_age_and_expires_contradict_each_other_max_age_wins() {
+    let shop = TestApp::start().await;
+    let browser = Browser::open(shop.address()).await;
+    let lesson = "b2-max-age-and-expires";
+    assert_eq!(press(&browser, lesson, 1).await, CAME_BACK);
+    assert!(press(&browser, lesson, 2).await.starts_with("It was over when it arrived"));
+    assert_eq!(browser.cookie("lab_demo_age_wins").await.as_deref(), Some("kept"));
+    assert_eq!(browser.cookie("lab_demo_age_wins_too").await, None);
+}
+
+// B3
+#[actix_web::test]
+async fn path_and_domain_decide_where_the_browser_sends_a_cookie() {
+    let shop = TestApp::start().await;
+    let browser = Browser::open(shop.address()).await;
+    let lesson = "b3-path-and-domain";
+    assert_eq!(press(&browser, lesson, 1).await, CAME_BACK);
+    assert!(press(&browser, lesson, 2).await.contains("keeps it for /lab/cookies/elsewhere"));
+    for (button, domain) in [(3, "localhost"), (4, "example.com")] {
+        let fate = press(&browser, lesson, button).await;
+        assert!(fate.contains(&format!("127.0.0.1 is no host of {domain}")), "{fate}");
+    }
+    browser.goto("/lab/cookies/elsewhere").await;
+    let arrived = browser.evaluate("document.querySelector('.lab-pieces').innerText").await;
+    let arrived = arrived.as_str().unwrap();
+    for (name, is_there) in [
+        ("lab_demo_here", true),
+        ("lab_demo_elsewhere", true),
+        ("lab_demo_twin", false),
+        ("lab_demo_stranger", false),
+    ] {
+        assert_eq!(arrived.contains(name), is_there, "{name}: {arrived}");
+    }
+}
+
+// B1, B5: by the form, seen by a script or not, and deleted.
+#[actix_web::test]
+async fn a_cookie_of_the_form_comes_back_and_a_deleted_one_is_forgotten() {
+    let shop = TestApp::start().await;
+    let browser = Browser::open(shop.address()).await;
+    browser.goto("/lab/cookies").await;
+    browser.fill("#key", "tea").await;
+    browser.fill("#max-age", "600").await;
+    browser.click("form[action='/lab/cookies/set'] button").await;
+    browser.sees(".lab-line__fate").await;
+    assert_eq!(fate(&browser).await, CAME_BACK);
+    let seen = browser.evaluate("document.querySelector('.lab-script-sees').innerText").await;
+    assert_eq!(seen, "lab_demo_tea=oolong");
+    browser.click(".lab-kept form button").await;
+    browser.arrives_at("/lab/cookies#sent").await;
+    browser.sees(".lab-kept:empty, .lab-kept:not(:has(li))").await;
+    assert_eq!(browser.cookie("lab_demo_tea").await, None);
+    assert_eq!(browser.evaluate("document.cookie").await, "");
+}
+
+// B6
+#[actix_web::test]
+async fn the_browser_keeps_4096_bytes_and_not_one_more() {
+    let shop = TestApp::start().await;
+    let browser = Browser::open(shop.address()).await;
+    for button in 1..=4 {
+        press(&browser, "b6-four-kilobytes", button).await;
+    }
+    let rows = "[...document.querySelectorAll('.lab-sizes tbody tr')]
+        .map(row => row.dataset.bytes + ' ' + row.querySelector('.tag').innerText)";
+    let rows = browser.evaluate(rows).await;
+    let expected = ["4000 came back", "4096 came back", "4097 did not come back", "5000 did not come back"];
+    assert_eq!(rows, serde_json::json!(expected));
+    assert!(browser.cookie("lab_demo_size_4096").await.is_some());
+    assert_eq!(browser.cookie("lab_demo_size_4097").await, None);
+}
+
+// B7
+#[actix_web::test]
+async fn a_script_forges_the_plain_cookie_and_not_the_signed_one() {
+    let shop = TestApp::start().await;
+    let browser = Browser::open(shop.address()).await;
+    let plans = "document.querySelector('.lab-plans').innerText";
+    browser.goto("/lab/lessons/b7-never-trust-a-cookie").await;
+    browser.click("form[action='/lab/cookies/plan'] button").await;
+    browser.sees(".lab-line").await;
+    let before = browser.evaluate(plans).await;
+    assert!(before.as_str().unwrap().contains("The signature holds: your plan is “basic”."), "{before}");
+    browser.click(".lab-forge button").await;
+    browser.sees("[data-plan=signed] .tag--low").await;
+    let after = browser.evaluate(plans).await;
+    let after = after.as_str().unwrap();
+    assert!(after.contains("The shop believes: your plan is “gold”."), "{after}");
+    assert!(after.contains("refused") && !after.contains("The signature holds"), "{after}");
+    assert_eq!(browser.console().await, [""; 0]);
+}
+
+/// What reaches beyond the right edge of a telephone.
+const OVER: &str = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+
+#[actix_web::test]
+async fn index_cookies_and_lessons_fit_on_a_telephone() {
+    let shop = TestApp::start().await;
+    let browser = Browser::open(shop.address()).await;
+    browser.measures(360, 740).await;
+    press(&browser, "b6-four-kilobytes", 1).await;
+    for path in [
+        "/lab",
+        "/lab/cookies",
+        "/lab/cookies/elsewhere",
+        "/lab/lessons/a10-number-ticket",
+        "/lab/lessons/a1-stateless",
+        "/lab/lessons/a4-what-the-id-says",
+        "/lab/lessons/b1-set-a-cookie",
+        "/lab/lessons/b7-never-trust-a-cookie",
+    ] {
+        browser.goto(path).await;
+        assert_eq!(browser.evaluate(OVER).await, 0, "{path}");
+        assert_eq!(browser.evaluate("document.querySelectorAll('h1').length").await, 1, "{path}");
+        assert_eq!(browser.console().await, [""; 0], "{path}");
+    }
+}
