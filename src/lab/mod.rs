@@ -5,11 +5,14 @@
 //! It is on where only this machine's users can reach it, or where the settings
 //! say so; off, none of it is there and nothing of it costs a request.
 
+mod attack;
 mod browser;
 mod exchanges;
+mod hosts;
 mod in_force;
 mod index;
 mod lessons;
+mod tampering;
 mod toggles;
 mod watching;
 
@@ -25,9 +28,13 @@ use crate::{
 
 use browser::PerBrowser;
 use exchanges::Log;
-use in_force::Toggled;
+use in_force::{InForce, Toggled};
+use lessons::Tried;
 
+pub use attack::{attacker, target};
+pub use hosts::Ports;
 pub use in_force::pick_options;
+pub use tampering::tampering;
 pub use toggles::Toggles;
 pub use watching::watch;
 
@@ -46,6 +53,7 @@ pub struct Lab {
     key: Key,
     secure_cookies: bool,
     logs: PerBrowser<Log>,
+    tried: PerBrowser<Tried>,
     toggled: Cache<String, Arc<Toggled>>,
 }
 
@@ -60,6 +68,7 @@ impl Lab {
             key: Key::derive_from(format!("the lab's cookies {}", secret.reveal()).as_bytes()),
             secure_cookies: settings.session.cookie_secure,
             logs: PerBrowser::default(),
+            tried: PerBrowser::default(),
             toggled: Cache::new(MOST_TOGGLED),
         }
     }

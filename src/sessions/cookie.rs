@@ -107,8 +107,9 @@ fn is_named(piece: &str, name: &str) -> bool {
     written == name || (written.contains('%') && decoded().is_ok_and(|cookie| cookie.name() == name))
 }
 
-/// The content of a cookie whose signature holds under one of the keys.
-fn verify(piece: &str, options: &Options) -> Option<String> {
+/// The content of a cookie, given as `name=value`, whose signature holds under
+/// one of the keys.
+pub fn verify(piece: &str, options: &Options) -> Option<String> {
     let cookie = Cookie::parse_encoded(piece).ok()?.into_owned();
     let mut keys = std::iter::once(&options.keys.current).chain(&options.keys.fallbacks);
     keys.find_map(|key| open(cookie.clone(), key, options.cookie.content))
@@ -125,7 +126,8 @@ fn open(cookie: Cookie<'static>, key: &Key, content: CookieContentSecurity) -> O
     opened.map(|cookie| cookie.value().to_owned())
 }
 
-fn seal(name: &str, value: &str, options: &Options) -> String {
+/// A cookie signed with the present key, as `name=value`.
+pub fn seal(name: &str, value: &str, options: &Options) -> String {
     let cookie = Cookie::new(name.to_owned(), value.to_owned());
     let mut jar = CookieJar::new();
     match options.cookie.content {
@@ -165,7 +167,8 @@ fn with_lifetime(mut cookie: Cookie<'static>, lifetime: CookieLifetime) -> Cooki
     cookie
 }
 
-fn removal(options: &CookieOptions) -> Cookie<'static> {
+/// What makes a browser forget the session's cookie.
+pub fn removal(options: &CookieOptions) -> Cookie<'static> {
     let mut cookie = Cookie::build(options.name.clone(), "")
         .path(options.path.clone())
         .secure(options.secure)
