@@ -119,8 +119,8 @@ fn is_good(files: &CertificateFiles, now: OffsetDateTime) -> bool {
 }
 
 fn make(files: &CertificateFiles, now: OffsetDateTime) -> Result<(), StartError> {
-    let (certificate, key) =
-        signed_by_itself(now).map_err(|error| StartError::Input(format!("no certificate can be made: {error}")))?;
+    let (certificate, key) = signed_by_itself(now)
+        .map_err(|error| StartError::Input(format!("no certificate can be made: {error}")))?;
     for (path, text, mode) in [(&files.private_key, key, 0o600), (&files.certificate, certificate, 0o644)] {
         let failed = |error| StartError::Folder("server.data_dir", path.clone(), error);
         write(path, &text, mode).map_err(failed)?;

@@ -36,7 +36,8 @@ impl Secured {
     fn https(self, settings: &Settings) -> Option<Https> {
         let usual = SocketAddr::new(settings.server.bind.ip(), HTTPS_PORT);
         let files = self.certificate.zip(self.private_key);
-        let certificate = files.map(|(certificate, private_key)| CertificateFiles { certificate, private_key });
+        let certificate =
+            files.map(|(certificate, private_key)| CertificateFiles { certificate, private_key });
         self.https.map(|bind| Https { bind: bind.unwrap_or(usual), certificate })
     }
 }

@@ -110,7 +110,9 @@ async fn the_server_tells_what_it_makes_of_a_text() {
     let visitor = app.visitor();
     count(&visitor, "f5-tampered").await;
     let cookie = visitor.cookie("sessionid").unwrap();
-    for (text, verdict) in [(cookie.clone(), "holds"), (format!("x{cookie}"), "broken"), (String::new(), "broken")] {
+    for (text, verdict) in
+        [(cookie.clone(), "holds"), (format!("x{cookie}"), "broken"), (String::new(), "broken")]
+    {
         let answer = visitor.post("/lab/lessons/f5-tampered/check", &[("cookie", &text)]).await;
         assert_eq!(answer.status, 303);
         let page = visitor.get("/lab/lessons/f5-tampered").await;

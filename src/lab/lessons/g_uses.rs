@@ -93,11 +93,21 @@ fn login(request: HttpRequest, page: Page) -> Drawn {
 }
 
 fn cart(request: HttpRequest, page: Page) -> Drawn {
-    draw(request, page, &["cart", "login"], &[("/", "lab-g-teas"), ("/cart", "lab-g-cart"), ("/account/login", "lab-g-log-in")])
+    draw(
+        request,
+        page,
+        &["cart", "login"],
+        &[("/", "lab-g-teas"), ("/cart", "lab-g-cart"), ("/account/login", "lab-g-log-in")],
+    )
 }
 
 fn checkout(request: HttpRequest, page: Page) -> Drawn {
-    draw(request, page, &["checkout", "cart"], &[("/", "lab-g-teas"), ("/checkout/address", "lab-g-checkout")])
+    draw(
+        request,
+        page,
+        &["checkout", "cart"],
+        &[("/", "lab-g-teas"), ("/checkout/address", "lab-g-checkout")],
+    )
 }
 
 fn preferences(request: HttpRequest, page: Page) -> Drawn {

@@ -20,8 +20,8 @@ use actix_web::{HttpRequest, web::ServiceConfig};
 use futures_util::future::LocalBoxFuture;
 
 pub use excerpt::Excerpt;
-pub use f_security::Tried;
 pub(super) use excerpt::excerpt;
+pub use f_security::Tried;
 pub use text::Text;
 pub(super) use text::text;
 

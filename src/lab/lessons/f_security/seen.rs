@@ -4,10 +4,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use actix_web::{
-    FromRequest, HttpRequest, HttpResponse,
-    web::Path,
-};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web::Path};
 
 use crate::{
     lab::{browser, in_force::InForce},
