@@ -60,8 +60,8 @@ fn switched(lab: &Lab, in_force: &InForce, form: &Form) -> Result<Vec<Cookie<'st
     for name in SETTINGS.into_iter().filter(|name| form.has(name)) {
         wished.insert(name.to_owned(), form.trimmed(name).to_owned());
     }
-    let toggles = Toggles::beside(lab.settings.session_texts(), wished);
-    let toggled = lab.resolve(toggles).map_err(|error| Error::BadRequest(error.to_string()))?;
+    let wished = Toggles::beside(lab.settings.session_texts(), wished);
+    let toggled = lab.resolve(wished).map_err(|error| Error::BadRequest(error.to_string()))?;
     let mut cookies = vec![toggled.toggles.cookie(&lab.key, lab.secure_cookies)];
     let (before, after) = (&in_force.options.cookie, &toggled.options.cookie);
     if place(before) != place(after) {

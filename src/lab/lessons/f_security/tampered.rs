@@ -22,8 +22,14 @@ struct Tampered {
     seen: Seen,
     /// What was handed in, or else the cookie that came.
     text: String,
-    /// What is in the text that was handed in, if its signature holds.
-    checked: Option<Option<String>>,
+    /// What the server makes of it, if it was handed in.
+    checked: Option<Checked>,
+}
+
+/// What the server makes of a text.
+struct Checked {
+    /// The beginning of what was signed, if the signature holds.
+    content: Option<String>,
 }
 
 /// Draws them.
@@ -35,10 +41,11 @@ pub fn controls(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Res
             return Err(Error::internal("the lab is off"));
         };
         let handed_in = lab.tried.of(in_force.browser).checked();
-        let checked =
-            handed_in.as_ref().map(|text| seen::content(&format!("{}={text}", seen.name), &in_force));
+        let checked = handed_in.as_ref().map(|text| {
+            let content = seen::content(&format!("{}={text}", seen.name), &in_force);
+            Checked { content: content.map(|content| seen::beginning(&content)) }
+        });
         let text = handed_in.or_else(|| seen.value.clone()).unwrap_or_default();
-        let checked = checked.map(|content| content.map(|content| seen::beginning(&content)));
         Ok(Tampered { page, slug: "f5-tampered", seen, text, checked }.render()?)
     })
 }
