@@ -53,6 +53,10 @@ mod tests {
         assert_eq!(other_site(&asked_as("localhost:8080")), "http://127.0.0.1:8080");
         assert_eq!(other_site(&asked_as("127.0.0.1:8080")), "http://localhost:8080");
         assert_eq!(other_site(&asked_as("session-shop.test")), "http://localhost");
-        assert_eq!(other_site(&asked_as("\"><x y:z")), "http://localhost");
+        assert_eq!(
+            other_site(&asked_as("\"><x y:z")),
+            "http://127.0.0.1",
+            "what is no name counts as localhost"
+        );
     }
 }
