@@ -1,1 +1,57 @@
-### The controls of the lab’s lessons, letter F.
+### The lessons of letter F: the cookie's attributes, cookies that were tampered with, the attacker's page.
+
+lab-f-yes = yes
+lab-f-no = no
+lab-f-this-request = What this very request brought
+lab-f-came = Session cookie came
+lab-f-verdict = What the server makes of it
+lab-f-verdict-none = There is no cookie: a stranger.
+lab-f-verdict-broken = The signature does not hold: as good as none. The browser is told to forget it.
+lab-f-verdict-unknown = The signature holds, but there is no session under this key. The browser is told to forget it.
+lab-f-verdict-good = The signature holds, and the session was found.
+lab-f-key = The key begins with
+lab-f-count = Count in the session
+lab-f-change = Change something in the session
+lab-f-switch = Switch it for this browser
+lab-f-over = This page came by
+lab-f-host = The browser knows the shop as
+lab-f-addresses = This lesson by
+lab-f-no-https = HTTPS is off: start the shop with “serve --https”.
+lab-f-script-off = Type it in the browser’s console: the script that would show it here does not run.
+lab-f-script-nothing = (empty)
+lab-f-points = Your points
+lab-f-points-now = You have { $points } points.
+lab-f-points-none = You have no points yet.
+lab-f-points-take = Take 100 points
+lab-f-points-give = Give 10 away, by a form with a token
+lab-f-attack-open = Open the attacker’s page
+lab-f-alter = Alter its last letter
+lab-f-truncate = Cut it in half
+lab-f-check-text = The text of a cookie
+lab-f-check = What does the server make of it?
+lab-f-check-holds = The signature holds. What was signed begins with
+lab-f-check-broken = The signature does not hold.
+lab-f-key-before = Before the change the key began with
+lab-f-plant-chosen = Plant an id that somebody made up
+lab-f-plant-unknown = Plant a signed id without a session
+lab-f-plant-before = Put the cookie from before back
+lab-f-cycle = Change the key, as at login
+
+lab-attack-title = You have won!
+lab-attack-text = You are our visitor number 1,000,000. Claim your prize now; it takes one click.
+lab-attack-claim = Claim my prize
+lab-attack-link = Just look (a link)
+lab-attack-auto = The same, sent without any click
+lab-attack-guarded = Attack the form with a token
+lab-attack-about = This is the attacker’s page of the lab, from the same server under another name. To your browser it is another site. Its button posts to the shop; what can be lost is points of the lab.
+lab-attack-back = Back to the lesson
+
+lab-target-title = At the shop
+lab-target-succeeded = The attack succeeded: your session came along, and ten points were given away in your name.
+lab-target-failed = The attack failed: no session came along, so the shop did nothing for this stranger.
+lab-target-carried = The link carried your session: you come as yourself. A link only looks, so nothing was changed.
+lab-target-bare = No session came along: you come as a stranger.
+lab-target-method = Method
+lab-target-origin = It came from
+lab-target-session = Session came along
+lab-target-points = Points now

@@ -1,1 +1,13 @@
-### The controls of the lab’s lessons, letter G.
+### The lessons of letter G: what sessions are for.
+
+lab-g-now = In your session now
+lab-g-nothing = nothing
+lab-g-register = Make an account
+lab-g-log-in = Log in
+lab-g-account = Your account
+lab-g-teas = Teas
+lab-g-cart = Cart
+lab-g-checkout = Checkout
+lab-g-preferences = Preferences
+lab-g-one-tea = One tea
+lab-g-another-tea = Another tea

@@ -1,1 +1,57 @@
-### The controls of the lab’s lessons, letter F.
+### The lessons of letter F: the cookie's attributes, cookies that were tampered with, the attacker's page.
+
+lab-f-yes = 是
+lab-f-no = 否
+lab-f-this-request = 这一个请求带来了什么
+lab-f-came = 会话的 cookie 来了
+lab-f-verdict = 服务器怎么看它
+lab-f-verdict-none = 没有 cookie：是陌生人。
+lab-f-verdict-broken = 签名不成立：等于没有。浏览器被告知忘掉它。
+lab-f-verdict-unknown = 签名成立，但这个键底下没有会话。浏览器被告知忘掉它。
+lab-f-verdict-good = 签名成立，也找到了会话。
+lab-f-key = 键的开头
+lab-f-count = 会话里的计数
+lab-f-change = 改变会话
+lab-f-switch = 只为这个浏览器切换
+lab-f-over = 这一页怎么来的
+lab-f-host = 浏览器所知的商店名字
+lab-f-addresses = 这一课的地址
+lab-f-no-https = HTTPS 没有开：请用“serve --https”启动商店。
+lab-f-script-off = 请在浏览器的控制台输入它：在这里显示它的脚本没有执行。
+lab-f-script-nothing = （空的）
+lab-f-points = 您的点数
+lab-f-points-now = 您有 { $points } 点。
+lab-f-points-none = 您还没有点数。
+lab-f-points-take = 领 100 点
+lab-f-points-give = 用有令牌的表单送出 10 点
+lab-f-attack-open = 打开攻击者的页面
+lab-f-alter = 改掉最后一个字符
+lab-f-truncate = 截成一半
+lab-f-check-text = cookie 的文字
+lab-f-check = 服务器怎么看它？
+lab-f-check-holds = 签名成立。签过名的内容开头是
+lab-f-check-broken = 签名不成立。
+lab-f-key-before = 改变之前键的开头
+lab-f-plant-chosen = 种一个别人编的 id
+lab-f-plant-unknown = 种一个有签名、没有会话的 id
+lab-f-plant-before = 把之前的 cookie 放回去
+lab-f-cycle = 像登录那样换键
+
+lab-attack-title = 恭喜您中奖了！
+lab-attack-text = 您是我们的第 1,000,000 位访客。现在就领奖，只要按一下。
+lab-attack-claim = 领奖
+lab-attack-link = 先看看（一个链接）
+lab-attack-auto = 一样的，不用按就送出
+lab-attack-guarded = 攻击有令牌的表单
+lab-attack-about = 这是实验室里攻击者的页面，来自同一台服务器的另一个名字。对您的浏览器来说，它是另一个网站。它的按钮把表单送到商店；会损失的只有实验室的点数。
+lab-attack-back = 回到这一课
+
+lab-target-title = 在商店这边
+lab-target-succeeded = 攻击得逞：您的会话跟着来了，以您的名义送掉了十点。
+lab-target-failed = 攻击失败：没有会话跟来，所以商店没有为这个陌生人做任何事。
+lab-target-carried = 链接带来了您的会话：您以自己的身份到来。链接只能看，所以什么也没变。
+lab-target-bare = 没有会话跟来：您像陌生人一样到来。
+lab-target-method = 方法
+lab-target-origin = 从哪里来
+lab-target-session = 会话跟来了
+lab-target-points = 现在的点数

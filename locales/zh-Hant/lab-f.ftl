@@ -1,1 +1,57 @@
-### The controls of the lab’s lessons, letter F.
+### The lessons of letter F: the cookie's attributes, cookies that were tampered with, the attacker's page.
+
+lab-f-yes = 是
+lab-f-no = 否
+lab-f-this-request = 這一個請求帶來了什麼
+lab-f-came = 工作階段的 cookie 來了
+lab-f-verdict = 伺服器怎麼看它
+lab-f-verdict-none = 沒有 cookie：是陌生人。
+lab-f-verdict-broken = 簽名不成立：等於沒有。瀏覽器被告知忘掉它。
+lab-f-verdict-unknown = 簽名成立，但這個鍵底下沒有工作階段。瀏覽器被告知忘掉它。
+lab-f-verdict-good = 簽名成立，也找到了工作階段。
+lab-f-key = 鍵的開頭
+lab-f-count = 工作階段裡的計數
+lab-f-change = 改變工作階段
+lab-f-switch = 只為這個瀏覽器切換
+lab-f-over = 這一頁怎麼來的
+lab-f-host = 瀏覽器所知的商店名字
+lab-f-addresses = 這一課的位址
+lab-f-no-https = HTTPS 沒有開：請用「serve --https」啟動商店。
+lab-f-script-off = 請在瀏覽器的主控台輸入它：在這裡顯示它的指令碼沒有執行。
+lab-f-script-nothing = （空的）
+lab-f-points = 您的點數
+lab-f-points-now = 您有 { $points } 點。
+lab-f-points-none = 您還沒有點數。
+lab-f-points-take = 領 100 點
+lab-f-points-give = 用有權杖的表單送出 10 點
+lab-f-attack-open = 打開攻擊者的頁面
+lab-f-alter = 改掉最後一個字元
+lab-f-truncate = 截成一半
+lab-f-check-text = cookie 的文字
+lab-f-check = 伺服器怎麼看它？
+lab-f-check-holds = 簽名成立。簽過名的內容開頭是
+lab-f-check-broken = 簽名不成立。
+lab-f-key-before = 改變之前鍵的開頭
+lab-f-plant-chosen = 種一個別人編的代號
+lab-f-plant-unknown = 種一個有簽名、沒有工作階段的代號
+lab-f-plant-before = 把之前的 cookie 放回去
+lab-f-cycle = 像登入那樣換鍵
+
+lab-attack-title = 恭喜您中獎了！
+lab-attack-text = 您是我們的第 1,000,000 位訪客。現在就領獎，只要按一下。
+lab-attack-claim = 領獎
+lab-attack-link = 先看看（一個連結）
+lab-attack-auto = 一樣的，不用按就送出
+lab-attack-guarded = 攻擊有權杖的表單
+lab-attack-about = 這是實驗室裡攻擊者的頁面，來自同一台伺服器的另一個名字。對您的瀏覽器來說，它是另一個網站。它的按鈕把表單送到商店；會損失的只有實驗室的點數。
+lab-attack-back = 回到這一課
+
+lab-target-title = 在商店這邊
+lab-target-succeeded = 攻擊得逞：您的工作階段跟著來了，以您的名義送掉了十點。
+lab-target-failed = 攻擊失敗：沒有工作階段跟來，所以商店沒有為這個陌生人做任何事。
+lab-target-carried = 連結帶來了您的工作階段：您以自己的身分到來。連結只能看，所以什麼也沒變。
+lab-target-bare = 沒有工作階段跟來：您像陌生人一樣到來。
+lab-target-method = 方法
+lab-target-origin = 從哪裡來
+lab-target-session = 工作階段跟來了
+lab-target-points = 現在的點數

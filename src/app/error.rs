@@ -19,6 +19,12 @@ pub enum StartError {
     /// The port is taken, or the address isn't ours.
     #[error("server.bind is {0}, but it can't be listened on: {1}")]
     Bind(SocketAddr, io::Error),
+    /// The same of HTTPS.
+    #[error("--https is {0}, but it can't be listened on: {1}")]
+    BindHttps(SocketAddr, io::Error),
+    /// A certificate or its key can't be used.
+    #[error("{0} is {1}, but {2}")]
+    Certificate(&'static str, PathBuf, String),
     /// A folder can't be made, read or written.
     #[error("{0} is {1}, but that folder can't be used: {2}")]
     Folder(&'static str, PathBuf, io::Error),

@@ -1,8 +1,10 @@
 //! Puts the house together: opens what is needed, fills what `web` leaves
 //! open, and lays the routes. The same for `main` and for the tests.
 
+mod certificate;
 mod error;
 mod health;
+mod https;
 mod lazy_engine;
 mod page_filler;
 mod routes;
@@ -24,7 +26,10 @@ use actix_web::{
     web::Data,
 };
 
+use rustls::ServerConfig;
+
 pub use error::StartError;
+pub use https::{CertificateFiles, Https};
 
 use lazy_engine::LazyEngine;
 use stores::Stores;
@@ -32,7 +37,7 @@ use stores::Stores;
 use crate::{
     accounts::Passwords,
     databases::{Database, DatabaseError},
-    lab::Lab,
+    lab::{Lab, Ports},
     sessions::{Clock, Options, engines::Engine},
     settings::{Secret, SessionSettings, Settings},
     shop::catalogue::{Catalogue, seed},
@@ -61,6 +66,8 @@ pub struct Parts {
     pub secure_cookies: SecureCookie,
     /// The lab, where it is on.
     pub lab: Option<Data<Lab>>,
+    /// Where it can be reached; known once the shop listens.
+    pub ports: Ports,
 }
 
 impl Parts {
@@ -90,6 +97,7 @@ impl Parts {
             catalogue: Catalogue::load(&database).await.map_err(shop_database)?,
             sessions,
             lab,
+            ports: Ports::default(),
             passwords: Passwords::new(settings.password).map_err(StartError::Password)?,
             assets: Data::new(open_assets(settings)?),
             sweep_interval: Duration::from_secs(settings.session.sweep_interval),
@@ -103,16 +111,31 @@ impl Parts {
 pub struct Application {
     server: Server,
     address: SocketAddr,
+    https: Option<SocketAddr>,
     parts: Parts,
 }
 
 impl Application {
     /// Opens everything and listens. It does not serve before [`Self::run`].
     pub async fn build(settings: &Settings, clock: Clock) -> Result<Self, StartError> {
-        let parts = Parts::open(settings, clock).await?;
+        Self::build_with(settings, clock, None).await
+    }
+
+    /// The same, and listens for HTTPS too.
+    pub async fn build_with(
+        settings: &Settings,
+        clock: Clock,
+        https: Option<&Https>,
+    ) -> Result<Self, StartError> {
+        let settings = &https.map_or_else(|| settings.clone(), |https| https.beside(settings));
+        let mut parts = Parts::open(settings, clock).await?;
         let bind = settings.server.bind;
-        let listener = TcpListener::bind(bind).map_err(|error| StartError::Bind(bind, error))?;
-        let address = listener.local_addr().map_err(|error| StartError::Bind(bind, error))?;
+        let failed = |error| StartError::Bind(bind, error);
+        let listener = TcpListener::bind(bind).map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let secured = https.map(|https| secured(https, settings, &parts)).transpose()?;
+        let https = secured.as_ref().map(|(_, address, _)| *address);
+        parts.ports = Ports { plain: address.port(), https: https.map(|address| address.port()) };
         let shared = parts.clone();
         let server = HttpServer::new(move || routes::app(&shared));
         let server = server.disable_signals().shutdown_timeout(settings.server.shutdown_timeout);
@@ -120,13 +143,22 @@ impl Application {
             0 => server,
             workers => server.workers(workers),
         };
-        let server = server.listen(listener).map_err(|error| StartError::Bind(bind, error))?.run();
-        Ok(Self { server, address, parts })
+        let mut server = server.listen(listener).map_err(failed)?;
+        if let Some((listener, address, config)) = secured {
+            let failed = |error| StartError::BindHttps(address, error);
+            server = server.listen_rustls_0_23(listener, config).map_err(failed)?;
+        }
+        Ok(Self { server: server.run(), address, https, parts })
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it listens for HTTPS, if it does.
+    pub fn https_address(&self) -> Option<SocketAddr> {
+        self.https
     }
 
     /// Stops it from elsewhere.
@@ -144,6 +176,18 @@ impl Application {
         sweeping.abort();
         ended
     }
+}
+
+/// What HTTPS needs: the certificate first, so that a wrong one is said before
+/// anything is listened on.
+fn secured(
+    https: &Https,
+    settings: &Settings,
+    parts: &Parts,
+) -> Result<(TcpListener, SocketAddr, ServerConfig), StartError> {
+    let config = https.config(&settings.server.data_dir, parts.sessions.clock.now())?;
+    let (listener, address) = https.listener()?;
+    Ok((listener, address, config))
 }
 
 async fn keep_fresh(catalogue: Catalogue, database: Database) {

@@ -48,6 +48,7 @@ pub fn app(
         // Without sessions:
         .configure(health::routes)
         .service(parts.assets.service())
+        .configure(|config| lab_outside(config, parts))
         // With sessions:
         .service(
             web::scope("")
@@ -81,7 +82,20 @@ fn session_layer(parts: &Parts) -> SessionLayer {
 
 fn lab_data(config: &mut ServiceConfig, parts: &Parts) {
     if let Some(lab) = &parts.lab {
-        config.app_data(lab.clone());
+        config.app_data(lab.clone()).app_data(Data::new(parts.ports));
+    }
+}
+
+/// What the lab has past some of what wraps the shop, to show what that is for.
+fn lab_outside(config: &mut ServiceConfig, parts: &Parts) {
+    if parts.lab.is_some() {
+        // Another site has neither the shop's sessions nor its tokens.
+        config.service(lab::attacker());
+        // No tokens: so that a form from elsewhere is seen to succeed.
+        config.service(lab::target().wrap(session_layer(parts)).wrap(from_fn(lab::watch)));
+        // No sessions: the layer would mend the cookies that are broken here.
+        let tampering = lab::tampering().wrap(from_fn(csrf::protect));
+        config.service(tampering.wrap(from_fn(lab::watch)));
     }
 }
 

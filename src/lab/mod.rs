@@ -5,9 +5,11 @@
 //! It is on where only this machine's users can reach it, or where the settings
 //! say so; off, none of it is there and nothing of it costs a request.
 
+mod attack;
 mod browser;
 mod engines_compared;
 mod exchanges;
+mod hosts;
 mod in_force;
 mod index;
 mod inspector;
@@ -15,6 +17,7 @@ mod lessons;
 mod outage;
 mod own_settings;
 mod plain_cookies;
+mod tampering;
 mod toggles;
 mod watching;
 
@@ -32,9 +35,13 @@ use browser::PerBrowser;
 use engines_compared::Compared;
 use exchanges::Log;
 use in_force::{InForce, Toggled};
+use lessons::Tried;
 use plain_cookies::Sent;
 
+pub use attack::{attacker, target};
+pub use hosts::Ports;
 pub use in_force::pick_options;
+pub use tampering::tampering;
 pub use toggles::Toggles;
 pub use watching::watch;
 
@@ -54,6 +61,7 @@ pub struct Lab {
     secure_cookies: bool,
     logs: PerBrowser<Log>,
     cookies: PerBrowser<Sent>,
+    tried: PerBrowser<Tried>,
     toggled: Cache<String, Arc<Toggled>>,
     compared: PerBrowser<Compared>,
     measuring: tokio::sync::Mutex<()>,
@@ -73,6 +81,7 @@ impl Lab {
             secure_cookies: settings.session.cookie_secure,
             logs: PerBrowser::default(),
             cookies: PerBrowser::default(),
+            tried: PerBrowser::default(),
             toggled: Cache::new(MOST_TOGGLED),
             compared: PerBrowser::default(),
             measuring: tokio::sync::Mutex::default(),

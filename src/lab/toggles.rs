@@ -90,7 +90,11 @@ impl Toggles {
     pub fn cookie(&self, key: &Key, secure: bool) -> Cookie<'static> {
         let json = serde_json::to_string(&self.0).unwrap_or_default();
         let cookie = Cookie::build(COOKIE, URL_SAFE_NO_PAD.encode(json)).path("/");
-        let cookie = cookie.http_only(true).secure(secure).same_site(SameSite::Lax).finish();
+        // What other sites send along must find the settings it was made under.
+        let goes_along = self.get("session.cookie_samesite") == Some("None")
+            && self.get("session.cookie_secure") == Some("true");
+        let same_site = if goes_along { SameSite::None } else { SameSite::Lax };
+        let cookie = cookie.http_only(true).secure(secure || goes_along).same_site(same_site).finish();
         let mut jar = CookieJar::new();
         jar.signed_mut(key).add(cookie);
         let mut cookie = jar.get(COOKIE).cloned().unwrap_or_else(|| Cookie::new(COOKIE, ""));

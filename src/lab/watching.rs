@@ -4,7 +4,7 @@
 use std::{rc::Rc, sync::Arc, time::Instant};
 
 use actix_web::{
-    Error as ActixError, HttpMessage,
+    Error as ActixError, HttpMessage, HttpRequest,
     body::MessageBody,
     cookie::Cookie,
     dev::{ServiceRequest, ServiceResponse},
@@ -36,7 +36,7 @@ pub async fn watch<B: MessageBody>(
     let (answer, calls) = trace::watch(next.call(request)).await;
     let mut answer = answer?;
     set_cookies_past_the_layer(&mut answer);
-    if in_force.is_new {
+    if in_force.is_new && !is_form_from_elsewhere(answer.request()) {
         let cookie = in_force.browser.cookie(lab.secure_cookies).to_string();
         if let Ok(value) = HeaderValue::from_str(&cookie) {
             answer.headers_mut().append(header::SET_COOKIE, value);
@@ -60,6 +60,13 @@ pub async fn watch<B: MessageBody>(
         lab.logs.of(in_force.browser).add(exchange);
     }
     Ok(answer)
+}
+
+/// Such a form comes without the browser's number, for which another site is
+/// no reason to be told (SameSite=Lax); a new number would lose its history.
+fn is_form_from_elsewhere(request: &HttpRequest) -> bool {
+    let site = request.headers().get("sec-fetch-site");
+    !request.method().is_safe() && site.is_some_and(|site| site == "cross-site")
 }
 
 /// In the extensions of a request: cookies of the session's name that a lab's

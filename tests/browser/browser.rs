@@ -51,6 +51,11 @@ impl Browser {
         self.client.goto(&self.url(path)).await.unwrap();
     }
 
+    /// Opens a whole address.
+    pub async fn goto_url(&self, url: &str) {
+        self.client.goto(url).await.unwrap();
+    }
+
     pub async fn back(&self) {
         self.client.back().await.unwrap();
     }

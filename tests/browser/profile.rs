@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// Quiet, and the same everywhere.
-const ARGUMENTS: [&str; 8] = [
+const ARGUMENTS: [&str; 9] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -15,6 +15,8 @@ const ARGUMENTS: [&str; 8] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    // The shop's own certificate is signed by nobody but itself.
+    "--ignore-certificate-errors",
 ];
 
 /// What a browser keeps on disk between its openings. A clone is the same one.
@@ -49,6 +51,11 @@ impl Profile {
     /// it trusts its own machine with more.
     pub fn far_away() -> Self {
         Self { host: "shop.test", ..Self::new() }
+    }
+
+    /// The same, with another name for it.
+    pub fn of_host(host: &'static str) -> Self {
+        Self { host, ..Self::new() }
     }
 
     /// The name by which it knows this machine.

@@ -10,6 +10,7 @@ mod running;
 
 mod beside;
 mod commands;
+mod https;
 mod log;
 mod places;
 mod refusals;

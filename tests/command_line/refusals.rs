@@ -6,7 +6,7 @@ use std::{fs, net::TcpListener};
 use super::{program::Program, running::Outcome};
 
 /// The one line has all these words, and nothing else was said.
-fn assert_refused(outcome: &Outcome, words: &[&str]) {
+pub fn assert_refused(outcome: &Outcome, words: &[&str]) {
     let [line] = outcome.complaints()[..] else { panic!("one line, please: {outcome:?}") };
     assert!(line.starts_with("session-shop: "), "{line}");
     for word in words {

@@ -36,13 +36,14 @@ pub struct Running {
     stdout: Printed,
     stderr: Printed,
     port: u16,
+    https_port: Option<u16>,
 }
 
 impl Running {
     pub fn new(mut process: Child) -> Self {
         let stdout = Printed::new(process.stdout.take().unwrap());
         let stderr = Printed::new(process.stderr.take().unwrap());
-        Self { process, stdout, stderr, port: 0 }
+        Self { process, stdout, stderr, port: 0, https_port: None }
     }
 
     /// Returns when the shop says that it is open.
@@ -50,8 +51,14 @@ impl Running {
         let Some(line) = self.stdout.line_with("is open at http://localhost:") else {
             panic!("the shop does not open: {:?}", self.end());
         };
-        self.port = line.rsplit(':').next().unwrap().parse().unwrap();
+        self.port = port_after(&line, "http://localhost:").unwrap();
+        self.https_port = port_after(&line, "https://localhost:");
         self
+    }
+
+    /// Where it listens for HTTPS.
+    pub fn https_address(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.https_port.expect("the line names an https address")))
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -97,6 +104,11 @@ impl Drop for Running {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+fn port_after(line: &str, start: &str) -> Option<u16> {
+    let (_, rest) = line.split_once(start)?;
+    rest.split_whitespace().next()?.parse().ok()
 }
 
 /// One of its outputs.

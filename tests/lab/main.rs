@@ -14,6 +14,8 @@ mod inspector_stores;
 mod lessons;
 mod lessons_a;
 mod lessons_b;
+mod lessons_f;
+mod lessons_g;
 mod lessons_h;
 mod off;
 mod settings;

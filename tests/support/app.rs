@@ -1,10 +1,15 @@
 //! The shop itself, as `main` builds it, with settings of a test's own and a
 //! folder that goes when the test is over.
 
-use std::{fs, net::SocketAddr, path::Path, sync::Arc};
+use std::{
+    fs,
+    net::SocketAddr,
+    path::Path,
+    sync::{Arc, mpsc},
+};
 
 use session_shop::{
-    app::Application,
+    app::{Application, Https},
     settings::{Settings, Sources},
 };
 use tempfile::TempDir;
@@ -40,6 +45,7 @@ pub struct TestApp {
     pub clock: HandClock,
     // Ends before its folder goes.
     server: Server,
+    https: Option<SocketAddr>,
     folder: Arc<TempDir>,
 }
 
@@ -51,6 +57,13 @@ impl TestApp {
     pub async fn with(settings: &[Setting<'_>]) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         Self::over(folder, HandClock::new(), settings)
+    }
+
+    /// That listens for HTTPS too, with a certificate of its own making.
+    pub async fn with_https() -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let bind = SocketAddr::from(([127, 0, 0, 1], 0));
+        Self::listening(folder, HandClock::new(), &[], Some(Https { bind, certificate: None }))
     }
 
     /// With its sessions in that engine.
@@ -71,6 +84,11 @@ impl TestApp {
         self.server.address()
     }
 
+    /// Where it listens for HTTPS.
+    pub fn https_address(&self) -> SocketAddr {
+        self.https.expect("it was started with HTTPS")
+    }
+
     /// Somebody who has never been here.
     pub fn visitor(&self) -> Visitor {
         Visitor::new(self.address())
@@ -89,17 +107,28 @@ impl TestApp {
     }
 
     fn over(folder: Arc<TempDir>, clock: HandClock, settings: &[Setting<'_>]) -> Self {
+        Self::listening(folder, clock, settings, None)
+    }
+
+    fn listening(
+        folder: Arc<TempDir>,
+        clock: HandClock,
+        settings: &[Setting<'_>],
+        https: Option<Https>,
+    ) -> Self {
         let settings = read(settings, folder.path());
         let shown = clock.clock();
+        let (sender, listens) = mpsc::channel();
         let server = Server::start(move || async move {
-            let application = Application::build(&settings, shown).await.unwrap();
+            let application = Application::build_with(&settings, shown, https.as_ref()).await.unwrap();
+            sender.send(application.https_address()).unwrap();
             Built {
                 address: application.address(),
                 handle: application.handle(),
                 run: Box::pin(application.run()),
             }
         });
-        Self { clock, server, folder }
+        Self { clock, server, https: listens.recv().unwrap(), folder }
     }
 }
 

@@ -21,6 +21,7 @@ use futures_util::future::LocalBoxFuture;
 
 pub use excerpt::Excerpt;
 pub(super) use excerpt::excerpt;
+pub use f_security::Tried;
 pub use text::Text;
 pub(super) use text::text;
 

@@ -1,6 +1,7 @@
 //! Forms that are filled in already, each for one question to the browser.
 
 use super::{names::WITHIN, sent::DEFAULT_PATH};
+use crate::i18n::Message;
 use crate::web::Page;
 
 /// A form of hidden fields with a button.
@@ -59,26 +60,16 @@ pub fn places(page: &Page, host: &str) -> Vec<Experiment> {
         experiment(label, &[("key", key), ("value", "oolong"), path, domain])
     };
     vec![
+        at(page.say(&Message::new("lab-cookies-try-path").with("path", WITHIN)), "here", "path", WITHIN),
         at(
-            page.display.language.text_with_one("lab-cookies-try-path", "path", WITHIN),
-            "here",
-            "path",
-            WITHIN,
-        ),
-        at(
-            page.display.language.text_with_one("lab-cookies-try-path", "path", elsewhere.clone()),
+            page.say(&Message::new("lab-cookies-try-path").with("path", elsewhere.clone())),
             "elsewhere",
             "path",
             &elsewhere,
         ),
+        at(page.say(&Message::new("lab-cookies-try-domain").with("domain", twin)), "twin", "domain", twin),
         at(
-            page.display.language.text_with_one("lab-cookies-try-domain", "domain", twin),
-            "twin",
-            "domain",
-            twin,
-        ),
-        at(
-            page.display.language.text_with_one("lab-cookies-try-domain", "domain", "example.com"),
+            page.say(&Message::new("lab-cookies-try-domain").with("domain", "example.com")),
             "stranger",
             "domain",
             "example.com",

@@ -1,0 +1,110 @@
+//! What a browser sends where: F3, the attack from another site, with each
+//! `SameSite`; F2, what `document.cookie` shows; F4, path and domain.
+
+use super::{browser::Browser, profile::Profile, support::TestApp};
+
+const LESSON: &str = "/lab/lessons/f3-samesite";
+
+/// With a `SameSite` chosen, and points to lose.
+async fn with_points(shop: &TestApp, same_site: &str) -> Browser {
+    let browser = Browser::with(Profile::of_host("localhost"), shop.address()).await;
+    browser.goto(LESSON).await;
+    browser.click(&format!("[data-switch='session.cookie_samesite = {same_site}']")).await;
+    browser.sees(&format!("[data-switch='session.cookie_samesite = {same_site}'][aria-pressed=true]")).await;
+    browser.click("[data-does=points]").await;
+    browser.sees("[data-points='100']").await;
+    browser
+}
+
+/// From the lesson to the attacker's page, as its link leads.
+async fn at_the_attackers(browser: &Browser) {
+    browser.goto(LESSON).await;
+    browser.click("[data-does=attack]").await;
+    browser.sees("#unguarded").await;
+    assert_eq!(browser.evaluate("location.hostname").await, "127.0.0.1", "another site");
+}
+
+/// The points that are left, as the lesson shows them.
+async fn points(browser: &Browser) -> String {
+    browser.goto(LESSON).await;
+    browser.sees("[data-points]").await.attr("data-points").await.unwrap().unwrap()
+}
+
+async fn attack(shop: &TestApp, same_site: &str, form: &str, link: &str, left: &str) {
+    let browser = with_points(shop, same_site).await;
+    at_the_attackers(&browser).await;
+    browser.click("#link").await;
+    browser.sees(&format!("[data-attack={link}]")).await;
+    at_the_attackers(&browser).await;
+    browser.click("#guarded button").await;
+    browser.sees(".error-page").await;
+    assert_eq!(browser.status().await, 403);
+    assert_eq!(points(&browser).await, "100", "{same_site}: the token saves them");
+    at_the_attackers(&browser).await;
+    browser.click("#unguarded button").await;
+    browser.sees(&format!("[data-attack={form}]")).await;
+    at_the_attackers(&browser).await;
+    browser.click("#auto button").await;
+    browser.sees(&format!("[data-attack={form}]")).await;
+    assert_eq!(points(&browser).await, left, "{same_site}");
+}
+
+// F3
+#[actix_web::test]
+async fn with_none_a_form_from_another_site_succeeds_unless_it_needs_a_token() {
+    attack(&TestApp::start().await, "None", "succeeded", "carried", "80").await;
+}
+
+// F3
+#[actix_web::test]
+async fn with_lax_a_form_from_another_site_fails_and_a_link_carries_the_session() {
+    attack(&TestApp::start().await, "Lax", "failed", "carried", "100").await;
+}
+
+// F3
+#[actix_web::test]
+async fn with_strict_neither_form_nor_link_from_another_site_carries_the_session() {
+    attack(&TestApp::start().await, "Strict", "failed", "bare", "100").await;
+}
+
+// F2
+#[actix_web::test]
+async fn the_lesson_shows_what_document_cookie_shows() {
+    let shop = TestApp::start().await;
+    let browser = Browser::open(shop.address()).await;
+    browser.goto("/lab/lessons/f2-httponly").await;
+    browser.click("[data-does=count]").await;
+    browser.sees("[data-count='1']").await;
+    assert!(!shown(&browser).await.contains("sessionid"));
+    browser.click("[data-switch='session.cookie_httponly = false']").await;
+    browser.sees("[data-switch='session.cookie_httponly = false'][aria-pressed=true]").await;
+    browser.click("[data-does=count]").await;
+    browser.sees("[data-count='2']").await;
+    assert!(shown(&browser).await.contains("sessionid="));
+}
+
+async fn shown(browser: &Browser) -> String {
+    browser.sees("[data-document-cookie]").await.text().await.unwrap()
+}
+
+// F4
+#[actix_web::test]
+async fn a_cookie_goes_to_its_path_only_and_none_for_another_domain_is_kept() {
+    let shop = TestApp::start().await;
+    let browser = Browser::with(Profile::of_host("localhost"), shop.address()).await;
+    browser.goto("/lab/lessons/f4-name-path-domain").await;
+    for (switch, kept) in [
+        ("session.cookie_path = /cart", "0"),
+        ("session.cookie_path = /", "1"),
+        ("session.cookie_domain = example.com", "0"),
+        ("session.cookie_domain = \"\"", "1"),
+    ] {
+        let button = format!("[data-switch='{switch}']");
+        browser.click(&button).await;
+        browser.sees(&format!("{button}[aria-pressed=true]")).await;
+        browser.click("[data-does=count]").await;
+        browser.sees("[data-does=count]").await;
+        let count = browser.sees("[data-count]").await.attr("data-count").await.unwrap().unwrap();
+        assert_eq!(count, kept, "{switch}");
+    }
+}
