@@ -6,6 +6,7 @@
 //! say so; off, none of it is there and nothing of it costs a request.
 
 mod browser;
+mod dictionary;
 mod exchanges;
 mod in_force;
 mod index;
@@ -24,6 +25,7 @@ use crate::{
 };
 
 use browser::PerBrowser;
+use dictionary::TriedLast;
 use exchanges::Log;
 use in_force::Toggled;
 
@@ -47,6 +49,8 @@ pub struct Lab {
     secure_cookies: bool,
     logs: PerBrowser<Log>,
     toggled: Cache<String, Arc<Toggled>>,
+    tried: PerBrowser<TriedLast>,
+    expiry: PerBrowser<lessons::LeftBehind>,
 }
 
 impl Lab {
@@ -61,6 +65,8 @@ impl Lab {
             secure_cookies: settings.session.cookie_secure,
             logs: PerBrowser::default(),
             toggled: Cache::new(MOST_TOGGLED),
+            tried: PerBrowser::default(),
+            expiry: PerBrowser::default(),
         }
     }
 }
@@ -68,5 +74,6 @@ impl Lab {
 /// `/lab` and all below it.
 pub fn routes(config: &mut ServiceConfig) {
     index::routes(config);
+    dictionary::routes(config);
     lessons::routes(config);
 }

@@ -1,7 +1,7 @@
 //! `/lab/lessons/SLUG`: one lesson.
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    FromRequest, HttpRequest, HttpResponse,
     web::{self, Path, ServiceConfig},
 };
 use askama::Template;
@@ -39,7 +39,18 @@ struct Neighbour {
 }
 
 async fn show(request: HttpRequest, page: Page, slug: Path<String>) -> Result<HttpResponse, Error> {
-    let place = all().position(|lesson| lesson.slug == *slug).ok_or(Error::NotFound)?;
+    respond::html(&page, &lesson_page(request, page.clone(), &slug).await?)
+}
+
+/// The lesson again, with what was wrong in the form of its controls: they find
+/// what was typed in the request.
+pub async fn show_refused(request: HttpRequest, slug: &str) -> Result<HttpResponse, Error> {
+    let page = Page::extract(&request).await?;
+    respond::unprocessable(&page, &lesson_page(request, page.clone(), slug).await?)
+}
+
+async fn lesson_page(request: HttpRequest, page: Page, slug: &str) -> Result<LessonPage, Error> {
+    let place = all().position(|lesson| lesson.slug == slug).ok_or(Error::NotFound)?;
     let lesson = all().nth(place).ok_or(Error::NotFound)?;
     let controls = match lesson.controls {
         Some(draw) => draw(request, page.clone()).await?,
@@ -50,7 +61,7 @@ async fn show(request: HttpRequest, page: Page, slug: Path<String>) -> Result<Ht
         slug: lesson.slug,
         title: lesson.text.sections(language).title,
     };
-    let template = LessonPage {
+    Ok(LessonPage {
         sections: lesson.text.sections(language),
         controls,
         code: lesson.code.iter().filter_map(|excerpt| Some((excerpt.path, excerpt.shown()?))).collect(),
@@ -58,7 +69,6 @@ async fn show(request: HttpRequest, page: Page, slug: Path<String>) -> Result<Ht
         before: place.checked_sub(1).and_then(|before| all().nth(before)).map(neighbour),
         after: all().nth(place + 1).map(neighbour),
         lesson,
-        page: page.clone(),
-    };
-    respond::html(&page, &template)
+        page,
+    })
 }
