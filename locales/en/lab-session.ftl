@@ -1,6 +1,6 @@
 ### The lab’s session as a dictionary, and the forms of it in the lessons of letter C.
 
-lab-session-lede = Every operation of a session, on your own: cart, login and all. Each form shows how it is written here and in Django; below it stands what came of it.
+lab-session-lede = Every operation of a session, on your own: cart, login and all. Each form shows how it is written here and in Django; when you run one, what came of it stands at the head of this page.
 lab-session-now = Your session now
 lab-session-result = What came of it
 lab-session-rust = Rust
@@ -22,8 +22,8 @@ lab-session-id = Session id
 lab-session-id-none = none
 lab-session-id-new = a new one, drawn with this answer
 lab-session-id-in-cookie = none: the data itself is in the cookie
-lab-session-seconds = { NUMBER($seconds, useGrouping: "false") } s
-lab-session-vanishes-in = (vanishes alone in { NUMBER($seconds, useGrouping: "false") } s)
+lab-session-seconds = { $seconds } s
+lab-session-vanishes-in = (vanishes alone in { $seconds } s)
 lab-session-refused = Not done: nothing was changed
 lab-session-protected = The framework’s own keys (_session…) are refused here, since a slip there would break the session. What the shop keeps (cart, login, preferences and so on) may be read and taken out, but not overwritten.
 lab-session-group-dictionary = As a dictionary
@@ -64,7 +64,7 @@ lab-session-key-of-framework = Keys that begin with _session belong to the frame
 lab-session-key-of-shop = “{ $key }” is the shop’s own: you may read it and take it out, but not write it. Choose another one.
 lab-session-value-empty = Type a value. An empty text is written as two quotes: ""
 lab-session-value-no-json = This begins like JSON and is none ({ $reason }). Mend it; or, if it is meant as text, put it in quotes as a JSON string.
-lab-session-number-wrong = Possible are whole numbers from { $least } to { NUMBER($most, useGrouping: "false") }.
+lab-session-number-wrong = Possible are whole numbers from { $least } to { $most }.
 lab-session-moment-wrong = This is no moment between the years 1970 and 9999. Write it like 2026-12-31T18:30:00.
 lab-session-no-such-operation = There is no such operation.
 lab-session-key-error = KeyError: { $key } is not in the session. Nothing was changed.

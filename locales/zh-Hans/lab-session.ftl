@@ -1,6 +1,6 @@
 ### The lab’s session as a dictionary, and the forms of it in the lessons of letter C.
 
-lab-session-lede = 对您自己的会话做每一种操作，包括购物车和登录。每个表单都写出这里和 Django 的写法，并显示结果。
+lab-session-lede = 对您自己的会话做每一种操作，包括购物车和登录。每个表单都写出这里和 Django 的写法；执行之后，结果会显示在这一页的最上面。
 lab-session-now = 您现在的会话
 lab-session-result = 结果
 lab-session-rust = Rust
@@ -22,8 +22,8 @@ lab-session-id = 会话 id
 lab-session-id-none = 没有
 lab-session-id-new = 新的，随这次响应产生
 lab-session-id-in-cookie = 没有：数据本身就在 cookie 里
-lab-session-seconds = { NUMBER($seconds, useGrouping: "false") } 秒
-lab-session-vanishes-in = （{ NUMBER($seconds, useGrouping: "false") } 秒后单独消失）
+lab-session-seconds = { $seconds } 秒
+lab-session-vanishes-in = （{ $seconds } 秒后单独消失）
 lab-session-refused = 没有执行：什么都没有改变
 lab-session-protected = 框架自己的键（_session…）在这里会被拒绝，因为一时失手就会弄坏会话。这家店存的东西（购物车、登录、偏好等等）可以读、可以拿掉，但不能覆盖。
 lab-session-group-dictionary = 当字典用
@@ -64,7 +64,7 @@ lab-session-key-of-framework = 以 _session 开头的键属于框架。请换一
 lab-session-key-of-shop = “{ $key }”是这家店自己的：可以读、可以拿掉，但不能写。请换一个。
 lab-session-value-empty = 请输入一个值。空的文字写成两个引号：""
 lab-session-value-no-json = 开头像 JSON 却不是（{ $reason }）。请改正；如果本来就是文字，请加上引号写成 JSON 字符串。
-lab-session-number-wrong = 可以用 { $least } 到 { NUMBER($most, useGrouping: "false") } 的整数。
+lab-session-number-wrong = 可以用 { $least } 到 { $most } 的整数。
 lab-session-moment-wrong = 这不是 1970 年到 9999 年之间的时刻。请写成 2026-12-31T18:30:00 的样子。
 lab-session-no-such-operation = 没有这种操作。
 lab-session-key-error = KeyError：会话里没有 { $key }。什么都没有改变。

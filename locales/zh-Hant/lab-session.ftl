@@ -1,6 +1,6 @@
 ### The lab’s session as a dictionary, and the forms of it in the lessons of letter C.
 
-lab-session-lede = 對您自己的工作階段做每一種操作，包括購物車和登入。每個表單都寫出這裡和 Django 的寫法，並顯示結果。
+lab-session-lede = 對您自己的工作階段做每一種操作，包括購物車和登入。每個表單都寫出這裡和 Django 的寫法；執行之後，結果會顯示在這一頁的最上面。
 lab-session-now = 您現在的工作階段
 lab-session-result = 結果
 lab-session-rust = Rust
@@ -22,8 +22,8 @@ lab-session-id = 工作階段 id
 lab-session-id-none = 沒有
 lab-session-id-new = 新的，隨這次回應產生
 lab-session-id-in-cookie = 沒有：資料本身就在 cookie 裡
-lab-session-seconds = { NUMBER($seconds, useGrouping: "false") } 秒
-lab-session-vanishes-in = （{ NUMBER($seconds, useGrouping: "false") } 秒後單獨消失）
+lab-session-seconds = { $seconds } 秒
+lab-session-vanishes-in = （{ $seconds } 秒後單獨消失）
 lab-session-refused = 沒有執行：什麼都沒有改變
 lab-session-protected = 框架自己的鍵（_session…）在這裡會被拒絕，因為一時失手就會弄壞工作階段。這家店存的東西（購物車、登入、偏好等等）可以讀、可以拿掉，但不能覆寫。
 lab-session-group-dictionary = 當字典用
@@ -64,7 +64,7 @@ lab-session-key-of-framework = 以 _session 開頭的鍵屬於框架。請換一
 lab-session-key-of-shop = 「{ $key }」是這家店自己的：可以讀、可以拿掉，但不能寫。請換一個。
 lab-session-value-empty = 請輸入一個值。空的文字寫成兩個引號：""
 lab-session-value-no-json = 開頭像 JSON 卻不是（{ $reason }）。請改正；如果本來就是文字，請加上引號寫成 JSON 字串。
-lab-session-number-wrong = 可以用 { $least } 到 { NUMBER($most, useGrouping: "false") } 的整數。
+lab-session-number-wrong = 可以用 { $least } 到 { $most } 的整數。
 lab-session-moment-wrong = 這不是 1970 年到 9999 年之間的時刻。請寫成 2026-12-31T18:30:00 的樣子。
 lab-session-no-such-operation = 沒有這種操作。
 lab-session-key-error = KeyError：工作階段裡沒有 { $key }。什麼都沒有改變。

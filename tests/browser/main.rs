@@ -15,6 +15,7 @@ mod closing;
 mod console;
 mod cookies_off;
 mod keyboard;
+mod lab_expiry;
 mod logging_out;
 mod pages;
 mod plain_http;

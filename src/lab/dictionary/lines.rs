@@ -105,7 +105,9 @@ fn lines_of_expiry(expiry: Expiry) -> (String, String) {
         Expiry::Seconds(seconds) => (format!("Expiry::Seconds({seconds})"), seconds.to_string()),
         Expiry::AtBrowserClose => both("Expiry::AtBrowserClose", "0"),
         Expiry::Global => both("Expiry::Global", "None"),
-        Expiry::At(moment) => (format!("Expiry::At(datetime!({}))", rust_moment(moment)), python_moment(moment)),
+        Expiry::At(moment) => {
+            (format!("Expiry::At(datetime!({}))", rust_moment(moment)), python_moment(moment))
+        }
         Expiry::After(length) => {
             let minutes = length.whole_minutes();
             (format!("Expiry::After(Duration::minutes({minutes}))"), format!("timedelta(minutes={minutes})"))

@@ -84,7 +84,7 @@ pub static KINDS: [Kind; 21] = [
         default: typed::value(form, "default"),
     }),
     kind("delete", "del session[key]", &[KEY], |form| Operation::Delete { key: typed::key(form) }),
-    kind("delete_if_there", "del session[key]", &[KEY], |form| Operation::DeleteIfThere {
+    kind("delete_if_there", "try: del session[key] except: pass", &[KEY], |form| Operation::DeleteIfThere {
         key: typed::key(form),
     }),
     kind("pop", "session.pop(key, default)", &[KEY, DEFAULT], |form| Operation::Pop {

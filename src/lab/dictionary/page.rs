@@ -39,7 +39,23 @@ struct Group {
 
 /// Which operations belong together.
 const GROUPS: [(&str, &[&str]); 4] = [
-    ("dictionary", &["set", "get_item", "get", "get_or", "set_default", "delete", "delete_if_there", "pop", "has_key", "keys", "items", "set_field"]),
+    (
+        "dictionary",
+        &[
+            "set",
+            "get_item",
+            "get",
+            "get_or",
+            "set_default",
+            "delete",
+            "delete_if_there",
+            "pop",
+            "has_key",
+            "keys",
+            "items",
+            "set_field",
+        ],
+    ),
     ("whole", &["clear", "flush", "cycle_key"]),
     ("expiry", &["expiry_seconds", "expiry_at_close", "expiry_global", "expiry_moment", "expiry_length"]),
     ("key-expiry", &["set_until"]),

@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use time::{Duration, OffsetDateTime, format_description::StaticFormatDescription, macros::format_description};
+use time::{
+    Duration, OffsetDateTime, format_description::StaticFormatDescription, macros::format_description,
+};
 
 use crate::sessions::{Session, data::KEY_EXPIRIES};
 

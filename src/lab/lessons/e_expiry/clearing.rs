@@ -65,9 +65,8 @@ pub async fn controls(request: HttpRequest, page: Page) -> Result<String, Error>
     let mut lying = Vec::with_capacity(keys.len());
     for key in &keys {
         let record = load(options, key).await;
-        let end = |record: Record| {
-            (moment(record.expire_date), seconds(record.expire_date - options.clock.now()))
-        };
+        let end =
+            |record: Record| (moment(record.expire_date), seconds(record.expire_date - options.clock.now()));
         lying.push(Lying { id: beginning(key), end: record.map(end) });
     }
     Ok(Clearing { page, engine: options.engine.name(), lying, cleared }.render()?)

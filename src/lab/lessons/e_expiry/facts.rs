@@ -61,10 +61,8 @@ pub async fn facts(request: &HttpRequest, page: &Page) -> Result<String, Error> 
         None => None,
     };
     let is_touched = options.save_every_request && record.is_some();
-    let touched = || End {
-        moment: moment(session.get_expiry_date()),
-        seconds: seconds(session.get_expiry_age()),
-    };
+    let touched =
+        || End { moment: moment(session.get_expiry_date()), seconds: seconds(session.get_expiry_age()) };
     let facts = Facts {
         settings: SETTINGS.map(|name| (name, text_of(lab, &in_force, name))).to_vec(),
         age: seconds(session.get_expiry_age()),

@@ -54,8 +54,14 @@ pub static LESSONS: &[Lesson] = &[
             excerpt!("src/sessions/session/lifetime.rs", "pub fn set_expiry("),
         ],
         controls: Some(|request, page| {
-            const KINDS: &[&str] =
-                &["expiry_seconds", "expiry_at_close", "expiry_global", "expiry_moment", "expiry_length", "set"];
+            const KINDS: &[&str] = &[
+                "expiry_seconds",
+                "expiry_at_close",
+                "expiry_global",
+                "expiry_moment",
+                "expiry_length",
+                "set",
+            ];
             Box::pin(controls(request, page, "e3-set-expiry", &[], KINDS))
         }),
     },
@@ -66,7 +72,13 @@ pub static LESSONS: &[Lesson] = &[
         code: &[excerpt!("src/sessions/unit_of_work/saving.rs", "pub async fn touch(")],
         controls: Some(|request, page| {
             const SETTINGS: &[&str] = &["session.save_every_request"];
-            Box::pin(controls(request, page, "e8-last-access", SETTINGS, &["expiry_seconds", "expiry_global"]))
+            Box::pin(controls(
+                request,
+                page,
+                "e8-last-access",
+                SETTINGS,
+                &["expiry_seconds", "expiry_global"],
+            ))
         }),
     },
     Lesson {

@@ -105,7 +105,9 @@ async fn set(
     let in_force = InForce::of(&request).ok_or(Error::NotFound)?;
     let text = if form.has("reset") { "" } else { form.trimmed("setting") };
     match change(&lab, &in_force, &[(name, text)]) {
-        Some(toggles) => with_toggles(respond::see_other(&format!("/lab/lessons/{slug}#try")), &lab, &toggles),
+        Some(toggles) => {
+            with_toggles(respond::see_other(&format!("/lab/lessons/{slug}#try")), &lab, &toggles)
+        }
         None => show_refused(request, slug).await,
     }
 }
