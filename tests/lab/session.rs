@@ -46,7 +46,9 @@ fn before_and_after(page: &Page, key: &str) -> Option<(String, String)> {
 fn lines(page: &Page) -> (String, String) {
     let (_, rest) = page.body.split_once("id=\"result\"").unwrap();
     let mut codes = rest.split("<pre tabindex=\"0\"><code>").skip(1);
-    let mut line = || codes.next().unwrap().split("</code>").next().unwrap().replace("&#34;", "\"");
+    let mut line = || {
+        codes.next().unwrap().split("</code>").next().unwrap().replace("&#34;", "\"").replace("&#38;", "&")
+    };
     (line(), line())
 }
 
