@@ -7,6 +7,7 @@ lab-e-setting-off = Switch off for this browser
 lab-e-setting-set = Set for this browser
 lab-e-setting-reset = Back to the site’s
 lab-e-setting-wrong = This value is not allowed; nothing was changed. Possible are whole numbers of seconds from 1 to 315360000.
+lab-e-switch-wrong = This value is not allowed; nothing was changed. Possible are true and false.
 lab-e-stored = End in the store when this request came
 lab-e-stored-after = End in the store after this answer
 lab-e-in-seconds = (in { $seconds } s)

@@ -7,6 +7,7 @@ lab-e-setting-off = 为这个浏览器关闭
 lab-e-setting-set = 为这个浏览器设置
 lab-e-setting-reset = 改回网站的设置
 lab-e-setting-wrong = 不能用这个值；什么都没有改变。可以用 1 到 315360000 的整数秒。
+lab-e-switch-wrong = 不能用这个值；什么都没有改变。可以用 true 和 false。
 lab-e-stored = 这次请求到达时，存储里的终点
 lab-e-stored-after = 这次响应之后，存储里的终点
 lab-e-in-seconds = （{ $seconds } 秒后）

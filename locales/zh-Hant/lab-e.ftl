@@ -7,6 +7,7 @@ lab-e-setting-off = 為這個瀏覽器關閉
 lab-e-setting-set = 為這個瀏覽器設定
 lab-e-setting-reset = 改回網站的設定
 lab-e-setting-wrong = 不能用這個值；什麼都沒有改變。可以用 1 到 315360000 的整數秒。
+lab-e-switch-wrong = 不能用這個值；什麼都沒有改變。可以用 true 和 false。
 lab-e-stored = 這次請求到達時，儲存區裡的終點
 lab-e-stored-after = 這次回應之後，儲存區裡的終點
 lab-e-in-seconds = （{ $seconds } 秒後）

@@ -67,6 +67,9 @@ async fn a_setting_that_is_not_allowed_is_refused_and_changes_nothing() {
         assert!(page.contains("This value is not allowed") && !page.contains("<b>"), "{wrong}");
         assert_eq!(page.attributes("value", "id=\"setting\""), [wrong]);
     }
+    let page = visitor.post("/lab/lessons/e8-last-access/setting", &[("setting", "maybe")]).await;
+    assert_eq!(page.status, 422);
+    assert!(page.contains("Possible are true and false."));
 }
 
 /// E2

@@ -59,13 +59,16 @@ pub async fn forms(
     for &name in settings {
         let text = text_of(lab, &in_force, name);
         let typed = if form.has("setting") { form.value("setting").to_owned() } else { text.clone() };
+        let is_switch = matches!(text.as_str(), "true" | "false");
         let refused = change(lab, &in_force, &[(name, typed.trim())]).is_none();
+        let why =
+            if is_switch { Message::new("lab-e-switch-wrong") } else { Message::new("lab-e-setting-wrong") };
         let piece = SettingPiece {
             page,
             slug,
             name,
-            error: refused.then(|| page.say(&Message::new("lab-e-setting-wrong")).into_owned()),
-            is_switch: matches!(text.as_str(), "true" | "false"),
+            error: refused.then(|| page.say(&why).into_owned()),
+            is_switch,
             is_toggled: in_force.toggled.as_ref().is_some_and(|toggled| toggled.toggles.get(name).is_some()),
             text,
             typed,
