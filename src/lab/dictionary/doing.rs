@@ -54,10 +54,7 @@ impl Operation {
             Self::Keys => Outcome::Returned(json!(session.keys())),
             Self::Items => Outcome::Returned(session.items().into_iter().collect()),
             Self::SetField { key, field, value } => set_field(session, key, field, value)?,
-            Self::Clear => done(session.clear()),
-            Self::Flush => done(session.flush()),
-            Self::CycleKey => done(session.cycle_key()),
-            Self::SetExpiry(expiry) => done(session.set_expiry(*expiry)),
+            Self::Clear | Self::Flush | Self::CycleKey | Self::SetExpiry(_) => self.run_on_the_whole(session),
             Self::SetUntil { key, value, seconds } => {
                 let end = session.now() + Duration::seconds(i64::from(*seconds));
                 session.set_until(key, value, end)?;
@@ -65,6 +62,17 @@ impl Operation {
             }
         };
         Ok(outcome)
+    }
+
+    fn run_on_the_whole(&self, session: &Session) -> Outcome {
+        match self {
+            Self::Clear => session.clear(),
+            Self::Flush => session.flush(),
+            Self::CycleKey => session.cycle_key(),
+            Self::SetExpiry(expiry) => session.set_expiry(*expiry),
+            _ => {}
+        }
+        Outcome::Done
     }
 
     /// The id that the session will have when the answer is sent.
@@ -85,10 +93,6 @@ impl Operation {
         let id = self.id_after(&before.id, session);
         Ok((before, outcome, Snapshot { id, ..after }))
     }
-}
-
-fn done((): ()) -> Outcome {
-    Outcome::Done
 }
 
 /// Another tab may change another field of the same value at the same moment:

@@ -53,6 +53,10 @@ impl OperationForm {
     }
 }
 
+fn is_number(field: &str) -> bool {
+    matches!(field, "seconds" | "minutes")
+}
+
 fn examples(kind: &Kind, now: OffsetDateTime) -> Vec<(&'static str, String)> {
     let in_an_hour = || typed::moment_text(now + Duration::HOUR);
     let text = |example: &str| if example == IN_AN_HOUR { in_an_hour() } else { example.to_owned() };
@@ -78,10 +82,6 @@ impl FormPiece<'_> {
             "minutes" => self.page.t("lab-session-field-minutes"),
             _ => self.page.t("lab-session-field-moment"),
         }
-    }
-
-    fn is_number(&self, field: &str) -> bool {
-        matches!(field, "seconds" | "minutes")
     }
 
     /// What a field's text stands for, if that is not plain.

@@ -11,7 +11,7 @@ use askama::Template;
 
 use super::{
     forms::OperationForm,
-    operation::{KINDS, Kind},
+    operation::Kind,
     snapshot::{Id, Snapshot},
     tried::{Tried, id_in_words},
 };
@@ -108,14 +108,11 @@ async fn show(session: Session, page: Page) -> Result<HttpResponse, Error> {
 /// The page is filled after the operation: its header shows what is left of
 /// the cart and the login.
 async fn run(request: HttpRequest, session: Session, mut form: Form) -> Result<HttpResponse, Error> {
-    let operation = match KINDS.iter().find(|kind| kind.name == form.value("operation")) {
-        Some(kind) => kind.read(&mut form),
-        None => {
-            form.reject("operation", Message::new("lab-session-no-such-operation"));
-            None
-        }
-    };
-    let Some(operation) = operation else {
+    let kind = Kind::of(form.value("operation"));
+    if kind.is_none() {
+        form.reject("operation", Message::new("lab-session-no-such-operation"));
+    }
+    let Some(operation) = kind.and_then(|kind| kind.read(&mut form)) else {
         let page = Page::extract(&request).await?;
         return respond::unprocessable(&page, &SessionPage::new(page.clone(), &session, &form, None)?);
     };

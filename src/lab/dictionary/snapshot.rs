@@ -10,7 +10,7 @@ use time::{
 
 use crate::sessions::{Session, data::KEY_EXPIRIES};
 
-/// The longest value that is shown whole, in bytes.
+/// The longest value that is shown whole, in characters.
 const LONGEST_VALUE: usize = 600;
 
 /// The most keys that are shown.
@@ -113,8 +113,8 @@ fn id_of(session: &Session) -> Id {
 /// A value as JSON, cut if it is long.
 pub fn shown(value: &Value) -> String {
     let mut text = value.to_string();
-    if text.len() > LONGEST_VALUE {
-        text.truncate(text.floor_char_boundary(LONGEST_VALUE));
+    if let Some((end, _)) = text.char_indices().nth(LONGEST_VALUE) {
+        text.truncate(end);
         text.push('…');
     }
     text

@@ -96,10 +96,6 @@ impl TriedPiece<'_> {
         id_in_words(self.page, id)
     }
 
-    fn entry(&self, entry: Option<&Entry>) -> String {
-        entry.map_or_else(|| "—".to_owned(), |entry| entry.value.clone())
-    }
-
     fn became(&self, became: Became) -> String {
         let word = match became {
             Became::Added => self.page.t("lab-session-added"),
@@ -109,6 +105,11 @@ impl TriedPiece<'_> {
         };
         word.into_owned()
     }
+}
+
+/// The value that was there, or a dash.
+fn value_of(entry: Option<&Entry>) -> &str {
+    entry.map_or("—", |entry| &entry.value)
 }
 
 /// An id, or why there is none to be shown.
