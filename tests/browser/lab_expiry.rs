@@ -17,6 +17,11 @@ const PAGES: [&str; 6] = [
 const UNNAMED: &str = "[...document.querySelectorAll('input:not([type=hidden]), select')]
     .filter(field => !field.labels.length && !field.ariaLabel).length";
 
+/// What reaches beyond the right edge.
+const TOO_WIDE: &str = "[...document.querySelectorAll('body *')]
+    .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+    .slice(0, 3).map(one => one.outerHTML.slice(0, 120))";
+
 const OVER: &str = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
 
 // E9
@@ -53,7 +58,8 @@ async fn the_pages_about_the_session_fit_on_a_telephone_and_name_their_fields() 
     assert_eq!(browser.evaluate(OVER).await, 0, "the result scrolls sideways");
     for path in PAGES {
         browser.goto(path).await;
-        assert_eq!(browser.evaluate(OVER).await, 0, "{path} scrolls sideways");
+        let over = browser.evaluate(OVER).await;
+        assert_eq!(over, 0, "{path} scrolls sideways: {}", browser.evaluate(TOO_WIDE).await);
         assert_eq!(browser.evaluate(UNNAMED).await, 0, "{path}: fields without a label");
         assert_eq!(browser.console().await, [""; 0], "{path}: the console");
     }
