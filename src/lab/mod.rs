@@ -7,6 +7,7 @@
 
 mod attack;
 mod browser;
+mod dictionary;
 mod engines_compared;
 mod exchanges;
 mod hosts;
@@ -32,6 +33,7 @@ use crate::{
 };
 
 use browser::PerBrowser;
+use dictionary::TriedLast;
 use engines_compared::Compared;
 use exchanges::Log;
 use in_force::{InForce, Toggled};
@@ -67,6 +69,8 @@ pub struct Lab {
     measuring: tokio::sync::Mutex<()>,
     own_settings: PerBrowser<own_settings::Memory>,
     last_look: own_settings::LastLook,
+    operated: PerBrowser<TriedLast>,
+    expiry: PerBrowser<lessons::LeftBehind>,
 }
 
 impl Lab {
@@ -87,6 +91,8 @@ impl Lab {
             measuring: tokio::sync::Mutex::default(),
             own_settings: PerBrowser::default(),
             last_look: own_settings::LastLook::default(),
+            operated: PerBrowser::default(),
+            expiry: PerBrowser::default(),
         }
     }
 }
@@ -96,6 +102,7 @@ pub fn routes(config: &mut ServiceConfig) {
     index::routes(config);
     engines_compared::routes(config);
     inspector::routes(config);
+    dictionary::routes(config);
     lessons::routes(config);
     own_settings::routes(config);
     plain_cookies::routes(config);

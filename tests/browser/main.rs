@@ -16,6 +16,7 @@ mod console;
 mod cookies_off;
 mod https;
 mod keyboard;
+mod lab_expiry;
 mod lab_settings;
 mod logging_out;
 mod pages;

@@ -140,10 +140,13 @@ async fn the_list_of_forms_is_complete() {
     assert_eq!(routes_by_post(&source), FORMS.len(), "a route is missing in the list");
 }
 
-/// How many routes the source has that take a form.
+/// How many routes the source has that take a form. The lab has tests of its own.
 fn routes_by_post(folder: &Path) -> usize {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let count = |path: std::path::PathBuf| {
+        if path.ends_with("src/lab") {
+            return 0;
+        }
         if path.is_dir() {
             return routes_by_post(&path);
         }

@@ -15,10 +15,12 @@ mod g_uses;
 mod h_beyond;
 mod page;
 mod text;
+mod trying;
 
 use actix_web::{HttpRequest, web::ServiceConfig};
 use futures_util::future::LocalBoxFuture;
 
+pub use e_expiry::LeftBehind;
 pub use excerpt::Excerpt;
 pub(super) use excerpt::excerpt;
 pub use f_security::Tried;

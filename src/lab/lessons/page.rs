@@ -46,8 +46,13 @@ async fn show(request: HttpRequest, page: Page, slug: Path<String>) -> Result<Ht
 /// The lesson again, with what was wrong in a form of its controls: they find
 /// the form in the request's extensions.
 pub async fn refuse(request: HttpRequest, slug: &str, form: Form) -> Result<HttpResponse, Error> {
-    let page = Page::extract(&request).await?;
     request.extensions_mut().insert(form);
+    show_refused(request, slug).await
+}
+
+/// The same, where the controls read by themselves what was typed.
+pub async fn show_refused(request: HttpRequest, slug: &str) -> Result<HttpResponse, Error> {
+    let page = Page::extract(&request).await?;
     let template = LessonPage::new(request, page.clone(), slug).await?;
     respond::unprocessable(&page, &template)
 }

@@ -1,0 +1,201 @@
+//! How an operation is written: the line of Rust that was just run, and the
+//! line of Python that does the same in Django.
+
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use super::operation::Operation;
+use crate::sessions::Expiry;
+
+/// Both lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lines {
+    /// In this shop.
+    pub rust: String,
+    /// In Django.
+    pub django: String,
+}
+
+impl Operation {
+    /// How it is written.
+    pub fn lines(&self) -> Lines {
+        let (rust, django) = match self {
+            Self::Set { key, value } => (
+                format!("session.set({key:?}, &{})?;", rust(value)),
+                format!("request.session[{}] = {}", string(key), python(value)),
+            ),
+            Self::GetItem { key } => (
+                format!("let value: Value = session.get_item({key:?})??;"),
+                format!("value = request.session[{}]", string(key)),
+            ),
+            Self::Get { key } => (
+                format!("let value: Option<Value> = session.get({key:?})?;"),
+                format!("value = request.session.get({})", string(key)),
+            ),
+            Self::GetOr { key, default } => (
+                format!("let value: Value = session.get_or({key:?}, {})?;", json(default)),
+                format!("value = request.session.get({}, {})", string(key), python(default)),
+            ),
+            Self::SetDefault { key, value } => (
+                format!("let value: Value = session.set_default({key:?}, {})?;", json(value)),
+                format!("value = request.session.setdefault({}, {})", string(key), python(value)),
+            ),
+            Self::HasKey { key } => (
+                format!("let is_there = session.has_key({key:?});"),
+                format!("is_there = {} in request.session", string(key)),
+            ),
+            Self::Keys => both("let keys = session.keys();", "keys = request.session.keys()"),
+            Self::Items => both("let items = session.items();", "items = request.session.items()"),
+            Self::Clear => both("session.clear();", "request.session.clear()"),
+            Self::Flush => both("session.flush();", "request.session.flush()"),
+            Self::CycleKey => both("session.cycle_key();", "request.session.cycle_key()"),
+            Self::Delete { .. } | Self::DeleteIfThere { .. } | Self::Pop { .. } => self.lines_of_taking_out(),
+            Self::SetField { key, field, value } => lines_of_nested(key, field, value),
+            Self::SetExpiry(expiry) => lines_of_expiry(*expiry),
+            Self::SetUntil { key, value, seconds } => (
+                format!(
+                    "let end = session.now() + Duration::seconds({seconds});\nsession.set_until({key:?}, &{}, end)?;",
+                    rust(value)
+                ),
+                "# Django has no such thing: set_expiry\n# is for the whole session.".to_owned(),
+            ),
+        };
+        Lines { rust, django }
+    }
+
+    fn lines_of_taking_out(&self) -> (String, String) {
+        match self {
+            Self::Delete { key } => {
+                (format!("session.delete({key:?})?;"), format!("del request.session[{}]", string(key)))
+            }
+            Self::DeleteIfThere { key } => (
+                format!("let _ = session.delete({key:?});"),
+                format!("try:\n    del request.session[{}]\nexcept KeyError:\n    pass", string(key)),
+            ),
+            Self::Pop { key, default } => (
+                format!("let value: Value = session.pop({key:?})?\n    .unwrap_or({});", json(default)),
+                format!("value = request.session.pop({}, {})", string(key), python(default)),
+            ),
+            _ => (String::new(), String::new()),
+        }
+    }
+}
+
+fn both(rust: &str, django: &str) -> (String, String) {
+    (rust.to_owned(), django.to_owned())
+}
+
+/// In Django a change inside a value is not noticed, and has to be said.
+fn lines_of_nested(key: &str, field: &str, value: &Value) -> (String, String) {
+    let rust = format!(
+        "session.change({key:?}, |order: Option<Value>| {{\n    let mut order = order.unwrap_or(json!({{}}));\n    \
+         order[{field:?}] = {};\n    Some(order)\n}})?;",
+        json(value)
+    );
+    let (key, field) = (string(key), string(field));
+    let django = format!(
+        "order = request.session.setdefault({key}, {{}})\norder[{field}] = {}\nrequest.session.modified = True",
+        python(value)
+    );
+    (rust, django)
+}
+
+fn lines_of_expiry(expiry: Expiry) -> (String, String) {
+    let (rust, django) = match expiry {
+        Expiry::Seconds(seconds) => (format!("Expiry::Seconds({seconds})"), seconds.to_string()),
+        Expiry::AtBrowserClose => both("Expiry::AtBrowserClose", "0"),
+        Expiry::Global => both("Expiry::Global", "None"),
+        Expiry::At(moment) => {
+            (format!("Expiry::At(datetime!({}))", rust_moment(moment)), python_moment(moment))
+        }
+        Expiry::After(length) => {
+            let minutes = length.whole_minutes();
+            (format!("Expiry::After(Duration::minutes({minutes}))"), format!("timedelta(minutes={minutes})"))
+        }
+    };
+    (format!("session.set_expiry({rust});"), format!("request.session.set_expiry({django})"))
+}
+
+fn rust_moment(moment: OffsetDateTime) -> String {
+    let (date, time) = (moment.date(), moment.time());
+    format!("{date} {:02}:{:02}:{:02} UTC", time.hour(), time.minute(), time.second())
+}
+
+fn python_moment(moment: OffsetDateTime) -> String {
+    let (date, time) = (moment.date(), moment.time());
+    let (month, day) = (u8::from(date.month()), date.day());
+    let (hour, minute, second) = time.as_hms();
+    format!("datetime({}, {month}, {day}, {hour}, {minute}, {second}, tzinfo=timezone.utc)", date.year())
+}
+
+/// A value to be written: the plain kinds as Rust has them, the rest as JSON.
+fn rust(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("{text:?}"),
+        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        _ => json(value),
+    }
+}
+
+fn json(value: &Value) -> String {
+    format!("json!({value})")
+}
+
+fn string(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
+/// Strings of JSON are strings of Python too.
+fn python(value: &Value) -> String {
+    match value {
+        Value::Null => "None".to_owned(),
+        Value::Bool(true) => "True".to_owned(),
+        Value::Bool(false) => "False".to_owned(),
+        Value::Array(values) => {
+            let values: Vec<String> = values.iter().map(python).collect();
+            format!("[{}]", values.join(", "))
+        }
+        Value::Object(fields) => {
+            let pairs: Vec<String> =
+                fields.iter().map(|(name, value)| format!("{}: {}", string(name), python(value))).collect();
+            format!("{{{}}}", pairs.join(", "))
+        }
+        Value::Number(_) | Value::String(_) => value.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use time::macros::datetime;
+
+    use super::*;
+
+    #[test]
+    fn each_language_has_its_own_way_to_write_a_value() {
+        let value = json!({"name": "訪客 \"x\"", "new": true, "left": [null, 1.5]});
+        let lines = Operation::Set { key: "who".to_owned(), value }.lines();
+        assert_eq!(
+            lines.rust,
+            r#"session.set("who", &json!({"left":[null,1.5],"name":"訪客 \"x\"","new":true}))?;"#
+        );
+        assert_eq!(
+            lines.django,
+            r#"request.session["who"] = {"left": [None, 1.5], "name": "訪客 \"x\"", "new": True}"#
+        );
+    }
+
+    #[test]
+    fn each_kind_of_expiry_is_written_as_its_own_type() {
+        let written = |expiry| Operation::SetExpiry(expiry).lines();
+        let moment = written(Expiry::At(datetime!(2026-01-02 03:04:05 UTC)));
+        assert_eq!(moment.rust, "session.set_expiry(Expiry::At(datetime!(2026-01-02 03:04:05 UTC)));");
+        assert_eq!(
+            moment.django,
+            "request.session.set_expiry(datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone.utc))"
+        );
+        let length = written(Expiry::After(time::Duration::minutes(30)));
+        assert_eq!(length.django, "request.session.set_expiry(timedelta(minutes=30))");
+        assert_eq!(written(Expiry::Global).django, "request.session.set_expiry(None)");
+    }
+}

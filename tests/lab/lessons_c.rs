@@ -1,0 +1,69 @@
+//! The lessons of letter C: their controls work on the visitor's own session,
+//! and the lesson shows what came of it.
+
+use crate::support::TestApp;
+
+const LESSONS: [&str; 6] =
+    ["c1-set-get", "c4-delete-pop", "c6-membership-keys", "c8-clear", "c9-flush", "c10-nested"];
+
+fn address(slug: &str) -> String {
+    format!("/lab/lessons/{slug}")
+}
+
+#[actix_web::test]
+async fn each_lesson_has_controls_in_each_language() {
+    let app = TestApp::start().await;
+    for slug in LESSONS {
+        for (language, run) in [("en", "Run"), ("zh-TW", "執行"), ("zh-CN", "执行")] {
+            let page = app.visitor().sending("accept-language", language).get(&address(slug)).await;
+            assert_eq!(page.status, 200, "{slug}");
+            assert!(page.contains(&format!("action=\"/lab/lessons/{slug}/run\"")), "{slug}");
+            assert!(page.contains(&format!("</span> {run}</button>")), "{slug} in {language}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_lesson_shows_what_came_of_it_once_and_to_this_browser_only() {
+    let app = TestApp::start().await;
+    let (visitor, other) = (app.visitor(), app.visitor());
+    other.get(&address("c1-set-get")).await;
+    let fields = [("operation", "get_item"), ("key", "tea")];
+    let answer = visitor.post("/lab/lessons/c1-set-get/run", &fields).await;
+    assert_eq!((answer.status, answer.location()), (303, Some("/lab/lessons/c1-set-get#result")));
+    assert!(!other.get(&address("c1-set-get")).await.contains("lab-tried__words"));
+    assert!(!visitor.get(&address("c4-delete-pop")).await.contains("lab-tried__words"));
+    let page = visitor.follow(answer).await;
+    assert_eq!(
+        page.text_after("lab-tried__words").unwrap(),
+        "KeyError: \"tea\" is not in the session. Nothing was changed."
+    );
+    assert_eq!(page.attributes("value", "id=\"get_item-key\""), ["tea"], "what was typed is still there");
+    assert!(!visitor.get(&address("c1-set-get")).await.contains("lab-tried__words"), "shown once");
+}
+
+#[actix_web::test]
+async fn a_flush_is_shown_though_there_is_no_session_any_more() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    let set = [("operation", "set"), ("key", "tea"), ("value", "oolong")];
+    visitor.post("/lab/lessons/c9-flush/run", &set).await;
+    let answer = visitor.post("/lab/lessons/c9-flush/run", &[("operation", "flush")]).await;
+    assert!(answer.removes_cookie("sessionid"));
+    let page = visitor.follow(answer).await;
+    assert!(page.contains("this answer removes the cookie sessionid"), "{}", page.body);
+    assert_eq!(visitor.cookie("sessionid"), None, "and showing it made no new one");
+}
+
+#[actix_web::test]
+async fn a_form_that_can_not_be_read_comes_back_in_its_lesson() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    let fields = [("operation", "set"), ("key", "order"), ("value", "{\"tea\":")];
+    let page = visitor.post("/lab/lessons/c10-nested/run", &fields).await;
+    assert_eq!(page.status, 422);
+    assert!(page.text_after("id=\"set-value-error\"").unwrap().contains("begins like JSON"));
+    assert_eq!(page.attributes("value", "id=\"set-value\""), ["{\"tea\":"]);
+    assert_eq!(visitor.cookie("sessionid"), None);
+    assert_eq!(visitor.post("/lab/lessons/c10-nested/run", &[]).await.status, 422);
+}
