@@ -29,6 +29,7 @@ use browser::PerBrowser;
 use engines_compared::Compared;
 use exchanges::Log;
 use in_force::{InForce, Toggled};
+use lessons::KeptOfEngines;
 
 pub use in_force::pick_options;
 pub use toggles::Toggles;
@@ -51,6 +52,7 @@ pub struct Lab {
     logs: PerBrowser<Log>,
     toggled: Cache<String, Arc<Toggled>>,
     compared: PerBrowser<Compared>,
+    kept_of_engines: PerBrowser<KeptOfEngines>,
     measuring: tokio::sync::Mutex<()>,
 }
 
@@ -67,6 +69,7 @@ impl Lab {
             logs: PerBrowser::default(),
             toggled: Cache::new(MOST_TOGGLED),
             compared: PerBrowser::default(),
+            kept_of_engines: PerBrowser::default(),
             measuring: tokio::sync::Mutex::default(),
         }
     }

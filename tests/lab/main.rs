@@ -7,5 +7,6 @@ mod support;
 
 mod engines;
 mod lessons;
+mod lessons_d;
 mod lessons_h;
 mod off;

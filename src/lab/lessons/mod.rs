@@ -19,6 +19,7 @@ mod text;
 use actix_web::{HttpRequest, web::ServiceConfig};
 use futures_util::future::LocalBoxFuture;
 
+pub use d_engines::KeptOfEngines;
 pub use excerpt::Excerpt;
 pub(super) use excerpt::excerpt;
 pub use text::Text;
