@@ -181,7 +181,8 @@ fn change_one(cookie: &mut String) -> Option<usize> {
     Some(place + 1)
 }
 
-fn shortened(mut text: String) -> String {
+/// As much of a long text as a page can bear.
+pub fn shortened(mut text: String) -> String {
     if text.len() > MOST_SHOWN {
         text.truncate(text.floor_char_boundary(MOST_SHOWN));
         text.push('…');

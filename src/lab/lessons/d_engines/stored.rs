@@ -11,6 +11,7 @@ use askama::Template;
 use futures_util::future::LocalBoxFuture;
 use time::format_description::well_known::Rfc3339;
 
+use super::sealed::shortened;
 use crate::{
     lab::{InForce, Lab},
     sessions::{self, Session, SessionKey},
@@ -73,7 +74,7 @@ async fn row(lab: &Lab, session: &SessionSettings, key: SessionKey) -> Result<Op
     let record = options.engine.load(&key).await.map_err(sessions::Error::from)?;
     let row = record.map(|record| Row {
         key: key.as_str().to_owned(),
-        data: record.data.to_json().unwrap_or_default(),
+        data: shortened(record.data.to_json().unwrap_or_default()),
         expire_date: record.expire_date.format(&Rfc3339).unwrap_or_default(),
         version: record.version,
     });
@@ -100,7 +101,7 @@ pub fn draw_file(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Re
 fn file(path: PathBuf) -> Option<File> {
     let text = fs::read_to_string(&path).ok()?;
     let mode = fs::metadata(&path).ok()?.permissions().mode() & 0o777;
-    Some(File { path: path.display().to_string(), mode: format!("{mode:04o}"), text })
+    Some(File { path: path.display().to_string(), mode: format!("{mode:04o}"), text: shortened(text) })
 }
 
 fn parts(request: &HttpRequest) -> Result<(Data<Lab>, std::rc::Rc<InForce>), Error> {
