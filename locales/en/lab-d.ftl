@@ -1,1 +1,90 @@
 ### The controls of the lab’s lessons, letter D.
+
+lab-d1-where = Where a session is
+lab-d1-db = a row in a table
+lab-d1-file = a file in a folder
+lab-d1-cache = in a cache and nowhere else
+lab-d1-cached-db = in a table, with a copy in a cache
+lab-d1-signed-cookies = in the cookie itself
+lab-d1-yours = yours now
+lab-d1-site = the site’s
+lab-d1-choose = Choose another engine for this browser
+lab-d2-row = This is the row of your session, as it lies in the database:
+lab-d2-no-row = You have no session yet: put a tea in the cart, and look again.
+lab-d2-elsewhere = Your sessions are kept by { $engine }, which has no rows.
+lab-d4-folder = The folder of this server:
+lab-d4-path = Your file
+lab-d4-mode = Who may open it
+lab-d4-text = What is in it
+lab-d4-elsewhere = Your sessions are kept by { $engine }, which has no files.
+lab-d6-now = Just now
+lab-d6-yours = the one that cache and cached_db take
+lab-d6-answers = answers
+lab-d6-away = does not answer
+lab-d8-away = Your cache can’t be reached.
+lab-d8-entries = Entries in your own cache: { $entries }.
+lab-d8-room = It has room for { $room }.
+lab-d8-write = Write a note in both
+lab-d8-write-one = Write a note
+lab-d8-read = Read again
+lab-d8-restart = Restart the cache
+lab-d8-fill = Let { $room } others come
+lab-d8-take-away = Take the cache away
+lab-d8-bring-back = Bring the cache back
+lab-d8-none = nothing written yet
+lab-d8-there = there, with { $notes ->
+    [one] { $notes } note
+   *[other] { $notes } notes
+}
+lab-d8-lost = lost: no such session
+lab-d8-not-asked = read again, and see
+lab-d8-failed = the engine can’t do it: a visitor would get 503
+lab-d8-asked = Asked
+lab-d8-answered = Answer
+lab-d8-given-up = nobody waited
+lab-d8-hit = it was there
+lab-d8-miss = nothing there
+lab-d8-stored = stored
+lab-d8-conflict = somebody was quicker
+lab-d8-gone = nothing there to replace
+lab-d8-done = done
+lab-d8-no-answer = no answer
+lab-d10-process = This page comes from process
+lab-d10-port = on port
+lab-d10-engine = Engine of your session
+lab-d10-nothing = No process has counted in this session.
+lab-d10-counted-by = Counted by process
+lab-d10-count = Count one more
+lab-d14-own = Your session as a cookie
+lab-d14-in-it = In your session:
+lab-d14-bytes = { $bytes ->
+    [one] { $bytes } byte
+   *[other] { $bytes } bytes
+}
+lab-d14-readable = What anybody who has it can read:
+lab-d14-unreadable = nothing
+lab-d14-tamper = Change a letter
+lab-d14-sent = You sent:
+lab-d14-changed = The letter at place { $place } was changed.
+lab-d14-holds = The signature holds. The session in it:
+lab-d14-refused = Refused: the signature does not hold. Who sends this is a stranger.
+lab-d14-cookie = A signed cookie in which a guest is noted down
+lab-d14-change = Change one letter and send it
+lab-d14-send = Send it as it stands here
+lab-d14-grow = Until it does not fit
+lab-d14-letters = Letters in the session of this lesson: { $letters }.
+lab-d14-of-limit = Its cookie has { $bytes } of the 4,096 bytes that browsers keep.
+lab-d14-more-1000 = Put 1,000 more in
+lab-d14-more-5000 = Put 5,000 more in
+lab-d14-empty = Empty it
+lab-d18-data = Data of your session
+lab-d18-sent = Your session’s cookie in this request
+lab-d18-more = Put { $bytes } bytes more in your session
+lab-d18-none = Take them out again
+lab-d19-key = The key that got out, of the lab’s own:
+lab-d19-name = Who do you want to be?
+lab-d19-forge = Forge the session
+lab-d19-cookie = The cookie, made without asking any server:
+lab-d19-verdict = What the server with that key makes of it
+lab-d19-believes = believes it
+lab-d19-refuses = refuses it

@@ -47,6 +47,13 @@ impl MemoryCache {
         let builder = Moka::builder().max_capacity(max_entries).eviction_policy(policy);
         Self(builder.expire_after(OwnTimeToLive).build())
     }
+
+    /// How many entries are in it, once what is past the bound has gone; that
+    /// happens from time to time otherwise.
+    pub fn entries(&self) -> u64 {
+        self.0.run_pending_tasks();
+        self.0.entry_count()
+    }
 }
 
 impl Entry {

@@ -37,6 +37,7 @@ use dictionary::TriedLast;
 use engines_compared::Compared;
 use exchanges::Log;
 use in_force::{InForce, Toggled};
+use lessons::KeptOfEngines;
 use lessons::Tried;
 use plain_cookies::Sent;
 
@@ -66,6 +67,7 @@ pub struct Lab {
     tried: PerBrowser<Tried>,
     toggled: Cache<String, Arc<Toggled>>,
     compared: PerBrowser<Compared>,
+    kept_of_engines: PerBrowser<KeptOfEngines>,
     measuring: tokio::sync::Mutex<()>,
     own_settings: PerBrowser<own_settings::Memory>,
     last_look: own_settings::LastLook,
@@ -88,6 +90,7 @@ impl Lab {
             tried: PerBrowser::default(),
             toggled: Cache::new(MOST_TOGGLED),
             compared: PerBrowser::default(),
+            kept_of_engines: PerBrowser::default(),
             measuring: tokio::sync::Mutex::default(),
             own_settings: PerBrowser::default(),
             last_look: own_settings::LastLook::default(),

@@ -4,7 +4,7 @@
 use super::support::TestApp;
 
 /// The addresses of all lessons, from the lab's own page.
-async fn lessons(app: &TestApp) -> Vec<String> {
+pub async fn addresses(app: &TestApp) -> Vec<String> {
     let index = app.visitor().get("/lab").await;
     let links = index.body.split("href=\"/lab/lessons/").skip(1);
     links.map(|rest| format!("/lab/lessons/{}", rest.split('"').next().unwrap())).collect()
@@ -13,7 +13,7 @@ async fn lessons(app: &TestApp) -> Vec<String> {
 #[actix_web::test]
 async fn every_lesson_has_its_page_in_every_language() {
     let app = TestApp::start().await;
-    let lessons = lessons(&app).await;
+    let lessons = addresses(&app).await;
     assert!(lessons.len() >= 8, "{lessons:?}");
     for language in ["en", "zh-TW", "zh-CN"] {
         let visitor = app.visitor().sending("accept-language", language);

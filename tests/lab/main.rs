@@ -7,6 +7,7 @@ mod support;
 
 mod cookies;
 mod engines;
+mod forms;
 mod inspector;
 mod inspector_looks;
 mod inspector_meanwhile;
@@ -15,6 +16,7 @@ mod lessons;
 mod lessons_a;
 mod lessons_b;
 mod lessons_c;
+mod lessons_d;
 mod lessons_e;
 mod lessons_f;
 mod lessons_g;

@@ -26,16 +26,6 @@ const FORMS: &[(&str, Fields)] = &[
         &[("old_password", PASSWORD), ("password", "gyokuro42"), ("password_again", "gyokuro42")],
     ),
     ("/account/logout", &[]),
-    ("/lab/inspector/empty", &[]),
-    ("/lab/cookies/set", &[("key", "tea"), ("value", "oolong")]),
-    ("/lab/cookies/size", &[("bytes", "4000")]),
-    ("/lab/cookies/plan", &[]),
-    ("/lab/cookies/delete", &[("key", "tea")]),
-    ("/lab/cookies/delete-all", &[]),
-    ("/lab/lessons/a2-first-cookie/remember", &[("note", "oolong")]),
-    ("/lab/lessons/a2-first-cookie/forget", &[]),
-    ("/lab/lessons/a8-cookies-off/try", &[]),
-    ("/lab/lessons/a9-sessions-off/switch", &[("enabled", "false")]),
 ];
 
 /// All that the database holds.

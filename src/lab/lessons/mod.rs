@@ -20,6 +20,7 @@ mod trying;
 use actix_web::{HttpRequest, web::ServiceConfig};
 use futures_util::future::LocalBoxFuture;
 
+pub use d_engines::KeptOfEngines;
 pub use e_expiry::LeftBehind;
 pub use excerpt::Excerpt;
 pub(super) use excerpt::excerpt;

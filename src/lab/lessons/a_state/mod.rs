@@ -74,7 +74,7 @@ pub static LESSONS: &[Lesson] = &[
         text: text!("a7-never-in-the-address"),
         code: &[
             excerpt!("src/sessions/cookie.rs", "fn pieces("),
-            excerpt!("src/sessions/cookie.rs", "fn is_named("),
+            excerpt!("src/sessions/cookie.rs", "pub(super) fn is_named("),
         ],
         controls: Some(controls::address),
     },

@@ -1,0 +1,110 @@
+//! This browser's own session as it lies in its store: the row of `db`, the
+//! file of `file`.
+
+use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
+
+use actix_web::{
+    FromRequest, HttpRequest,
+    web::{self, Data},
+};
+use askama::Template;
+use futures_util::future::LocalBoxFuture;
+use time::format_description::well_known::Rfc3339;
+
+use super::sealed::shortened;
+use crate::{
+    lab::{InForce, Lab},
+    sessions::{self, Session, SessionKey},
+    settings::{EngineName, SessionSettings},
+    web::{Error, Page},
+};
+
+#[derive(Template)]
+#[template(path = "lab/controls/row.html")]
+struct RowShown {
+    page: Page,
+    engine: &'static str,
+    /// Whether that engine keeps rows.
+    has_rows: bool,
+    row: Option<Row>,
+}
+
+/// The columns.
+struct Row {
+    key: String,
+    data: String,
+    expire_date: String,
+    version: i64,
+}
+
+#[derive(Template)]
+#[template(path = "lab/controls/file.html")]
+struct FileShown {
+    page: Page,
+    engine: &'static str,
+    folder: String,
+    file: Option<File>,
+}
+
+/// Path, who may read it (octal), and text.
+struct File {
+    path: String,
+    mode: String,
+    text: String,
+}
+
+/// Draws the row of this session, if there is one.
+pub fn draw_row(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Result<String, Error>> {
+    Box::pin(async move {
+        let key = Session::extract(&request).await?.session_key();
+        let (lab, in_force) = parts(&request)?;
+        let session = in_force.toggled.as_ref().map_or(&lab.settings.session, |toggled| &toggled.session);
+        let has_rows = matches!(session.engine, EngineName::Db | EngineName::CachedDb);
+        let row = match key.filter(|_| has_rows) {
+            Some(key) => row(&lab, session, key).await?,
+            None => None,
+        };
+        Ok(RowShown { page, engine: in_force.options.engine.name(), has_rows, row }.render()?)
+    })
+}
+
+/// From the database itself, past any cache.
+async fn row(lab: &Lab, session: &SessionSettings, key: SessionKey) -> Result<Option<Row>, Error> {
+    let options = (lab.options_for)(&SessionSettings { engine: EngineName::Db, ..session.clone() });
+    let record = options.engine.load(&key).await.map_err(sessions::Error::from)?;
+    let row = record.map(|record| Row {
+        key: key.as_str().to_owned(),
+        data: shortened(record.data.to_json().unwrap_or_default()),
+        expire_date: record.expire_date.format(&Rfc3339).unwrap_or_default(),
+        version: record.version,
+    });
+    Ok(row)
+}
+
+/// Draws the file of this session, if there is one.
+pub fn draw_file(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Result<String, Error>> {
+    Box::pin(async move {
+        let key = Session::extract(&request).await?.session_key();
+        let (lab, in_force) = parts(&request)?;
+        let engine = in_force.options.engine.name();
+        let folder = lab.settings.session.file_path.clone().unwrap_or_else(std::env::temp_dir);
+        let key = key.filter(|key| engine == "file" && key.is_drawn());
+        let path = key.map(|key| folder.join(format!("session_{}", key.as_str())));
+        let file = match path {
+            Some(path) => web::block(move || file(path)).await.map_err(Error::internal)?,
+            None => None,
+        };
+        Ok(FileShown { page, engine, folder: folder.display().to_string(), file }.render()?)
+    })
+}
+
+fn file(path: PathBuf) -> Option<File> {
+    let text = fs::read_to_string(&path).ok()?;
+    let mode = fs::metadata(&path).ok()?.permissions().mode() & 0o777;
+    Some(File { path: path.display().to_string(), mode: format!("{mode:04o}"), text: shortened(text) })
+}
+
+fn parts(request: &HttpRequest) -> Result<(Data<Lab>, std::rc::Rc<InForce>), Error> {
+    let lab = request.app_data::<Data<Lab>>().cloned().ok_or(Error::NotFound)?;
+    Ok((lab, InForce::of(request).ok_or(Error::NotFound)?))
+}
