@@ -65,6 +65,7 @@ impl EnginesPage {
     }
 
     /// Whether that size is to be ticked.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "so a template hands it over")]
     fn is_chosen(&self, size: &usize) -> bool {
         let shown = self.comparison.as_ref().map_or(SIZES[0], |comparison| comparison.size);
         shown == *size
@@ -73,6 +74,7 @@ impl EnginesPage {
 
 impl Comparison {
     /// How long a bar is beside the longest, percent.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "so a template hands it over")]
     fn bar(&self, microseconds: &f64) -> f64 {
         let measured = self.engines.iter().filter_map(|engine| engine.result.as_ref().ok());
         let longest = measured.map(Measured::longest).fold(1.0, f64::max);

@@ -17,11 +17,11 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 #[derive(Template)]
 #[template(path = "lab/controls/caches.html")]
-struct Caches {
+struct Table {
     page: Page,
     /// The alias that holds for this browser.
     alias: String,
-    caches: Vec<Named>,
+    named: Vec<Named>,
 }
 
 /// A cache of the settings.
@@ -46,8 +46,8 @@ pub fn draw(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Result<
             },
             answers: answers(lab, alias).await,
         });
-        let caches = join_all(caches).await;
-        Ok(Caches { page, alias: session.cache_alias.clone(), caches }.render()?)
+        let named = join_all(caches).await;
+        Ok(Table { page, alias: session.cache_alias.clone(), named }.render()?)
     })
 }
 

@@ -183,8 +183,8 @@ fn change_one(cookie: &mut String) -> Option<usize> {
 
 /// As much of a long text as a page can bear.
 pub fn shortened(mut text: String) -> String {
-    if text.len() > MOST_SHOWN {
-        text.truncate(text.floor_char_boundary(MOST_SHOWN));
+    if let Some((end, _)) = text.char_indices().nth(MOST_SHOWN) {
+        text.truncate(end);
         text.push('…');
     }
     text
