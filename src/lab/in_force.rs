@@ -78,9 +78,9 @@ impl Lab {
             return Some(toggled);
         }
         let toggles = Toggles::from_cookie(value, &self.key)?;
-        let toggled = Arc::new(self.resolve(toggles).ok()?);
-        self.toggled.insert(value.to_owned(), Arc::clone(&toggled));
-        Some(toggled)
+        let resolved = Arc::new(self.resolve(toggles).ok()?);
+        self.toggled.insert(value.to_owned(), Arc::clone(&resolved));
+        Some(resolved)
     }
 
     /// Changes some of a browser's toggles, by a cookie on the answer. Only for

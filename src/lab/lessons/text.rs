@@ -53,9 +53,9 @@ impl Text {
             Language::TraditionalChinese => self.traditional,
             Language::SimplifiedChinese => self.simplified,
         };
-        let mut sections = Sections::default();
         let (title, rest) = text.split_once('\n').unwrap_or((text, ""));
-        sections.title = title.trim_start_matches('#').trim().to_owned();
+        let title = title.trim_start_matches('#').trim().to_owned();
+        let mut sections = Sections { title, ..Sections::default() };
         let mut parts = rest.split("\n## ");
         sections.idea = html_of(parts.next().unwrap_or_default());
         for part in parts {
