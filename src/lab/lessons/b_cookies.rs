@@ -7,7 +7,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::{Lesson, excerpt, text};
 use crate::{
-    lab::plain_cookies::{AtHand, View, experiments, experiments::Experiment},
+    lab::plain_cookies::{AtHand, Signed, View, experiments, experiments::Experiment},
     web::{Error, Page},
 };
 

@@ -17,7 +17,7 @@ fn experiment(label: impl Into<String>, fields: &[(&'static str, &str)]) -> Expe
     Experiment { label: label.into(), fields: fields.collect() }
 }
 
-/// B1: once with HttpOnly and once without.
+/// B1: once with `HttpOnly` and once without.
 pub fn scripts(page: &Page) -> Vec<Experiment> {
     let open = [("key", "open"), ("value", "oolong"), ("path", WITHIN), ("samesite", "Lax")];
     let hidden =

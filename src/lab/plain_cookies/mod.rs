@@ -22,6 +22,7 @@ use actix_web::{
 };
 
 pub use at_hand::AtHand;
+pub use plan::Signed;
 pub use sent::Sent;
 pub use view::View;
 

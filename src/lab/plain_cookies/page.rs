@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Query};
 use askama::Template;
 use serde::Deserialize;
 
-use super::{AtHand, HOME, View, cut, experiments, experiments::Experiment, names::PREFIX};
+use super::{AtHand, HOME, Signed, View, cut, experiments, experiments::Experiment, names::PREFIX};
 use crate::web::{Error, Form, Page, respond};
 
 /// A line of Rust and the same in Django.

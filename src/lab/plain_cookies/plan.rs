@@ -19,8 +19,18 @@ const BASIC: &str = "basic";
 pub struct Plans {
     /// The plain one: whatever it says is believed.
     pub plain: Option<String>,
-    /// The signed one: whether it came, and what it says if its signature holds.
-    pub signed: Option<Option<String>>,
+    /// The signed one.
+    pub signed: Signed,
+}
+
+/// What came of the signed cookie.
+pub enum Signed {
+    /// It did not come.
+    Missing,
+    /// Its signature does not belong to what it says.
+    Refused,
+    /// Its signature holds for this.
+    Holds(String),
 }
 
 /// Both cookies as the shop hands them out. Scripts may write them, so that
@@ -35,8 +45,12 @@ pub fn cookies(key: &Key) -> [Cookie<'static>; 2] {
 
 /// What came of them.
 pub fn read(received: &Received, key: &Key) -> Plans {
-    let plain = received.get(PLAIN).map(ToOwned::to_owned);
-    Plans { plain, signed: received.get(SIGNED).map(|value| verified(value, key)) }
+    let signed = match received.get(SIGNED).map(|value| verified(value, key)) {
+        None => Signed::Missing,
+        Some(None) => Signed::Refused,
+        Some(Some(plan)) => Signed::Holds(plan),
+    };
+    Plans { plain: received.get(PLAIN).map(ToOwned::to_owned), signed }
 }
 
 /// What a signed cookie says, if nobody changed it since it was signed. The

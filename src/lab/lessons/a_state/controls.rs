@@ -115,8 +115,8 @@ fn facts(request: &HttpRequest, session: Option<&Session>) -> Result<Facts, Erro
 fn last_set(request: &HttpRequest, in_force: &InForce, name: &str) -> Option<String> {
     let lab = request.app_data::<Data<Lab>>()?;
     let lines = lab.logs.of(in_force.browser).latest_first();
-    let lines = lines.iter().flat_map(|exchange| exchange.set_cookies.iter());
-    let line = lines.filter_map(|line| line.strip_prefix(name)?.strip_prefix('=')).next()?;
+    let mut lines = lines.iter().flat_map(|exchange| exchange.set_cookies.iter());
+    let line = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix('='))?;
     let (value, attributes) = line.split_once(';').unwrap_or((line, ""));
     (!value.is_empty()).then(|| format!("{name}={};{attributes}", glimpse(value)))
 }
