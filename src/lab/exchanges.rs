@@ -71,35 +71,43 @@ fn cut(text: &mut String) {
 
 /// The exchanges of one browser, the oldest first.
 #[derive(Default)]
-pub struct Log(Mutex<VecDeque<Arc<Exchange>>>);
+pub struct Log(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    list: VecDeque<Arc<Exchange>>,
+    /// What they take together.
+    bytes: usize,
+}
 
 impl Log {
     /// Adds one; the oldest go when there are too many.
     pub fn add(&self, exchange: Exchange) {
-        let mut list = self.list();
-        list.push_back(Arc::new(exchange));
-        let bytes: usize = list.iter().map(|exchange| exchange.bytes()).sum();
-        if list.len() > MOST_EXCHANGES || bytes > MOST_BYTES {
-            list.pop_front();
+        let mut kept = self.kept();
+        kept.bytes += exchange.bytes();
+        kept.list.push_back(Arc::new(exchange));
+        while kept.list.len() > MOST_EXCHANGES || kept.bytes > MOST_BYTES {
+            let Some(oldest) = kept.list.pop_front() else { return };
+            kept.bytes -= oldest.bytes();
         }
     }
 
     /// The latest first.
     pub fn latest_first(&self) -> Vec<Arc<Exchange>> {
-        self.list().iter().rev().cloned().collect()
+        self.kept().list.iter().rev().cloned().collect()
     }
 
     /// The one of that number.
     pub fn find(&self, id: &str) -> Option<Arc<Exchange>> {
-        self.list().iter().rev().find(|exchange| exchange.id == id).cloned()
+        self.kept().list.iter().rev().find(|exchange| exchange.id == id).cloned()
     }
 
     /// Forgets them all.
     pub fn clear(&self) {
-        self.list().clear();
+        *self.kept() = Kept::default();
     }
 
-    fn list(&self) -> MutexGuard<'_, VecDeque<Arc<Exchange>>> {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -102,6 +102,21 @@ impl Browser {
         self.client.execute(&format!("return {expression}"), vec![]).await.unwrap()
     }
 
+    /// What axe-core finds wrong on the page that keeps somebody out: the rule,
+    /// and where. (Vendored; a page's own scripts are not let in by this.)
+    pub async fn barriers(&self) -> Vec<String> {
+        const AXE: &str = include_str!("../vendor/axe-core/axe.min.js");
+        const RUN: &str = "const done = arguments[0];
+            axe.run({ resultTypes: ['violations'] }).then(found => done(found.violations
+                .filter(one => ['serious', 'critical'].includes(one.impact))
+                .map(one => one.id + ': ' + one.nodes.map(node => node.html.slice(0, 160)).join(' | '))));";
+        if self.evaluate("typeof axe").await == "undefined" {
+            self.client.execute(AXE, vec![]).await.unwrap();
+        }
+        let found = self.client.execute_async(RUN, vec![]).await.unwrap();
+        found.as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned()).collect()
+    }
+
     /// What somebody reads on the page.
     pub async fn text(&self) -> String {
         self.evaluate("document.body.innerText").await.as_str().unwrap_or_default().to_owned()

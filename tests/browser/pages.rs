@@ -53,6 +53,7 @@ async fn look_at(browser: &Browser, language: &str) {
     assert_eq!(browser.evaluate(UNNAMED).await, Value::Array(vec![]), "{address}: fields without a label");
     assert_eq!(browser.evaluate(NOT_OURS).await, Value::Array(vec![]), "{address}: scripts");
     assert_eq!(browser.console().await, [""; 0], "{address}: the console");
+    assert_eq!(browser.barriers().await, [""; 0], "{address}: axe-core");
 }
 
 async fn look_at_each(browser: &Browser, paths: &[&str], language: &str) {
@@ -107,6 +108,35 @@ async fn look_at_all_pages(language: &'static str) {
     browser.click("form[action='/account/logout'] button").await;
     browser.sees(".site-nav a[href^='/account/login']").await;
     look_at(&browser, language).await;
+}
+
+/// The instruments of the lab, and all its lessons.
+async fn look_at_the_lab(language: &'static str, width: u32) {
+    let shop = TestApp::start().await;
+    let browser = Browser::with(Profile::in_language(language), shop.address()).await;
+    browser.measures(width, 800).await;
+    browser.goto("/").await;
+    browser.click(".tea-card__add button").await;
+    browser.sees("header[data-cart-count='1']").await;
+    browser.goto("/lab").await;
+    let lessons = "[...document.querySelectorAll('a[href^=\"/lab/lessons/\"]')].map(link => link.pathname)";
+    let lessons = browser.evaluate(lessons).await;
+    let lessons: Vec<&str> = lessons.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert!(lessons.len() > 40, "{lessons:?}");
+    let instruments =
+        ["/lab", "/lab/settings", "/lab/session", "/lab/cookies", "/lab/engines", "/lab/inspector", "/lab/attack"];
+    look_at_each(&browser, &instruments, language).await;
+    look_at_each(&browser, &lessons, language).await;
+}
+
+#[actix_web::test]
+async fn every_page_of_the_lab_fits_on_a_telephone_and_names_its_parts() {
+    look_at_the_lab("en", 360).await;
+}
+
+#[actix_web::test]
+async fn every_page_of_the_lab_in_chinese_fits_on_a_wide_screen_and_names_its_parts() {
+    look_at_the_lab("zh-Hant", 1440).await;
 }
 
 #[actix_web::test]

@@ -21,6 +21,7 @@ mod lessons_e;
 mod lessons_f;
 mod lessons_g;
 mod lessons_h;
+mod markup;
 mod off;
 mod session;
 mod settings;

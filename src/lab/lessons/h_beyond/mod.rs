@@ -49,7 +49,7 @@ pub static LESSONS: &[Lesson] = &[
         behaviours: &["H5"],
         text: text!("h5-store-away"),
         code: &[
-            excerpt!("src/sessions/unit_of_work/mod.rs", "async fn ask<"),
+            excerpt!("src/sessions/unit_of_work/mod.rs", "pub(super) async fn ask<T>("),
             excerpt!("src/sessions/unit_of_work/loading.rs", "pub async fn load("),
         ],
         controls: Some(outage::draw),
