@@ -124,7 +124,7 @@ async fn look_at_the_lab(language: &'static str, width: u32) {
     let lessons: Vec<&str> = lessons.as_array().unwrap().iter().filter_map(Value::as_str).collect();
     assert!(lessons.len() > 40, "{lessons:?}");
     let instruments =
-        ["/lab", "/lab/settings", "/lab/session", "/lab/cookies", "/lab/engines", "/lab/inspector", "/lab/attack"];
+        ["/lab", "/lab/settings", "/lab/session", "/lab/cookies", "/lab/engines", "/lab/inspector"];
     look_at_each(&browser, &instruments, language).await;
     look_at_each(&browser, &lessons, language).await;
 }
