@@ -18,7 +18,7 @@ pub struct SlowForm {
 
 impl SlowForm {
     /// Sends the head, and returns when the server asks for the body
-    /// (RFC 9110, section 10.1.1).
+    /// (RFC 9110, section 10.1.1) and is at work on the request.
     pub async fn begin(address: SocketAddr, visitor: &Visitor, path: &str, fields: &[(&str, &str)]) -> Self {
         let token = visitor.get("/").await.field("csrf_token").unwrap();
         let cookies = ["sessionid", "csrftoken", "lab_browser", "lab_settings"];
@@ -39,6 +39,9 @@ impl SlowForm {
         let mut form = Self { stream: BufReader::new(stream), rest: body };
         assert!(form.line().starts_with("HTTP/1.1 100"));
         assert_eq!(form.line(), "");
+        // That is said before the session is loaded; when another request has been
+        // answered, it is.
+        visitor.other_browser().get("/cart").await;
         form
     }
 
