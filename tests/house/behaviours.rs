@@ -56,11 +56,11 @@ fn every_test_and_source_of_the_table_exists() {
         texts.entry(path.to_owned()).or_insert_with(read).clone()
     };
     for row in rows() {
-        for test in row.tests.iter() {
+        for test in &row.tests {
             let (file, name) = test.split_once("::").unwrap_or_else(|| panic!("{}: {test}", row.id));
             assert!(text_of(file).contains(&format!("fn {name}(")), "{}: no test {name} in {file}", row.id);
         }
-        for source in row.sources.iter() {
+        for source in &row.sources {
             text_of(source);
         }
     }
@@ -70,7 +70,7 @@ fn every_test_and_source_of_the_table_exists() {
 async fn every_page_of_the_table_answers() {
     let app = TestApp::start().await;
     let (stranger, member) = (app.visitor(), app.member().await);
-    for row in rows().iter() {
+    for row in &rows() {
         let mut answer = stranger.get(&row.page).await;
         if answer.status == 303 {
             answer = member.get(&row.page).await;
