@@ -83,17 +83,25 @@ impl Lab {
         Some(resolved)
     }
 
-    /// Changes some of a browser's toggles, by a cookie on the answer. Only for
-    /// those that leave the session where it is.
+    /// What a browser's toggles are once some of them are changed.
+    pub fn changed(&self, in_force: &InForce, changes: &[(&str, &str)]) -> Toggles {
+        let present = in_force.toggled.as_ref().map(|toggled| toggled.toggles.clone()).unwrap_or_default();
+        present.with(self.settings.session_texts(), changes)
+    }
+
+    /// Gives a browser these toggles, by a cookie on the answer.
+    pub fn set_toggles(&self, toggles: &Toggles, answer: &mut HttpResponse) -> Result<(), Error> {
+        answer.add_cookie(&toggles.cookie(&self.key, self.secure_cookies)).map_err(Error::internal)
+    }
+
+    /// Both. Only for settings that leave the session where it is.
     pub fn toggle(
         &self,
         in_force: &InForce,
         changes: &[(&str, &str)],
         answer: &mut HttpResponse,
     ) -> Result<(), Error> {
-        let present = in_force.toggled.as_ref().map(|toggled| toggled.toggles.clone()).unwrap_or_default();
-        let toggles = present.with(self.settings.session_texts(), changes);
-        answer.add_cookie(&toggles.cookie(&self.key, self.secure_cookies)).map_err(Error::internal)
+        self.set_toggles(&self.changed(in_force, changes), answer)
     }
 
     /// What toggles come to; an error if a value is not allowed.

@@ -4,12 +4,11 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header::{self, HeaderValue},
     web::{self, Data, ServiceConfig},
 };
 
 use crate::{
-    lab::{Lab, Toggles, in_force::InForce},
+    lab::{Lab, in_force::InForce},
     web::{Error, Form, respond},
 };
 
@@ -31,13 +30,7 @@ async fn try_cookies() -> HttpResponse {
 async fn switch(request: HttpRequest, form: Form, lab: Data<Lab>) -> Result<HttpResponse, Error> {
     let in_force = InForce::of(&request).ok_or(Error::NotFound)?;
     let enabled = if form.is_ticked("enabled") { "true" } else { "false" };
-    let present = in_force.toggled.iter().flat_map(|toggled| toggled.toggles.iter());
-    let others = present.filter(|(name, _)| *name != ENABLED);
-    let wished = others.chain([(ENABLED, enabled)]).map(|(name, text)| (name.to_owned(), text.to_owned()));
-    let toggles = Toggles::beside(lab.settings.session_texts(), wished);
-    let cookie = toggles.cookie(&lab.key, lab.secure_cookies).to_string();
     let mut answer = respond::see_other("/lab/lessons/a9-sessions-off#try");
-    let line = HeaderValue::from_str(&cookie).map_err(Error::internal)?;
-    answer.headers_mut().append(header::SET_COOKIE, line);
+    lab.toggle(&in_force, &[(ENABLED, enabled)], &mut answer)?;
     Ok(answer)
 }

@@ -2,7 +2,6 @@
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
-    http::header,
     web::{self, Data, ServiceConfig},
 };
 use askama::Template;
@@ -82,19 +81,18 @@ pub async fn forms(
 /// an empty text is the site's own.
 pub fn change(lab: &Lab, in_force: &InForce, changes: &[(&str, &str)]) -> Option<Toggles> {
     let site = lab.settings.session_texts();
-    let present = in_force.toggled.iter().flat_map(|toggled| toggled.toggles.iter());
-    let present = present.filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
-    let wished = changes.iter().copied().filter(|(_, text)| !text.is_empty());
-    let wished = present.chain(wished).map(|(name, text)| (name.to_owned(), text.to_owned()));
-    let toggles = Toggles::beside(site, wished);
+    let text_of = |name: &str, text| match text {
+        "" => site.get(name).map_or("", String::as_str),
+        text => text,
+    };
+    let changes: Vec<_> = changes.iter().map(|(name, text)| (*name, text_of(name, *text))).collect();
+    let toggles = lab.changed(in_force, &changes);
     lab.resolve(toggles.clone()).is_ok().then_some(toggles)
 }
 
 /// An answer that changes this browser's settings.
 pub fn with_toggles(mut answer: HttpResponse, lab: &Lab, toggles: &Toggles) -> Result<HttpResponse, Error> {
-    let cookie = toggles.cookie(&lab.key, lab.secure_cookies).to_string();
-    let value = header::HeaderValue::from_str(&cookie).map_err(Error::internal)?;
-    answer.headers_mut().append(header::SET_COOKIE, value);
+    lab.set_toggles(toggles, &mut answer)?;
     Ok(answer)
 }
 
