@@ -7,7 +7,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use actix_web::{
     cookie::{Cookie, SameSite},
-    http::header::{self, HeaderMap},
+    http::header::{self, HeaderMap, HeaderValue},
 };
 use moka::sync::Cache;
 
@@ -55,9 +55,12 @@ impl fmt::Debug for Browser {
 /// which would read all cookies once and keep them, before the session layer
 /// has had its way.
 pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let lines = headers.get_all(header::COOKIE).filter_map(|line| line.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|piece| piece.trim().split_once('='));
-    pairs.find(|(written, _)| *written == name).map(|(_, value)| value)
+    let lines = headers.get_all(header::COOKIE).map(HeaderValue::as_bytes);
+    let pieces = lines.flat_map(|line| line.split(|byte| *byte == b';'));
+    let mut values = pieces.filter_map(|piece| {
+        piece.trim_ascii_start().strip_prefix(name.as_bytes())?.strip_prefix(b"=").map(<[u8]>::trim_ascii_end)
+    });
+    std::str::from_utf8(values.next()?).ok()
 }
 
 /// Something that the lab keeps for each browser, for a while, and not for
@@ -79,8 +82,6 @@ impl<T: Send + Sync + 'static> Default for PerBrowser<T> {
 
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::HeaderValue;
-
     use super::*;
 
     fn headers(line: &str) -> HeaderMap {

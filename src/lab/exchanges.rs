@@ -7,9 +7,13 @@ use std::{
     time::Duration,
 };
 
+use actix_web::http::Method;
 use time::OffsetDateTime;
 
-use crate::sessions::{Options, trace::StoreCall};
+use crate::{
+    sessions::{Options, trace::StoreCall},
+    web::request_id::RequestId,
+};
 
 /// The most exchanges that are kept for a browser.
 pub const MOST_EXCHANGES: usize = 50;
@@ -22,18 +26,18 @@ const LONGEST_TEXT: usize = 16 * 1024;
 
 /// One request and its answer.
 pub struct Exchange {
-    /// The request's number, as in the log: 16 hexadecimal digits.
-    pub id: String,
+    /// The request's number, as in the log.
+    pub id: RequestId,
     /// When it came.
     pub at: OffsetDateTime,
     /// Its method.
-    pub method: String,
+    pub method: Method,
     /// Path and query.
     pub path: String,
     /// The answer's status.
     pub status: u16,
     /// The `Cookie` header as it came, if it came.
-    pub cookie: Option<String>,
+    pub cookie: Option<Arc<str>>,
     /// The `Set-Cookie` headers as they went.
     pub set_cookies: Vec<String>,
     /// What the store was asked, in order.
@@ -47,17 +51,36 @@ pub struct Exchange {
 impl Exchange {
     /// Takes out what would cost too much to keep.
     pub fn shorten(&mut self) {
-        let texts = self.cookie.iter_mut().chain(&mut self.set_cookies).chain([&mut self.path]);
+        let texts = self.set_cookies.iter_mut().chain([&mut self.path]);
         texts.for_each(cut);
+        if let Some(cookie) = self.cookie.as_ref().filter(|cookie| cookie.len() > LONGEST_TEXT) {
+            let mut text = cookie.to_string();
+            cut(&mut text);
+            self.cookie = Some(text.into());
+        }
         for call in self.calls.iter_mut().filter(|call| call.bytes > LONGEST_TEXT) {
-            call.record = None;
+            call.text = None;
+        }
+    }
+
+    /// Most requests bring the cookie of the one before and find its session:
+    /// such texts are kept once.
+    fn share_with(&mut self, before: &Self) {
+        if self.cookie == before.cookie {
+            self.cookie.clone_from(&before.cookie);
+        }
+        for call in self.calls.iter_mut().filter(|call| call.text.is_some()) {
+            let same = before.calls.iter().rfind(|earlier| earlier.text == call.text);
+            if let Some(same) = same {
+                call.text.clone_from(&same.text);
+            }
         }
     }
 
     fn bytes(&self) -> usize {
-        let texts: usize = self.cookie.iter().chain(&self.set_cookies).map(String::len).sum();
+        let texts: usize = self.set_cookies.iter().map(String::len).sum();
         let calls: usize = self.calls.iter().map(|call| call.bytes + 200).sum();
-        texts + calls + self.path.len() + 200
+        self.cookie.as_ref().map_or(0, |cookie| cookie.len()) + texts + calls + self.path.len() + 200
     }
 }
 
@@ -82,8 +105,11 @@ struct Kept {
 
 impl Log {
     /// Adds one; the oldest go when there are too many.
-    pub fn add(&self, exchange: Exchange) {
+    pub fn add(&self, mut exchange: Exchange) {
         let mut kept = self.kept();
+        if let Some(before) = kept.list.back() {
+            exchange.share_with(before);
+        }
         kept.bytes += exchange.bytes();
         kept.list.push_back(Arc::new(exchange));
         while kept.list.len() > MOST_EXCHANGES || kept.bytes > MOST_BYTES {
@@ -97,9 +123,9 @@ impl Log {
         self.kept().list.iter().rev().cloned().collect()
     }
 
-    /// The one of that number.
+    /// The one of that number: 16 hexadecimal digits.
     pub fn find(&self, id: &str) -> Option<Arc<Exchange>> {
-        self.kept().list.iter().rev().find(|exchange| exchange.id == id).cloned()
+        self.kept().list.iter().rev().find(|exchange| exchange.id.to_string() == id).cloned()
     }
 
     /// Forgets them all.

@@ -32,7 +32,7 @@ pub async fn watch<B: MessageBody>(
     request.extensions_mut().insert(Rc::clone(&in_force));
     request.extensions_mut().insert(frame(&in_force));
     let (at, begun) = (in_force.options.clock.now(), Instant::now());
-    let cookie = texts(request.headers(), &header::COOKIE);
+    let cookie = cookie_header(request.headers());
     let (answer, calls) = trace::watch(next.call(request)).await;
     let mut answer = answer?;
     set_cookies_past_the_layer(&mut answer);
@@ -45,12 +45,12 @@ pub async fn watch<B: MessageBody>(
     if !answer.request().path().starts_with(INSPECTOR) {
         let request = answer.request();
         let mut exchange = Exchange {
-            id: request_id::of(request).to_string(),
+            id: request_id::of(request),
             at,
-            method: request.method().to_string(),
+            method: request.method().clone(),
             path: request.uri().to_string(),
             status: answer.status().as_u16(),
-            cookie: (!cookie.is_empty()).then(|| cookie.join("; ")),
+            cookie,
             set_cookies: texts(answer.headers(), &header::SET_COOKIE),
             calls,
             took: begun.elapsed(),
@@ -87,6 +87,14 @@ fn set_cookies_past_the_layer<B>(answer: &mut ServiceResponse<B>) {
 fn frame(in_force: &InForce) -> Rc<LabFrame> {
     let toggles = in_force.toggled.iter().flat_map(|toggled| toggled.toggles.iter());
     Rc::new(LabFrame { toggles: toggles.map(|(name, text)| (name.to_owned(), text.to_owned())).collect() })
+}
+
+/// The `Cookie` header, whatever it is made of.
+fn cookie_header(headers: &HeaderMap) -> Option<Arc<str>> {
+    let mut lines = headers.get_all(header::COOKIE).map(|line| String::from_utf8_lossy(line.as_bytes()));
+    let first = lines.next()?;
+    let joined = lines.fold(first, |joined, line| joined + "; " + line);
+    Some(joined.into())
 }
 
 fn texts(headers: &HeaderMap, name: &header::HeaderName) -> Vec<String> {

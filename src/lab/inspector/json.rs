@@ -24,15 +24,15 @@ use crate::sessions::{
 pub fn exchange(reading: &Reading) -> Value {
     let exchange = reading.exchange;
     json!({
-        "id": exchange.id,
+        "id": exchange.id.to_string(),
         "at": iso(exchange.at),
-        "method": exchange.method,
+        "method": exchange.method.as_str(),
         "path": exchange.path,
         "status": exchange.status,
         "took_us": micros(exchange.took),
         "engine": exchange.options.engine.name(),
         "enabled": exchange.options.enabled,
-        "cookie_header": exchange.cookie,
+        "cookie_header": exchange.cookie.as_deref(),
         "cookies": reading.cookies.iter().map(cookie).collect::<Vec<_>>(),
         "calls": exchange.calls.iter().map(call).collect::<Vec<_>>(),
         "replays": reading.conflicts(),
@@ -76,7 +76,7 @@ fn call(call: &StoreCall) -> Value {
         "bytes": call.bytes,
         "took_us": micros(call.took),
         "key": call.key.as_ref().map(SessionKey::as_str),
-        "version": call.record.as_ref().map(|record| record.version),
+        "version": call.record().map(|record| record.version),
     })
 }
 

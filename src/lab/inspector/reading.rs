@@ -160,17 +160,14 @@ fn loaded(exchange: &Exchange, call: &StoreCall) -> Result<Kept, Unserved> {
         (outcome, _) if is_failure(outcome) => return Err(Unserved::Failed),
         _ => return Err(Unserved::Missing),
     };
-    let record = match &call.record {
-        None => None,
-        Some(record) => Some(alive(exchange, record)?),
-    };
+    let record = call.record().map(|record| alive(exchange, record)).transpose()?;
     Ok(Kept { key, record, bytes: call.bytes })
 }
 
-fn alive(exchange: &Exchange, record: &Record) -> Result<Record, Unserved> {
+fn alive(exchange: &Exchange, record: Record) -> Result<Record, Unserved> {
     let absolute = expiry::absolute_end(&record.data, exchange.options.absolute_age);
     let end = absolute.map_or(record.expire_date, |absolute| absolute.min(record.expire_date));
-    let record = record.clone().alive(exchange.at).filter(|_| end > exchange.at);
+    let record = record.alive(exchange.at).filter(|_| end > exchange.at);
     record.ok_or(Unserved::Over(end))
 }
 
@@ -181,13 +178,12 @@ fn after_call(present: Option<Kept>, call: &StoreCall, end: OffsetDateTime) -> O
     let is_tombstone = |record: &Record| record.data.is_empty() && record.expire_date <= end;
     match (call.operation, &call.outcome) {
         ("delete", Outcome::Done) => present.filter(|kept| kept.key != *key),
-        ("replace", Outcome::Stored) if call.record.as_ref().is_some_and(is_tombstone) => {
+        ("replace", Outcome::Stored) if call.record().as_ref().is_some_and(is_tombstone) => {
             present.filter(|kept| kept.key != *key)
         }
         ("create" | "replace" | "touch", Outcome::Stored) => {
             let later = i64::from(call.operation != "touch");
-            let stored = |record: &Record| Record { version: record.version + later, ..record.clone() };
-            let record = call.record.as_ref().map(stored);
+            let record = call.record().map(|record| Record { version: record.version + later, ..record });
             Some(Kept { key: key.clone(), record, bytes: call.bytes })
         }
         _ => present,

@@ -103,7 +103,7 @@ fn notes(reading: &Reading, call: &StoreCall, conflicts: usize) -> Vec<Message> 
     if call.depth > 0 {
         return Vec::new();
     }
-    let version = call.record.as_ref().map_or(0, |record| record.version);
+    let version = call.record().map_or(0, |record| record.version);
     let note = match (&call.outcome, call.operation) {
         (Outcome::Conflict, _) if reading.overwrites() => {
             Message::new("inspector-note-overwrites").count("version", version)
@@ -123,7 +123,7 @@ fn notes(reading: &Reading, call: &StoreCall, conflicts: usize) -> Vec<Message> 
 
 /// Whether an empty record took the place of the session that came in.
 fn buries(reading: &Reading, call: &StoreCall) -> bool {
-    let is_empty = call.record.as_ref().is_some_and(|record| record.data.is_empty());
+    let is_empty = call.record().is_some_and(|record| record.data.is_empty());
     let is_old = reading.before.as_ref().is_some_and(|before| Some(&before.key) == call.key.as_ref());
     let is_left = reading.after.as_ref().is_some_and(|after| Some(&after.key) == call.key.as_ref());
     is_empty && is_old && !is_left

@@ -45,10 +45,10 @@ impl Summary {
     pub fn of_reading(reading: &Reading) -> Self {
         let exchange = reading.exchange;
         Self {
-            id: exchange.id.clone(),
+            id: exchange.id.to_string(),
             at: iso(exchange.at),
             time: time_of_day(exchange.at),
-            method: exchange.method.clone(),
+            method: exchange.method.to_string(),
             path: exchange.path.clone(),
             status: exchange.status,
             engine: exchange.options.enabled.then(|| exchange.options.engine.name()),

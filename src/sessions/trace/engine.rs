@@ -10,6 +10,7 @@ use crate::sessions::{
     engines::{Cleared, Engine, EngineError, Found, Replace},
     key::SessionKey,
     record::Record,
+    text,
 };
 
 /// Does what the engine inside does, and notes it.
@@ -94,7 +95,7 @@ fn written(key: &SessionKey, record: &Record, answer: &Result<Replace, EngineErr
 
 fn of_record(outcome: Outcome, record: &Record) -> Ended {
     let bytes = record.data.iter().map(|(key, json)| key.len() + json.len() + 4).sum();
-    Ended { outcome, bytes, key: None, record: Some(record.clone()) }
+    Ended { outcome, bytes, key: None, text: text::write(record).ok().map(Into::into) }
 }
 
 fn failed(error: &EngineError) -> Ended {

@@ -9,13 +9,14 @@ mod engine;
 use std::{
     cell::RefCell,
     rc::Rc,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 pub use cache::WatchedCache;
 pub use engine::WatchedEngine;
 
-use super::{key::SessionKey, record::Record};
+use super::{key::SessionKey, record::Record, text};
 
 /// The most calls of one request that are noted.
 const MOST_CALLS: usize = 64;
@@ -38,8 +39,16 @@ pub struct StoreCall {
     pub took: Duration,
     /// The key that was asked for, or that came of it.
     pub key: Option<SessionKey>,
+    /// What was loaded, or was to be stored, as one text: that is kept for
+    /// less than the record itself, and taken apart if somebody looks.
+    pub text: Option<Arc<str>>,
+}
+
+impl StoreCall {
     /// What was loaded, or was to be stored.
-    pub record: Option<Record>,
+    pub fn record(&self) -> Option<Record> {
+        text::read(self.text.as_deref()?).ok()
+    }
 }
 
 /// How a call ended.
@@ -85,12 +94,12 @@ struct Ended {
     outcome: Outcome,
     bytes: usize,
     key: Option<SessionKey>,
-    record: Option<Record>,
+    text: Option<Arc<str>>,
 }
 
 impl Ended {
     fn with(outcome: Outcome) -> Self {
-        Self { outcome, bytes: 0, key: None, record: None }
+        Self { outcome, bytes: 0, key: None, text: None }
     }
 }
 
@@ -115,9 +124,9 @@ fn begin(store: &'static str, operation: &'static str) -> Option<usize> {
         if calls.list.len() >= MOST_CALLS {
             return None;
         }
-        let Ended { outcome, bytes, key, record } = Ended::with(Outcome::GivenUp);
+        let Ended { outcome, bytes, key, text } = Ended::with(Outcome::GivenUp);
         let (depth, took) = (calls.depth, Duration::ZERO);
-        calls.list.push(StoreCall { store, operation, depth, outcome, bytes, took, key, record });
+        calls.list.push(StoreCall { store, operation, depth, outcome, bytes, took, key, text });
         calls.depth += 1;
         Some(calls.list.len() - 1)
     };
@@ -128,8 +137,8 @@ fn end(index: usize, took: Duration, ended: Ended) {
     let note = |calls: &Rc<RefCell<Calls>>| {
         let calls = &mut *calls.borrow_mut();
         let Some(call) = calls.list.get_mut(index) else { return };
-        let Ended { outcome, bytes, key, record } = ended;
-        *call = StoreCall { outcome, bytes, took, key, record, ..call.clone() };
+        let Ended { outcome, bytes, key, text } = ended;
+        *call = StoreCall { outcome, bytes, took, key, text, ..call.clone() };
         calls.depth = call.depth;
     };
     // Outside `watch` there is nothing to note.
