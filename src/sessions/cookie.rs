@@ -69,27 +69,17 @@ fn is_plain(headers: &HeaderMap, name: &str) -> bool {
 /// An error if browsers would drop the cookie for its size: then the answer
 /// must not pretend that the session was kept.
 pub fn announce(headers: &mut HeaderMap, outcome: CookieOutcome, unit: &UnitOfWork) -> Result<(), Error> {
-    let options = &unit.options().cookie;
-    let made = take_made(headers, &options.name);
-    let cookie = match outcome {
-        CookieOutcome::Leave => None,
-        CookieOutcome::Set(lifetime) => made.map(|mut cookie| {
-            // A cookie for other sites that says nothing would be made Secure.
-            cookie.set_secure(options.secure);
-            if let Some(key) = unit.touched() {
-                // After a touch the middleware has put the old key in.
-                let sealed = seal(&options.name, key.as_str(), unit.options());
-                cookie.set_value(sealed.split_once('=').map_or(String::new(), |(_, value)| value.to_owned()));
-            }
-            with_lifetime(cookie, lifetime)
-        }),
-        CookieOutcome::Remove => Some(removal(options)),
+    let options = unit.options();
+    let made = take_made(headers, &options.cookie.name);
+    let cookie = match (outcome, made) {
+        (CookieOutcome::Remove, _) => removal(&options.cookie),
+        (CookieOutcome::Leave, _) | (CookieOutcome::Set(_), None) => return Ok(()),
+        // After a touch the middleware has put the old key in.
+        (CookieOutcome::Set(lifetime), Some(made)) => match unit.touched() {
+            Some(key) => make(&key, lifetime, options)?,
+            None => complete(&made, lifetime, &options.cookie)?,
+        },
     };
-    let Some(cookie) = cookie else { return Ok(()) };
-    let bytes = cookie.name().len() + cookie.value().len();
-    if bytes > LARGEST_COOKIE {
-        return Err(Error::TooLarge { bytes, limit: LARGEST_COOKIE });
-    }
     if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
         headers.append(header::SET_COOKIE, value);
     }
@@ -147,17 +137,16 @@ pub fn seal(name: &str, value: &str, options: &Options) -> String {
     jar.get(name).map(|cookie| cookie.encoded().to_string()).unwrap_or_default()
 }
 
-/// Takes the cookie that the middleware made out of the answer.
-fn take_made(headers: &mut HeaderMap, name: &str) -> Option<Cookie<'static>> {
+/// Takes the cookie that the middleware made out of the answer: its name and
+/// value, as they are written.
+fn take_made(headers: &mut HeaderMap, name: &str) -> Option<String> {
     if !headers.contains_key(header::SET_COOKIE) {
         return None;
     }
     let mut made = None;
     for line in headers.remove(header::SET_COOKIE) {
-        // The middleware writes the name percent-encoded, and `Cookie::parse` leaves it so.
-        let text = line.to_str().ok().filter(|text| is_named(text.as_bytes(), name));
-        match text.and_then(|text| Cookie::parse(text.to_owned()).ok()) {
-            Some(cookie) => made = Some(cookie),
+        match line.to_str().ok().filter(|text| is_named(text.as_bytes(), name)) {
+            Some(text) => made = text.split(';').next().map(str::to_owned),
             None => headers.append(header::SET_COOKIE, line),
         }
     }
@@ -166,10 +155,7 @@ fn take_made(headers: &mut HeaderMap, name: &str) -> Option<Cookie<'static>> {
 
 fn with_lifetime(mut cookie: Cookie<'static>, lifetime: CookieLifetime) -> Cookie<'static> {
     match lifetime {
-        CookieLifetime::UntilBrowserCloses => {
-            cookie.set_max_age(None);
-            cookie.unset_expires();
-        }
+        CookieLifetime::UntilBrowserCloses => {}
         CookieLifetime::Until { max_age, expires } => {
             cookie.set_max_age(max_age);
             cookie.set_expires(expires);
@@ -181,8 +167,13 @@ fn with_lifetime(mut cookie: Cookie<'static>, lifetime: CookieLifetime) -> Cooki
 /// The cookie of a session that the middleware does not know of, as it would
 /// have made it; an error if browsers would drop it for its size.
 pub fn make(key: &SessionKey, lifetime: CookieLifetime, options: &Options) -> Result<Cookie<'static>, Error> {
-    let cookie = written(&seal(&options.cookie.name, key.as_str(), options));
-    let cookie = with_lifetime(with_attributes(cookie, &options.cookie), lifetime);
+    complete(&seal(&options.cookie.name, key.as_str(), options), lifetime, &options.cookie)
+}
+
+/// A cookie whose name and value are written already, with all that goes
+/// beside them.
+fn complete(pair: &str, lifetime: CookieLifetime, options: &CookieOptions) -> Result<Cookie<'static>, Error> {
+    let cookie = with_lifetime(with_attributes(written(pair), options), lifetime);
     let bytes = cookie.name().len() + cookie.value().len();
     if bytes > LARGEST_COOKIE {
         return Err(Error::TooLarge { bytes, limit: LARGEST_COOKIE });
@@ -206,6 +197,7 @@ fn written(text: &str) -> Cookie<'static> {
 
 fn with_attributes(mut cookie: Cookie<'static>, options: &CookieOptions) -> Cookie<'static> {
     cookie.set_path(options.path.clone());
+    // Said even where it is not: cookies for other sites would be made Secure.
     cookie.set_secure(options.secure);
     cookie.set_http_only(options.http_only);
     cookie.set_same_site(options.same_site);
