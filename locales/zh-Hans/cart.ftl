@@ -20,11 +20,11 @@ cart-to-checkout = 去结账
 cart-nothing-title = 购物车是空的
 cart-nothing-text = 放进来的茶会一直留在这里，您可以慢慢逛，登录之后也还在。
 
-## 变更之后。$name-hans 是茶的简体中文名称。
+## 变更之后。$name 是茶的名称。
 
-cart-added = 已将 { $count } 包{ $name-hans }放入购物车。
-cart-updated = 购物车里现在有 { $count } 包{ $name-hans }。
-cart-removed = 已从购物车移除{ $name-hans }。
+cart-added = 已将 { $count } 包{ $name }放入购物车。
+cart-updated = 购物车里现在有 { $count } 包{ $name }。
+cart-removed = 已从购物车移除{ $name }。
 cart-emptied = 购物车已清空。
 
 ## 无法变更时。$most 是允许的最大数量。

@@ -20,11 +20,11 @@ cart-to-checkout = 前往結帳
 cart-nothing-title = 購物車是空的
 cart-nothing-text = 放進來的茶會一直留在這裡，您可以慢慢逛，登入之後也還在。
 
-## 變更之後。$name-hant 是茶品的繁體中文名稱。
+## 變更之後。$name 是茶品的名稱。
 
-cart-added = 已將 { $count } 包{ $name-hant }放進購物車。
-cart-updated = 購物車裡現在有 { $count } 包{ $name-hant }。
-cart-removed = 已從購物車移除{ $name-hant }。
+cart-added = 已將 { $count } 包{ $name }放進購物車。
+cart-updated = 購物車裡現在有 { $count } 包{ $name }。
+cart-removed = 已從購物車移除{ $name }。
 cart-emptied = 購物車已清空。
 
 ## 無法變更時。$most 是允許的最大數量。

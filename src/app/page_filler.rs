@@ -1,7 +1,7 @@
 //! Fills the frame of every page from what the rooms above `web` know: the
 //! preferences, the cart, who is logged in, and the messages that wait.
 
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpRequest, web::Data};
 use futures_util::future::LocalBoxFuture;
 
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     i18n::Currency,
     preferences::{DEFAULT_PER_PAGE, Preferences},
     sessions::Session,
-    shop::cart::Cart,
+    shop::{cart::Cart, catalogue::Catalogue},
     web::{
         Display, Error, Theme, flash,
         page::{Visit, accepted_language},
@@ -31,12 +31,14 @@ async fn with_session(request: &HttpRequest, session: &Session) -> Result<Visit,
     // First: a login that was ended from elsewhere takes the whole session along.
     let visitor = Visitor::of(request).await?;
     let display = display(request, Preferences::of(session));
+    let teas = request.app_data::<Data<Catalogue>>().map(|catalogue| catalogue.teas());
+    let name_of = |slug: &str| Some(teas.as_ref()?.by_slug(slug)?.text(display.language).name.clone());
     Ok(Visit {
         display,
         cart_count: Cart::of(session).count(),
         user: visitor.user.map(|user| user.username),
         session_ok: true,
-        flashes: flash::take(session, display.language),
+        flashes: flash::take(session, display.language, name_of),
     })
 }
 

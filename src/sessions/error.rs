@@ -52,6 +52,16 @@ pub enum Error {
     },
 }
 
+impl Error {
+    pub(crate) fn wrong_type(key: &str, error: &serde_json::Error) -> Self {
+        Self::WrongType { key: key.to_owned(), reason: error.to_string() }
+    }
+
+    pub(crate) fn not_json(key: &str, error: &serde_json::Error) -> Self {
+        Self::NotJson { key: key.to_owned(), reason: error.to_string() }
+    }
+}
+
 impl From<EngineError> for Error {
     fn from(error: EngineError) -> Self {
         match error {

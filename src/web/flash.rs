@@ -2,6 +2,7 @@
 //! your cart".
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::page::ShownFlash;
 use crate::{
@@ -32,6 +33,9 @@ pub enum Level {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Flash {
     level: Level,
+    /// What it is about, by its name in addresses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    about: Option<String>,
     message: Message,
 }
 
@@ -48,17 +52,34 @@ impl Level {
 
 /// Leaves a message for the next page. Two requests at once may each leave one.
 pub fn leave(session: &Session, level: Level, message: Message) -> Result<(), Error> {
-    session.change(KEY, move |waiting: Option<Vec<Flash>>| {
+    add(session, &Flash { level, about: None, message })
+}
+
+/// The same of something whose name is a variable of the message, `$name`. It
+/// is filled in when it is said, in the language of that page.
+pub fn leave_about(session: &Session, level: Level, slug: &str, message: Message) -> Result<(), Error> {
+    add(session, &Flash { level, about: Some(slug.to_owned()), message })
+}
+
+/// Those that wait already need not be taken apart for it.
+fn add(session: &Session, flash: &Flash) -> Result<(), Error> {
+    let flash = to_raw_value(flash).map_err(|error| Error::not_json(KEY, &error))?;
+    session.change(KEY, move |waiting: Option<Vec<Box<RawValue>>>| {
         let mut waiting = waiting.unwrap_or_default();
         let surplus = (waiting.len() + 1).saturating_sub(MOST_WAITING);
         waiting.drain(..surplus);
-        waiting.push(Flash { level, message: message.clone() });
+        waiting.push(flash.clone());
         Some(waiting)
     })
 }
 
 /// Takes the waiting messages out, in words. What can't be read is dropped.
-pub fn take(session: &Session, language: Language) -> Vec<ShownFlash> {
+/// `name_of` makes a name of what a message is about.
+pub fn take(
+    session: &Session,
+    language: Language,
+    name_of: impl Fn(&str) -> Option<String>,
+) -> Vec<ShownFlash> {
     let waiting: Vec<Flash> = match session.pop(KEY) {
         Ok(waiting) => waiting.unwrap_or_default(),
         Err(error) => {
@@ -67,9 +88,12 @@ pub fn take(session: &Session, language: Language) -> Vec<ShownFlash> {
             Vec::new()
         }
     };
-    let shown = waiting.into_iter().map(|flash| ShownFlash {
-        level: flash.level.code(),
-        text: flash.message.say(language).into_owned(),
+    let shown = waiting.into_iter().map(|Flash { level, about, message }| {
+        let message = match about {
+            Some(slug) => message.with("name", name_of(&slug).unwrap_or(slug)),
+            None => message,
+        };
+        ShownFlash { level: level.code(), text: message.say(language).into_owned() }
     });
     shown.collect()
 }

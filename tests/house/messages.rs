@@ -41,11 +41,11 @@ fn entries(text: &str) -> Vec<(String, String)> {
     entries
 }
 
-/// A name ends at its hyphen: `$name-hant` is the tea's `$name` in the language
-/// that says it, and each language takes its own.
 fn variables(body: &str) -> BTreeSet<String> {
     let names = body.split('$').skip(1);
-    names.map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()).collect()
+    names
+        .map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || "_-".contains(*c)).collect())
+        .collect()
 }
 
 /// What templates and sources say, less the tests.

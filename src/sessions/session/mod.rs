@@ -41,7 +41,9 @@ impl Session {
     pub fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, Error> {
         match self.state().get(key) {
             None => Ok(None),
-            Some(json) => serde_json::from_str(json).map(Some).map_err(|error| wrong_type(key, &error)),
+            Some(json) => {
+                serde_json::from_str(json).map(Some).map_err(|error| Error::wrong_type(key, &error))
+            }
         }
     }
 
@@ -67,7 +69,9 @@ impl Session {
     pub fn set_until<T: Serialize>(&self, key: &str, value: &T, moment: OffsetDateTime) -> Result<(), Error> {
         self.set(key, value)?;
         let key = key.to_owned();
-        self.edit(KEY_EXPIRIES, Rc::new(move |json| expiry::with_key_expiry(json, &key, Some(moment))));
+        let edit: Edit = Rc::new(move |json| expiry::with_key_expiry(json, &key, Some(moment)));
+        let new = edit(self.state().get(KEY_EXPIRIES).map(String::as_str));
+        self.edited(KEY_EXPIRIES, new, edit);
         Ok(())
     }
 
@@ -134,14 +138,12 @@ impl Session {
         T: Serialize + DeserializeOwned,
         F: Fn(Option<T>) -> Option<T> + 'static,
     {
-        self.get::<T>(key)?;
-        self.edit(
-            key,
-            Rc::new(move |json| {
-                let present = json.and_then(|text| serde_json::from_str(text).ok());
-                edit(present).and_then(|value| to_raw_value(&value).ok())
-            }),
-        );
+        let new = edit(self.get(key)?).map(|value| to_json(key, &value)).transpose()?;
+        let again: Edit = Rc::new(move |json| {
+            let present = json.and_then(|text| serde_json::from_str(text).ok());
+            edit(present).and_then(|value| to_raw_value(&value).ok())
+        });
+        self.edited(key, new, again);
         Ok(())
     }
 
@@ -203,9 +205,8 @@ impl Session {
         }
     }
 
-    fn edit(&self, key: &str, edit: Edit) {
-        let present = self.state().get(key).cloned();
-        let new = edit(present.as_deref());
+    /// Puts in what an edit made, and notes down how to make it again.
+    fn edited(&self, key: &str, new: Option<Box<RawValue>>, edit: Edit) {
         self.unit.note(Change::Edit { key: key.to_owned(), edit });
         match new {
             Some(json) => self.put_live(key, &json),
@@ -239,13 +240,7 @@ impl Session {
 }
 
 fn to_json<T: Serialize>(key: &str, value: &T) -> Result<Box<RawValue>, Error> {
-    let not_json =
-        |error: serde_json::Error| Error::NotJson { key: key.to_owned(), reason: error.to_string() };
-    to_raw_value(value).map_err(not_json)
-}
-
-fn wrong_type(key: &str, error: &serde_json::Error) -> Error {
-    Error::WrongType { key: key.to_owned(), reason: error.to_string() }
+    to_raw_value(value).map_err(|error| Error::not_json(key, &error))
 }
 
 /// Fails where there is no session to be had: outside the layer, with sessions

@@ -7,12 +7,12 @@ use actix_web::{
 };
 
 use super::{
-    Cart, MOST_OF_ONE_TEA,
+    Cart, Line, MOST_OF_ONE_TEA,
     quantity::{to_add, to_set},
-    view,
+    quantity_of, view,
 };
 use crate::{
-    i18n::{Language, Message},
+    i18n::Message,
     sessions::Session,
     shop::catalogue::{Catalogue, Tea, Teas, product},
     web::{
@@ -43,7 +43,8 @@ async fn add(
     let Some(tea) = teas.by_slug(form.trimmed("product")) else {
         return unknown_tea(&request, &cart, &teas, form).await;
     };
-    let quantity = match to_add(form.value("quantity"), cart.quantity_of(&tea.slug), tea.stock) {
+    let lines = cart.lines();
+    let quantity = match to_add(form.value("quantity"), quantity_of(&lines, &tea.slug), tea.stock) {
         Ok(quantity) => quantity,
         Err(message) => {
             form.reject("quantity", message);
@@ -51,9 +52,9 @@ async fn add(
             return product::unprocessable(&page, &session, &teas, tea, &form);
         }
     };
-    drop_gone_teas(&cart, &teas)?;
+    drop_gone_teas(&cart, &lines, &teas)?;
     cart.add(&tea.slug, quantity, tea.stock.min(MOST_OF_ONE_TEA))?;
-    say(&session, naming(tea, Message::new("cart-added").count("count", quantity)))
+    say(&session, tea, Message::new("cart-added").count("count", quantity))
 }
 
 async fn update(
@@ -66,22 +67,23 @@ async fn update(
     let Some(tea) = teas.by_slug(form.trimmed("product")) else {
         return unknown_tea(&request, &cart, &teas, form).await;
     };
+    let lines = cart.lines();
     let quantity = match to_set(form.value("quantity"), tea.stock) {
         Ok(quantity) => quantity,
         Err(message) => {
             // A line that another tab took out has no field to put it beside.
-            let is_in_cart = cart.quantity_of(&tea.slug) > 0;
+            let is_in_cart = quantity_of(&lines, &tea.slug) > 0;
             form.reject(if is_in_cart { "quantity" } else { "product" }, message);
             return view::unprocessable(&request, &cart, &teas, &form).await;
         }
     };
-    drop_gone_teas(&cart, &teas)?;
+    drop_gone_teas(&cart, &lines, &teas)?;
     cart.set(&tea.slug, quantity)?;
     let message = match quantity {
         0 => Message::new("cart-removed"),
         _ => Message::new("cart-updated").count("count", quantity),
     };
-    say(&session, naming(tea, message))
+    say(&session, tea, message)
 }
 
 async fn remove(
@@ -94,14 +96,15 @@ async fn remove(
     let Some(tea) = teas.by_slug(form.trimmed("product")) else {
         return unknown_tea(&request, &cart, &teas, form).await;
     };
-    drop_gone_teas(&cart, &teas)?;
+    drop_gone_teas(&cart, &cart.lines(), &teas)?;
     cart.set(&tea.slug, 0)?;
-    say(&session, naming(tea, Message::new("cart-removed")))
+    say(&session, tea, Message::new("cart-removed"))
 }
 
 async fn empty(session: Session) -> Result<HttpResponse, Error> {
     Cart::of(&session).empty();
-    say(&session, Message::new("cart-emptied"))
+    flash::leave(&session, Level::Success, Message::new("cart-emptied"))?;
+    Ok(respond::see_other(CART))
 }
 
 async fn unknown_tea(
@@ -115,25 +118,12 @@ async fn unknown_tea(
 }
 
 /// Lines that the page leaves out since their tea is no longer sold.
-fn drop_gone_teas(cart: &Cart, teas: &Teas) -> Result<(), Error> {
-    let gone = cart.lines().into_iter().filter(|line| teas.by_slug(&line.product).is_none());
-    for line in gone {
-        cart.set(&line.product, 0)?;
-    }
-    Ok(())
+fn drop_gone_teas(cart: &Cart, lines: &[Line], teas: &Teas) -> Result<(), Error> {
+    let mut gone = lines.iter().filter(|line| teas.by_slug(&line.product).is_none());
+    gone.try_for_each(|line| Ok(cart.set(&line.product, 0)?))
 }
 
-fn say(session: &Session, message: Message) -> Result<HttpResponse, Error> {
-    flash::leave(session, Level::Success, message)?;
+fn say(session: &Session, tea: &Tea, message: Message) -> Result<HttpResponse, Error> {
+    flash::leave_about(session, Level::Success, &tea.slug, message)?;
     Ok(respond::see_other(CART))
-}
-
-/// The name in every language: which one it will be said in is known only to
-/// the page that says it.
-fn naming(tea: &Tea, message: Message) -> Message {
-    let name = |language| tea.text(language).name.as_str();
-    message
-        .with("name", name(Language::English))
-        .with("name-hant", name(Language::TraditionalChinese))
-        .with("name-hans", name(Language::SimplifiedChinese))
 }

@@ -5,7 +5,7 @@
 use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::sessions::{Error, Session};
 
@@ -36,23 +36,24 @@ impl Cart {
     /// The lines, in the order in which the teas were first added. A cart that
     /// can't be read is an empty one.
     pub fn lines(&self) -> Vec<Line> {
-        self.0
-            .get(KEY)
-            .unwrap_or_else(|error| {
-                log::warn!("a cart is dropped: {error}");
-                None
-            })
-            .unwrap_or_default()
+        self.read()
     }
 
-    /// Packets of all teas.
+    /// Packets of all teas. Every page asks for it, so the names are passed over.
     pub fn count(&self) -> u32 {
-        self.lines().iter().map(|line| line.quantity).sum()
+        #[derive(Deserialize)]
+        struct Counted {
+            quantity: u32,
+        }
+        self.read::<Counted>().iter().map(|line| line.quantity).sum()
     }
 
-    /// Packets of one tea.
-    pub fn quantity_of(&self, product: &str) -> u32 {
-        self.lines().iter().find(|line| line.product == product).map_or(0, |line| line.quantity)
+    fn read<T: DeserializeOwned>(&self) -> Vec<T> {
+        let lines = self.0.get(KEY).unwrap_or_else(|error| {
+            log::warn!("a cart is dropped: {error}");
+            None
+        });
+        lines.unwrap_or_default()
     }
 
     /// Puts more of a tea in, up to `most` packets in all: what another tab
@@ -95,6 +96,12 @@ impl Cart {
             self.0.change(KEY, change)
         })
     }
+}
+
+/// Packets of one tea among the lines.
+pub fn quantity_of(lines: &[Line], product: &str) -> u32 {
+    let same = lines.iter().filter(|line| line.product == product);
+    same.fold(0, |sum, line| sum.saturating_add(line.quantity))
 }
 
 fn with_quantity(mut lines: Vec<Line>, product: &str, new_quantity: &dyn Fn(u32) -> u32) -> Vec<Line> {

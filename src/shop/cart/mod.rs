@@ -8,7 +8,7 @@ mod view;
 
 use actix_web::web::ServiceConfig;
 
-pub use contents::{Cart, Line, MOST_OF_ONE_TEA};
+pub use contents::{Cart, Line, MOST_OF_ONE_TEA, quantity_of};
 
 /// The routes of the cart.
 pub fn routes(config: &mut ServiceConfig) {

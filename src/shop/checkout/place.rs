@@ -15,7 +15,10 @@ use super::{
 use crate::{
     databases::Database,
     i18n::Message,
-    shop::{cart::Line, orders},
+    shop::{
+        cart::{Line, quantity_of},
+        orders,
+    },
     web::{
         Error, Form,
         flash::{self, Level},
@@ -93,10 +96,6 @@ fn shown_lines(form: &Form, cart: Vec<Line>) -> Option<Vec<Line>> {
         return Some(cart);
     }
     let shown = review::read_lines(text)?;
-    let quantity_of = |lines: &[Line], product: &str| -> u32 {
-        let same = lines.iter().filter(|line| line.product == product);
-        same.fold(0, |sum, line| sum.saturating_add(line.quantity))
-    };
     let bought =
         cart.iter().map(|line| Line { quantity: quantity_of(&shown, &line.product), ..line.clone() });
     let bought: Vec<Line> = bought.filter(|line| line.quantity > 0).collect();
