@@ -2,8 +2,8 @@
 //! create and replace with 1,000 and with 100,000 stored sessions of 200 bytes,
 //! as a table of medians.
 //!
-//! `cargo bench --bench growth`, with `--features server-tests` over Redis and
-//! Memcached too, and with `-- --million` (or `GROWTH_MILLION=1`) at a million
+//! `cargo bench --bench growth`, with `--features server-tests` over real servers
+//! too, and with `-- --million` (or `GROWTH_MILLION=1`) at a million
 //! sessions, which takes minutes. A word, as in `-- file`, picks the engines
 //! that have it in their names. The sessions that measuring creates are stored
 //! too: 2,000 a line. The databases and files lie in the system's temporary
@@ -30,8 +30,11 @@ use session_shop::{
 use tempfile::TempDir;
 
 #[cfg(feature = "server-tests")]
+use stores::Combination;
+#[cfg(feature = "server-tests")]
 use stores::over_servers::{in_memcached, in_redis};
 use stores::{
+    Store,
     combinations::{cache_engine, cached_db, sqlite},
     record, runtime,
 };
@@ -58,6 +61,10 @@ const NAMES: &[&str] = &[
     "cached_db-redis-sqlite",
     #[cfg(feature = "server-tests")]
     "cached_db-memcached-sqlite",
+    #[cfg(feature = "server-tests")]
+    "db-postgres",
+    #[cfg(feature = "server-tests")]
+    "db-mysql",
 ];
 
 fn main() {
@@ -89,7 +96,7 @@ struct Stored {
 /// Prints a line for each number of sessions.
 async fn grow(name: &str, steps: &[usize]) {
     let folder = tempfile::tempdir().unwrap();
-    let engine = open(name, &folder).await;
+    let (engine, _database) = open(name, &folder).await;
     let mut stored = Vec::new();
     for step in steps {
         fill(&*engine, *step, &mut stored).await;
@@ -100,7 +107,25 @@ async fn grow(name: &str, steps: &[usize]) {
     }
 }
 
-async fn open(name: &str, folder: &TempDir) -> Arc<dyn Engine> {
+/// The engine, and the database on a server that goes with it.
+async fn open(name: &str, folder: &TempDir) -> (Arc<dyn Engine>, Option<Store>) {
+    #[cfg(feature = "server-tests")]
+    {
+        let on_server = match name {
+            "db-postgres" => Some(Combination::DbPostgres),
+            "db-mysql" => Some(Combination::DbMysql),
+            _ => None,
+        };
+        if let Some(combination) = on_server {
+            let store = combination.open(&Clock::system()).await;
+            return (Arc::clone(&store.engine), Some(store));
+        }
+    }
+    (in_the_folder(name, folder).await, None)
+}
+
+/// A database in a file, or a cache.
+async fn in_the_folder(name: &str, folder: &TempDir) -> Arc<dyn Engine> {
     let clock = Clock::system();
     // A million has room in it, and more.
     let memory = || Arc::new(MemoryCache::new(2_000_000));

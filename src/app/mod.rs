@@ -30,6 +30,7 @@ use rustls::ServerConfig;
 
 pub use error::StartError;
 pub use https::{CertificateFiles, Https};
+pub use routes::app;
 
 use lazy_engine::LazyEngine;
 use stores::Stores;

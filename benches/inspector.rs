@@ -1,0 +1,166 @@
+//! What the inspector costs a request (H3): the shop's own requests with the lab
+//! off and on, without the network. 64 browsers take turns, each with five teas
+//! in its cart, so that what the inspector keeps of them is as cold as it is in
+//! a busy shop.
+//!
+//! `cargo bench --bench inspector`. The names read `GET cart/lab on`. Sessions
+//! are in memory: over any other store a request takes longer, and the share of
+//! the inspector is smaller.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a measurement that can't go on should stop")]
+
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
+
+use actix_http::Request;
+use actix_web::{
+    Error,
+    body::{self, MessageBody},
+    cookie::Cookie,
+    dev::{Service, ServiceResponse},
+    http::{StatusCode, header},
+    rt::System,
+    test::{TestRequest, init_service},
+};
+use criterion::{Criterion, criterion_group, criterion_main};
+use session_shop::{
+    app::{Parts, app},
+    sessions::Clock,
+    settings::{Settings, Sources},
+};
+
+/// Who take turns.
+const BROWSERS: usize = 64;
+
+const TEAS: [&str; 5] =
+    ["west-lake-longjing", "keemun-black", "assam-second-flush", "shizuoka-sencha", "liu-bao-basket-tea"];
+
+/// So many rounds fill what the inspector keeps of each browser.
+const ROUNDS_BEFORE: usize = 60;
+
+/// A browser: its cookies and the token for its forms.
+#[derive(Default)]
+struct Browser {
+    cookies: BTreeMap<String, String>,
+    token: String,
+}
+
+impl Browser {
+    /// That has been to the shop and put the teas into its cart.
+    async fn with_a_cart<B: MessageBody>(shop: &impl Shop<B>) -> Self {
+        let mut browser = Self::default();
+        let page = browser.send(shop, browser.get(&format!("/products/{}", TEAS[0]))).await;
+        let (_, field) = page.split_once("name=\"csrf_token\" value=\"").unwrap();
+        field.split_once('"').unwrap().0.clone_into(&mut browser.token);
+        for tea in TEAS {
+            browser.send(shop, browser.post("/cart/add", tea, 1)).await;
+        }
+        browser
+    }
+
+    fn get(&self, path: &str) -> Request {
+        TestRequest::get().uri(path).insert_header((header::COOKIE, self.cookie_header())).to_request()
+    }
+
+    fn post(&self, path: &str, tea: &str, quantity: usize) -> Request {
+        let quantity = quantity.to_string();
+        let form = [("product", tea), ("quantity", &quantity), ("csrf_token", &self.token)];
+        let request = TestRequest::post().uri(path).set_form(form);
+        request.insert_header((header::COOKIE, self.cookie_header())).to_request()
+    }
+
+    fn cookie_header(&self) -> String {
+        let pairs: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        pairs.join("; ")
+    }
+
+    /// Sends a request and keeps the cookies of its answer.
+    async fn send<B: MessageBody>(&mut self, shop: &impl Shop<B>, request: Request) -> String {
+        let answer = shop.call(request).await.unwrap();
+        for line in answer.headers().get_all(header::SET_COOKIE) {
+            let cookie = Cookie::parse(line.to_str().unwrap()).unwrap();
+            self.cookies.insert(cookie.name().to_owned(), cookie.value().to_owned());
+        }
+        let page = body::to_bytes(answer.into_body()).await.ok().unwrap();
+        String::from_utf8(page.to_vec()).unwrap()
+    }
+}
+
+/// The whole application as a service.
+trait Shop<B>: Service<Request, Response = ServiceResponse<B>, Error = Error> {}
+
+impl<B, S: Service<Request, Response = ServiceResponse<B>, Error = Error>> Shop<B> for S {}
+
+/// The settings of a shop with its sessions in memory.
+fn settings(folder: &str, lab: &str) -> Settings {
+    let mut sources = Sources::default();
+    let settings = [("server.data_dir", folder), ("session.engine", "cache"), ("lab.enabled", lab)];
+    for (name, value) in settings {
+        sources.set(name, value);
+    }
+    Settings::read(&mut sources).unwrap()
+}
+
+/// The requests of a round of all browsers, made before the clock starts.
+fn round(browsers: &[Browser], is_post: bool, number: usize) -> Vec<Request> {
+    let request = |browser: &Browser| {
+        if is_post {
+            browser.post("/cart/update", TEAS[number % TEAS.len()], 1 + number % 3)
+        } else {
+            browser.get("/cart")
+        }
+    };
+    browsers.iter().map(request).collect()
+}
+
+async fn time<B: MessageBody>(shop: &impl Shop<B>, requests: Vec<Request>, status: StatusCode) -> Duration {
+    let since = Instant::now();
+    for request in requests {
+        assert_eq!(shop.call(request).await.unwrap().status(), status);
+    }
+    since.elapsed()
+}
+
+fn inspector(criterion: &mut Criterion) {
+    for (name, is_post, status) in
+        [("GET cart", false, StatusCode::OK), ("POST cart/update", true, StatusCode::SEE_OTHER)]
+    {
+        let mut group = criterion.benchmark_group(name);
+        for (case, lab) in [("lab off", "false"), ("lab on", "true")] {
+            let system = System::new();
+            let folder = tempfile::tempdir().unwrap();
+            let settings = settings(folder.path().to_str().unwrap(), lab);
+            let parts = system.block_on(Parts::open(&settings, Clock::system())).unwrap();
+            let shop = system.block_on(init_service(app(&parts)));
+            let mut browsers = Vec::new();
+            for _ in 0..BROWSERS {
+                browsers.push(system.block_on(Browser::with_a_cart(&shop)));
+            }
+            for number in 0..ROUNDS_BEFORE {
+                system.block_on(time(&shop, round(&browsers, is_post, number), status));
+            }
+            group.bench_function(case, |bencher| {
+                bencher.iter_custom(|times| {
+                    let mut took = Duration::ZERO;
+                    let mut left = usize::try_from(times).unwrap();
+                    while left > 0 {
+                        let mut requests = round(&browsers, is_post, left);
+                        requests.truncate(left);
+                        left -= requests.len();
+                        took += system.block_on(time(&shop, requests, status));
+                    }
+                    took
+                });
+            });
+        }
+    }
+}
+
+criterion_group! {
+    name = price;
+    config = Criterion::default().without_plots().measurement_time(Duration::from_secs(3));
+    targets = inspector
+}
+criterion_main!(price);
