@@ -153,3 +153,19 @@ async fn tabs_that_add_at_once_get_no_more_than_there_is() {
     assert!(answers.iter().all(|answer| [303, 422].contains(&answer.status)), "{answers:?}");
     assert_eq!(visitor.get("/cart").await.cart_lines(), [line(SCARCE, 5)]);
 }
+
+/// A message waits without words: it is said in the language of the page that
+/// shows it, and so is the name of the tea.
+#[actix_web::test]
+async fn a_message_and_the_name_in_it_are_in_the_language_of_the_page_that_shows_them() {
+    let app = TestApp::start().await;
+    for (wish, said) in [("en", "2 × Keemun Black Tea"), ("zh-TW", "2 包祁門紅茶"), ("zh-CN", "2 包祁门红茶")]
+    {
+        let visitor = app.visitor();
+        visitor.get("/products/keemun-black").await;
+        assert_eq!(send(&visitor, "/cart/add", TEA, "2").await.status, 303);
+        let cart = visitor.sending("accept-language", wish).get("/cart").await;
+        let flash = cart.text_after("class=\"flash flash--");
+        assert!(flash.as_ref().is_some_and(|flash| flash.contains(said)), "{wish}: {flash:?}");
+    }
+}
