@@ -9,6 +9,7 @@
 
 use std::{
     collections::VecDeque,
+    mem,
     pin::{Pin, pin},
     sync::{
         Arc,
@@ -57,7 +58,6 @@ pub enum Failure {
 pub struct Line {
     /// No two of a thread have the same; later ones have larger ones.
     pub id: u64,
-    timeout: Duration,
     asked: AtomicU64,
     load: Arc<AtomicUsize>,
     commands: UnboundedSender<Waiting>,
@@ -75,9 +75,9 @@ struct Waiting {
 }
 
 impl Line {
-    /// To the server at `host:port`, which may take `timeout` to connect and for
-    /// each answer. It is driven by the present runtime.
-    pub fn open(id: u64, address: String, timeout: Duration) -> Self {
+    /// To the server at `host:port`, which may take so long to connect. It is
+    /// driven by the present runtime.
+    pub fn open(id: u64, address: String, patience: Duration) -> Self {
         let (commands, taken) = mpsc::unbounded_channel();
         let load = Arc::<AtomicUsize>::default();
         let driver = Driver {
@@ -89,8 +89,8 @@ impl Line {
             sent: 0,
             incoming: Vec::new(),
         };
-        tokio::spawn(driver.drive(address, timeout));
-        Self { id, timeout, asked: AtomicU64::new(0), load, commands }
+        tokio::spawn(driver.drive(address, patience));
+        Self { id, asked: AtomicU64::new(0), load, commands }
     }
 
     /// Whether it takes commands.
@@ -103,11 +103,11 @@ impl Line {
         self.load.load(Relaxed)
     }
 
-    pub async fn ask(&self, command: &Command<'_>) -> Result<Answer, Failure> {
+    /// When there is no answer by `until`, the server is too slow.
+    pub async fn ask(&self, command: &Command<'_>, until: Instant) -> Result<Answer, Failure> {
         let opaque = self.asked.fetch_add(1, Relaxed);
         let bytes = command.written(opaque);
         let weight = bytes.len() + WEIGHT;
-        let until = Instant::now() + self.timeout;
         let (answer, answered) = oneshot::channel();
         let asks_for_a_text = command.asks_for_a_text();
         self.load.fetch_add(weight, Relaxed);
@@ -169,9 +169,9 @@ impl Driver {
                 }
                 written = writer.write(&self.outgoing[self.sent..]), if self.sent < self.outgoing.len() => {
                     self.sent += written.map_err(lost)?;
-                    if self.sent == self.outgoing.len() {
-                        self.sent = 0;
-                        empty(&mut self.outgoing);
+                    // Not each time: what is left is moved.
+                    if self.sent * 2 >= self.outgoing.len() {
+                        forget(&mut self.outgoing, mem::take(&mut self.sent));
                     }
                 }
                 () = &mut alarm, if is_set => is_set = self.set(alarm.as_mut())?,
@@ -206,11 +206,7 @@ impl Driver {
                 return Err(lost("the server took a command for none"));
             }
         }
-        if heard == self.incoming.len() {
-            empty(&mut self.incoming);
-        } else {
-            self.incoming.drain(..heard);
-        }
+        forget(&mut self.incoming, heard);
         Ok(())
     }
 
@@ -235,9 +231,12 @@ impl Driver {
     }
 }
 
-fn empty(buffer: &mut Vec<u8>) {
-    buffer.clear();
-    buffer.shrink_to(KEPT);
+/// The first `bytes` of it.
+fn forget(buffer: &mut Vec<u8>, bytes: usize) {
+    buffer.drain(..bytes);
+    if buffer.is_empty() {
+        buffer.shrink_to(KEPT);
+    }
 }
 
 fn lost(reason: impl ToString) -> Failure {

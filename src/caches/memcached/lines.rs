@@ -62,31 +62,31 @@ impl Lines {
     /// over a new one. (A swap can't: it may have been done, and the answer
     /// lost.)
     pub async fn ask(&self, command: &Command<'_>) -> Result<(Answer, u64), Failure> {
-        let until = Instant::now() + self.server.timeout;
-        match self.ask_once(command).await {
+        let until = self.until();
+        match self.ask_once(command, until).await {
             Err(Failure::NotSent | Failure::Lost(_)) if command.can_be_asked_twice() => {
                 let late = |_| Failure::Away("no answer in time".to_owned());
-                timeout_at(until, self.ask_once(command)).await.map_err(late)?
+                timeout_at(until, self.ask_once(command, until)).await.map_err(late)?
             }
             answer => answer,
         }
     }
 
-    async fn ask_once(&self, command: &Command<'_>) -> Result<(Answer, u64), Failure> {
+    async fn ask_once(&self, command: &Command<'_>, until: Instant) -> Result<(Answer, u64), Failure> {
         let line = self.choose()?;
-        Ok((self.ask_over(&line, command).await?, line.id))
+        Ok((self.ask_over(&line, command, until).await?, line.id))
     }
 
     /// Asks over that connection, if it is still there, and over no other.
     pub async fn ask_only(&self, id: u64, command: &Command<'_>) -> Result<Answer, Failure> {
         let line = self.open().lines.iter().find(|line| line.id == id).cloned().ok_or(Failure::NotSent)?;
-        self.ask_over(&line, command).await
+        self.ask_over(&line, command, self.until()).await
     }
 
     /// When a connection fails, those opened before it are used no more either:
     /// the server, or the way to it, has changed since.
-    async fn ask_over(&self, line: &Line, command: &Command<'_>) -> Result<Answer, Failure> {
-        let answer = line.ask(command).await;
+    async fn ask_over(&self, line: &Line, command: &Command<'_>, until: Instant) -> Result<Answer, Failure> {
+        let answer = line.ask(command, until).await;
         if answer.is_err() {
             self.open().lines.retain(|open| open.id > line.id);
         }
@@ -108,6 +108,10 @@ impl Lines {
         }
         let least = open.lines.iter().min_by_key(|line| line.load()).filter(|line| line.load() < FULL);
         least.cloned().ok_or_else(|| Failure::Away("too much waits for it".to_owned()))
+    }
+
+    fn until(&self) -> Instant {
+        Instant::now() + self.server.timeout
     }
 
     fn open(&self) -> MutexGuard<'_, Open> {

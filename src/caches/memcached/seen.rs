@@ -19,7 +19,7 @@ const HEAD: usize = 32;
 /// Numbers of texts, by key.
 #[derive(Default)]
 pub struct Seen {
-    texts: HashMap<String, (Number, Vec<u8>)>,
+    texts: HashMap<String, (Number, [u8; HEAD])>,
 }
 
 /// By which the server compares.
@@ -34,10 +34,15 @@ pub struct Number {
 impl Seen {
     /// Under `key` was that text, with that number.
     pub fn remember(&mut self, key: &str, text: &str, number: Number) {
+        let mut head = [0; HEAD];
+        head.iter_mut().zip(text.bytes()).for_each(|(to, byte)| *to = byte);
+        if let Some(known) = self.texts.get_mut(key) {
+            *known = (number, head);
+            return;
+        }
         if self.texts.len() >= MOST {
             self.texts.clear();
         }
-        let head = text.bytes().take(HEAD).collect();
         self.texts.insert(key.to_owned(), (number, head));
     }
 
