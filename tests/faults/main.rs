@@ -13,7 +13,9 @@ mod cut_off;
 mod disk_full;
 mod files;
 mod killed;
+mod memcached_answers;
 mod process;
 #[cfg(feature = "server-tests")]
 mod proxy;
+mod scripted;
 mod two_processes;

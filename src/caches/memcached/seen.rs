@@ -3,7 +3,10 @@
 //! the number of the reading at hand, the swap needs no second look.
 //!
 //! It may be out of date at any moment. Then the server refuses the swap, and
-//! the present text is fetched after all.
+//! the present text is fetched after all. A server that was started again counts
+//! from the beginning, and to it an old number could mean another text: so a
+//! number is only good for the connection over which it came, which no server
+//! outlives.
 
 use std::collections::HashMap;
 
@@ -16,41 +19,38 @@ const HEAD: usize = 32;
 /// Numbers of texts, by key.
 #[derive(Default)]
 pub struct Seen {
-    texts: HashMap<String, (u64, Vec<u8>)>,
-    /// How often everything was forgotten.
-    era: u64,
+    texts: HashMap<String, (Number, [u8; HEAD])>,
+}
+
+/// By which the server compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Number {
+    /// The connection over which it came.
+    pub line: u64,
+    /// What came.
+    pub unique: u64,
 }
 
 impl Seen {
-    /// To be asked before a text is fetched, and handed to [`Self::remember`].
-    pub fn era(&self) -> u64 {
-        self.era
-    }
-
     /// Under `key` was that text, with that number.
-    pub fn remember(&mut self, era: u64, key: &str, text: &str, number: u64) {
-        if era != self.era {
+    pub fn remember(&mut self, key: &str, text: &str, number: Number) {
+        let mut head = [0; HEAD];
+        head.iter_mut().zip(text.bytes()).for_each(|(to, byte)| *to = byte);
+        if let Some(known) = self.texts.get_mut(key) {
+            *known = (number, head);
             return;
         }
         if self.texts.len() >= MOST {
             self.texts.clear();
         }
-        let head = text.bytes().take(HEAD).collect();
         self.texts.insert(key.to_owned(), (number, head));
     }
 
     /// The number, if what was under `key` begins with `prefix`. It is good for
     /// one swap.
-    pub fn take(&mut self, key: &str, prefix: &str) -> Option<u64> {
+    pub fn take(&mut self, key: &str, prefix: &str) -> Option<Number> {
         let (number, head) = self.texts.remove(key)?;
         head.starts_with(prefix.as_bytes()).then_some(number)
-    }
-
-    /// A server that was started again counts from the beginning, and an old
-    /// number could mean another text.
-    pub fn forget_all(&mut self) {
-        self.texts.clear();
-        self.era += 1;
     }
 }
 
@@ -60,21 +60,20 @@ mod tests {
 
     #[test]
     fn a_number_is_good_for_one_swap_of_the_text_that_was_seen() {
-        let mut seen = Seen::default();
-        seen.remember(0, "key", "3 text", 70);
+        let (mut seen, number) = (Seen::default(), Number { line: 3, unique: 70 });
+        seen.remember("key", "3 text", number);
         assert_eq!(seen.take("key", "4 "), None);
-        seen.remember(0, "key", "3 text", 70);
-        assert_eq!(seen.take("key", "3 "), Some(70));
+        seen.remember("key", "3 text", number);
+        assert_eq!(seen.take("key", "3 "), Some(number));
         assert_eq!(seen.take("key", "3 "), None);
     }
 
     #[test]
-    fn what_was_asked_for_before_everything_was_forgotten_is_not_remembered() {
+    fn it_does_not_grow_for_ever() {
         let mut seen = Seen::default();
-        let era = seen.era();
-        seen.remember(era, "before", "3 text", 70);
-        seen.forget_all();
-        seen.remember(era, "after", "3 text", 71);
-        assert_eq!((seen.take("before", "3 "), seen.take("after", "3 ")), (None, None));
+        for unique in 0..3 * MOST as u64 {
+            seen.remember(&unique.to_string(), "3 text", Number { line: 0, unique });
+            assert!(seen.texts.len() <= MOST);
+        }
     }
 }
