@@ -56,8 +56,8 @@ pub static LESSONS: &[Lesson] = &[
         behaviours: &["D4", "D5"],
         text: text!("d4-file"),
         code: &[
-            excerpt!("src/sessions/engines/file.rs", "pub fn open("),
-            excerpt!("src/sessions/engines/file.rs", "fn write("),
+            excerpt!("src/sessions/engines/file/folder.rs", "pub fn open("),
+            excerpt!("src/sessions/engines/file/spare.rs", "pub fn swap("),
             excerpt!("src/sessions/text.rs", "pub fn write("),
         ],
         controls: Some(stored::draw_file),

@@ -1,12 +1,9 @@
 //! This browser's own session as it lies in its store: the row of `db`, the
 //! file of `file`.
 
-use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
+use std::{fs, os::unix::fs::PermissionsExt};
 
-use actix_web::{
-    FromRequest, HttpRequest,
-    web::{self, Data},
-};
+use actix_web::{FromRequest, HttpRequest, web::Data};
 use askama::Template;
 use futures_util::future::LocalBoxFuture;
 use time::format_description::well_known::Rfc3339;
@@ -14,7 +11,10 @@ use time::format_description::well_known::Rfc3339;
 use super::sealed::shortened;
 use crate::{
     lab::{InForce, Lab},
-    sessions::{self, Session, SessionKey},
+    sessions::{
+        self, Session, SessionKey,
+        engines::{Found, Lying},
+    },
     settings::{EngineName, SessionSettings},
     web::{Error, Page},
 };
@@ -89,17 +89,16 @@ pub fn draw_file(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Re
         let engine = in_force.options.engine.name();
         let folder = lab.settings.session.file_path.clone().unwrap_or_else(std::env::temp_dir);
         let key = key.filter(|key| engine == "file" && key.is_drawn());
-        let path = key.map(|key| folder.join(format!("session_{}", key.as_str())));
-        let file = match path {
-            Some(path) => web::block(move || file(path)).await.map_err(Error::internal)?,
+        let file = match key {
+            Some(key) => file(in_force.options.engine.inspect(&key).await),
             None => None,
         };
         Ok(FileShown { page, engine, folder: folder.display().to_string(), file }.render()?)
     })
 }
 
-fn file(path: PathBuf) -> Option<File> {
-    let text = fs::read_to_string(&path).ok()?;
+fn file(found: Found) -> Option<File> {
+    let Ok(Some(Lying::File { path, text })) = found else { return None };
     let mode = fs::metadata(&path).ok()?.permissions().mode() & 0o777;
     Some(File { path: path.display().to_string(), mode: format!("{mode:04o}"), text: shortened(text) })
 }

@@ -1,0 +1,69 @@
+//! Removing what is over, and what killed processes left.
+
+use std::{
+    fs::{self, DirEntry},
+    time::Duration,
+};
+
+use time::OffsetDateTime;
+
+use super::{
+    super::EngineError,
+    folder::{Folder, NEW, SESSION},
+    lock::{LOCKS, Lock},
+    reading::{Look, look, parse, read_locked},
+    spare,
+};
+use crate::sessions::key::SessionKey;
+
+/// Far longer than it takes to create a session.
+const LEFT_BEHIND: Duration = Duration::from_secs(60 * 60);
+
+/// Removes the sessions that are over at `now`; how many there were.
+pub fn clear(folder: &Folder, now: OffsetDateTime) -> Result<u64, EngineError> {
+    let mut removed = 0;
+    for entry in fs::read_dir(folder.path())? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let Some(name) = name.to_str() else { continue };
+        if let Some(key) = name.strip_prefix(SESSION) {
+            removed += u64::from(clear_session(folder, &SessionKey::from_cookie(key), now)?);
+        } else if name.starts_with(NEW) && is_left_behind(&entry) {
+            // Another process may have been quicker.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+    for number in 0..LOCKS {
+        if !spare::is_empty(folder, number)? {
+            spare::remove_left(folder, &Lock::wait_for(folder, number)?)?;
+        }
+    }
+    Ok(removed)
+}
+
+fn clear_session(folder: &Folder, key: &SessionKey, now: OffsetDateTime) -> Result<bool, EngineError> {
+    if !key.is_drawn() {
+        return Ok(false);
+    }
+    if let Look::Text(text) = look(&folder.session(key))?
+        && parse(text).is_ok_and(|record| !record.is_expired(now))
+    {
+        return Ok(false);
+    }
+    // Looked at again under the lock: it may have been extended.
+    let held = Lock::wait(folder, key)?;
+    match read_locked(folder, &held, key) {
+        Ok(Some(record)) if record.is_expired(now) => {
+            fs::remove_file(folder.session(key))?;
+            Ok(true)
+        }
+        Ok(_) | Err(EngineError::Unreadable(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether a process began to write it and was killed.
+fn is_left_behind(file: &DirEntry) -> bool {
+    let modified = file.metadata().and_then(|metadata| metadata.modified());
+    modified.is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age >= LEFT_BEHIND))
+}
