@@ -53,8 +53,8 @@ impl FileEngine {
         work: impl FnOnce(&Folder, &Weak<()>) -> Result<T, EngineError> + Send + 'static,
     ) -> Result<T, EngineError> {
         let asker = Arc::new(());
-        let (folder, asked) = (self.folder.clone(), Arc::downgrade(&asker));
-        let done = tokio::task::spawn_blocking(move || work(&folder, &asked)).await;
+        let (folder, waits) = (self.folder.clone(), Arc::downgrade(&asker));
+        let done = tokio::task::spawn_blocking(move || work(&folder, &waits)).await;
         drop(asker);
         done.map_err(|error| EngineError::Unavailable(error.to_string()))?
     }
@@ -69,11 +69,11 @@ impl FileEngine {
             return work(&self.folder, &held);
         }
         let key = key.clone();
-        self.off_thread(move |folder, asked| {
+        self.off_thread(move |folder, waits| {
             let held = Lock::wait(folder, &key)?;
             // Whoever asked may have given up meanwhile and said that nothing
             // was written; then nothing must be.
-            match asked.strong_count() {
+            match waits.strong_count() {
                 0 => Err(EngineError::Unavailable("it took too long to get a file's lock".to_owned())),
                 _ => work(folder, &held),
             }

@@ -37,7 +37,7 @@ use super::{
 use crate::sessions::{key::SessionKey, text};
 
 /// Longer than the beginning of any text up to its version.
-const HEAD: usize = 32;
+const BEGINNING: usize = 32;
 
 /// Stores `next` in the place of the text of that version.
 pub fn swap(
@@ -50,9 +50,9 @@ pub fn swap(
     let path = folder.session(key);
     let present = OpenOptions::new().read(true).write(true).open(&path);
     let Some(mut present) = found(present)? else { return Ok(Replace::Gone) };
-    let mut head = [0; HEAD];
-    let length = present.read(&mut head)?;
-    if !head[..length].starts_with(text::prefix(version).as_bytes()) {
+    let mut beginning = [0; BEGINNING];
+    let length = present.read(&mut beginning)?;
+    if !beginning[..length].starts_with(text::prefix(version).as_bytes()) {
         let other = read_locked(folder, held, key)?;
         return Ok(other.map_or(Replace::Gone, Replace::Conflict));
     }
@@ -107,8 +107,5 @@ pub fn is_empty(folder: &Folder, number: usize) -> io::Result<bool> {
 
 /// Removes the spare of a held lock if a killed process left something in it.
 pub fn remove_left(folder: &Folder, held: &Lock) -> io::Result<()> {
-    match is_empty(folder, held.number())? {
-        true => Ok(()),
-        false => fs::remove_file(folder.spare(held.number())),
-    }
+    if is_empty(folder, held.number())? { Ok(()) } else { fs::remove_file(folder.spare(held.number())) }
 }
