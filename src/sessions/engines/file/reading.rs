@@ -43,16 +43,18 @@ pub fn look(path: &Path) -> io::Result<Look> {
             Err(TryLockError::WouldBlock) => continue,
             Err(TryLockError::Error(error)) => return Err(error),
         }
-        let metadata = file.metadata()?;
-        if folder::names(path, &metadata)? {
-            return read_whole(file, metadata.len()).map(Look::Text);
+        if folder::names(path, &file.metadata()?)? {
+            return read_whole(file).map(Look::Text);
         }
     }
     Ok(Look::Changing)
 }
 
-/// In one call, as a file of that length can be read.
-fn read_whole(file: File, length: u64) -> io::Result<Vec<u8>> {
+/// In one call, as a file of a known length can be read. The length is asked
+/// now: before the path named it, the file may have been a spare that somebody
+/// was writing.
+fn read_whole(file: File) -> io::Result<Vec<u8>> {
+    let length = file.metadata()?.len();
     let mut text = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
     file.take(length).read_to_end(&mut text)?;
     Ok(text)

@@ -119,7 +119,8 @@ fn readers_beside_writers(shared: &Shared, rounds: i64) {
 fn readers_see_whole_texts_of_their_own_session_only() {
     let shared = Shared::new();
     readers_beside_writers(&shared, 10_000);
-    assert_eq!(fs::metadata(shared.spare()).unwrap().len(), 0);
+    let number = Lock::wait(&shared.folder, &shared.keys[0]).unwrap().number();
+    assert!(spare::is_empty(&shared.folder, number).unwrap());
 }
 
 #[test]
