@@ -40,7 +40,8 @@ pub fn look(path: &Path) -> io::Result<Attempt<Vec<u8>>> {
         return Ok(Attempt::Busy);
     }
     let length = file.metadata()?.len();
-    let mut text = with_room_for(length);
+    // Of that length, it is read in one call.
+    let mut text = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
     file.take(length).read_to_end(&mut text)?;
     Ok(Attempt::Done(text))
 }
@@ -90,8 +91,7 @@ impl Locked {
 
     /// The whole text.
     pub fn text(&self) -> io::Result<Vec<u8>> {
-        let mut text = with_room_for(self.length);
-        text.resize(text.capacity(), 0);
+        let mut text = vec![0; usize::try_from(self.length).unwrap_or_default()];
         self.file.read_exact_at(&mut text, 0)?;
         Ok(text)
     }
@@ -107,8 +107,4 @@ fn again_and_again(lock: impl Fn() -> Result<(), TryLockError>) -> io::Result<bo
         }
     }
     Ok(false)
-}
-
-fn with_room_for(length: u64) -> Vec<u8> {
-    Vec::with_capacity(usize::try_from(length).unwrap_or_default())
 }
