@@ -13,7 +13,11 @@ use std::{
 };
 
 use futures_util::future::join_all;
-use session_shop::sessions::engines::{Cleared, Engine, FileEngine};
+use session_shop::sessions::{
+    Record,
+    data::Data,
+    engines::{Cleared, Engine, FileEngine, Replace},
+};
 use tempfile::TempDir;
 use time::OffsetDateTime;
 
@@ -61,9 +65,11 @@ async fn nobody_else_may_read_a_session() {
     let folder = tempfile::tempdir().unwrap();
     fs::set_permissions(folder.path(), Permissions::from_mode(0o777)).unwrap();
     let dictionary = dictionary(&folder).await;
-    dictionary.visitor_with(&["set a 1"]).await.ask("add a 1").await;
+    let visitor = dictionary.visitor_with(&["set a 1"]).await;
+    visitor.ask("add a 1").await;
+    visitor.ask(&format!("set b \"{}\"", "x".repeat(5_000))).await;
     let all = files(folder.path(), "");
-    assert!(all.len() >= 2, "a session and its lock: {all:?}");
+    assert_eq!(all.len(), 1, "the session: {all:?}");
     for path in all {
         let mode = fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{}", path.display());
@@ -108,6 +114,25 @@ async fn what_a_killed_process_left_half_written_goes_when_sessions_are_cleared(
     assert_eq!((old.exists(), young.exists()), (false, true));
 }
 
+/// C9: whatever it held, and however it was written.
+#[actix_web::test]
+async fn nothing_of_a_deleted_session_is_left_in_the_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = FileEngine::open(folder.path().to_owned()).unwrap();
+    let mut data = Data::default();
+    data.set("a", "1");
+    let expire_date = OffsetDateTime::now_utc() + Duration::from_secs(60);
+    let key = engine.create(&Record { data: data.clone(), expire_date, version: 1 }).await.unwrap();
+    for (version, length) in [(1, 10), (2, 5_000), (3, 10)] {
+        data.set("a", format!("\"{}\"", "x".repeat(length)));
+        let record = Record { data: data.clone(), expire_date, version };
+        assert_eq!(engine.replace(&key, &record).await.unwrap(), Replace::Replaced(key.clone()));
+    }
+    engine.delete(&key).await.unwrap();
+    assert!(files(folder.path(), "").is_empty());
+    assert_eq!(engine.load(&key).await.unwrap(), None);
+}
+
 /// Somebody else who holds a lock; killed when dropped.
 struct Holder(Child);
 
@@ -137,9 +162,7 @@ async fn a_lock_blocks_nobody_once_its_holder_was_killed() {
     let dictionary = dictionary(&folder).await;
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
     visitor.ask("set a 2").await;
-    let locks = files(folder.path(), ".lock_");
-    assert_eq!(locks.len(), 1);
-    let holder = Holder::of(&locks[0]);
+    let holder = Holder::of(&files(folder.path(), "session_")[0]);
     let asked = Instant::now();
     let answer = visitor.run(&["set a 3"]).await;
     assert!(asked.elapsed() < Duration::from_millis(1_200), "{:?}", asked.elapsed());

@@ -57,7 +57,7 @@ pub static LESSONS: &[Lesson] = &[
         text: text!("d4-file"),
         code: &[
             excerpt!("src/sessions/engines/file/folder.rs", "pub fn open("),
-            excerpt!("src/sessions/engines/file/spare.rs", "pub fn swap("),
+            excerpt!("src/sessions/engines/file/swapping.rs", "pub fn swap("),
             excerpt!("src/sessions/text.rs", "pub fn write("),
         ],
         controls: Some(stored::draw_file),

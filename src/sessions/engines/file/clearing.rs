@@ -10,13 +10,12 @@ use time::OffsetDateTime;
 use super::{
     super::EngineError,
     folder::{Folder, NEW, SESSION},
-    lock::{LOCKS, Lock},
-    reading::{Look, look, parse, read_locked},
-    spare,
+    locked::{Attempt, Locked, look},
+    reading::{parse, read},
 };
 use crate::sessions::key::SessionKey;
 
-/// Far longer than it takes to create a session.
+/// Far longer than it takes to write one.
 const LEFT_BEHIND: Duration = Duration::from_secs(60 * 60);
 
 /// Removes the sessions that are over at `now`; how many there were.
@@ -33,11 +32,6 @@ pub fn clear(folder: &Folder, now: OffsetDateTime) -> Result<u64, EngineError> {
             let _ = fs::remove_file(entry.path());
         }
     }
-    for number in 0..LOCKS {
-        if !spare::is_empty(folder, number)? {
-            spare::remove_left(folder, &Lock::wait_for(folder, number)?)?;
-        }
-    }
     Ok(removed)
 }
 
@@ -45,16 +39,17 @@ fn clear_session(folder: &Folder, key: &SessionKey, now: OffsetDateTime) -> Resu
     if !key.is_drawn() {
         return Ok(false);
     }
-    if let Look::Text(text) = look(&folder.session(key))?
-        && parse(text).is_ok_and(|record| !record.is_expired(now))
+    let path = folder.session(key);
+    if let Attempt::Done(text) = look(&path)?
+        && parse(&text).is_ok_and(|record| !record.is_expired(now))
     {
         return Ok(false);
     }
     // Looked at again under the lock: it may have been extended.
-    let held = Lock::wait(folder, key)?;
-    match read_locked(folder, &held, key) {
-        Ok(Some(record)) if record.is_expired(now) => {
-            fs::remove_file(folder.session(key))?;
+    let Some(locked) = Locked::wait(&path)? else { return Ok(false) };
+    match read(folder, &locked) {
+        Ok(record) if record.is_expired(now) => {
+            fs::remove_file(path)?;
             Ok(true)
         }
         Ok(_) | Err(EngineError::Unreadable(_)) => Ok(false),

@@ -1,24 +1,23 @@
 //! The `file` engine: a file a session, named by its key (D4), readable by its
 //! owner only.
 //!
-//! A file is read on the thread that asks: it lies in the system's memory nearly
-//! always, and to open and read it takes less than handing that to another
-//! thread and the text back. It is written there too if nobody else holds its
-//! lock. So the folder should be on a disk of the machine's own; one on a
-//! network that hangs would stop all requests of the thread. Whatever waits for
-//! a lock goes to a thread that may wait.
+//! A file is read, and a text of usual length written, on the thread that asks:
+//! it lies in the system's memory nearly always, and that takes less than
+//! handing the work to another thread. So the folder should be on a disk of the
+//! machine's own; one on a network that hangs would stop all requests of the
+//! thread. Whatever waits for a lock or makes a file goes to a thread that may
+//! wait.
 
 mod clearing;
 mod folder;
-mod lock;
+mod locked;
 mod reading;
-mod spare;
+mod swapping;
 #[cfg(test)]
 mod tests;
 
 use std::{
-    fs,
-    io::{self, Write},
+    fs, io,
     path::PathBuf,
     sync::{Arc, Weak},
 };
@@ -27,9 +26,10 @@ use async_trait::async_trait;
 use time::OffsetDateTime;
 
 use self::{
-    folder::{Folder, found},
-    lock::Lock,
-    reading::{Look, look, parse, read_locked},
+    folder::Folder,
+    locked::{Attempt, Locked, look},
+    reading::{parse, read, trimmed},
+    swapping::{IN_PLACE, padded, swap},
 };
 use super::{Cleared, Engine, EngineError, Found, Lying, Replace};
 use crate::sessions::{key::SessionKey, record::Record, text};
@@ -59,23 +59,33 @@ impl FileEngine {
         done.map_err(|error| EngineError::Unavailable(error.to_string()))?
     }
 
-    /// Under the lock of that key: here if nobody holds it.
+    /// With the session's file locked, if there is one: here if nobody else is
+    /// at it.
     async fn locked<T: Send + 'static>(
         &self,
         key: &SessionKey,
-        work: impl FnOnce(&Folder, &Lock) -> Result<T, EngineError> + Send + 'static,
+        work: impl FnOnce(&Folder, Option<Locked>) -> Result<T, EngineError> + Send + 'static,
     ) -> Result<T, EngineError> {
-        if let Some(held) = Lock::at_once(&self.folder, key)? {
-            return work(&self.folder, &held);
+        match Locked::at_once(&self.folder.session(key))? {
+            Attempt::Done(locked) => work(&self.folder, Some(locked)),
+            Attempt::Missing => work(&self.folder, None),
+            Attempt::Busy => self.locked_off_thread(key, work).await,
         }
-        let key = key.clone();
+    }
+
+    async fn locked_off_thread<T: Send + 'static>(
+        &self,
+        key: &SessionKey,
+        work: impl FnOnce(&Folder, Option<Locked>) -> Result<T, EngineError> + Send + 'static,
+    ) -> Result<T, EngineError> {
+        let path = self.folder.session(key);
         self.off_thread(move |folder, waits| {
-            let held = Lock::wait(folder, &key)?;
+            let locked = Locked::wait(&path)?;
             // Whoever asked may have given up meanwhile and said that nothing
             // was written; then nothing must be.
             match waits.strong_count() {
                 0 => Err(EngineError::Unavailable("it took too long to get a file's lock".to_owned())),
-                _ => work(folder, &held),
+                _ => work(folder, locked),
             }
         })
         .await
@@ -85,18 +95,13 @@ impl FileEngine {
         if !key.is_drawn() {
             return Ok(Replace::Gone);
         }
-        let of = key.clone();
-        self.locked(key, move |folder, held| spare::swap(folder, held, &of, version, &next)).await
+        let (of, quick) = (key.clone(), next.len() <= IN_PLACE);
+        let work = move |folder: &Folder, locked: Option<Locked>| match locked {
+            Some(locked) => swap(folder, &locked, &of, version, &next),
+            None => Ok(Replace::Gone),
+        };
+        if quick { self.locked(key, work).await } else { self.locked_off_thread(key, work).await }
     }
-}
-
-/// Under a name of its own first: a process that is killed leaves no half session.
-fn create(folder: &Folder, text: &str) -> Result<SessionKey, EngineError> {
-    let (key, new) = (SessionKey::random(), folder.new_file());
-    let written = folder::create_new(&new).and_then(|mut file| file.write_all(text.as_bytes()));
-    let renamed = written.and_then(|()| fs::rename(&new, folder.session(&key)));
-    renamed.inspect_err(|_| drop(fs::remove_file(&new)))?;
-    Ok(key)
 }
 
 #[async_trait]
@@ -110,20 +115,27 @@ impl Engine for FileEngine {
             return Ok(None);
         }
         match look(&self.folder.session(key))? {
-            Look::Nothing => return Ok(None),
-            Look::Text(text) => match parse(text) {
+            Attempt::Missing => return Ok(None),
+            Attempt::Done(text) => match parse(&text) {
+                // Looked at again under the lock, and put aside.
                 Err(EngineError::Unreadable(_)) => {}
-                read => return read.map(Some),
+                record => return record.map(Some),
             },
-            Look::Changing => {}
+            Attempt::Busy => {}
         }
-        let of = key.clone();
-        self.locked(key, move |folder, held| read_locked(folder, held, &of)).await
+        let again =
+            |folder: &Folder, locked: Option<Locked>| locked.map(|locked| read(folder, &locked)).transpose();
+        self.locked(key, again).await
     }
 
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
-        let text = text::write_as(record, 1)?;
-        self.off_thread(move |folder, _| create(folder, &text)).await
+        let text = padded(&text::write_as(record, 1)?, 0);
+        self.off_thread(move |folder, _| {
+            let key = SessionKey::random();
+            folder.put(&folder.session(&key), &text)?;
+            Ok(key)
+        })
+        .await
     }
 
     async fn replace(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
@@ -138,11 +150,9 @@ impl Engine for FileEngine {
         if !key.is_drawn() {
             return Ok(());
         }
-        let path = self.folder.session(key);
-        self.locked(key, move |folder, held| {
-            found(fs::remove_file(path))?;
-            // A killed process may have left what it replaced.
-            Ok(spare::remove_left(folder, held)?)
+        self.locked(key, |_, locked| match locked {
+            Some(locked) => Ok(fs::remove_file(&locked.path)?),
+            None => Ok(()),
         })
         .await
     }
@@ -159,13 +169,12 @@ impl Engine for FileEngine {
         if !key.is_drawn() {
             return Ok(None);
         }
-        let path = self.folder.session(key);
-        let text = match look(&path)? {
-            Look::Text(text) => text,
-            Look::Nothing => return Ok(None),
-            Look::Changing => return Err(EngineError::Unavailable("it is being changed".to_owned())),
-        };
-        Ok(Some(Lying::File { path, text: String::from_utf8_lossy(&text).into_owned() }))
+        self.locked(key, |_, locked| {
+            let Some(locked) = locked else { return Ok(None) };
+            let text = String::from_utf8_lossy(&locked.text()?).into_owned();
+            Ok(Some(Lying::File { path: locked.path, text: trimmed(&text).to_owned() }))
+        })
+        .await
     }
 }
 

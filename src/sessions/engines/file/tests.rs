@@ -1,194 +1,185 @@
-//! What must hold whoever reads and writes at the same time, and whatever a
-//! killed process left.
+//! What must hold whoever reads and writes at the same time.
 
 use std::{
     fs::{self, File},
-    io::{self, Read},
-    os::unix::fs::{MetadataExt, PermissionsExt},
-    sync::atomic::{AtomicUsize, Ordering},
+    io::Write,
+    os::unix::fs::MetadataExt,
+    path::PathBuf,
+    sync::atomic::{AtomicI64, AtomicUsize, Ordering},
     thread,
 };
 
 use tempfile::TempDir;
-use time::OffsetDateTime;
 
 use super::{
     super::Replace,
-    clearing::clear,
-    create,
     folder::Folder,
-    lock::Lock,
-    reading::{Look, look},
-    spare,
+    locked::{Attempt, Locked, look},
+    reading::{read, trimmed},
+    swapping::{padded, swap},
 };
 use crate::sessions::key::SessionKey;
 
-/// Two sessions that share a lock, in a folder of their own.
-struct Shared {
-    directory: TempDir,
+/// A session in a folder of its own.
+struct Stored {
+    _directory: TempDir,
     folder: Folder,
-    keys: [SessionKey; 2],
+    key: SessionKey,
+    path: PathBuf,
 }
 
-/// The letters that the texts of the two are made of.
-const LETTERS: [&str; 2] = ["x", "y"];
-
-impl Shared {
+impl Stored {
     fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let folder = Folder::open(directory.path().to_owned()).unwrap();
-        let number = |key: &SessionKey| Lock::wait(&folder, key).unwrap().number();
-        let one = create(&folder, &text(0, 1)).unwrap();
-        let other = loop {
-            let key = create(&folder, &text(1, 1)).unwrap();
-            if number(&key) == number(&one) {
-                break key;
+        let key = SessionKey::random();
+        let path = folder.session(&key);
+        folder.put(&path, &padded(&text(1), 0)).unwrap();
+        Self { _directory: directory, folder, key, path }
+    }
+
+    /// Replaces the text of that version with that of the next; whether it had
+    /// that version.
+    fn swap(&self, version: i64) -> bool {
+        let locked = Locked::wait(&self.path).unwrap().unwrap();
+        match swap(&self.folder, &locked, &self.key, version, &text(version + 1)).unwrap() {
+            Replace::Replaced(_) => true,
+            Replace::Conflict(record) => {
+                assert_ne!(record.version, version);
+                false
             }
-            fs::remove_file(folder.session(&key)).unwrap();
-        };
-        Self { directory, keys: [one, other], folder }
-    }
-
-    /// Replaces the text of that version.
-    fn swap(&self, session: usize, version: i64) {
-        let key = &self.keys[session];
-        let held = Lock::wait(&self.folder, key).unwrap();
-        let swapped = spare::swap(&self.folder, &held, key, version, &text(session, version + 1)).unwrap();
-        assert_eq!(swapped, Replace::Replaced(key.clone()));
-    }
-
-    fn look(&self, session: usize) -> Option<String> {
-        match look(&self.folder.session(&self.keys[session])).unwrap() {
-            Look::Text(text) => Some(String::from_utf8(text).unwrap()),
-            Look::Changing => None,
-            Look::Nothing => panic!("a session's file is always there"),
+            Replace::Gone => panic!("nobody removed it"),
         }
     }
 
-    fn spare(&self) -> std::path::PathBuf {
-        self.folder.spare(Lock::wait(&self.folder, &self.keys[0]).unwrap().number())
-    }
-
-    fn inode(&self, session: usize) -> u64 {
-        fs::metadata(self.folder.session(&self.keys[session])).unwrap().ino()
-    }
-
-    /// Whether any file in the folder has that in it.
-    fn has(&self, letter: &str) -> bool {
-        let paths = fs::read_dir(self.directory.path()).unwrap().map(|entry| entry.unwrap().path());
-        paths.map(|path| fs::read_to_string(path).unwrap()).any(|text| text.contains(letter))
+    /// None while somebody else is at it.
+    fn look(&self) -> Option<String> {
+        match look(&self.path).unwrap() {
+            Attempt::Done(text) => Some(trimmed(&String::from_utf8(text).unwrap()).to_owned()),
+            Attempt::Busy => None,
+            Attempt::Missing => panic!("it is always there"),
+        }
     }
 }
 
-/// From which it can be told whose it is, of what version, and whether it is
-/// whole; sometimes longer than a page of memory.
-fn text(session: usize, version: i64) -> String {
-    let length = usize::try_from(version * 7_919 % 9_001).unwrap();
-    format!("{version} 1767225600000000 {}.", LETTERS[session].repeat(1 + length))
+/// From which it can be told of what version it is and whether it is whole:
+/// mostly short enough to be written in place, and of many lengths.
+fn text(version: i64) -> String {
+    let length = usize::try_from(version * 7_919 % 4_500).unwrap();
+    let letter = char::from(b'a' + u8::try_from(version % 26).unwrap());
+    format!("{version} 1767225600000000 {{\"a\":\"{}\"}}", String::from(letter).repeat(length))
 }
 
 fn version(text: &str) -> i64 {
     text.split(' ').next().unwrap().parse().unwrap()
 }
 
-fn readers_beside_writers(shared: &Shared, rounds: i64) {
-    let (at_work, looks) = (AtomicUsize::new(2), AtomicUsize::new(0));
+#[test]
+fn readers_see_whole_texts_and_no_write_is_lost() {
+    const ROUNDS: i64 = 10_000;
+    let stored = Stored::new();
+    let (replaced, looks) = (AtomicI64::new(0), AtomicUsize::new(0));
+    let seen_from = |last: i64| {
+        let Some(seen) = stored.look() else { return last };
+        let now = version(&seen);
+        assert!(now >= last, "{now} after {last}");
+        assert!(seen == text(now), "half a text as version {now}");
+        now
+    };
     thread::scope(|scope| {
-        for session in 0..2 {
-            let (at_work, looks) = (&at_work, &looks);
-            scope.spawn(move || {
-                (1..=rounds).for_each(|version| shared.swap(session, version));
-                at_work.fetch_sub(1, Ordering::SeqCst);
-            });
-            scope.spawn(move || {
+        for _ in 0..2 {
+            scope.spawn(|| {
                 let mut last = 1;
-                while at_work.load(Ordering::SeqCst) > 0 {
-                    let Some(seen) = shared.look(session) else { continue };
-                    assert!(version(&seen) >= last, "{} after {last}", version(&seen));
-                    last = version(&seen);
-                    assert!(seen == text(session, last), "half a text, or another's, as version {last}");
+                while last <= ROUNDS {
+                    replaced.fetch_add(i64::from(stored.swap(last)), Ordering::SeqCst);
+                    last = seen_from(last);
+                }
+            });
+            scope.spawn(|| {
+                let mut last = 1;
+                while last <= ROUNDS {
+                    last = seen_from(last);
                     looks.fetch_add(1, Ordering::SeqCst);
                 }
             });
         }
     });
     assert!(looks.into_inner() > 100, "the readers were at work");
+    assert_eq!(version(&stored.look().unwrap()), 1 + replaced.into_inner());
 }
 
 #[test]
-fn readers_see_whole_texts_of_their_own_session_only() {
-    let shared = Shared::new();
-    readers_beside_writers(&shared, 10_000);
-    let number = Lock::wait(&shared.folder, &shared.keys[0]).unwrap().number();
-    assert!(spare::is_empty(&shared.folder, number).unwrap());
+fn a_usual_text_takes_the_place_of_the_old_one_in_the_same_file() {
+    let stored = Stored::new();
+    let before = fs::metadata(&stored.path).unwrap();
+    let locked = Locked::wait(&stored.path).unwrap().unwrap();
+    let short = r#"2 1767225600000000 {"a":"short"}"#;
+    assert!(matches!(swap(&stored.folder, &locked, &stored.key, 1, short), Ok(Replace::Replaced(_))));
+    drop(locked);
+    let after = fs::metadata(&stored.path).unwrap();
+    assert_eq!((after.ino(), after.len()), (before.ino(), before.len()));
+    assert_eq!(
+        fs::read_to_string(&stored.path).unwrap().trim_end(),
+        short,
+        "nothing of the old text is left"
+    );
 }
 
 #[test]
-fn a_file_system_that_cannot_exchange_files_does_as_well() {
-    let mut shared = Shared::new();
-    shared.folder.exchange = |_, _| Err(io::ErrorKind::InvalidInput.into());
-    readers_beside_writers(&shared, 1_000);
-    assert!(!shared.spare().exists());
-}
-
-#[test]
-fn a_replaced_file_is_emptied_and_used_again() {
-    let shared = Shared::new();
-    let first = shared.inode(0);
-    shared.swap(0, 1);
-    assert_eq!((fs::metadata(shared.spare()).unwrap().ino(), shared.has(&text(0, 1))), (first, false));
-    shared.swap(1, 1);
-    assert_eq!(shared.inode(1), first);
-}
-
-#[test]
-fn a_file_that_somebody_reads_is_not_written() {
-    let shared = Shared::new();
-    let mut reader = File::open(shared.folder.session(&shared.keys[0])).unwrap();
-    reader.lock_shared().unwrap();
-    (1..=20).for_each(|version| {
-        shared.swap(0, version);
-        shared.swap(1, version);
-    });
+fn a_long_text_is_renamed_over_the_old_one() {
+    let stored = Stored::new();
+    let mut old = File::open(&stored.path).unwrap();
+    let long = format!("2 1767225600000000 {{\"a\":\"{}\"}}", "x".repeat(5_000));
+    let short = r#"3 1767225600000000 {"a":"short"}"#;
+    for (version, next) in [(1, long.as_str()), (2, short)] {
+        let inode = fs::metadata(&stored.path).unwrap().ino();
+        let locked = Locked::wait(&stored.path).unwrap().unwrap();
+        let swapped = swap(&stored.folder, &locked, &stored.key, version, next).unwrap();
+        assert_eq!(swapped, Replace::Replaced(stored.key.clone()));
+        drop(locked);
+        assert_eq!(stored.look().unwrap(), next);
+        assert_ne!(fs::metadata(&stored.path).unwrap().ino(), inode);
+    }
     let mut seen = String::new();
-    reader.read_to_string(&mut seen).unwrap();
-    assert_eq!(seen, text(0, 1));
-    assert_eq!(reader.metadata().unwrap().nlink(), 0, "it is in the folder no more");
+    std::io::Read::read_to_string(&mut old, &mut seen).unwrap();
+    assert_eq!(trimmed(&seen), text(1), "who had opened the old file reads it to its end");
 }
 
 #[test]
-fn a_spare_with_something_in_it_is_not_used() {
-    let shared = Shared::new();
-    fs::write(shared.spare(), "z".repeat(20_000)).unwrap();
-    let left = File::open(shared.spare()).unwrap();
-    shared.swap(0, 1);
-    assert_eq!(shared.look(0).unwrap(), text(0, 2));
-    assert_ne!(shared.inode(0), left.metadata().unwrap().ino());
-    assert!(!shared.has("z"));
+fn a_file_is_not_read_while_it_is_written_nor_written_while_it_is_read() {
+    let stored = Stored::new();
+    let writer = Locked::wait(&stored.path).unwrap();
+    assert!(matches!(look(&stored.path).unwrap(), Attempt::Busy));
+    drop(writer);
+    let reader = File::open(&stored.path).unwrap();
+    reader.lock_shared().unwrap();
+    assert!(matches!(Locked::at_once(&stored.path).unwrap(), Attempt::Busy));
+    assert!(stored.look().is_some(), "readers let each other in");
 }
 
 #[test]
-fn a_spare_that_others_may_read_or_that_leads_elsewhere_is_not_used() {
-    let shared = Shared::new();
-    let bait = File::create(shared.spare()).unwrap();
-    bait.set_permissions(fs::Permissions::from_mode(0o644)).unwrap();
-    shared.swap(0, 1);
-    assert_eq!(bait.metadata().unwrap().len(), 0);
-    let elsewhere = shared.directory.path().join("elsewhere");
-    File::create(&elsewhere).unwrap().set_permissions(fs::Permissions::from_mode(0o600)).unwrap();
-    fs::remove_file(shared.spare()).unwrap();
-    std::os::unix::fs::symlink(&elsewhere, shared.spare()).unwrap();
-    let held = Lock::wait(&shared.folder, &shared.keys[0]).unwrap();
-    assert!(spare::swap(&shared.folder, &held, &shared.keys[0], 2, &text(0, 3)).is_err());
-    drop(held);
-    shared.swap(0, 2);
-    assert_eq!(fs::metadata(elsewhere).unwrap().len(), 0);
+fn who_waited_for_a_file_that_was_removed_or_renamed_over_does_not_get_that_one() {
+    let stored = Stored::new();
+    let held = Locked::wait(&stored.path).unwrap().unwrap();
+    thread::scope(|scope| {
+        let waiting = scope.spawn(|| Locked::wait(&stored.path).unwrap().unwrap().text().unwrap());
+        stored.folder.put(&stored.path, "another").unwrap();
+        drop(held);
+        assert_eq!(waiting.join().unwrap(), b"another");
+    });
+    let held = Locked::wait(&stored.path).unwrap().unwrap();
+    thread::scope(|scope| {
+        let waiting = scope.spawn(|| Locked::wait(&stored.path).unwrap().is_none());
+        fs::remove_file(&stored.path).unwrap();
+        drop(held);
+        assert!(waiting.join().unwrap());
+    });
 }
 
 #[test]
-fn nothing_of_a_killed_process_stays_once_sessions_are_cleared() {
-    let shared = Shared::new();
-    fs::write(shared.spare(), "z").unwrap();
-    clear(&shared.folder, OffsetDateTime::UNIX_EPOCH).unwrap();
-    assert!(!shared.has("z"));
+fn a_file_that_got_its_new_length_but_not_its_new_text_has_its_old_text() {
+    let stored = Stored::new();
+    File::options().append(true).open(&stored.path).unwrap().write_all(&[0; 512]).unwrap();
+    let locked = Locked::wait(&stored.path).unwrap().unwrap();
+    assert_eq!(read(&stored.folder, &locked).unwrap().version, 1);
 }
