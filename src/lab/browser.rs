@@ -31,9 +31,8 @@ impl Browser {
         Self(rand::random())
     }
 
-    /// The browser that sent these headers, if it has been here.
-    pub fn of(headers: &HeaderMap) -> Option<Self> {
-        let text = cookie(headers, COOKIE)?;
+    /// The browser whose cookie has that value.
+    pub fn from_cookie(text: &str) -> Option<Self> {
         (text.len() == 32).then(|| u128::from_str_radix(text, 16).ok().map(Self))?
     }
 
@@ -55,12 +54,21 @@ impl fmt::Debug for Browser {
 /// which would read all cookies once and keep them, before the session layer
 /// has had its way.
 pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let [value] = cookies(headers, [name]);
+    value
+}
+
+/// The values of several, in one go through the header.
+pub fn cookies<'a, const N: usize>(headers: &'a HeaderMap, names: [&str; N]) -> [Option<&'a str>; N] {
+    let mut values = [None; N];
     let lines = headers.get_all(header::COOKIE).map(HeaderValue::as_bytes);
-    let pieces = lines.flat_map(|line| line.split(|byte| *byte == b';'));
-    let mut values = pieces.filter_map(|piece| {
-        piece.trim_ascii_start().strip_prefix(name.as_bytes())?.strip_prefix(b"=").map(<[u8]>::trim_ascii_end)
-    });
-    std::str::from_utf8(values.next()?).ok()
+    for piece in lines.flat_map(|line| line.split(|byte| *byte == b';')) {
+        for (name, value) in names.iter().zip(&mut values).filter(|(_, value)| value.is_none()) {
+            let rest = piece.trim_ascii_start().strip_prefix(name.as_bytes());
+            *value = rest.and_then(|rest| rest.strip_prefix(b"=")).map(<[u8]>::trim_ascii_end);
+        }
+    }
+    values.map(|value| std::str::from_utf8(value?).ok())
 }
 
 /// Something that the lab keeps for each browser, for a while, and not for
@@ -84,10 +92,11 @@ impl<T: Send + Sync + 'static> Default for PerBrowser<T> {
 mod tests {
     use super::*;
 
-    fn headers(line: &str) -> HeaderMap {
+    /// The browser of a request with that header.
+    fn of(line: &str) -> Option<Browser> {
         let mut headers = HeaderMap::new();
         headers.insert(header::COOKIE, HeaderValue::from_str(line).unwrap());
-        headers
+        cookie(&headers, COOKIE).and_then(Browser::from_cookie)
     }
 
     #[test]
@@ -95,13 +104,13 @@ mod tests {
         let browser = Browser::new();
         let cookie = browser.cookie(false);
         let line = format!("sessionid=x; {}={}; other=y", cookie.name(), cookie.value());
-        assert_eq!(Browser::of(&headers(&line)), Some(browser));
+        assert_eq!(of(&line), Some(browser));
     }
 
     #[test]
     fn what_is_no_number_is_no_browser() {
         for value in ["", "1", &"g".repeat(32), &"1".repeat(33), &"+".repeat(32)] {
-            assert_eq!(Browser::of(&headers(&format!("{COOKIE}={value}"))), None, "{value:?}");
+            assert_eq!(of(&format!("{COOKIE}={value}")), None, "{value:?}");
         }
     }
 }

@@ -7,7 +7,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, dev::ServiceRequest, web
 
 use super::{
     Lab, Toggles,
-    browser::Browser,
+    browser::{self, Browser},
     outage::AwayEngine,
     toggles::{self, OUTAGE},
 };
@@ -48,8 +48,8 @@ impl InForce {
 
     /// Looks at the request's cookies.
     pub fn find(lab: &Lab, request: &ServiceRequest) -> Self {
-        let known = Browser::of(request.headers());
-        let toggled = super::browser::cookie(request.headers(), toggles::COOKIE);
+        let [known, toggled] = browser::cookies(request.headers(), [browser::COOKIE, toggles::COOKIE]);
+        let known = known.and_then(Browser::from_cookie);
         let toggled = toggled.and_then(|value| lab.toggled(value));
         let options = toggled.as_ref().map_or(&lab.site, |toggled| &toggled.options);
         Self {

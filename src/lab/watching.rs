@@ -1,7 +1,7 @@
 //! The middleware around the session layer: it finds out what holds for the
 //! request, lets it pass, and notes down what happened.
 
-use std::{rc::Rc, sync::Arc, time::Instant};
+use std::{borrow::Cow, rc::Rc, sync::Arc, time::Instant};
 
 use actix_web::{
     Error as ActixError, HttpMessage, HttpRequest,
@@ -48,7 +48,7 @@ pub async fn watch<B: MessageBody>(
             id: request_id::of(request),
             at,
             method: request.method().clone(),
-            path: request.uri().to_string(),
+            path: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
             status: answer.status().as_u16(),
             cookie,
             set_cookies: texts(answer.headers(), &header::SET_COOKIE),
@@ -91,13 +91,19 @@ fn frame(in_force: &InForce) -> Rc<LabFrame> {
 
 /// The `Cookie` header, whatever it is made of.
 fn cookie_header(headers: &HeaderMap) -> Option<Arc<str>> {
-    let mut lines = headers.get_all(header::COOKIE).map(|line| String::from_utf8_lossy(line.as_bytes()));
+    let mut lines = headers.get_all(header::COOKIE).map(text);
     let first = lines.next()?;
     let joined = lines.fold(first, |joined, line| joined + "; " + line);
     Some(joined.into())
 }
 
 fn texts(headers: &HeaderMap, name: &header::HeaderName) -> Vec<String> {
-    let values = headers.get_all(name).map(HeaderValue::as_bytes);
-    values.map(|value| String::from_utf8_lossy(value).into_owned()).collect()
+    headers.get_all(name).map(|value| text(value).into_owned()).collect()
+}
+
+/// Nearly always it is UTF-8, and to find that is quicker than to look for
+/// what isn't.
+fn text(value: &HeaderValue) -> Cow<'_, str> {
+    let bytes = value.as_bytes();
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }

@@ -69,9 +69,16 @@ impl Data {
         self.0.iter().map(|(key, json)| (key.as_str(), json.as_str()))
     }
 
+    /// How long its JSON text is, as long as no name needs an escape there.
+    pub fn bytes(&self) -> usize {
+        let entries: usize = self.iter().map(|(key, json)| key.len() + json.len() + r#""":,"#.len()).sum();
+        (entries + 1).max(2)
+    }
+
     /// Puts it at the end of `text`, as JSON. The values are not looked at:
     /// each was written by `serde_json`, or read by it.
     pub fn write_json(&self, text: &mut String) -> Result<(), serde_json::Error> {
+        text.reserve(self.bytes());
         text.push('{');
         for (number, (key, json)) in self.0.iter().enumerate() {
             debug_assert!(serde_json::from_str::<&RawValue>(json).is_ok(), "no JSON under {key:?}");
@@ -146,6 +153,7 @@ mod tests {
         let text = data.to_json().unwrap();
         assert_eq!(text, r#"{"cart":[{"product":"longjing","quantity":2}],"username":"訪客"}"#);
         assert_eq!(Data::from_json(&text).unwrap(), data);
+        assert_eq!((data.bytes(), Data::default().bytes()), (text.len(), 2));
     }
 
     #[test]

@@ -94,8 +94,8 @@ fn written(key: &SessionKey, record: &Record, answer: &Result<Replace, EngineErr
 }
 
 fn of_record(outcome: Outcome, record: &Record) -> Ended {
-    let bytes = record.data.iter().map(|(key, json)| key.len() + json.len() + 4).sum();
-    Ended { outcome, bytes, key: None, text: text::write(record).ok().map(Into::into) }
+    let text = text::write(record).ok().map(Into::into);
+    Ended { outcome, bytes: record.data.bytes(), key: None, text }
 }
 
 fn failed(error: &EngineError) -> Ended {

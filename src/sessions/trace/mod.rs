@@ -137,8 +137,8 @@ fn end(index: usize, took: Duration, ended: Ended) {
     let note = |calls: &Rc<RefCell<Calls>>| {
         let calls = &mut *calls.borrow_mut();
         let Some(call) = calls.list.get_mut(index) else { return };
-        let Ended { outcome, bytes, key, text } = ended;
-        *call = StoreCall { outcome, bytes, took, key, text, ..call.clone() };
+        (call.outcome, call.bytes, call.took) = (ended.outcome, ended.bytes, took);
+        (call.key, call.text) = (ended.key, ended.text);
         calls.depth = call.depth;
     };
     // Outside `watch` there is nothing to note.

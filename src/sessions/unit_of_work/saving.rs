@@ -194,8 +194,7 @@ impl UnitOfWork {
         if self.options.absolute_age > 0 {
             expiry::set_since(&mut data, base.and_then(|base| base.read(SINCE)), now);
         }
-        let bytes = data.iter().map(|(key, json)| key.len() + json.len() + 4).sum();
-        let limit = self.options.max_bytes;
+        let (bytes, limit) = (data.bytes(), self.options.max_bytes);
         if bytes > limit {
             return Err(Error::TooLarge { bytes, limit });
         }
