@@ -31,6 +31,10 @@ use session_shop::{
     settings::{Settings, Sources},
 };
 
+/// The shop's own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Who take turns.
 const BROWSERS: usize = 64;
 
