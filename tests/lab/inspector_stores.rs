@@ -87,8 +87,7 @@ async fn file_shows_its_path_and_text() {
     let (path, text) =
         (exchange["record"]["path"].as_str().unwrap(), exchange["record"]["text"].as_str().unwrap());
     assert!(path.ends_with(&format!("session_{}", visitor.session_key())), "{path}");
-    // The engine fills a text up with spaces (its `swapping.rs` says why).
-    assert_eq!(std::fs::read_to_string(path).unwrap().trim_end_matches(' '), text);
+    assert_eq!(std::fs::read_to_string(path).unwrap(), text);
     assert!(panel(&visitor, &exchange).await.contains(path));
 }
 

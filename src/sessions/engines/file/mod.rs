@@ -28,7 +28,7 @@ use time::OffsetDateTime;
 use self::{
     folder::Folder,
     locked::{Attempt, Locked, look},
-    reading::{parse, read, trimmed},
+    reading::{parse, read},
     swapping::{IN_PLACE, padded, swap},
 };
 use super::{Cleared, Engine, EngineError, Found, Lying, Replace};
@@ -172,7 +172,7 @@ impl Engine for FileEngine {
         self.locked(key, |_, locked| {
             let Some(locked) = locked else { return Ok(None) };
             let text = String::from_utf8_lossy(&locked.text()?).into_owned();
-            Ok(Some(Lying::File { path: locked.path, text: trimmed(&text).to_owned() }))
+            Ok(Some(Lying::File { path: locked.path, text }))
         })
         .await
     }
