@@ -14,6 +14,8 @@ mod postgres;
 mod redis;
 
 use std::{
+    ffi::OsStr,
+    fmt::Debug,
     fs::{self, File},
     io::{BufRead, BufReader},
     net::{SocketAddr, TcpListener, TcpStream},
@@ -118,25 +120,29 @@ impl Server {
         assert!(self.launch(), "{} does not start again:\n{}", self.kind.name, self.log());
     }
 
-    /// From now on it takes connections and does not answer.
+    /// From now on it takes connections and does not answer. The processes that
+    /// it has started for its clients come second: a stopped server starts no
+    /// more of them, and none that ends disappears before it is told of it.
     pub fn freeze(&self) {
-        self.signal("STOP");
-    }
-
-    pub fn thaw(&self) {
-        self.signal("CONT");
-    }
-
-    /// To the server and then, since a stopped one starts no more of them, to
-    /// the processes that it has started for its clients.
-    fn signal(&self, signal: &str) {
-        let pid = &self.watched.as_ref().expect("a running server").pid;
-        kill(signal, &[pid.as_str()]);
-        let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
-        let children: Vec<&str> = children.split_whitespace().collect();
-        if !children.is_empty() {
-            kill(signal, &children);
+        let watched = self.running();
+        kill("STOP", &[&watched.pid]);
+        let since = Instant::now();
+        while watched.state() != Some('T') {
+            assert!(since.elapsed() < PATIENCE, "{} does not stop", self.kind.name);
+            sleep(Duration::from_millis(1));
         }
+        kill("STOP", &watched.children());
+    }
+
+    /// They come first here, for the same reason.
+    pub fn thaw(&self) {
+        let watched = self.running();
+        kill("CONT", &watched.children());
+        kill("CONT", &[&watched.pid]);
+    }
+
+    fn running(&self) -> &Watched {
+        self.watched.as_ref().expect("a running server")
     }
 
     /// Whether it took a connection before it ended or time was up.
@@ -191,8 +197,19 @@ impl Watched {
 
     /// A server that has ended is a zombie until its watchdog looks after it.
     fn is_alive(&self) -> bool {
+        self.state().is_some_and(|state| state != 'Z')
+    }
+
+    /// `R` runs, `S` sleeps, `T` is stopped, `Z` has ended (`man 5 proc_pid_stat`).
+    fn state(&self) -> Option<char> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.pid)).unwrap_or_default();
-        stat.rsplit_once(") ").is_some_and(|(_, state)| !state.starts_with('Z'))
+        stat.rsplit_once(") ")?.1.chars().next()
+    }
+
+    fn children(&self) -> Vec<String> {
+        let pid = &self.pid;
+        let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
+        children.split_whitespace().map(ToOwned::to_owned).collect()
     }
 
     fn end(mut self) {
@@ -238,7 +255,10 @@ fn run_as(user: &str, command: &[&str]) {
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-fn kill(signal: &str, pids: &[&str]) {
+fn kill(signal: &str, pids: &[impl AsRef<OsStr> + Debug]) {
+    if pids.is_empty() {
+        return;
+    }
     let status = Command::new("kill").arg(format!("-{signal}")).args(pids).status();
     assert!(status.unwrap().success(), "kill -{signal} {pids:?}");
 }
