@@ -3,16 +3,11 @@
 use super::{super::EngineError, folder::Folder, locked::Locked};
 use crate::sessions::{record::Record, text};
 
-/// The record that a file's text holds.
+/// The record that a file's text holds. A file that grew just before the power
+/// failed may have its new length and its old text, and zeros after it.
 pub fn parse(text: &[u8]) -> Result<Record, EngineError> {
     let text = str::from_utf8(text).map_err(|_| EngineError::Unreadable("it is not UTF-8".to_owned()))?;
-    text::read(trimmed(text))
-}
-
-/// Without what it was filled up with. A file that grew just before the power
-/// failed may have its new length and its old text, and zeros after it.
-pub fn trimmed(text: &str) -> &str {
-    text.trim_end_matches([' ', '\0'])
+    text::read(text.trim_end_matches('\0'))
 }
 
 /// The record in a locked file. A file that holds none is put aside.

@@ -6,8 +6,8 @@
 //! file beside and rename it over the old one takes ten times as long on ext4,
 //! which then waits until the new one has a place on the disk.
 //!
-//! Texts are filled up with spaces, so that the length of the file seldom
-//! changes, and never shrinks here. Should the power fail, the system may not
+//! Texts are filled up with spaces, before the data, so that the length of the
+//! file seldom changes, and never shrinks here. Should the power fail, the system may not
 //! have put on the disk what it was told in the last half minute: then the old
 //! text is there again, or, of a session that was made or grew in that time,
 //! perhaps none that can be read, and its visitor starts afresh.
@@ -58,11 +58,11 @@ fn write_over(locked: &Locked, present: &[u8], next: &str) -> io::Result<()> {
     written.inspect_err(|_| drop(locked.file.write_all_at(present, 0)))
 }
 
-/// With spaces after it, at least as long as that.
+/// With spaces before its JSON, which mean nothing there; at least as long as
+/// that.
 pub fn padded(text: &str, least: usize) -> String {
     let length = text.len().next_multiple_of(PIECE).max(least);
-    let mut padded = String::with_capacity(length);
-    padded.push_str(text);
-    padded.extend(std::iter::repeat_n(' ', length - text.len()));
-    padded
+    let (head, data) = text.split_at(text.find('{').unwrap_or(text.len()));
+    let spaces = " ".repeat(length - text.len());
+    [head, &spaces, data].concat()
 }
