@@ -41,6 +41,8 @@ diesel::table! {
         created_at -> Timestamp,
         /// What the browser called itself, shortened.
         user_agent -> Text,
+        /// The last request, give or take an hour, UTC.
+        last_seen_at -> Timestamp,
     }
 }
 

@@ -112,7 +112,7 @@ fn notes(reading: &Reading, call: &StoreCall, conflicts: usize) -> Vec<Message> 
         (Outcome::Gone, _) if reading.overwrites() => Message::new("inspector-note-brought-back"),
         (Outcome::Gone, _) => Message::new("inspector-note-gone"),
         (Outcome::GivenUp, _) => Message::new("inspector-note-given-up"),
-        (Outcome::Stored, "replace") if buries(reading, call) => Message::new("inspector-note-tombstone"),
+        (Outcome::Stored, "replace") if buries(call) => Message::new("inspector-note-tombstone"),
         (Outcome::Stored, "replace" | "touch") if conflicts > 0 && !reading.overwrites() => {
             Message::new("inspector-note-replayed").count("version", version)
         }
@@ -121,10 +121,7 @@ fn notes(reading: &Reading, call: &StoreCall, conflicts: usize) -> Vec<Message> 
     vec![note]
 }
 
-/// Whether an empty record took the place of the session that came in.
-fn buries(reading: &Reading, call: &StoreCall) -> bool {
-    let is_empty = call.record().is_some_and(|record| record.data.is_empty());
-    let is_old = reading.before.as_ref().is_some_and(|before| Some(&before.key) == call.key.as_ref());
-    let is_left = reading.after.as_ref().is_some_and(|after| Some(&after.key) == call.key.as_ref());
-    is_empty && is_old && !is_left
+/// Whether a tombstone took the place of a session.
+fn buries(call: &StoreCall) -> bool {
+    call.record().is_some_and(|record| record.is_tombstone())
 }

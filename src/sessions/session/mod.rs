@@ -20,8 +20,8 @@ use serde_json::value::{RawValue, to_raw_value};
 use time::OffsetDateTime;
 
 use super::{
-    changes::{Change, Edit},
-    data::{KEY_EXPIRIES, is_reserved},
+    changes::{self, Change},
+    data::{Data, KEY_EXPIRIES, is_reserved},
     error::{Error, KeyError},
     expiry,
     key::SessionKey,
@@ -65,14 +65,17 @@ impl Session {
         Ok(())
     }
 
-    /// Sets a key that vanishes alone, at that moment (E10).
+    /// Sets a key that expires by itself, at that date (E10).
+    ///
+    /// # Errors
+    /// [`Error::NotJson`] if JSON can't hold the value.
     pub fn set_until<T: Serialize>(&self, key: &str, value: &T, moment: OffsetDateTime) -> Result<(), Error> {
         self.set(key, value)?;
         let key = key.to_owned();
-        let edit: Edit = Rc::new(move |json| expiry::with_key_expiry(json, &key, Some(moment)));
-        let new = edit(self.state().get(KEY_EXPIRIES).map(String::as_str));
-        self.edited(KEY_EXPIRIES, new, edit);
-        Ok(())
+        self.edit(move |data| {
+            expiry::set_key_expiry(data, &key, Some(moment));
+            Ok(())
+        })
     }
 
     /// `del session[key]` (C4): an error, which may be ignored, if it isn't there.
@@ -84,22 +87,51 @@ impl Session {
         Ok(())
     }
 
-    /// `session.pop(key)`: takes it out and returns it (C5). Use `unwrap_or`
-    /// on what comes back for a default.
+    /// `session.pop(key)`: removes the key and returns its value (C5). Use
+    /// `unwrap_or` on what comes back for a default. A value is popped once: if
+    /// another request pops or changes it first, this one fails with a conflict
+    /// when it is saved, since it has acted on a value that is no longer there.
+    ///
+    /// # Errors
+    /// [`Error::WrongType`] if the value has another type; it stays.
     pub fn pop<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, Error> {
         let value = self.get(key)?;
-        if value.is_some() {
-            self.take_out(key);
-        }
+        let Some(popped) = self.state().get(key).cloned() else { return Ok(None) };
+        self.take_out_live(key);
+        let key = key.to_owned();
+        self.unit.note(Change::Edit(Rc::new(move |data| {
+            if data.get(&key) != Some(popped.as_str()) {
+                return Err(Error::conflict(&key, "its value was popped, and is another one now"));
+            }
+            changes::delete(data, &key);
+            Ok(())
+        })));
         Ok(value)
     }
 
-    /// `session.setdefault(key, value)`: the value, put there if none was.
+    /// `session.setdefault(key, value)`: returns the value, and sets it first if
+    /// there was none. If another request sets another value first, this one fails
+    /// with a conflict when it is saved.
+    ///
+    /// # Errors
+    /// [`Error::WrongType`], [`Error::NotJson`].
     pub fn set_default<T: Serialize + DeserializeOwned>(&self, key: &str, value: T) -> Result<T, Error> {
         if let Some(present) = self.get(key)? {
             return Ok(present);
         }
-        self.set(key, &value)?;
+        let json = to_json(key, &value)?;
+        self.unit.look();
+        self.put_live(key, &json);
+        let (key, json) = (key.to_owned(), String::from(Box::<str>::from(json)));
+        self.unit.note(Change::Edit(Rc::new(move |data| match data.get(&key) {
+            Some(present) if present != json => {
+                Err(Error::conflict(&key, "a default was set, and another value is there now"))
+            }
+            _ => {
+                data.set(&key, json.as_str());
+                Ok(())
+            }
+        })));
         Ok(value)
     }
 
@@ -128,22 +160,55 @@ impl Session {
         self.state().is_empty()
     }
 
-    /// A change that depends on what is there, such as "two more of this tea".
-    /// If another request was quicker, it is made again on what that one left:
-    /// both count (H1). `edit` gets the present value, or `None`, and returns
-    /// the new one, or `None` to take it out. It may run more than once, after
-    /// the handler is done, so it must do nothing but compute.
+    /// Changes a value depending on what is there, such as "two more of this tea".
+    /// If another request was quicker, the change is made again on what that one
+    /// left: both count (H1). `edit` gets the present value, or `None`, and returns
+    /// the new one, or `None` to delete the key. It may run more than once, after
+    /// the handler has returned, so it must do nothing but compute.
+    ///
+    /// # Errors
+    /// [`Error::WrongType`] if the present value has another type, and
+    /// [`Error::NotJson`] if JSON can't hold the new one. When that happens while
+    /// the change is made again, the request fails with a conflict and saves nothing.
     pub fn change<T, F>(&self, key: &str, edit: F) -> Result<(), Error>
     where
         T: Serialize + DeserializeOwned,
         F: Fn(Option<T>) -> Option<T> + 'static,
     {
         let new = edit(self.get(key)?).map(|value| to_json(key, &value)).transpose()?;
-        let again: Edit = Rc::new(move |json| {
-            let present = json.and_then(|text| serde_json::from_str(text).ok());
-            edit(present).and_then(|value| to_raw_value(&value).ok())
-        });
-        self.edited(key, new, again);
+        match new {
+            Some(json) => self.put_live(key, &json),
+            None => self.take_out_live(key),
+        }
+        let key = key.to_owned();
+        self.unit.note(Change::Edit(Rc::new(move |data| {
+            match edit(data.value(&key)?) {
+                Some(value) => data.set_value(&key, &value)?,
+                None => changes::delete(data, &key),
+            }
+            Ok(())
+        })));
+        Ok(())
+    }
+
+    /// Changes several keys in one step, depending on what is there. Like the
+    /// closure of [`Session::change`], `edit` may run again on a newer record.
+    ///
+    /// # Errors
+    /// What `edit` returns; then nothing is changed. When it fails while the change
+    /// is made again, the request fails with a conflict and saves nothing.
+    pub fn edit(&self, edit: impl Fn(&mut Data) -> Result<(), Error> + 'static) -> Result<(), Error> {
+        let before = Data::from_state(self.state().clone());
+        let mut after = before.clone();
+        edit(&mut after)?;
+        for (key, _) in before.iter().filter(|(key, _)| after.get(key).is_none()) {
+            self.inner.remove(key);
+        }
+        for (key, json) in after.iter().filter(|(key, json)| before.get(key) != Some(json)) {
+            let json: &RawValue = serde_json::from_str(json).map_err(|error| Error::not_json(key, &error))?;
+            self.put_live(key, json);
+        }
+        self.unit.note(Change::Edit(Rc::new(edit)));
         Ok(())
     }
 
@@ -173,6 +238,29 @@ impl Session {
         self.inner.renew();
     }
 
+    /// Cycles the key on behalf of `owner`, who has just proved who they are. If
+    /// another request of the same owner has cycled the same key meanwhile (a
+    /// double click on "log in"), both continue in the one session that came of
+    /// it, and both responses carry its cookie.
+    pub fn cycle_key_for(&self, owner: impl Into<String>) {
+        self.unit.set_owner(owner.into());
+        self.cycle_key();
+    }
+
+    /// Flushes the session on behalf of `owner`; what is set afterwards belongs to
+    /// them. See [`Session::cycle_key_for`].
+    pub fn flush_for(&self, owner: impl Into<String>) {
+        self.unit.set_owner(owner.into());
+        self.flush();
+    }
+
+    /// Runs `work` once the session is stored, before the response is sent; not at
+    /// all if it is not stored. For what must not happen before: the end of
+    /// something that the former session still refers to.
+    pub fn after_saving(&self, work: impl Future<Output = ()> + 'static) {
+        self.unit.after_saving(Box::pin(work));
+    }
+
     /// This request neither extends nor saves the session, whatever else it
     /// does with it: for pages that a script asks for every few seconds (H10).
     pub fn set_passive(&self) {
@@ -195,22 +283,15 @@ impl Session {
         self.inner.entries()
     }
 
-    /// What a key's own end was, it is no more. Replaying does this by itself.
+    /// Removes the key's own expiry, as a replay of the change does.
     fn forget_end(&self, key: &str) {
-        let ends = self.state().get(KEY_EXPIRIES).cloned();
-        match ends.map(|json| expiry::with_key_expiry(Some(&json), key, None)) {
-            None => {}
-            Some(Some(json)) => self.put_live(KEY_EXPIRIES, &json),
-            Some(None) => drop(self.inner.remove(KEY_EXPIRIES)),
-        }
-    }
-
-    /// Puts in what an edit made, and notes down how to make it again.
-    fn edited(&self, key: &str, new: Option<Box<RawValue>>, edit: Edit) {
-        self.unit.note(Change::Edit { key: key.to_owned(), edit });
-        match new {
-            Some(json) => self.put_live(key, &json),
-            None => self.take_out_live(key),
+        let Some(json) = self.state().get(KEY_EXPIRIES).cloned() else { return };
+        let mut data = Data::default();
+        data.set(KEY_EXPIRIES, json);
+        expiry::forget_end_of_key(&mut data, key);
+        match data.get(KEY_EXPIRIES).and_then(|json| serde_json::from_str::<&RawValue>(json).ok()) {
+            Some(json) => self.put_live(KEY_EXPIRIES, json),
+            None => drop(self.inner.remove(KEY_EXPIRIES)),
         }
     }
 
