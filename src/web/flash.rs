@@ -96,7 +96,7 @@ pub fn take(
     if !waiting.is_empty() {
         remove(session, waiting.iter().map(|flash| flash.id).collect());
     }
-    let shown = waiting.into_iter().map(|Flash { level, about, message }| {
+    let shown = waiting.into_iter().map(|Flash { level, about, message, .. }| {
         let message = match about {
             Some(slug) => message.with("name", name_of(&slug).unwrap_or(slug)),
             None => message,
