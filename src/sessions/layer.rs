@@ -228,6 +228,9 @@ where
                 }
             }
             *answered.borrow_mut() = Some(answer.request().clone());
+            if unit.flushes_a_moved_session() {
+                return Err(unit.fail(Error::Interrupted).into());
+            }
             Ok(answer)
         })
     }

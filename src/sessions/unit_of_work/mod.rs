@@ -7,6 +7,7 @@
 
 mod loading;
 mod saving;
+mod undo;
 
 use std::{
     cell::{Cell, RefCell},
@@ -151,6 +152,20 @@ impl UnitOfWork {
     /// Returns the tombstone under the key that the request came with.
     pub fn tombstone(&self) -> Option<Tombstone> {
         self.tombstone.borrow().clone()
+    }
+
+    /// Whether the session is flushed under a key from which it has moved. It goes on
+    /// under the other key, so the visitor must not believe that it has ended.
+    pub fn flushes_a_moved_session(&self) -> bool {
+        let flushes = matches!(self.ending.get(), Ending::Flush | Ending::Purge);
+        flushes && self.tombstone.borrow().as_ref().is_some_and(Tombstone::has_moved) && !self.joins()
+    }
+
+    /// Whether the request's owner may continue in the session that has moved.
+    fn joins(&self) -> bool {
+        let (owner, tombstone) = (self.owner.borrow(), self.tombstone.borrow());
+        let key = owner.as_ref().zip(tombstone.as_ref());
+        key.and_then(|(owner, tombstone)| tombstone.successor_of(owner, &self.options.keys)).is_some()
     }
 
     /// Adds work to be done once the session is stored.

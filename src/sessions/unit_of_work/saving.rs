@@ -1,9 +1,9 @@
 //! How what a request did is written back: by compare-and-swap, again and again
 //! on newer records if it must, and never over a session that is gone.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
-use super::{CookieOutcome, Ending, UnitOfWork};
+use super::{CookieOutcome, Ending, UnitOfWork, undo};
 use crate::sessions::{
     changes::{Change, difference, replay},
     data::{Data, SINCE},
@@ -102,7 +102,7 @@ impl UnitOfWork {
     pub async fn delete(&self, key: &SessionKey) -> Result<(), Error> {
         if self.ending.get() == Ending::Purge {
             if let Some(base) = self.take_loaded() {
-                self.bury(key, base.version, Tombstone::ended()).await?;
+                self.bury(key, base.version, &Tombstone::ended()).await?;
             }
             self.cookie.set(CookieOutcome::Remove);
         }
@@ -158,13 +158,11 @@ impl UnitOfWork {
     /// Ends the session; what the handler set after that is stored in a new one
     /// first. If another request has ended it already, nothing comes after it (H2).
     async fn flush(&self, data: Data) -> Result<Option<SessionKey>, Error> {
-        let Some(old) = self.key() else { return self.flush_nothing(data).await };
-        let Some(version) = self.take_loaded().map(|loaded| loaded.version) else {
-            return self.interrupted();
-        };
+        let Some(old) = self.key() else { return self.begin(data).await };
+        let Some(loaded) = self.take_loaded() else { return self.interrupted() };
         if data.is_empty() {
-            return match self.bury(&old, version, Tombstone::ended()).await? {
-                Some(tombstone) if tombstone.has_moved() => self.interrupted(),
+            return match self.bury(&old, loaded.version, &Tombstone::ended()).await? {
+                Some(other) if other.has_moved() => self.interrupted(),
                 _ => {
                     self.cookie.set(CookieOutcome::Remove);
                     Ok(None)
@@ -173,35 +171,10 @@ impl UnitOfWork {
         }
         let changes = self.all_changes(&Data::default(), &data)?;
         let (new, _) = self.create(data).await?;
-        self.move_away(&old, version, new, &changes).await
-    }
-
-    /// Flushes where there is no session. A key that has moved is left alone: its
-    /// session goes on, and the visitor has to be told.
-    async fn flush_nothing(&self, data: Data) -> Result<Option<SessionKey>, Error> {
-        if !data.is_empty() {
-            return self.begin(data).await;
-        }
-        if self.tombstone().is_some_and(|tombstone| tombstone.has_moved()) {
-            return self.interrupted();
-        }
-        self.cookie.set(CookieOutcome::Remove);
-        Ok(None)
-    }
-
-    /// Ends the old session in favour of the new one, whatever other requests have
-    /// changed in it. If one of them has ended it, the new one goes.
-    async fn move_away(
-        &self,
-        old: &SessionKey,
-        version: i64,
-        new: SessionKey,
-        changes: &[Change],
-    ) -> Result<Option<SessionKey>, Error> {
-        match self.bury(old, version, self.tombstone_for(&new)).await {
+        match self.bury(&old, loaded.version, &self.tombstone_for(&new)).await {
             Ok(None) => Ok(Some(new)),
-            Ok(Some(other)) => self.give_way(&new, &other, changes).await,
-            Err(error) => Ok(Some(keep(new, &error))),
+            Ok(Some(other)) => self.give_way(&new, &other, &changes).await,
+            Err(error) => Err(self.undo_move(old, loaded, new, error)),
         }
     }
 
@@ -211,10 +184,10 @@ impl UnitOfWork {
         &self,
         key: &SessionKey,
         mut version: i64,
-        tombstone: Tombstone,
+        tombstone: &Tombstone,
     ) -> Result<Option<Tombstone>, Error> {
         loop {
-            let newer = match self.replace_with(key, version, &tombstone).await? {
+            let newer = match self.replace_with(key, version, tombstone).await? {
                 Buried::Done => return Ok(None),
                 Buried::Before(other) => return Ok(Some(other)),
                 Buried::Conflict(newer) => newer,
@@ -256,7 +229,7 @@ impl UnitOfWork {
                 Ok(Buried::Done) => return Ok(Some(key)),
                 Ok(Buried::Before(other)) => return self.give_way(&key, &other, &changes).await,
                 Ok(Buried::Conflict(newer)) => newer,
-                Err(error) => return Ok(Some(keep(key, &error))),
+                Err(error) => return Err(self.undo_move(old_key, base, key, error)),
             };
             let record = self.record(replay(&changes, &newer.data)?, version, None)?;
             base = newer;
@@ -280,6 +253,15 @@ impl UnitOfWork {
         self.cookie.set(CookieOutcome::Leave);
         self.ask(self.options.engine.delete(new)).await?;
         self.join(other, changes).await
+    }
+
+    /// The store did not say whether the tombstone is there. The visitor is told that
+    /// nothing was done and keeps the old cookie, so the old session is put back in
+    /// the background if need be.
+    fn undo_move(&self, old: SessionKey, base: Record, new: SessionKey, error: Error) -> Error {
+        self.cookie.set(CookieOutcome::Leave);
+        actix_web::rt::spawn(undo::undo_move(Arc::clone(&self.options), old, base, new));
+        error
     }
 
     fn tombstone_for(&self, new: &SessionKey) -> Tombstone {
@@ -343,13 +325,4 @@ enum Buried {
     Before(Tombstone),
     /// Another request has changed the session; this is the newer record.
     Conflict(Record),
-}
-
-/// Goes on with the new key although nobody knows whether the tombstone is under
-/// the old one. If it is, the old key is void and the visitor needs the new one;
-/// if not, the old key still holds what was there before, which is no login, and
-/// expires.
-fn keep(new: SessionKey, error: &Error) -> SessionKey {
-    log::warn!("a session moved to a new key, and the old one may still be there: {error}");
-    new
 }

@@ -76,7 +76,7 @@ mod tests {
     fn an_order_is_settled_once_however_often_its_form_arrives() {
         let mut data = Data::default();
         data.set("cart", r#"[{"product":"a","quantity":5},{"product":"b","quantity":1}]"#);
-        data.set("checkout", r#"{"review":{"token":"t","currency":"usd"}}"#);
+        data.set("checkout", r#"{"review":{"token":"t","currency":"USD"}}"#);
         let bought = [Line { product: "a".to_owned(), quantity: 2 }];
         for _ in 0..2 {
             settle_in(&mut data, &bought, "t").unwrap();
