@@ -90,11 +90,7 @@ pub(super) fn see(connection: &mut Connection, id: &LoginId, now: PrimitiveDateT
 /// Removes the logins whose sessions have expired: those that were not seen for
 /// `longest` seconds, the longest lifetime of a session, and a day. Returns how
 /// many there were.
-pub(super) fn clear(
-    connection: &mut Connection,
-    now: PrimitiveDateTime,
-    longest: i64,
-) -> QueryResult<usize> {
+pub(super) fn clear(connection: &mut Connection, now: PrimitiveDateTime, longest: i64) -> QueryResult<usize> {
     let last = now.saturating_sub(Duration::seconds(longest.saturating_add(MARGIN)));
     diesel::delete(logins::table.filter(logins::last_seen_at.lt(last))).execute(connection)
 }

@@ -67,7 +67,8 @@ async fn change(
     let hash = passwords.hash(password.reveal()).await?;
     let login = entry::new_login(&request, &session);
     let (id, here) = (login.id.clone(), Visitor::of(&request).await?.login);
-    let replace = move |connection: &mut Connection| replace(connection, &account, &hash, &login, here.as_ref());
+    let replace =
+        move |connection: &mut Connection| replace(connection, &account, &hash, &login, here.as_ref());
     if !database.write(replace).await? {
         form.reject("old_password", Message::new("accounts-old-password-wrong"));
         return show_again(&request, form, user.username).await;

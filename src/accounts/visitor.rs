@@ -75,9 +75,8 @@ impl Visitor {
 /// Notes that the login was seen. That it could not be noted is no reason to
 /// refuse the page.
 async fn see(database: &Database, login: LoginId, now: PrimitiveDateTime) {
-    let see = move |connection: &mut Connection| -> Result<(), Error> {
-        Ok(logins::see(connection, &login, now)?)
-    };
+    let see =
+        move |connection: &mut Connection| -> Result<(), Error> { Ok(logins::see(connection, &login, now)?) };
     if let Err(error) = database.write(see).await {
         log::warn!("it could not be noted when a login was last seen: {error}");
     }
@@ -98,17 +97,12 @@ pub(super) fn remember(database: &Database, session: &Session, login: &LoginId) 
 }
 
 /// Ends the login in `former`, if there is one, once the session is stored.
-pub(super) fn end_after_saving(
-    database: &Database,
-    session: &Session,
-    former: Rc<RefCell<Option<LoginId>>>,
-) {
+pub(super) fn end_after_saving(database: &Database, session: &Session, former: Rc<RefCell<Option<LoginId>>>) {
     let database = database.clone();
     session.after_saving(async move {
         let Some(former) = former.take() else { return };
-        let end = move |connection: &mut Connection| -> Result<(), Error> {
-            Ok(logins::end(connection, &former)?)
-        };
+        let end =
+            move |connection: &mut Connection| -> Result<(), Error> { Ok(logins::end(connection, &former)?) };
         if let Err(error) = database.write(end).await {
             log::warn!("a login that was replaced could not be ended, and expires by itself: {error}");
         }

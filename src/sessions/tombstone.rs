@@ -81,7 +81,8 @@ impl Tombstone {
     /// Whether this is the tombstone that [`Tombstone::moved`] made for `new`.
     pub fn leads_to(&self, new: &SessionKey, keys: &Keys) -> bool {
         let successor = self.successor.as_ref();
-        successor.and_then(|successor| decrypt(&successor.key, &keys.current)).as_deref() == Some(new.as_str())
+        successor.and_then(|successor| decrypt(&successor.key, &keys.current)).as_deref()
+            == Some(new.as_str())
     }
 
     /// Returns the record that takes the session's place if its version is

@@ -145,10 +145,7 @@ async fn a_login_moves_the_session_to_a_new_key() {
         (&exchange["before"]["key"], &exchange["after"]["key"]),
         (&json!(before), &json!(visitor.session_key()))
     );
-    assert_eq!(
-        calls(&exchange),
-        [("load", "hit"), ("create", "stored"), ("replace", "stored")]
-    );
+    assert_eq!(calls(&exchange), [("load", "hit"), ("create", "stored"), ("replace", "stored")]);
     assert!(!exchange["after"]["data"]["cart"].is_null(), "{exchange}");
     let shown = panel(&visitor, &exchange).await;
     assert!(

@@ -48,7 +48,8 @@ async fn a_request_with_a_replaced_key_changes_nothing(combination: Combination)
     let visitor = dictionary.visitor_with(&["set cart 1"]).await;
     let late = visitor.copy();
     visitor.run(&["cycle_key", "set user 7"]).await;
-    for change in ["set late 1", "add cart 1", "cycle_key\nset late 1", "raw_insert late 1", "flush\nset a 1"] {
+    for change in ["set late 1", "add cart 1", "cycle_key\nset late 1", "raw_insert late 1", "flush\nset a 1"]
+    {
         let response = late.run(&[change]).await;
         assert_eq!((response.status, response.set_cookie("sessionid")), (409, None), "{change}");
     }

@@ -4,9 +4,7 @@
 use std::collections::HashMap;
 
 use super::UnitOfWork;
-use crate::sessions::{
-    engines::EngineError, expiry, key::SessionKey, record::Record, tombstone::Tombstone,
-};
+use crate::sessions::{engines::EngineError, expiry, key::SessionKey, record::Record, tombstone::Tombstone};
 
 /// So many cookies of the session's name are tried, so that a header full of
 /// them does not keep the store busy.
