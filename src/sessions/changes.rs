@@ -83,7 +83,6 @@ pub fn difference(before: &Data, after: &Data) -> Vec<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::value::to_raw_value;
 
     fn data(pairs: &[(&str, &str)]) -> Data {
         let mut data = Data::default();

@@ -146,7 +146,7 @@ fn unix_milliseconds(moment: OffsetDateTime) -> i64 {
 pub fn set_key_expiry(data: &mut Data, key: &str, expire_date: Option<OffsetDateTime>) {
     let mut dates = data.read::<KeyExpiries>(KEY_EXPIRIES).unwrap_or_default();
     match expire_date {
-        Some(date) => dates.insert(key.to_owned(), unix_milliseconds(date)),
+        Some(expires) => dates.insert(key.to_owned(), unix_milliseconds(expires)),
         None => dates.remove(key),
     };
     write_key_expiries(data, &dates);

@@ -5,6 +5,7 @@
 //! changes are made again on what that one left, so nothing is lost (H1); if
 //! the session is gone, nothing is written and nobody is logged in again (H2).
 
+mod ending;
 mod loading;
 mod saving;
 mod undo;
