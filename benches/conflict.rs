@@ -18,7 +18,7 @@ use std::{
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use session_shop::sessions::{
     Record, SessionKey,
-    changes::{Change, Edit, difference, replay},
+    changes::{Change, difference, replay},
     engines::{Engine, Replace},
 };
 
@@ -29,16 +29,16 @@ const ENTRIES: usize = 20;
 
 /// Saving a change to the record that was loaded, again and again if it must.
 async fn save(engine: &dyn Engine, key: &SessionKey, loaded: &Record, changes: &[Change]) -> Record {
-    let mut next = Record { data: replay(changes, &loaded.data), ..loaded.clone() };
+    let mut next = Record { data: replay(changes, &loaded.data).unwrap(), ..loaded.clone() };
     loop {
         match engine.replace(key, &next).await.unwrap() {
             Replace::Replaced(_) => return Record { version: next.version + 1, ..next },
             Replace::Gone => panic!("nobody ends this session"),
             Replace::Conflict(newer) => {
                 // As the framework does: what the handler did past the noted changes too.
-                let rest = difference(&replay(changes, &loaded.data), &next.data);
+                let rest = difference(&replay(changes, &loaded.data).unwrap(), &next.data);
                 let all: Vec<Change> = changes.iter().cloned().chain(rest).collect();
-                next = Record { data: replay(&all, &newer.data), ..newer };
+                next = Record { data: replay(&all, &newer.data).unwrap(), ..newer };
             }
         }
     }
@@ -59,11 +59,10 @@ async fn saved(engine: &dyn Engine, behind: i64, times: u64) -> Duration {
 }
 
 fn one_more() -> Change {
-    let edit: Edit = Rc::new(|json| {
-        let count: u64 = json.and_then(|text| text.parse().ok()).unwrap_or(0);
-        serde_json::value::to_raw_value(&(count + 1)).ok()
-    });
-    Change::Edit { key: "cart".to_owned(), edit }
+    Change::Edit(Rc::new(|data| {
+        let count: u64 = data.value("cart").ok().flatten().unwrap_or(0);
+        data.set_value("cart", &(count + 1))
+    }))
 }
 
 fn conflict(criterion: &mut Criterion) {

@@ -17,7 +17,9 @@ error-405-title = That does not work this way
 error-405-text = The address exists, but it answers another kind of request. This often happens when the address of a form is opened directly.
 
 error-409-title = Your session has ended
-error-409-text = While we were working on this request, your session ended, for instance because you logged out in another window. Nothing of this request has been kept.
+error-409-text = While we were working on this request, your session ended or moved, for instance because you logged out, or logged in, in another window. Nothing of this request has been kept. Reload the page and try again.
+error-conflict-title = Please try that again
+error-conflict-text = While we were working on this request, another window changed what it builds on. Nothing of this request has been kept. Go back, reload the page and try again.
 
 error-413-title = That is too much to remember
 error-413-text = There is no room for this in your session. What was in it before is still there, unchanged. Take something out of the cart, or send less at once.

@@ -102,7 +102,7 @@ inspector-note-replayed = The changes were made again on version { $version }, s
 inspector-note-overwrites = Another request was quicker: version { $version } lies there. Replaying is switched off in this browser (lab.replay), so what that request did is overwritten next.
 inspector-note-gone = Another request has ended the session meanwhile. Nothing is stored, the session stays ended, and the visitor is told.
 inspector-note-brought-back = Another request has ended the session meanwhile. Replaying is switched off in this browser (lab.replay), so the session is brought back.
-inspector-note-tombstone = An empty record that is over already takes the place of the old one, so that a slow request can’t bring it back.
+inspector-note-tombstone = A tombstone takes the place of the session for five minutes: a slow request can’t bring it back, and a response to the old cookie neither removes nor replaces a newer one.
 inspector-note-given-up = Nobody waited for the end of this call.
 
 inspector-step-session = The session before and after

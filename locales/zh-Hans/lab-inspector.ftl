@@ -97,7 +97,7 @@ inspector-note-replayed = 改变已在版本 { $version } 上重做，所以两�
 inspector-note-overwrites = 另一个请求比较快：那里是版本 { $version }。这个浏览器关闭了重做（lab.replay），所以那个请求所做的事接着会被覆盖。
 inspector-note-gone = 另一个请求在此期间结束了会话。没有存入任何东西，会话维持结束，并会告知访客。
 inspector-note-brought-back = 另一个请求在此期间结束了会话。这个浏览器关闭了重做（lab.replay），所以会话又被带了回来。
-inspector-note-tombstone = 一条已经到期的空记录取代了旧的记录，这样缓慢的请求就无法把它带回来。
+inspector-note-tombstone = 墓碑记录取代了这个会话，保留五分钟：较慢的请求无法让它复活；携带旧 Cookie 的请求，其响应既不会删除、也不会覆盖较新的 Cookie。
 inspector-note-given-up = 没有人等到这次调用结束。
 
 inspector-step-session = 之前与之后的会话

@@ -97,7 +97,7 @@ inspector-note-replayed = 改變已在版本 { $version } 上重做，所以兩�
 inspector-note-overwrites = 另一個請求比較快：那裡是版本 { $version }。這個瀏覽器關閉了重做（lab.replay），所以那個請求所做的事接著會被覆蓋。
 inspector-note-gone = 另一個請求在此期間結束了工作階段。沒有存入任何東西，工作階段維持結束，並會告知訪客。
 inspector-note-brought-back = 另一個請求在此期間結束了工作階段。這個瀏覽器關閉了重做（lab.replay），所以工作階段又被帶了回來。
-inspector-note-tombstone = 一筆已經到期的空記錄取代了舊的記錄，這樣緩慢的請求就無法把它帶回來。
+inspector-note-tombstone = 墓碑記錄取代這個工作階段，保留五分鐘：較慢的請求無法讓它復活；帶著舊 Cookie 的請求，其回應既不會移除、也不會取代較新的 Cookie。
 inspector-note-given-up = 沒有人等到這次呼叫結束。
 
 inspector-step-session = 之前與之後的工作階段

@@ -104,7 +104,7 @@ async fn end_others(
     database: Data<Database>,
 ) -> Result<HttpResponse, Error> {
     let here = login_of(visitor)?;
-    let count = write(&database, move |connection| logins::end_others(connection, id, &here)).await?;
+    let count = write(&database, move |connection| logins::end_others(connection, id, Some(&here))).await?;
     let message =
         Message::new("accounts-logins-ended").count("count", u32::try_from(count).unwrap_or(u32::MAX));
     flash::leave(&session, Level::Success, message)?;

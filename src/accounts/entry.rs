@@ -1,15 +1,18 @@
 //! The way in, the same for a login and for a registration: what becomes of
 //! the session when someone turns out to be a user.
 
+use std::{cell::RefCell, rc::Rc};
+
 use actix_web::{FromRequest, HttpRequest, http::header};
+use time::OffsetDateTime;
 
 use super::{
     logins::{self, Login, LoginId},
     users::{self, Account, without_zone},
-    visitor::{Visitor, remember},
+    visitor::{Visitor, end_after_saving, remember},
 };
 use crate::{
-    databases::{Connection, Database},
+    databases::{Connection, Database, DatabaseError},
     sessions::{Expiry, Session},
     web::{Error, csrf},
 };
@@ -26,6 +29,10 @@ const LONGEST_USER_AGENT: usize = 200;
 /// before the login is worth nothing after it. The cart stays (G5), unless it
 /// is another user's, who was logged in here before: then nothing stays.
 ///
+/// The new row is there before the session names it, and the row that the session
+/// named before ends once the new session is stored: a request that overlaps
+/// always finds the row of the session that it came with.
+///
 /// Returns `false`, and changes nothing, if the password was changed since it
 /// was checked.
 pub(super) async fn log_in(
@@ -37,18 +44,18 @@ pub(super) async fn log_in(
     let session = Session::extract(request).await?;
     let before = Visitor::of(request).await?;
     let login = new_login(request, &session);
-    let id = login.id.clone();
-    let (checked, former) = (account.clone(), before.login);
-    let admit = move |connection: &mut Connection| admit(connection, &checked, former.as_ref(), &login);
-    if !database.write(admit).await? {
+    let (id, checked) = (login.id.clone(), account.clone());
+    if !database.write(move |connection| admit(connection, &checked, &login)).await? {
         return Ok(false);
     }
+    let owner = account.user.id.to_string();
     if before.user.is_some_and(|user| user.id != account.user.id) {
-        session.flush();
+        end_after_saving(database, &session, Rc::new(RefCell::new(before.login)));
+        session.flush_for(owner);
     } else {
-        session.cycle_key();
+        session.cycle_key_for(owner);
     }
-    remember(&session, &id)?;
+    remember(database, &session, &id)?;
     session.set_expiry(if remember_me { Expiry::Seconds(REMEMBERED) } else { Expiry::Global });
     csrf::rotate(request);
     Ok(true)
@@ -62,20 +69,28 @@ pub(super) fn new_login(request: &HttpRequest, session: &Session) -> Login {
     Login { id: LoginId::random(), created_at: without_zone(session.now()), user_agent }
 }
 
-/// The new login takes the place of the one that the session held before.
-fn admit(
-    connection: &mut Connection,
-    account: &Account,
-    former: Option<&LoginId>,
-    login: &Login,
-) -> Result<bool, Error> {
+fn admit(connection: &mut Connection, account: &Account, login: &Login) -> Result<bool, Error> {
     // A change of the password ends all logins: none may slip in behind it.
     if !users::is_current(connection, account)? {
         return Ok(false);
     }
-    if let Some(former) = former {
-        logins::end(connection, former)?;
-    }
     logins::begin(connection, account.user.id, login)?;
     Ok(true)
+}
+
+/// Removes the logins whose sessions have expired. `cookie_age` is the lifetime of
+/// a session in the settings, seconds. Returns how many there were.
+///
+/// # Errors
+/// The database's.
+pub async fn clear_logins(
+    database: &Database,
+    cookie_age: u32,
+    now: OffsetDateTime,
+) -> Result<usize, DatabaseError> {
+    let longest = i64::from(cookie_age.max(REMEMBERED));
+    let clear = move |connection: &mut Connection| -> Result<usize, DatabaseError> {
+        Ok(logins::clear(connection, without_zone(now), longest)?)
+    };
+    database.write(clear).await
 }

@@ -7,7 +7,7 @@ use std::fmt;
 use diesel::prelude::*;
 use rand::distr::{Alphanumeric, SampleString};
 use serde::{Deserialize, Serialize};
-use time::PrimitiveDateTime;
+use time::{Duration, PrimitiveDateTime};
 
 use super::users::User;
 use crate::databases::{
@@ -48,6 +48,14 @@ impl fmt::Debug for LoginId {
     }
 }
 
+/// How much later than `last_seen_at` a request may be before the row is updated,
+/// seconds: not each page is worth a write.
+const SEEN_INTERVAL: i64 = 60 * 60;
+
+/// How long a login that is not seen any more is kept beyond the longest lifetime
+/// of its session, seconds.
+const MARGIN: i64 = 24 * 60 * 60;
+
 /// A place where a user is logged in.
 pub(super) struct Login {
     pub id: LoginId,
@@ -57,10 +65,34 @@ pub(super) struct Login {
     pub user_agent: String,
 }
 
-/// The user whose login this is, if it is in force.
-pub(super) fn user_of(connection: &mut Connection, id: &LoginId) -> QueryResult<Option<User>> {
+/// Returns the user whose login this is and when it was last seen, if it has not
+/// ended.
+pub(super) fn user_of(
+    connection: &mut Connection,
+    id: &LoginId,
+) -> QueryResult<Option<(User, PrimitiveDateTime)>> {
     let row = logins::table.find(&id.0).inner_join(users::table);
-    row.select((users::id, users::username)).get_result(connection).optional()
+    let columns = ((users::id, users::username), logins::last_seen_at);
+    row.select(columns).get_result(connection).optional()
+}
+
+/// Whether a login that was last seen then is to be noted as seen at `now`.
+pub(super) fn is_seen_anew(last_seen_at: PrimitiveDateTime, now: PrimitiveDateTime) -> bool {
+    (now - last_seen_at).whole_seconds() >= SEEN_INTERVAL
+}
+
+/// Notes that a login was seen.
+pub(super) fn see(connection: &mut Connection, id: &LoginId, now: PrimitiveDateTime) -> QueryResult<()> {
+    let target = logins::table.find(&id.0);
+    diesel::update(target).set(logins::last_seen_at.eq(now)).execute(connection).map(drop)
+}
+
+/// Removes the logins whose sessions have expired: those that were not seen for
+/// `longest` seconds, the longest lifetime of a session, and a day. Returns how
+/// many there were.
+pub(super) fn clear(connection: &mut Connection, now: PrimitiveDateTime, longest: i64) -> QueryResult<usize> {
+    let last = now.saturating_sub(Duration::seconds(longest.saturating_add(MARGIN)));
+    diesel::delete(logins::table.filter(logins::last_seen_at.lt(last))).execute(connection)
 }
 
 /// Those of a user, the one at `here` first, then the newest.
@@ -80,6 +112,7 @@ pub(super) fn begin(connection: &mut Connection, user: i32, login: &Login) -> Qu
         logins::user_id.eq(user),
         logins::created_at.eq(login.created_at),
         logins::user_agent.eq(&login.user_agent),
+        logins::last_seen_at.eq(login.created_at),
     );
     diesel::insert_into(logins::table).values(row).execute(connection).map(drop)
 }
@@ -106,14 +139,14 @@ pub(super) fn end_other(
 }
 
 /// Ends all of a user but the one at `here`. Returns how many there were.
-pub(super) fn end_others(connection: &mut Connection, user: i32, here: &LoginId) -> QueryResult<usize> {
-    let others = logins::table.filter(logins::user_id.eq(user).and(logins::id.ne(&here.0)));
+pub(super) fn end_others(
+    connection: &mut Connection,
+    user: i32,
+    here: Option<&LoginId>,
+) -> QueryResult<usize> {
+    let here = here.map_or("", |here| here.0.as_str());
+    let others = logins::table.filter(logins::user_id.eq(user).and(logins::id.ne(here)));
     diesel::delete(others).execute(connection)
-}
-
-/// Ends all of a user.
-pub(super) fn end_all(connection: &mut Connection, user: i32) -> QueryResult<()> {
-    diesel::delete(logins::table.filter(logins::user_id.eq(user))).execute(connection).map(drop)
 }
 
 #[cfg(test)]
@@ -147,11 +180,30 @@ mod tests {
             assert!(end_other(connection, mei, phone.id.public(), &here.id)?);
             assert!(!end_other(connection, mei, phone.id.public(), &here.id)?);
             assert_eq!(user_of(connection, &phone.id)?, None);
-            assert_eq!(end_others(connection, mei, &here.id)?, 1);
+            assert_eq!(end_others(connection, mei, Some(&here.id))?, 1);
             assert_eq!(list(connection, mei, &here.id)?.len(), 1);
-            end_all(connection, mei)?;
-            assert_eq!(user_of(connection, &here.id)?, None);
-            assert_eq!(user_of(connection, &of_lin.id)?.map(|user| user.id), Some(lin));
+            assert_eq!(user_of(connection, &of_lin.id)?.map(|(user, _)| user.id), Some(lin));
+            Ok(())
+        };
+        database.write(check).await.unwrap();
+    }
+
+    #[actix_web::test]
+    async fn a_login_is_cleared_once_no_session_can_hold_it_any_more() {
+        let database = database().await;
+        let mei = create(&database, "Mei").await.unwrap().user.id;
+        let check = move |connection: &mut Connection| -> Result<(), Error> {
+            let (old, new, now) = (login(), login(), without_zone(NOW));
+            begin(connection, mei, &old)?;
+            begin(connection, mei, &new)?;
+            let later = now + Duration::seconds(100 + MARGIN);
+            assert!(!is_seen_anew(now, now + Duration::seconds(SEEN_INTERVAL - 1)));
+            assert!(is_seen_anew(now, later));
+            see(connection, &new.id, later)?;
+            assert_eq!(clear(connection, later, 100)?, 0);
+            assert_eq!(clear(connection, later + Duration::seconds(1), 100)?, 1);
+            assert_eq!(user_of(connection, &old.id)?, None);
+            assert_eq!(user_of(connection, &new.id)?.map(|(_, seen)| seen), Some(later));
             Ok(())
         };
         database.write(check).await.unwrap();

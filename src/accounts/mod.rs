@@ -19,6 +19,7 @@ pub mod visitor;
 use actix_web::{HttpResponse, http::header, web::ServiceConfig};
 
 pub use credentials::{NewPassword, Username};
+pub use entry::clear_logins;
 pub use logins::LoginId;
 pub use passwords::{Checked, Passwords};
 pub use users::{CreateUserError, User, create_user};

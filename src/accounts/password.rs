@@ -11,10 +11,10 @@ use askama::Template;
 
 use super::{
     Checked, Passwords, entry,
-    logins::{self, Login},
+    logins::{self, Login, LoginId},
     register::read_password,
     users::{self, Account},
-    visitor::{Member, remember},
+    visitor::{Member, Visitor, remember},
 };
 use crate::{
     databases::{Connection, Database},
@@ -66,13 +66,15 @@ async fn change(
     };
     let hash = passwords.hash(password.reveal()).await?;
     let login = entry::new_login(&request, &session);
-    let id = login.id.clone();
-    if !database.write(move |connection| replace(connection, &account, &hash, &login)).await? {
+    let (id, here) = (login.id.clone(), Visitor::of(&request).await?.login);
+    let replace =
+        move |connection: &mut Connection| replace(connection, &account, &hash, &login, here.as_ref());
+    if !database.write(replace).await? {
         form.reject("old_password", Message::new("accounts-old-password-wrong"));
         return show_again(&request, form, user.username).await;
     }
-    session.cycle_key();
-    remember(&session, &id)?;
+    session.cycle_key_for(user.id.to_string());
+    remember(&database, &session, &id)?;
     csrf::rotate(&request);
     flash::leave(&session, Level::Success, Message::new("accounts-password-changed"))?;
     Ok(respond::see_other("/account"))
@@ -84,18 +86,20 @@ async fn show_again(request: &HttpRequest, form: Form, username: String) -> Resu
     respond::unprocessable(&page, &template)
 }
 
-/// The new password, and one login in the place of all. Returns `false` if
-/// another request changed the password first.
+/// Stores the new password and the new login, and ends all logins but the one
+/// `here`: this session still refers to it, and it ends once the session is
+/// stored. Returns `false` if another request changed the password first.
 fn replace(
     connection: &mut Connection,
     account: &Account,
     password_hash: &str,
     login: &Login,
+    here: Option<&LoginId>,
 ) -> Result<bool, Error> {
     if !users::replace_hash(connection, account, password_hash)? {
         return Ok(false);
     }
-    logins::end_all(connection, account.user.id)?;
+    logins::end_others(connection, account.user.id, here)?;
     logins::begin(connection, account.user.id, login)?;
     Ok(true)
 }

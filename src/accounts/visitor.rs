@@ -2,15 +2,18 @@
 //! whether it is still in force. So a login can be ended from elsewhere on
 //! every engine, also on those whose sessions can't be listed (H6).
 
+use std::{cell::RefCell, rc::Rc};
+
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
 use futures_util::future::LocalBoxFuture;
+use time::PrimitiveDateTime;
 
 use super::{
     logins::{self, LoginId},
-    users::User,
+    users::{User, without_zone},
 };
 use crate::{
-    databases::Database,
+    databases::{Connection, Database},
     i18n::Message,
     sessions::Session,
     web::{
@@ -56,18 +59,54 @@ impl Visitor {
     async fn by_login(request: &HttpRequest, session: &Session, login: LoginId) -> Result<Self, Error> {
         let database =
             request.app_data::<web::Data<Database>>().ok_or_else(|| Error::internal("no database"))?;
-        let id = login.clone();
-        let Some(user) = database.look_up(move |connection| logins::user_of(connection, &id)).await? else {
+        let (id, now) = (login.clone(), without_zone(session.now()));
+        let found = database.look_up(move |connection| logins::user_of(connection, &id)).await?;
+        let Some((user, last_seen_at)) = found else {
             forget(session)?;
             return Ok(Self::STRANGER);
         };
+        if logins::is_seen_anew(last_seen_at, now) {
+            see(database, login.clone(), now).await;
+        }
         Ok(Self { user: Some(user), login: Some(login) })
     }
 }
 
-/// Notes in the session which login this is.
-pub(super) fn remember(session: &Session, login: &LoginId) -> Result<(), Error> {
-    Ok(session.set(KEY, login)?)
+/// Notes that the login was seen. That it could not be noted is no reason to
+/// refuse the page.
+async fn see(database: &Database, login: LoginId, now: PrimitiveDateTime) {
+    let see =
+        move |connection: &mut Connection| -> Result<(), Error> { Ok(logins::see(connection, &login, now)?) };
+    if let Err(error) = database.write(see).await {
+        log::warn!("it could not be noted when a login was last seen: {error}");
+    }
+}
+
+/// Sets in the session which login this is. The login that the session holds by
+/// then, which a request at the same moment may have put there, ends once the
+/// session is stored: until then the former session still refers to it.
+pub(super) fn remember(database: &Database, session: &Session, login: &LoginId) -> Result<(), Error> {
+    let former = Rc::new(RefCell::new(None));
+    let (found, login) = (Rc::clone(&former), login.clone());
+    session.edit(move |data| {
+        found.replace(data.value::<LoginId>(KEY)?);
+        data.set_value(KEY, &login)
+    })?;
+    end_after_saving(database, session, former);
+    Ok(())
+}
+
+/// Ends the login in `former`, if there is one, once the session is stored.
+pub(super) fn end_after_saving(database: &Database, session: &Session, former: Rc<RefCell<Option<LoginId>>>) {
+    let database = database.clone();
+    session.after_saving(async move {
+        let Some(former) = former.take() else { return };
+        let end =
+            move |connection: &mut Connection| -> Result<(), Error> { Ok(logins::end(connection, &former)?) };
+        if let Err(error) = database.write(end).await {
+            log::warn!("a login that was replaced could not be ended, and expires by itself: {error}");
+        }
+    });
 }
 
 /// The login was ended from elsewhere. Whoever sits here now may not be its

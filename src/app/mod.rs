@@ -170,8 +170,9 @@ impl Application {
     /// Serves until it is stopped.
     pub async fn run(self) -> std::io::Result<()> {
         let parts = self.parts;
-        let refreshing = actix_web::rt::spawn(keep_fresh(parts.catalogue, parts.database));
-        let sweeping = actix_web::rt::spawn(sweeper::sweep(parts.sessions, parts.sweep_interval));
+        let refreshing = actix_web::rt::spawn(keep_fresh(parts.catalogue, parts.database.clone()));
+        let sweeping =
+            actix_web::rt::spawn(sweeper::sweep(parts.sessions, parts.database, parts.sweep_interval));
         let ended = self.server.await;
         refreshing.abort();
         sweeping.abort();

@@ -1,22 +1,39 @@
-//! Clears expired sessions on a schedule (E11). They are never served in any
-//! case; this gives the room back.
+//! Clears expired sessions, and the logins that belonged to them, on a schedule
+//! (E11). They are never served in any case; this gives the room back.
 
 use std::{sync::Arc, time::Duration};
 
-use crate::sessions::{Options, engines::Cleared};
+use crate::{
+    accounts,
+    databases::Database,
+    sessions::{Options, engines::Cleared},
+};
 
 /// Clears each time so long after the last, for ever; never if it is zero.
-pub async fn sweep(sessions: Arc<Options>, interval: Duration) {
+pub async fn sweep(sessions: Arc<Options>, database: Database, interval: Duration) {
     if interval.is_zero() {
         return;
     }
     loop {
         tokio::time::sleep(interval).await;
-        match sessions.engine.clear_expired(sessions.clock.now()).await {
-            Ok(Cleared::Removed(0)) => {}
-            Ok(Cleared::Removed(count)) => log::info!("{count} expired sessions were removed"),
-            Ok(Cleared::NotNeeded) => return,
-            Err(error) => log::warn!("expired sessions could not be removed: {error}"),
-        }
+        clear_sessions(&sessions).await;
+        clear_logins(&sessions, &database).await;
+    }
+}
+
+async fn clear_sessions(sessions: &Options) {
+    match sessions.engine.clear_expired(sessions.clock.now()).await {
+        Ok(Cleared::Removed(0) | Cleared::NotNeeded) => {}
+        Ok(Cleared::Removed(count)) => log::info!("{count} expired sessions were removed"),
+        Err(error) => log::warn!("expired sessions could not be removed: {error}"),
+    }
+}
+
+async fn clear_logins(sessions: &Options, database: &Database) {
+    let (cookie_age, now) = (sessions.expiry.cookie_age, sessions.clock.now());
+    match accounts::clear_logins(database, cookie_age, now).await {
+        Ok(0) => {}
+        Ok(count) => log::info!("{count} logins were removed, whose sessions have expired"),
+        Err(error) => log::warn!("logins whose sessions have expired could not be removed: {error}"),
     }
 }

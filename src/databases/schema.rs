@@ -41,6 +41,8 @@ diesel::table! {
         created_at -> Timestamp,
         /// What the browser called itself, shortened.
         user_agent -> Text,
+        /// The last request, give or take an hour, UTC.
+        last_seen_at -> Timestamp,
     }
 }
 
@@ -131,6 +133,7 @@ diesel::table! {
 diesel::joinable!(logins -> users (user_id));
 diesel::joinable!(product_texts -> products (product_id));
 diesel::joinable!(order_lines -> orders (order_id));
+diesel::joinable!(order_lines -> products (product_id));
 diesel::allow_tables_to_appear_in_same_query!(logins, users);
 diesel::allow_tables_to_appear_in_same_query!(products, product_texts);
-diesel::allow_tables_to_appear_in_same_query!(orders, order_lines);
+diesel::allow_tables_to_appear_in_same_query!(orders, order_lines, products);

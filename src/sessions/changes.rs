@@ -3,13 +3,12 @@
 
 use std::rc::Rc;
 
-use serde_json::value::RawValue;
+use super::{data::Data, error::Error, expiry};
 
-use super::{data::Data, expiry};
-
-/// Makes a new value from the present one; both are JSON texts, `None` is
-/// absent. It may run several times and must do nothing but compute.
-pub type Edit = Rc<dyn Fn(Option<&str>) -> Option<Box<RawValue>>>;
+/// Changes the session's data. It may run several times, each time on other
+/// data, and must do nothing but compute. An error means that the change can't be
+/// made on this data; then nothing of the request is saved.
+pub type Edit = Rc<dyn Fn(&mut Data) -> Result<(), Error>>;
 
 /// One step.
 #[derive(Clone)]
@@ -29,45 +28,45 @@ pub enum Change {
     /// `session.clear()`.
     Clear,
     /// A change that depends on what is there, such as "two more of this tea".
-    Edit {
-        /// This name.
-        key: String,
-        /// How the new value comes from the present one.
-        edit: Edit,
-    },
+    Edit(Edit),
 }
 
 impl Change {
-    /// Makes the change. A key that is set or taken out has no end of its own
-    /// any more; one that is edited keeps it.
-    pub fn apply(&self, data: &mut Data) {
+    /// Makes the change. A key that is set or deleted loses its own expiry.
+    ///
+    /// # Errors
+    /// What an [`Edit`] returns.
+    pub fn apply(&self, data: &mut Data) -> Result<(), Error> {
         match self {
             Self::Set { key, json } => {
                 data.set(key, json);
                 expiry::forget_end_of_key(data, key);
             }
-            Self::Delete { key } => take_out(data, key),
+            Self::Delete { key } => delete(data, key),
             Self::Clear => data.clear(),
-            Self::Edit { key, edit } => match edit(data.get(key)) {
-                Some(json) => data.set(key, Box::<str>::from(json)),
-                None => take_out(data, key),
-            },
+            Self::Edit(edit) => edit(data)?,
         }
+        Ok(())
     }
 }
 
-fn take_out(data: &mut Data, key: &str) {
+/// Deletes a key, and its own expiry with it.
+pub fn delete(data: &mut Data, key: &str) {
     data.delete(key);
     expiry::forget_end_of_key(data, key);
 }
 
-/// Makes all changes, in their order, on a copy.
-pub fn replay(changes: &[Change], onto: &Data) -> Data {
+/// Makes all changes on a copy, in their order.
+///
+/// # Errors
+/// [`Error::Conflict`] if one of them can't be made on this data: what another
+/// request wrote meanwhile does not go together with it.
+pub fn replay(changes: &[Change], onto: &Data) -> Result<Data, Error> {
     let mut data = onto.clone();
     for change in changes {
-        change.apply(&mut data);
+        change.apply(&mut data).map_err(Error::into_conflict)?;
     }
-    data
+    Ok(data)
 }
 
 /// The changes that lead from `before` to `after`, key by key. So a handler
@@ -84,7 +83,6 @@ pub fn difference(before: &Data, after: &Data) -> Vec<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::value::to_raw_value;
 
     fn data(pairs: &[(&str, &str)]) -> Data {
         let mut data = Data::default();
@@ -95,23 +93,33 @@ mod tests {
     }
 
     fn one_more() -> Change {
-        let edit: Edit = Rc::new(|json| {
-            let count: u32 = json.and_then(|text| text.parse().ok()).unwrap_or(0);
-            to_raw_value(&(count + 1)).ok()
-        });
-        Change::Edit { key: "count".to_owned(), edit }
+        Change::Edit(Rc::new(|data| {
+            let count = data.value::<u32>("count")?.unwrap_or(0);
+            data.set("count", (count + 1).to_string());
+            Ok(())
+        }))
     }
 
     #[test]
     fn an_edit_is_made_on_what_is_there_now() {
-        assert_eq!(replay(&[one_more(), one_more()], &data(&[("count", "40")])), data(&[("count", "42")]));
+        let replayed = replay(&[one_more(), one_more()], &data(&[("count", "40")])).unwrap();
+        assert_eq!(replayed, data(&[("count", "42")]));
+    }
+
+    #[test]
+    fn an_edit_that_cannot_be_made_is_a_conflict_and_deletes_nothing() {
+        let newer = data(&[("count", "\"many\"")]);
+        assert!(matches!(replay(&[one_more()], &newer), Err(Error::Conflict { .. })));
+        assert_eq!(newer, data(&[("count", "\"many\"")]));
     }
 
     #[test]
     fn order_counts() {
         let set = Change::Set { key: "count".to_owned(), json: "5".to_owned() };
-        assert_eq!(replay(&[one_more(), set.clone()], &Data::default()), data(&[("count", "5")]));
-        assert_eq!(replay(&[set, Change::Clear, one_more()], &Data::default()), data(&[("count", "1")]));
+        let replayed = replay(&[one_more(), set.clone()], &Data::default()).unwrap();
+        assert_eq!(replayed, data(&[("count", "5")]));
+        let replayed = replay(&[set, Change::Clear, one_more()], &Data::default()).unwrap();
+        assert_eq!(replayed, data(&[("count", "1")]));
     }
 
     #[test]
@@ -119,8 +127,9 @@ mod tests {
         let before = data(&[("a", "1"), ("b", "2"), ("c", "3")]);
         let after = data(&[("a", "1"), ("b", "20"), ("d", "4")]);
         let changes = difference(&before, &after);
-        assert_eq!(replay(&changes, &before), after);
+        assert_eq!(replay(&changes, &before).unwrap(), after);
         let newer = data(&[("a", "100"), ("b", "2"), ("e", "5")]);
-        assert_eq!(replay(&changes, &newer), data(&[("a", "100"), ("b", "20"), ("d", "4"), ("e", "5")]));
+        let replayed = replay(&changes, &newer).unwrap();
+        assert_eq!(replayed, data(&[("a", "100"), ("b", "20"), ("d", "4"), ("e", "5")]));
     }
 }

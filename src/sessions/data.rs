@@ -10,10 +10,12 @@ use std::{
 };
 
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize,
     de::{MapAccess, Visitor},
 };
 use serde_json::value::RawValue;
+
+use super::error::Error;
 
 /// The name under which a session keeps its own expiry, as in Django.
 pub const EXPIRY: &str = "_session_expiry";
@@ -24,9 +26,12 @@ pub const KEY_EXPIRIES: &str = "_session_key_expiry";
 /// The name under which it keeps when it began, or the login (H7).
 pub const SINCE: &str = "_session_since";
 
+/// The name under which a tombstone keeps what became of its session.
+pub const TOMBSTONE: &str = "_session_tombstone";
+
 /// Whether the framework keeps `key` for itself.
 pub fn is_reserved(key: &str) -> bool {
-    [EXPIRY, KEY_EXPIRIES, SINCE].contains(&key)
+    [EXPIRY, KEY_EXPIRIES, SINCE, TOMBSTONE].contains(&key)
 }
 
 /// A JSON object: names and the JSON texts of their values.
@@ -42,6 +47,25 @@ impl Data {
     /// The value under `key`, if it is there and has that type.
     pub fn read<T: for<'de> Deserialize<'de>>(&self, key: &str) -> Option<T> {
         serde_json::from_str(self.get(key)?).ok()
+    }
+
+    /// Returns the value under `key`, if it is there.
+    ///
+    /// # Errors
+    /// [`Error::WrongType`] if it is there and has another type.
+    pub fn value<T: for<'de> Deserialize<'de>>(&self, key: &str) -> Result<Option<T>, Error> {
+        let json = self.get(key).map(serde_json::from_str);
+        json.transpose().map_err(|error| Error::wrong_type(key, &error))
+    }
+
+    /// Sets `key` to a value.
+    ///
+    /// # Errors
+    /// [`Error::NotJson`] if JSON can't hold it.
+    pub fn set_value<T: Serialize>(&mut self, key: &str, value: &T) -> Result<(), Error> {
+        let json = serde_json::to_string(value).map_err(|error| Error::not_json(key, &error))?;
+        self.set(key, json);
+        Ok(())
     }
 
     /// Puts a JSON text under `key`.

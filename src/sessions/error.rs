@@ -31,6 +31,14 @@ pub enum Error {
         /// What there is.
         limit: usize,
     },
+    /// Another request changed the session while this one was under way, in such a
+    /// way that this one's changes can't be made on it any more. Nothing was
+    /// written; sent once more, the request starts from what is there now.
+    #[error("another request changed the session meanwhile: {reason}")]
+    Conflict {
+        /// Which change can't be made, and why.
+        reason: String,
+    },
     /// A handler asks for a session on a route outside the layer.
     #[error("there is no session layer around this route")]
     NoLayer,
@@ -57,6 +65,18 @@ impl Error {
         Self::WrongType { key: key.to_owned(), reason: error.to_string() }
     }
 
+    pub(crate) fn conflict(key: &str, reason: &str) -> Self {
+        Self::Conflict { reason: format!("{key:?}: {reason}") }
+    }
+
+    /// The error of a change that is made again on a newer record.
+    pub(crate) fn into_conflict(self) -> Self {
+        match self {
+            Self::Conflict { .. } => self,
+            other => Self::Conflict { reason: other.to_string() },
+        }
+    }
+
     pub(crate) fn not_json(key: &str, error: &serde_json::Error) -> Self {
         Self::NotJson { key: key.to_owned(), reason: error.to_string() }
     }
@@ -76,7 +96,7 @@ impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::Unavailable(_) | Self::SwitchedOff => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Interrupted => StatusCode::CONFLICT,
+            Self::Interrupted | Self::Conflict { .. } => StatusCode::CONFLICT,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NoLayer | Self::WrongType { .. } | Self::NotJson { .. } => {
                 StatusCode::INTERNAL_SERVER_ERROR

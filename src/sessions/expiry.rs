@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::value::{RawValue, to_raw_value};
 use time::{Duration, OffsetDateTime};
 
 use super::data::{Data, EXPIRY, KEY_EXPIRIES, SINCE};
@@ -98,13 +97,27 @@ pub fn expire_at_browser_close(data: &Data, global: GlobalExpiry) -> bool {
     }
 }
 
-/// What to tell the browser about a session saved at `now`.
-pub fn cookie_lifetime(data: &Data, global: GlobalExpiry, now: OffsetDateTime) -> CookieLifetime {
+/// Returns what to tell the browser at `now` about a session that expires at
+/// `expire_date`.
+pub fn cookie_lifetime(
+    data: &Data,
+    global: GlobalExpiry,
+    expire_date: OffsetDateTime,
+    now: OffsetDateTime,
+) -> CookieLifetime {
     if expire_at_browser_close(data, global) {
         return CookieLifetime::UntilBrowserCloses;
     }
-    let expires = expiry_date(data, global, now);
-    CookieLifetime::Until { max_age: (expires - now).max(Duration::ZERO), expires }
+    CookieLifetime::Until { max_age: whole_seconds_until(expire_date, now), expires: expire_date }
+}
+
+/// Returns the time from `now` until `expire_date` in whole seconds, rounded up,
+/// and zero if that has passed. `set_expiry(60)` means 60 in Max-Age, and not the
+/// 59 that are left some microseconds later (E12).
+pub fn whole_seconds_until(expire_date: OffsetDateTime, now: OffsetDateTime) -> Duration {
+    let left = (expire_date - now).max(Duration::ZERO);
+    let part = i64::from(left.subsec_nanoseconds() > 0);
+    Duration::seconds(left.whole_seconds().saturating_add(part))
 }
 
 /// The moment at which a session ends in any case, `absolute_age` seconds after
@@ -129,27 +142,27 @@ fn unix_milliseconds(moment: OffsetDateTime) -> i64 {
     i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
 }
 
-/// The JSON text under [`KEY_EXPIRIES`] once `key` ends at `moment`, or, with
-/// none, lives as long as the session.
-pub fn with_key_expiry(
-    json: Option<&str>,
-    key: &str,
-    moment: Option<OffsetDateTime>,
-) -> Option<Box<RawValue>> {
-    let mut ends: KeyExpiries = json.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-    match moment {
-        Some(moment) => ends.insert(key.to_owned(), unix_milliseconds(moment)),
-        None => ends.remove(key),
+/// Sets when `key` expires; without a date it lasts as long as the session.
+pub fn set_key_expiry(data: &mut Data, key: &str, expire_date: Option<OffsetDateTime>) {
+    let mut dates = data.read::<KeyExpiries>(KEY_EXPIRIES).unwrap_or_default();
+    match expire_date {
+        Some(expires) => dates.insert(key.to_owned(), unix_milliseconds(expires)),
+        None => dates.remove(key),
     };
-    if ends.is_empty() { None } else { to_raw_value(&ends).ok() }
+    write_key_expiries(data, &dates);
 }
 
 /// From now on `key` lasts as long as the session.
 pub fn forget_end_of_key(data: &mut Data, key: &str) {
-    let Some(ends) = data.get(KEY_EXPIRIES) else { return };
-    match with_key_expiry(Some(ends), key, None) {
-        Some(json) => data.set(KEY_EXPIRIES, Box::<str>::from(json)),
-        None => data.delete(KEY_EXPIRIES),
+    if data.get(KEY_EXPIRIES).is_some() {
+        set_key_expiry(data, key, None);
+    }
+}
+
+fn write_key_expiries(data: &mut Data, dates: &KeyExpiries) {
+    match serde_json::to_string(dates) {
+        Ok(json) if !dates.is_empty() => data.set(KEY_EXPIRIES, json),
+        _ => data.delete(KEY_EXPIRIES),
     }
 }
 
@@ -161,10 +174,7 @@ pub fn drop_expired_keys(data: &mut Data, now: OffsetDateTime) {
     for key in over.keys() {
         data.delete(key);
     }
-    match serde_json::to_string(&live) {
-        Ok(json) if !live.is_empty() => data.set(KEY_EXPIRIES, json),
-        _ => data.delete(KEY_EXPIRIES),
-    }
+    write_key_expiries(data, &live);
 }
 
 #[cfg(test)]
@@ -208,7 +218,8 @@ mod tests {
     #[test]
     fn only_browser_close_leaves_the_cookie_without_an_end() {
         let global = GlobalExpiry { expire_at_browser_close: true, ..TWO_WEEKS };
-        let lifetime = |expiry, global| cookie_lifetime(&data_with(expiry), global, NOW);
+        let tomorrow = NOW + Duration::DAY;
+        let lifetime = |expiry, global| cookie_lifetime(&data_with(expiry), global, tomorrow, NOW);
         assert_eq!(lifetime(Expiry::AtBrowserClose, TWO_WEEKS), CookieLifetime::UntilBrowserCloses);
         assert_eq!(lifetime(Expiry::Global, global), CookieLifetime::UntilBrowserCloses);
         assert!(matches!(lifetime(Expiry::Seconds(5), global), CookieLifetime::Until { .. }));
@@ -216,9 +227,20 @@ mod tests {
 
     #[test]
     fn a_moment_that_is_past_gives_no_negative_age() {
-        let past = data_with(Expiry::At(NOW - Duration::DAY));
-        let expected = CookieLifetime::Until { max_age: Duration::ZERO, expires: NOW - Duration::DAY };
-        assert_eq!(cookie_lifetime(&past, TWO_WEEKS, NOW), expected);
+        let yesterday = NOW - Duration::DAY;
+        let past = data_with(Expiry::At(yesterday));
+        let expected = CookieLifetime::Until { max_age: Duration::ZERO, expires: yesterday };
+        assert_eq!(cookie_lifetime(&past, TWO_WEEKS, yesterday, NOW), expected);
+    }
+
+    #[test]
+    fn a_part_of_a_second_counts_as_a_whole_one() {
+        let sixty = Duration::seconds(60);
+        for microseconds in [0, 1, 999_999] {
+            let later = NOW + Duration::microseconds(microseconds);
+            assert_eq!(whole_seconds_until(NOW + sixty, later), sixty, "{microseconds} µs later");
+        }
+        assert_eq!(whole_seconds_until(NOW, NOW), Duration::ZERO);
     }
 
     #[test]
@@ -226,8 +248,7 @@ mod tests {
         let mut data = Data::default();
         data.set("offer", "\"10 %\"");
         data.set("cart", "[]");
-        let ends = with_key_expiry(None, "offer", Some(NOW + Duration::seconds(10))).unwrap();
-        data.set(KEY_EXPIRIES, Box::<str>::from(ends));
+        set_key_expiry(&mut data, "offer", Some(NOW + Duration::seconds(10)));
         drop_expired_keys(&mut data, NOW + Duration::seconds(9));
         assert!(data.get("offer").is_some());
         drop_expired_keys(&mut data, NOW + Duration::seconds(10));

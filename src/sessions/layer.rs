@@ -105,6 +105,9 @@ where
             if request.headers().contains_key(PASSIVE) {
                 unit.set_passive();
             }
+            if request.method().is_safe() {
+                unit.set_safe();
+            }
             if had_cookie {
                 cookie::present(&mut request, &unit).await;
             }
@@ -114,6 +117,7 @@ where
             let middleware = middleware(&options, RequestStore(Rc::clone(&unit))).new_transform(witness);
             let Ok(middleware) = middleware.await else { return Err(Error::NoLayer.into()) };
             let answer = middleware.call(request).await;
+            unit.saved().await;
             finish(answer, &unit, &answered, had_cookie)
         })
     }
@@ -174,10 +178,12 @@ fn outcome(unit: &UnitOfWork, had_cookie: bool) -> CookieOutcome {
     }
 }
 
-/// Whether the browser holds a cookie that no session belongs to. While the
-/// store is down nobody can tell, and a failed request says nothing.
+/// Whether the browser sent a cookie that no session belongs to. While the store is
+/// away nobody can tell, a failed request says nothing, and a key that ended a
+/// moment ago may have been replaced in the browser since (H12).
 fn is_dead(unit: &UnitOfWork, had_cookie: bool) -> bool {
-    had_cookie && unit.key().is_none() && unit.failure().is_none() && unit.ending() != Ending::Discard
+    let is_unknown = unit.key().is_none() && unit.tombstone().is_none();
+    had_cookie && is_unknown && unit.failure().is_none() && unit.ending() != Ending::Discard
 }
 
 /// Sits between actix-session's middleware and the shop, where the live
@@ -222,6 +228,9 @@ where
                 }
             }
             *answered.borrow_mut() = Some(answer.request().clone());
+            if unit.flushes_a_moved_session() {
+                return Err(unit.fail(Error::Interrupted).into());
+            }
             Ok(answer)
         })
     }

@@ -31,6 +31,7 @@ pub mod record;
 pub mod session;
 pub mod store;
 pub mod text;
+pub mod tombstone;
 pub mod trace;
 pub mod unit_of_work;
 
@@ -42,3 +43,4 @@ pub use layer::SessionLayer;
 pub use options::{CookieOptions, Keys, Options};
 pub use record::Record;
 pub use session::Session;
+pub use tombstone::Tombstone;

@@ -19,6 +19,7 @@ use super::{
     key::SessionKey,
     options::Options,
     record::Record,
+    tombstone::Tombstone,
     unit_of_work::{CookieOutcome, UnitOfWork},
 };
 
@@ -51,14 +52,11 @@ pub async fn carry_over(
     loop {
         let old = UnitOfWork::new(Arc::clone(from));
         let Some(record) = load(&old, key).await? else { return Ok(None) };
-        let tombstone = Record::tombstone(record.version, from.clock.now());
+        let version = record.version;
         let (new_key, cookie) = begin(record.data, to).await?;
+        let tombstone = Tombstone::moved(&new_key, None, &from.keys).into_record(version, from.clock.now());
         let ended = old.ask(from.engine.replace(key, &tombstone)).await;
         if matches!(ended, Ok(Replace::Replaced(_))) {
-            if let Err(error) = old.ask(from.engine.delete(key)).await {
-                // It is over all the same, and goes when expired sessions are cleared.
-                log::warn!("the old record of a session that moved is still there: {error}");
-            }
             return Ok(Some(cookie));
         }
         old.ask(to.engine.delete(&new_key)).await?;

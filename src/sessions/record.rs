@@ -2,10 +2,10 @@
 //! that grows with each write, by which a writer notices that somebody else
 //! has written since (H1).
 
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
 use super::{
-    data::Data,
+    data::{Data, TOMBSTONE},
     expiry::{self, CookieLifetime, GlobalExpiry},
 };
 
@@ -26,31 +26,25 @@ impl Record {
         self.expire_date <= now
     }
 
-    /// The record as it may be served at `now`: nothing if it is over, and
-    /// without the keys whose own time is up (E10).
+    /// Returns the record as it may be served at `now`: nothing if it is expired
+    /// or a tombstone, and without the keys that have expired themselves (E10).
     pub fn alive(mut self, now: OffsetDateTime) -> Option<Self> {
-        if self.is_expired(now) {
+        if self.is_expired(now) || self.is_tombstone() {
             return None;
         }
         expiry::drop_expired_keys(&mut self.data, now);
         Some(self)
     }
 
-    /// How long the browser is to keep the cookie of a session that was stored
-    /// at `now`: no longer than the record lasts.
-    pub fn cookie_lifetime(&self, global: GlobalExpiry, now: OffsetDateTime) -> CookieLifetime {
-        match expiry::cookie_lifetime(&self.data, global, now) {
-            CookieLifetime::UntilBrowserCloses => CookieLifetime::UntilBrowserCloses,
-            CookieLifetime::Until { .. } => {
-                let max_age = (self.expire_date - now).max(Duration::ZERO);
-                CookieLifetime::Until { max_age, expires: self.expire_date }
-            }
-        }
+    /// Whether the session under this key has ended or moved to another key.
+    pub fn is_tombstone(&self) -> bool {
+        self.data.get(TOMBSTONE).is_some()
     }
 
-    /// What takes the place of a session that moved to another key: nothing,
-    /// and over already, so that whoever still writes to it is told.
-    pub fn tombstone(version: i64, now: OffsetDateTime) -> Self {
-        Self { data: Data::default(), expire_date: now, version }
+    /// Returns how long the browser is to keep the cookie of this session, if the
+    /// response is sent at `now`. Whole seconds, rounded up: the number that was
+    /// set is the number in Max-Age, however long the request took (E12).
+    pub fn cookie_lifetime(&self, global: GlobalExpiry, now: OffsetDateTime) -> CookieLifetime {
+        expiry::cookie_lifetime(&self.data, global, self.expire_date, now)
     }
 }

@@ -110,6 +110,9 @@ fn words(answer: &ServiceResponse, status: StatusCode) -> (Message, Message) {
         503 => ("error-503-title", "error-503-text"),
         _ => ("error-generic-title", "error-generic-text"),
     };
+    if matches!(session_error(answer), Some(sessions::Error::Conflict { .. })) {
+        return (Message::new("error-conflict-title"), Message::new("error-conflict-text"));
+    }
     let error = answer.response().error();
     let text = match error.and_then(|error| error.as_error::<Error>()) {
         Some(Error::CsrfToken) => "error-csrf",

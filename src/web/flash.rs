@@ -32,6 +32,9 @@ pub enum Level {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Flash {
+    /// Tells two messages of the same words apart.
+    #[serde(default)]
+    id: u32,
     level: Level,
     /// What it is about, by its name in addresses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,13 +55,13 @@ impl Level {
 
 /// Leaves a message for the next page. Two requests at once may each leave one.
 pub fn leave(session: &Session, level: Level, message: Message) -> Result<(), Error> {
-    add(session, &Flash { level, about: None, message })
+    add(session, &Flash { id: rand::random(), level, about: None, message })
 }
 
 /// The same of something whose name is a variable of the message, `$name`. It
 /// is filled in when it is said, in the language of that page.
 pub fn leave_about(session: &Session, level: Level, slug: &str, message: Message) -> Result<(), Error> {
-    add(session, &Flash { level, about: Some(slug.to_owned()), message })
+    add(session, &Flash { id: rand::random(), level, about: Some(slug.to_owned()), message })
 }
 
 /// Those that wait already need not be taken apart for it.
@@ -73,14 +76,16 @@ fn add(session: &Session, flash: &Flash) -> Result<(), Error> {
     })
 }
 
-/// Takes the waiting messages out, in words. What can't be read is dropped.
-/// `name_of` makes a name of what a message is about.
+/// Takes the waiting messages and returns them in the page's language. `name_of`
+/// gives the name of what a message is about. Messages that can't be read are
+/// dropped. A message that another request leaves meanwhile stays for the next
+/// page.
 pub fn take(
     session: &Session,
     language: Language,
     name_of: impl Fn(&str) -> Option<String>,
 ) -> Vec<ShownFlash> {
-    let waiting: Vec<Flash> = match session.pop(KEY) {
+    let waiting: Vec<Flash> = match session.get(KEY) {
         Ok(waiting) => waiting.unwrap_or_default(),
         Err(error) => {
             log::warn!("waiting messages are dropped: {error}");
@@ -88,7 +93,10 @@ pub fn take(
             Vec::new()
         }
     };
-    let shown = waiting.into_iter().map(|Flash { level, about, message }| {
+    if !waiting.is_empty() {
+        remove(session, waiting.iter().map(|flash| flash.id).collect());
+    }
+    let shown = waiting.into_iter().map(|Flash { level, about, message, .. }| {
         let message = match about {
             Some(slug) => message.with("name", name_of(&slug).unwrap_or(slug)),
             None => message,
@@ -96,4 +104,16 @@ pub fn take(
         ShownFlash { level: level.code(), text: message.say(language).into_owned() }
     });
     shown.collect()
+}
+
+/// Removes the messages that were shown, and no others.
+fn remove(session: &Session, shown: Vec<u32>) {
+    let remove = move |waiting: Option<Vec<Flash>>| {
+        let mut waiting = waiting.unwrap_or_default();
+        waiting.retain(|flash| !shown.contains(&flash.id));
+        (!waiting.is_empty()).then_some(waiting)
+    };
+    if let Err(error) = session.change(KEY, remove) {
+        log::warn!("shown messages could not be removed: {error}");
+    }
 }

@@ -56,8 +56,8 @@ async fn a_conflict_and_the_changes_made_again_are_told_in_words() {
 async fn a_request_whose_session_was_ended_meanwhile_is_told_so() {
     let app = TestApp::start().await;
     let meanwhile = async |visitor: &Visitor| drop(visitor.log_out().await);
-    let (visitor, exchange) = overlapped(&app, async || app.member().await, meanwhile, "gone").await;
-    assert_eq!(calls(&exchange), [("load", "hit"), ("replace", "gone")]);
+    let (visitor, exchange) = overlapped(&app, async || app.member().await, meanwhile, "conflict").await;
+    assert_eq!(calls(&exchange), [("load", "hit"), ("replace", "conflict")]);
     assert_eq!(exchange["status"], 409);
     assert!(panel(&visitor, &exchange).await.contains("the session stays ended, and the visitor is told"));
 }

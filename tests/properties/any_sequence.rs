@@ -151,7 +151,6 @@ fn in_two_tabs() -> impl Strategy<Value = Operation> {
         3 => (key(), 0..9_i64).prop_map(|(key, value)| Operation::Set(key, value)),
         2 => (key(), 1..9_i64).prop_map(|(key, more)| Operation::Add(key, more)),
         1 => key().prop_map(Operation::Delete),
-        1 => key().prop_map(Operation::Pop),
         1 => Just(Operation::Clear),
         1 => (key(), 0..9_i64, seconds()).prop_map(|(key, value, until)| Operation::SetUntil(key, value, until)),
     ]
@@ -167,6 +166,7 @@ fn operation() -> impl Strategy<Value = Operation> {
     ];
     prop_oneof![
         8 => in_two_tabs(),
+        1 => key().prop_map(Operation::Pop),
         2 => kind.prop_map(Operation::SetExpiry),
         1 => Just(Operation::Flush),
         1 => Just(Operation::CycleKey),

@@ -41,7 +41,7 @@ async fn after_flush_the_cookie_is_removed_and_the_old_id_is_void(combination: C
     assert_eq!((visitor.cookie("sessionid"), dictionary.record(&key).await), (None, None));
     let replay = thief.run(&["items", "session_key"]).await;
     assert_eq!((replay.status, replay.body.as_str()), (200, "\n-"));
-    assert!(replay.removes_cookie("sessionid"), "a dead cookie is taken away");
+    assert_eq!(replay.set_cookie("sessionid"), None, "the browser may have a newer one by now (H12)");
     starts_afresh(&visitor, &key).await;
 }
 

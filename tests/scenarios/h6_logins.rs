@@ -1,7 +1,15 @@
 //! H6: the places where one is logged in, each of which can be ended from
 //! another, on every engine, also on those whose sessions can't be listed.
 
-use crate::support::{TestApp, app::ENGINES, customer::PASSWORD, page::Page, visitor::Visitor};
+use futures_util::future::{join, join_all};
+
+use crate::support::{
+    TestApp,
+    app::{ENGINES, SERVER_SIDE_ENGINES},
+    customer::PASSWORD,
+    page::Page,
+    visitor::Visitor,
+};
 
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 const PHONE: &str = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) \
@@ -148,6 +156,28 @@ async fn changing_the_password_ends_every_other_login() {
         let old = stranger.post("/account/login", &[("username", "Mei"), ("password", PASSWORD)]).await;
         assert_eq!(old.status, 422, "{engine}");
         stranger.log_in("Mei", NEW).await;
+    }
+}
+
+/// H6, H13: the pages that load beside it find the login of the session that they
+/// came with, so none of them ends the session that the change makes.
+#[actix_web::test]
+async fn pages_that_load_beside_a_password_change_log_nobody_out() {
+    let passwords = [PASSWORD, "ripe puerh, stored well"];
+    for engine in SERVER_SIDE_ENGINES {
+        let app = TestApp::on(engine).await;
+        let mei = app.visitor();
+        mei.register("Mei").await;
+        mei.add_to_cart("keemun-black", 2).await;
+        for round in 0..10 {
+            let (old, new) = (passwords[round % 2], passwords[(round + 1) % 2]);
+            let pages = ["/", "/cart", "/account", "/products/keemun-black"];
+            let pages = pages.map(|path| async { mei.clone().get(path).await });
+            let (changed, _) = join(change_password(&mei, old, new), join_all(pages)).await;
+            assert_eq!(changed.status, 303, "{engine}: {}", changed.body);
+            assert!(mei.is_logged_in().await, "{engine}, round {round}");
+            assert_eq!(mei.get("/cart").await.cart_count(), 2, "{engine}, round {round}");
+        }
     }
 }
 

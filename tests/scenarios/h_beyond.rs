@@ -16,6 +16,7 @@ over_every_store! {
     of_64_requests_at_once_that_each_add_one_all_count,
     different_keys_set_at_once_all_stay,
     a_slow_request_changes_only_what_it_changed,
+    a_change_that_cannot_be_made_again_fails_and_loses_nothing,
     a_look_that_extends_the_session_overwrites_nothing,
     a_slow_request_does_not_bring_a_flushed_session_back,
 }
@@ -70,7 +71,7 @@ async fn a_slow_request_changes_only_what_it_changed(combination: Combination) {
         (["set a 2", "wait"], ["set b 2", "add n 1"], "a=2 b=2 n=2"),
         (["wait", "add n 10"], ["set b 2", "add n 1"], "a=1 b=2 n=12"),
         (["delete a", "wait"], ["set b 2", "add n 1"], "b=2 n=2"),
-        (["pop a", "wait"], ["set a 5", "add n 1"], "n=2"),
+        (["pop a", "wait"], ["set b 5", "add n 1"], "b=5 n=2"),
         (["raw_remove a", "wait"], ["set b 2", "add n 1"], "b=2 n=2"),
         (["raw_insert c 3", "wait"], ["delete a", "add n 1"], "c=3 n=2"),
         (["set_default c 3", "wait"], ["clear", "set d 4"], "c=3 d=4"),
@@ -82,6 +83,25 @@ async fn a_slow_request_changes_only_what_it_changed(combination: Combination) {
         let slow = dictionary.begin(&visitor, &slow_lines).await;
         visitor.run(&quick_lines).await;
         assert_eq!(slow.finish().await.status, 200);
+        assert_eq!(visitor.ask("items").await, left, "{slow_lines:?} while {quick_lines:?}");
+    }
+}
+
+/// H1, H13: a request that acted on a value which is no longer there, or that meets
+/// a value of another type, is told so, and saves nothing at all.
+async fn a_change_that_cannot_be_made_again_fails_and_loses_nothing(combination: Combination) {
+    for (slow_lines, quick_lines, left) in [
+        (["pop a", "wait", "set b 2"], ["set a 5", "add n 1"], "a=5 n=2"),
+        (["pop a", "wait", "set b 2"], ["pop a", "add n 1"], "n=2"),
+        (["set_default c 3", "wait", "set b 2"], ["set c 4", "add n 1"], "a=1 c=4 n=2"),
+        (["add n 1", "wait", "set b 2"], ["set n \"many\"", "set c 1"], "a=1 c=1 n=\"many\""),
+    ] {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor_with(&["set a 1", "set n 1"]).await;
+        let slow = dictionary.begin(&visitor, &slow_lines).await;
+        visitor.run(&quick_lines).await;
+        let response = slow.finish().await;
+        assert_eq!((response.status, response.set_cookie("sessionid")), (409, None), "{slow_lines:?}");
         assert_eq!(visitor.ask("items").await, left, "{slow_lines:?} while {quick_lines:?}");
     }
 }

@@ -34,3 +34,4 @@ mod h6_logins;
 mod h_beyond;
 mod h_failures;
 mod h_limits;
+mod h_older_cookie;

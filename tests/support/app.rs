@@ -106,6 +106,13 @@ impl TestApp {
         Sqlite::open(&self.folder.path().join("shop.sqlite3"))
     }
 
+    /// How many rows of the db engine hold a session's data under a key like `key`
+    /// (SQL's LIKE). A tombstone holds none.
+    pub fn sessions_with_data(&self, key: &str) -> usize {
+        let is_data = "session_data NOT LIKE '{\"\\_session\\_tombstone\":%' ESCAPE '\\'";
+        self.sqlite().count(&format!("sessions WHERE session_key LIKE '{key}' AND {is_data}"))
+    }
+
     fn over(folder: Arc<TempDir>, clock: HandClock, settings: &[Setting<'_>]) -> Self {
         Self::listening(folder, clock, settings, None)
     }

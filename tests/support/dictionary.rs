@@ -89,9 +89,11 @@ impl Dictionary {
         SlowRequest { answer, gate: self.gate.clone() }
     }
 
-    /// What the store holds under the visitor's key.
+    /// Returns the session that the store holds under the visitor's key, expired or
+    /// not; a tombstone is none.
     pub async fn record(&self, key: &str) -> Option<Record> {
-        self.options.engine.load(&SessionKey::from_cookie(key)).await.unwrap()
+        let record = self.options.engine.load(&SessionKey::from_cookie(key)).await.unwrap();
+        record.filter(|record| !record.is_tombstone())
     }
 
     pub fn options(&self) -> &Options {
@@ -147,6 +149,7 @@ fn listen(options: Arc<Options>, gate: Gate) -> Built {
             .wrap(SessionLayer::new(Arc::clone(&options)))
             .route("/session", web::post().to(run_script))
             .route("/with-or-without", web::get().to(with_or_without))
+            .route("/visit", web::get().to(visit))
             .route("/plain", web::get().to(plain))
     });
     let server = server.workers(2).disable_signals().bind(("127.0.0.1", 0)).unwrap();
@@ -180,6 +183,12 @@ async fn with_or_without(session: Option<Session>) -> String {
         Some(session) => format!("with {}", session.keys().join(" ")),
         None => "without".to_owned(),
     }
+}
+
+/// A page that counts in the session how often it was read.
+async fn visit(session: Session) -> Result<String, Error> {
+    session.change("visits", |visits: Option<u32>| Some(visits.unwrap_or(0) + 1))?;
+    Ok(session.get_or("visits", 0)?.to_string())
 }
 
 /// A page that does not look at the session.

@@ -32,6 +32,8 @@ pub enum Fault {
     Error,
     /// It never answers.
     Hang,
+    /// It is carried out, and its response never comes. Only of a replacement.
+    ResponseLost,
     /// What lies there can't be read.
     Unreadable,
 }
@@ -49,10 +51,14 @@ impl Faults {
         self.0.lock().unwrap().clear();
     }
 
+    fn is(&self, call: Call, fault: Fault) -> bool {
+        self.0.lock().unwrap().get(&call) == Some(&fault)
+    }
+
     async fn meet(&self, call: Call) -> Result<(), EngineError> {
         let fault = self.0.lock().unwrap().get(&call).copied();
         match fault {
-            None => Ok(()),
+            None | Some(Fault::ResponseLost) => Ok(()),
             Some(Fault::Error) => Err(EngineError::Unavailable("switched off by the test".to_owned())),
             Some(Fault::Hang) => pending().await,
             Some(Fault::Unreadable) => Err(EngineError::Unreadable("scratched by the test".to_owned())),
@@ -83,7 +89,11 @@ impl Engine for FaultyEngine {
 
     async fn replace(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
         self.faults.meet(Call::Replace).await?;
-        self.engine.replace(key, record).await
+        let replaced = self.engine.replace(key, record).await;
+        if self.faults.is(Call::Replace, Fault::ResponseLost) {
+            return pending().await;
+        }
+        replaced
     }
 
     async fn touch(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {

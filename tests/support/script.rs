@@ -83,6 +83,8 @@ impl<'a> Line<'a> {
             "clear" => session.clear(),
             "flush" => session.flush(),
             "cycle_key" => session.cycle_key(),
+            "cycle_key_for" => session.cycle_key_for(self.key),
+            "flush_for" => session.flush_for(self.key),
             "set_passive" => session.set_passive(),
             "set_expiry" => session.set_expiry(expiry(self.key, self.rest)),
             // KEY SECONDS VALUE: the key ends so many seconds from now.

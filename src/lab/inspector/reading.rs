@@ -2,7 +2,7 @@
 //! request came with, which one it left behind, and why there was none. Pure
 //! functions of what was noted down.
 
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
 use crate::{
     lab::exchanges::Exchange,
@@ -61,9 +61,7 @@ impl<'a> Reading<'a> {
             Some(Ok(kept)) => (Some(kept), None),
             Some(Err(unserved)) => (None, Some(unserved)),
         };
-        let end = exchange.at.saturating_add(Duration::try_from(exchange.took).unwrap_or(Duration::MAX));
-        let after =
-            engine_calls(exchange).fold(before.clone(), |present, call| after_call(present, call, end));
+        let after = engine_calls(exchange).fold(before.clone(), after_call);
         let cookies = examine(header, &exchange.options);
         Self { exchange, cookies, before, after, unserved }
     }
@@ -171,14 +169,13 @@ fn alive(exchange: &Exchange, record: Record) -> Result<Record, Unserved> {
     record.ok_or(Unserved::Over(end))
 }
 
-/// The session after one more call. What was stored empty and over already is
-/// a tombstone: the end of the session under that key.
-fn after_call(present: Option<Kept>, call: &StoreCall, end: OffsetDateTime) -> Option<Kept> {
+/// The session after one more call. A tombstone is the end of the session under
+/// that key.
+fn after_call(present: Option<Kept>, call: &StoreCall) -> Option<Kept> {
     let Some(key) = &call.key else { return present };
-    let is_tombstone = |record: &Record| record.data.is_empty() && record.expire_date <= end;
     match (call.operation, &call.outcome) {
         ("delete", Outcome::Done) => present.filter(|kept| kept.key != *key),
-        ("replace", Outcome::Stored) if call.record().as_ref().is_some_and(is_tombstone) => {
+        ("replace", Outcome::Stored) if call.record().as_ref().is_some_and(Record::is_tombstone) => {
             present.filter(|kept| kept.key != *key)
         }
         ("create" | "replace" | "touch", Outcome::Stored) => {

@@ -104,15 +104,16 @@ fn notes(reading: &Reading, call: &StoreCall, conflicts: usize) -> Vec<Message> 
         return Vec::new();
     }
     let version = call.record().map_or(0, |record| record.version);
+    let has_ended = call.outcome == Outcome::Gone || call.outcome == Outcome::Conflict && is_tombstone(call);
     let note = match (&call.outcome, call.operation) {
+        _ if has_ended && reading.overwrites() => Message::new("inspector-note-brought-back"),
+        _ if has_ended => Message::new("inspector-note-gone"),
         (Outcome::Conflict, _) if reading.overwrites() => {
             Message::new("inspector-note-overwrites").count("version", version)
         }
         (Outcome::Conflict, _) => Message::new("inspector-note-conflict").count("version", version),
-        (Outcome::Gone, _) if reading.overwrites() => Message::new("inspector-note-brought-back"),
-        (Outcome::Gone, _) => Message::new("inspector-note-gone"),
         (Outcome::GivenUp, _) => Message::new("inspector-note-given-up"),
-        (Outcome::Stored, "replace") if buries(reading, call) => Message::new("inspector-note-tombstone"),
+        (Outcome::Stored, "replace") if is_tombstone(call) => Message::new("inspector-note-tombstone"),
         (Outcome::Stored, "replace" | "touch") if conflicts > 0 && !reading.overwrites() => {
             Message::new("inspector-note-replayed").count("version", version)
         }
@@ -121,10 +122,7 @@ fn notes(reading: &Reading, call: &StoreCall, conflicts: usize) -> Vec<Message> 
     vec![note]
 }
 
-/// Whether an empty record took the place of the session that came in.
-fn buries(reading: &Reading, call: &StoreCall) -> bool {
-    let is_empty = call.record().is_some_and(|record| record.data.is_empty());
-    let is_old = reading.before.as_ref().is_some_and(|before| Some(&before.key) == call.key.as_ref());
-    let is_left = reading.after.as_ref().is_some_and(|after| Some(&after.key) == call.key.as_ref());
-    is_empty && is_old && !is_left
+/// Whether what was stored or met is a tombstone.
+fn is_tombstone(call: &StoreCall) -> bool {
+    call.record().is_some_and(|record| record.is_tombstone())
 }

@@ -26,7 +26,7 @@ pub static LESSONS: &[Lesson] = &[
         text: text!("c4-delete-pop"),
         code: &[
             excerpt!("src/sessions/session/mod.rs", "pub fn delete("),
-            excerpt!("src/sessions/session/mod.rs", "pub fn pop<"),
+            excerpt!("src/sessions/session/replayable.rs", "pub fn pop<"),
             excerpt!("src/sessions/error.rs", "pub struct KeyError("),
         ],
         controls: Some(|request, page| {
@@ -67,7 +67,7 @@ pub static LESSONS: &[Lesson] = &[
         text: text!("c9-flush"),
         code: &[
             excerpt!("src/sessions/session/mod.rs", "pub fn flush("),
-            excerpt!("src/sessions/unit_of_work/saving.rs", "async fn flush("),
+            excerpt!("src/sessions/unit_of_work/ending.rs", "pub(super) async fn flush("),
         ],
         controls: Some(|request, page| {
             const KINDS: &[&str] = &["set", "flush"];
@@ -80,7 +80,7 @@ pub static LESSONS: &[Lesson] = &[
         text: text!("c10-nested"),
         code: &[
             excerpt!("src/shop/cart/contents.rs", "pub struct Line {"),
-            excerpt!("src/sessions/session/mod.rs", "pub fn change<"),
+            excerpt!("src/sessions/session/replayable.rs", "pub fn change<"),
         ],
         controls: Some(|request, page| {
             const KINDS: &[&str] = &["set", "set_field", "get"];

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     caches::{Cache, CacheError, Swap},
-    sessions::{clock::Clock, key::SessionKey, record::Record, text},
+    sessions::{clock::Clock, data::Data, key::SessionKey, record::Record, text},
 };
 
 /// How long a tombstone stands: far longer than any request takes. No entry is
@@ -105,7 +105,7 @@ impl CachedDbEngine {
     async fn put_or_point(&self, name: &str, record: &Record, same: Same) -> Result<(), CacheError> {
         match self.put_newer(name, record, same).await {
             Err(CacheError::TooLarge { .. }) => {
-                let pointer = Record::tombstone(record.version, OffsetDateTime::UNIX_EPOCH);
+                let pointer = pointer(record.version);
                 self.put_newer(name, &pointer, Same::Overwrite).await
             }
             done => done,
@@ -134,7 +134,7 @@ impl CachedDbEngine {
 
     /// Leaves a tombstone in the cache.
     async fn forget(&self, name: String) {
-        let tombstone = Record::tombstone(TOMBSTONE_VERSION, OffsetDateTime::UNIX_EPOCH);
+        let tombstone = pointer(TOMBSTONE_VERSION);
         let Ok(text) = text::write(&tombstone) else { return };
         self.in_cache(&name, self.cache.set(&name, &text, TOMBSTONE)).await;
     }
@@ -167,6 +167,10 @@ impl CachedDbEngine {
         let left = (record.expire_date - self.clock.now()).try_into().unwrap_or(Duration::ZERO);
         left.max(TOMBSTONE)
     }
+}
+
+fn pointer(version: i64) -> Record {
+    Record { data: Data::default(), expire_date: OffsetDateTime::UNIX_EPOCH, version }
 }
 
 #[async_trait]

@@ -20,15 +20,20 @@ impl Session {
         }
     }
 
-    /// `session.get_expiry_age()`: how long it lasts if it is changed now.
+    /// `session.get_expiry_age()`: how long it lasts if it is changed now, in whole
+    /// seconds, rounded up as in Max-Age.
     pub fn get_expiry_age(&self) -> Duration {
-        self.get_expiry_date() - self.unit.options().clock.now()
+        let now = self.now();
+        expiry::whole_seconds_until(self.expiry_date_at(now), now)
     }
 
-    /// `session.get_expiry_date()`: when it ends if it is changed now.
+    /// `session.get_expiry_date()`: when it expires if it is changed now.
     pub fn get_expiry_date(&self) -> OffsetDateTime {
-        let options = self.unit.options();
-        expiry::expiry_date(&self.expiry_data(), options.expiry, options.clock.now())
+        self.expiry_date_at(self.now())
+    }
+
+    fn expiry_date_at(&self, now: OffsetDateTime) -> OffsetDateTime {
+        expiry::expiry_date(&self.expiry_data(), self.unit.options().expiry, now)
     }
 
     /// `session.get_expire_at_browser_close()`.

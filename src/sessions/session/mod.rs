@@ -5,6 +5,7 @@
 //! not saved, a value that is thrown away) can't be reached through it.
 
 mod lifetime;
+mod replayable;
 
 use std::{
     cell::Ref,
@@ -20,8 +21,8 @@ use serde_json::value::{RawValue, to_raw_value};
 use time::OffsetDateTime;
 
 use super::{
-    changes::{Change, Edit},
-    data::{KEY_EXPIRIES, is_reserved},
+    changes::Change,
+    data::{Data, KEY_EXPIRIES, is_reserved},
     error::{Error, KeyError},
     expiry,
     key::SessionKey,
@@ -65,14 +66,17 @@ impl Session {
         Ok(())
     }
 
-    /// Sets a key that vanishes alone, at that moment (E10).
+    /// Sets a key that expires by itself, at that date (E10).
+    ///
+    /// # Errors
+    /// [`Error::NotJson`] if JSON can't hold the value.
     pub fn set_until<T: Serialize>(&self, key: &str, value: &T, moment: OffsetDateTime) -> Result<(), Error> {
         self.set(key, value)?;
         let key = key.to_owned();
-        let edit: Edit = Rc::new(move |json| expiry::with_key_expiry(json, &key, Some(moment)));
-        let new = edit(self.state().get(KEY_EXPIRIES).map(String::as_str));
-        self.edited(KEY_EXPIRIES, new, edit);
-        Ok(())
+        self.edit(move |data| {
+            expiry::set_key_expiry(data, &key, Some(moment));
+            Ok(())
+        })
     }
 
     /// `del session[key]` (C4): an error, which may be ignored, if it isn't there.
@@ -82,25 +86,6 @@ impl Session {
         }
         self.take_out(key);
         Ok(())
-    }
-
-    /// `session.pop(key)`: takes it out and returns it (C5). Use `unwrap_or`
-    /// on what comes back for a default.
-    pub fn pop<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, Error> {
-        let value = self.get(key)?;
-        if value.is_some() {
-            self.take_out(key);
-        }
-        Ok(value)
-    }
-
-    /// `session.setdefault(key, value)`: the value, put there if none was.
-    pub fn set_default<T: Serialize + DeserializeOwned>(&self, key: &str, value: T) -> Result<T, Error> {
-        if let Some(present) = self.get(key)? {
-            return Ok(present);
-        }
-        self.set(key, &value)?;
-        Ok(value)
     }
 
     /// `key in session` (C6).
@@ -126,25 +111,6 @@ impl Session {
     /// Whether nothing is in it.
     pub fn is_empty(&self) -> bool {
         self.state().is_empty()
-    }
-
-    /// A change that depends on what is there, such as "two more of this tea".
-    /// If another request was quicker, it is made again on what that one left:
-    /// both count (H1). `edit` gets the present value, or `None`, and returns
-    /// the new one, or `None` to take it out. It may run more than once, after
-    /// the handler is done, so it must do nothing but compute.
-    pub fn change<T, F>(&self, key: &str, edit: F) -> Result<(), Error>
-    where
-        T: Serialize + DeserializeOwned,
-        F: Fn(Option<T>) -> Option<T> + 'static,
-    {
-        let new = edit(self.get(key)?).map(|value| to_json(key, &value)).transpose()?;
-        let again: Edit = Rc::new(move |json| {
-            let present = json.and_then(|text| serde_json::from_str(text).ok());
-            edit(present).and_then(|value| to_raw_value(&value).ok())
-        });
-        self.edited(key, new, again);
-        Ok(())
     }
 
     /// `session.clear()`: all data gone, the key stays (C8).
@@ -173,6 +139,29 @@ impl Session {
         self.inner.renew();
     }
 
+    /// Cycles the key on behalf of `owner`, who has just proved who they are. If
+    /// another request of the same owner has cycled the same key meanwhile (a
+    /// double click on "log in"), both continue in the one session that came of
+    /// it, and both responses carry its cookie.
+    pub fn cycle_key_for(&self, owner: impl Into<String>) {
+        self.unit.set_owner(owner.into());
+        self.cycle_key();
+    }
+
+    /// Flushes the session on behalf of `owner`; what is set afterwards belongs to
+    /// them. See [`Session::cycle_key_for`].
+    pub fn flush_for(&self, owner: impl Into<String>) {
+        self.unit.set_owner(owner.into());
+        self.flush();
+    }
+
+    /// Runs `work` once the session is stored, before the response is sent; not at
+    /// all if it is not stored. For what must not happen before: the end of
+    /// something that the former session still refers to.
+    pub fn after_saving(&self, work: impl Future<Output = ()> + 'static) {
+        self.unit.after_saving(Box::pin(work));
+    }
+
     /// This request neither extends nor saves the session, whatever else it
     /// does with it: for pages that a script asks for every few seconds (H10).
     pub fn set_passive(&self) {
@@ -195,22 +184,15 @@ impl Session {
         self.inner.entries()
     }
 
-    /// What a key's own end was, it is no more. Replaying does this by itself.
+    /// Removes the key's own expiry, as a replay of the change does.
     fn forget_end(&self, key: &str) {
-        let ends = self.state().get(KEY_EXPIRIES).cloned();
-        match ends.map(|json| expiry::with_key_expiry(Some(&json), key, None)) {
-            None => {}
-            Some(Some(json)) => self.put_live(KEY_EXPIRIES, &json),
-            Some(None) => drop(self.inner.remove(KEY_EXPIRIES)),
-        }
-    }
-
-    /// Puts in what an edit made, and notes down how to make it again.
-    fn edited(&self, key: &str, new: Option<Box<RawValue>>, edit: Edit) {
-        self.unit.note(Change::Edit { key: key.to_owned(), edit });
-        match new {
-            Some(json) => self.put_live(key, &json),
-            None => self.take_out_live(key),
+        let Some(json) = self.state().get(KEY_EXPIRIES).cloned() else { return };
+        let mut data = Data::default();
+        data.set(KEY_EXPIRIES, json);
+        expiry::forget_end_of_key(&mut data, key);
+        match data.get(KEY_EXPIRIES).and_then(|json| serde_json::from_str::<&RawValue>(json).ok()) {
+            Some(json) => self.put_live(KEY_EXPIRIES, json),
+            None => drop(self.inner.remove(KEY_EXPIRIES)),
         }
     }
 

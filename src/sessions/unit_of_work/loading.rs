@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::UnitOfWork;
-use crate::sessions::{engines::EngineError, expiry, key::SessionKey, record::Record};
+use crate::sessions::{engines::EngineError, expiry, key::SessionKey, record::Record, tombstone::Tombstone};
 
 /// So many cookies of the session's name are tried, so that a header full of
 /// them does not keep the store busy.
@@ -16,16 +16,18 @@ impl UnitOfWork {
         if values.len() <= 1 {
             return values.into_iter().next();
         }
-        let now = self.options.clock.now();
         for value in values.into_iter().take(MOST_COOKIES) {
             let key = SessionKey::from_cookie(&value);
-            match self.ask(self.options.engine.load(&key)).await {
-                Ok(Some(record)) if !record.is_expired(now) => return Some(value),
-                Ok(_) | Err(EngineError::Unreadable(_)) => {}
+            let is_alive = match self.ask(self.options.engine.load(&key)).await {
+                Ok(record) => self.alive(record).is_some(),
+                Err(EngineError::Unreadable(_)) => false,
                 Err(error) => {
                     self.fail(error.into());
-                    return Some(value);
+                    true
                 }
+            };
+            if is_alive {
+                return Some(value);
             }
         }
         None
@@ -38,11 +40,8 @@ impl UnitOfWork {
         if self.failure().is_some() {
             return None;
         }
-        let now = self.options.clock.now();
         let loaded = match self.ask(self.options.engine.load(&key)).await {
-            Ok(record) => {
-                record.and_then(|record| record.alive(now)).filter(|record| !self.is_too_old(record))
-            }
+            Ok(record) => self.alive(record),
             Err(EngineError::Unreadable(reason)) => {
                 log::warn!("a stored session can't be read, its visitor starts afresh: {reason}");
                 None
@@ -57,6 +56,15 @@ impl UnitOfWork {
         *self.loaded.borrow_mut() = Some(record);
         *self.key.borrow_mut() = Some(key);
         Some(state)
+    }
+
+    /// Returns the record that may be served, and remembers a tombstone.
+    fn alive(&self, record: Option<Record>) -> Option<Record> {
+        let (record, now) = (record?, self.options.clock.now());
+        if let Some(tombstone) = Tombstone::of(&record).filter(|_| !record.is_expired(now)) {
+            *self.tombstone.borrow_mut() = Some(tombstone);
+        }
+        record.alive(now).filter(|record| !self.is_too_old(record))
     }
 
     /// Whether the absolute limit is over, which may have been set since (H7).

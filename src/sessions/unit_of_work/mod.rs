@@ -5,8 +5,10 @@
 //! changes are made again on what that one left, so nothing is lost (H1); if
 //! the session is gone, nothing is written and nobody is logged in again (H2).
 
+mod ending;
 mod loading;
 mod saving;
+mod undo;
 
 use std::{
     cell::{Cell, RefCell},
@@ -14,14 +16,20 @@ use std::{
     pin::pin,
     sync::Arc,
     task::Poll,
+    time::Duration,
 };
 
-use futures_util::poll;
+use futures_util::{future::LocalBoxFuture, poll};
 
 use super::{
     changes::Change, engines::EngineError, error::Error, expiry::CookieLifetime, key::SessionKey,
-    options::Options, record::Record,
+    options::Options, record::Record, tombstone::Tombstone,
 };
+
+/// What the engine may take beyond `store_timeout` before the framework stops
+/// waiting. A store with a deadline of its own answers first, and it knows
+/// whether it has written.
+const GRACE: Duration = Duration::from_millis(100);
 
 /// What the handler wants done with the session as a whole.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,8 +69,12 @@ pub struct UnitOfWork {
     ending: Cell<Ending>,
     cookie: Cell<CookieOutcome>,
     touched: RefCell<Option<SessionKey>>,
+    tombstone: RefCell<Option<Tombstone>>,
+    owner: RefCell<Option<String>>,
+    after_saving: RefCell<Vec<LocalBoxFuture<'static, ()>>>,
     looked_at: Cell<bool>,
     passive: Cell<bool>,
+    safe: Cell<bool>,
 }
 
 impl UnitOfWork {
@@ -77,8 +89,12 @@ impl UnitOfWork {
             ending: Cell::default(),
             cookie: Cell::default(),
             touched: RefCell::default(),
+            tombstone: RefCell::default(),
+            owner: RefCell::default(),
+            after_saving: RefCell::default(),
             looked_at: Cell::new(false),
             passive: Cell::new(false),
+            safe: Cell::new(false),
         }
     }
 
@@ -122,6 +138,52 @@ impl UnitOfWork {
         self.passive.get()
     }
 
+    /// Marks the request's method as safe (RFC 9110, section 9.2.1). What such a
+    /// request changes is incidental: if its session is gone by then, the changes
+    /// are dropped and the page is served.
+    pub fn set_safe(&self) {
+        self.safe.set(true);
+    }
+
+    /// Sets on whose behalf the session moves to another key.
+    pub fn set_owner(&self, owner: String) {
+        *self.owner.borrow_mut() = Some(owner);
+    }
+
+    /// Returns the tombstone under the key that the request came with.
+    pub fn tombstone(&self) -> Option<Tombstone> {
+        self.tombstone.borrow().clone()
+    }
+
+    /// Whether the session is flushed under a key from which it has moved. It goes on
+    /// under the other key, so the visitor must not believe that it has ended.
+    pub fn flushes_a_moved_session(&self) -> bool {
+        let flushes = matches!(self.ending.get(), Ending::Flush | Ending::Purge);
+        flushes && self.tombstone.borrow().as_ref().is_some_and(Tombstone::has_moved) && !self.joins()
+    }
+
+    /// Whether the request's owner may continue in the session that has moved.
+    fn joins(&self) -> bool {
+        let (owner, tombstone) = (self.owner.borrow(), self.tombstone.borrow());
+        let key = owner.as_ref().zip(tombstone.as_ref());
+        key.and_then(|(owner, tombstone)| tombstone.successor_of(owner, &self.options.keys)).is_some()
+    }
+
+    /// Adds work to be done once the session is stored.
+    pub fn after_saving(&self, work: LocalBoxFuture<'static, ()>) {
+        self.after_saving.borrow_mut().push(work);
+    }
+
+    /// Does that work, if the session was stored.
+    pub async fn saved(&self) {
+        if self.failure().is_some() || self.ending.get() == Ending::Discard {
+            return;
+        }
+        for work in self.after_saving.take() {
+            work.await;
+        }
+    }
+
     /// Says what is to become of the session as a whole.
     pub fn end_with(&self, ending: Ending) {
         if ending == Ending::Flush {
@@ -156,17 +218,18 @@ impl UnitOfWork {
         error
     }
 
-    /// Waits for the engine, but not for ever.
+    /// Awaits an engine call for at most `store_timeout` and the grace.
     pub(super) async fn ask<T>(
         &self,
         call: impl Future<Output = Result<T, EngineError>>,
     ) -> Result<T, EngineError> {
-        let slow = || EngineError::Unavailable(format!("no answer within {:?}", self.options.store_timeout));
+        let limit = self.options.store_timeout + GRACE;
+        let slow = || EngineError::Unavailable(format!("no response within {limit:?}"));
         let mut call = pin!(call);
-        // A store in memory has answered already, and no timer need be set.
-        if let Poll::Ready(answer) = poll!(call.as_mut()) {
-            return answer;
+        // A store in memory has responded already, and no timer need be set.
+        if let Poll::Ready(response) = poll!(call.as_mut()) {
+            return response;
         }
-        tokio::time::timeout(self.options.store_timeout, call).await.unwrap_or_else(|_| Err(slow()))
+        tokio::time::timeout(limit, call).await.unwrap_or_else(|_| Err(slow()))
     }
 }

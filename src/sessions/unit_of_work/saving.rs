@@ -13,6 +13,7 @@ use crate::sessions::{
     key::SessionKey,
     options::Concurrency,
     record::Record,
+    tombstone::Tombstone,
 };
 
 impl UnitOfWork {
@@ -24,9 +25,9 @@ impl UnitOfWork {
         let data = Data::from_state(state);
         match self.ending.get() {
             Ending::Discard => Ok(None),
-            Ending::CycleKey if self.key().is_some() => self.cycle_key(data).await.map(Some),
+            Ending::CycleKey if self.key().is_some() => self.cycle_key(data).await,
             Ending::Flush => self.flush(data).await,
-            _ => self.create(data).await.map(|(key, _)| Some(key)),
+            _ => self.begin(data).await,
         }
     }
 
@@ -39,9 +40,9 @@ impl UnitOfWork {
         if self.ending.get() == Ending::Discard {
             return Ok(None);
         }
-        let mut base = self.take_loaded()?;
+        let Some(mut base) = self.take_loaded() else { return self.interrupted() };
         let mut record = self.record(Data::from_state(state), base.version, Some(&base.data))?;
-        let mut changes = None;
+        let mut changes = Vec::new();
         loop {
             match self.ask(self.options.engine.replace(key, &record)).await? {
                 Replace::Replaced(key) => {
@@ -52,135 +53,87 @@ impl UnitOfWork {
                 Replace::Gone if self.overwrites() => {
                     return self.create(record.data).await.map(|(key, _)| Some(key));
                 }
-                Replace::Gone => return Err(Error::Interrupted),
+                Replace::Gone => return self.interrupted(),
                 Replace::Conflict(newer) => {
-                    let changes = changes.get_or_insert_with(|| self.all_changes(&base.data, &record.data));
-                    base = newer.alive(self.options.clock.now()).ok_or(Error::Interrupted)?;
-                    record = self.record(replay(changes, &base.data), base.version, Some(&base.data))?;
+                    let Some(newer) = newer.alive(self.options.clock.now()) else {
+                        return self.interrupted();
+                    };
+                    if changes.is_empty() {
+                        changes = self.all_changes(&base.data, &record.data)?;
+                    }
+                    base = newer;
+                    record = self.record(replay(&changes, &base.data)?, base.version, Some(&base.data))?;
                 }
             }
         }
     }
 
-    /// Moves the end of an unchanged session (`save_every_request`, E8).
+    /// Moves the expiry date of an unchanged session (`save_every_request`, E8).
     pub async fn touch(&self, key: &SessionKey) -> Result<(), Error> {
         if self.ending.get() == Ending::Discard {
             return Ok(());
         }
-        let mut base = self.take_loaded()?;
+        let Some(mut base) = self.take_loaded() else { return self.interrupted().map(drop) };
         loop {
             let record = self.record(base.data.clone(), base.version, Some(&base.data))?;
-            match self.ask(self.options.engine.touch(key, &record)).await? {
+            // A touch stores no data. The beginning of a session, which is noted when
+            // `absolute_age` is first set, has to be stored once (H7).
+            let touched = if record.data == base.data {
+                self.ask(self.options.engine.touch(key, &record)).await?
+            } else {
+                self.ask(self.options.engine.replace(key, &record)).await?
+            };
+            let newer = match touched {
                 Replace::Replaced(key) => {
                     self.announce(&record);
                     *self.touched.borrow_mut() = Some(key);
                     return Ok(());
                 }
-                Replace::Gone => return Err(Error::Interrupted),
-                Replace::Conflict(newer) => {
-                    base = newer.alive(self.options.clock.now()).ok_or(Error::Interrupted)?;
-                }
-            }
+                Replace::Gone => None,
+                Replace::Conflict(newer) => newer.alive(self.options.clock.now()),
+            };
+            let Some(newer) = newer else { return self.interrupted().map(drop) };
+            base = newer;
         }
     }
 
-    /// Deletes the session under `key`. When something comes after it, the
-    /// old key is dealt with after the new one is safely stored, not before.
+    /// Ends the session under `key`. When something comes after it, the old key is
+    /// dealt with after the new one is safely stored, not before.
     pub async fn delete(&self, key: &SessionKey) -> Result<(), Error> {
         if self.ending.get() == Ending::Purge {
-            self.ask(self.options.engine.delete(key)).await?;
+            if let Some(base) = self.take_loaded() {
+                self.bury(key, base.version, &Tombstone::ended()).await?;
+            }
             self.cookie.set(CookieOutcome::Remove);
         }
         Ok(())
     }
 
-    /// Forgets the session, once what the handler set after that is stored. If
-    /// another request has ended it already, nothing comes after it (H2).
-    async fn flush(&self, data: Data) -> Result<Option<SessionKey>, Error> {
-        let Some(old) = self.key() else { return self.begin_after_flush(data).await };
-        if data.is_empty() {
-            self.ask(self.options.engine.delete(&old)).await?;
-            return self.begin_after_flush(data).await;
-        }
-        let version = self.take_loaded()?.version;
-        let new = self.begin_after_flush(data).await?;
-        if self.bury(&old, version).await? {
-            return Ok(new);
-        }
-        self.cookie.set(CookieOutcome::Leave);
-        if let Some(new) = new {
-            self.ask(self.options.engine.delete(&new)).await?;
-        }
-        Err(Error::Interrupted)
-    }
-
-    async fn begin_after_flush(&self, data: Data) -> Result<Option<SessionKey>, Error> {
-        if data.is_empty() {
-            self.cookie.set(CookieOutcome::Remove);
-            return Ok(None);
-        }
-        self.create(data).await.map(|(key, _)| Some(key))
-    }
-
-    /// Deletes a session, whatever other requests have changed in it; `false` if
-    /// one of them has ended it.
-    async fn bury(&self, key: &SessionKey, mut version: i64) -> Result<bool, Error> {
-        loop {
-            let now = self.options.clock.now();
-            let tombstone = Record::tombstone(version, now);
-            let newer = match self.ask(self.options.engine.replace(key, &tombstone)).await? {
-                Replace::Replaced(_) => break,
-                Replace::Conflict(newer) => newer.alive(now),
-                Replace::Gone => None,
-            };
-            let Some(newer) = newer else { return Ok(false) };
-            version = newer.version;
-        }
-        self.delete_buried(key).await;
-        Ok(true)
-    }
-
-    async fn delete_buried(&self, key: &SessionKey) {
-        if let Err(error) = self.ask(self.options.engine.delete(key)).await {
-            // It is over all the same, and goes when expired sessions are cleared.
-            log::warn!("the old record of a session that ended is still there: {error}");
-        }
-    }
-
-    /// New key, same data: first the new record, then a tombstone in the place
-    /// of the old one, which no slow request gets past. What another request
-    /// put into the old record in the meantime is carried over.
-    async fn cycle_key(&self, data: Data) -> Result<SessionKey, Error> {
-        let old_key = self.key().ok_or(Error::Interrupted)?;
-        let mut base = self.take_loaded()?;
-        let changes = self.all_changes(&base.data, &data);
-        let (mut key, mut version) = self.create(data).await?;
-        loop {
-            let tombstone = Record::tombstone(base.version, self.options.clock.now());
-            let newer = match self.ask(self.options.engine.replace(&old_key, &tombstone)).await? {
-                Replace::Replaced(_) => break,
-                Replace::Conflict(newer) => newer.alive(self.options.clock.now()),
-                Replace::Gone => None,
-            };
-            let Some(newer) = newer else {
-                self.cookie.set(CookieOutcome::Leave);
-                self.ask(self.options.engine.delete(&key)).await?;
-                return Err(Error::Interrupted);
-            };
-            let record = self.record(replay(&changes, &newer.data), version, None)?;
-            base = newer;
-            match self.ask(self.options.engine.replace(&key, &record)).await? {
-                Replace::Replaced(same) => (key, version) = (same, version + 1),
-                // Nobody else can know the new key yet.
-                Replace::Conflict(_) | Replace::Gone => return Err(Error::Interrupted),
+    /// Begins a session where none is under the request's key. If one was there and
+    /// has moved, this request continues in it or not at all: a new session's cookie
+    /// would take the place of the newer one (H12).
+    pub(super) async fn begin(&self, data: Data) -> Result<Option<SessionKey>, Error> {
+        match self.tombstone().filter(Tombstone::has_moved) {
+            Some(tombstone) => {
+                let changes = self.all_changes(&Data::default(), &data)?;
+                self.join(&tombstone, &changes).await
             }
-            self.announce(&record);
+            None => self.create(data).await.map(|(key, _)| Some(key)),
         }
-        self.delete_buried(&old_key).await;
-        Ok(key)
     }
 
-    async fn create(&self, data: Data) -> Result<(SessionKey, i64), Error> {
+    /// The session ended, or moved to another key, while the request was under way.
+    /// What a safe request changed is incidental and is dropped; another one fails.
+    pub(super) fn interrupted(&self) -> Result<Option<SessionKey>, Error> {
+        if !self.safe.get() {
+            return Err(Error::Interrupted);
+        }
+        self.ending.set(Ending::Discard);
+        self.cookie.set(CookieOutcome::Leave);
+        Ok(None)
+    }
+
+    pub(super) async fn create(&self, data: Data) -> Result<(SessionKey, i64), Error> {
         let record = self.record(data, 0, None)?;
         let key = self.ask(self.options.engine.create(&record)).await?;
         self.announce(&record);
@@ -189,7 +142,7 @@ impl UnitOfWork {
 
     /// The record that `data` makes if it is saved now in the place of `base`.
     /// Under a new key the absolute limit counts anew: that is a login.
-    fn record(&self, mut data: Data, version: i64, base: Option<&Data>) -> Result<Record, Error> {
+    pub(super) fn record(&self, mut data: Data, version: i64, base: Option<&Data>) -> Result<Record, Error> {
         let now = self.options.clock.now();
         if self.options.absolute_age > 0 {
             expiry::set_since(&mut data, base.and_then(|base| base.read(SINCE)), now);
@@ -209,22 +162,22 @@ impl UnitOfWork {
     }
 
     /// What the handler did: what was noted down, and what it did past us.
-    fn all_changes(&self, before: &Data, after: &Data) -> Vec<Change> {
+    pub(super) fn all_changes(&self, before: &Data, after: &Data) -> Result<Vec<Change>, Error> {
         let mut changes = self.changes.borrow().clone();
-        changes.extend(difference(&replay(&changes, before), after));
-        changes
+        changes.extend(difference(&replay(&changes, before)?, after));
+        Ok(changes)
     }
 
-    fn announce(&self, record: &Record) {
+    pub(super) fn announce(&self, record: &Record) {
         let lifetime = record.cookie_lifetime(self.options.expiry, self.options.clock.now());
         self.cookie.set(CookieOutcome::Set(lifetime));
     }
 
-    /// What was loaded, unless its time was up while the handler worked: to
-    /// write then would bring it back (E9).
-    fn take_loaded(&self) -> Result<Record, Error> {
+    /// Takes what was loaded, unless it has expired while the handler worked: to
+    /// write it then would bring it back (E9).
+    pub(super) fn take_loaded(&self) -> Option<Record> {
         let loaded = self.loaded.borrow_mut().take();
         let now = self.options.clock.now();
-        loaded.filter(|record| !record.is_expired(now)).ok_or(Error::Interrupted)
+        loaded.filter(|record| !record.is_expired(now))
     }
 }

@@ -7,7 +7,7 @@ use std::future::{Ready, ready};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::sessions::{Error, Session};
+use crate::sessions::{Error, Session, data::Data};
 
 const KEY: &str = "cart";
 
@@ -67,14 +67,6 @@ impl Cart {
         self.change(product, move |_| quantity)
     }
 
-    /// Takes packets out that were bought, and leaves what was added since.
-    pub fn take_out(&self, bought: &[Line]) -> Result<(), Error> {
-        bought.iter().try_for_each(|line| {
-            let quantity = line.quantity;
-            self.change(&line.product, move |present| present.saturating_sub(quantity))
-        })
-    }
-
     /// Takes everything out.
     pub fn empty(&self) {
         // That there was nothing in it is no error.
@@ -96,6 +88,19 @@ impl Cart {
             self.0.change(KEY, change)
         })
     }
+}
+
+/// Removes packets that were bought from the cart in the session's data, and leaves
+/// what was added since.
+///
+/// # Errors
+/// [`Error::WrongType`] if what is there is no cart.
+pub fn remove_bought(data: &mut Data, bought: &[Line]) -> Result<(), Error> {
+    let Some(mut lines) = data.value::<Vec<Line>>(KEY)? else { return Ok(()) };
+    for line in bought {
+        lines = with_quantity(lines, &line.product, &|present| present.saturating_sub(line.quantity));
+    }
+    data.set_value(KEY, &lines)
 }
 
 /// Packets of one tea among the lines.

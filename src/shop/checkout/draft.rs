@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Delivery, Step, address::Address};
 use crate::{
     i18n::Currency,
-    sessions::{Error, Session},
+    sessions::{Error, Session, data::Data},
 };
 
 const KEY: &str = "checkout";
@@ -76,20 +76,31 @@ impl Draft {
         }
         let token = URL_SAFE_NO_PAD.encode(rand::random::<[u8; TOKEN_BYTES]>());
         let review = Review { token: token.clone(), currency };
-        self.change(move |typed| Typed { review: Some(review.clone()), ..typed })?;
+        let shown = self.typed();
+        // What another tab typed meanwhile was not shown on this page.
+        self.change(move |typed| {
+            let is_shown = (&typed.address, typed.delivery) == (&shown.address, shown.delivery);
+            let review = if is_shown { Some(review.clone()) } else { typed.review };
+            Typed { address: typed.address, delivery: typed.delivery, review }
+        })?;
         Ok(token)
-    }
-
-    /// Forgets everything, since the order with that token is placed (G9). What
-    /// another tab typed for the next order since then stays.
-    pub fn forget(&self, token: &str) -> Result<(), Error> {
-        let token = token.to_owned();
-        self.0.change(KEY, move |typed: Option<Typed>| typed.filter(|typed| !typed.was_shown_as(&token)))
     }
 
     fn change(&self, edit: impl Fn(Typed) -> Typed + 'static) -> Result<(), Error> {
         self.0.change(KEY, move |typed: Option<Typed>| Some(edit(typed.unwrap_or_default())))
     }
+}
+
+/// Removes the draft from the session's data, since the order with that token is
+/// placed (G9). What another tab typed for the next order since then stays.
+///
+/// # Errors
+/// [`Error::WrongType`] if what is there is no draft.
+pub fn forget(data: &mut Data, token: &str) -> Result<(), Error> {
+    if data.value::<Typed>(KEY)?.is_some_and(|typed| typed.was_shown_as(token)) {
+        data.delete(KEY);
+    }
+    Ok(())
 }
 
 impl Typed {

@@ -10,6 +10,7 @@ mod draft;
 mod place;
 mod placing;
 mod review;
+mod settling;
 mod step;
 mod visit;
 

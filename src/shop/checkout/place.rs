@@ -10,7 +10,7 @@ use super::{
     Checkout, Step,
     draft::Typed,
     placing::{self, NewOrder, Placed, Refusal},
-    review,
+    review, settling,
 };
 use crate::{
     databases::Database,
@@ -40,7 +40,7 @@ async fn place(
     let typed = checkout.draft.typed();
     let token = token_of(&form, &typed);
     if let Some(number) = placing::find(&database, &token, checkout.user.id).await? {
-        return Ok(respond::see_other(&orders::path(&number)));
+        return placed_before(&checkout, &database, &token, &number).await;
     }
     if let Some(detour) = checkout.detour(Step::Review)? {
         return Ok(detour);
@@ -56,11 +56,10 @@ async fn place(
     }
     match outcome {
         Ok(Placed::Anew(number)) => {
-            clear_up(&checkout, &bought, &token, &number)?;
+            settling::settle(&checkout, bought, &token, &number)?;
             Ok(respond::see_other(&orders::path(&number)))
         }
-        // The request that placed it clears up; twice would take out too much.
-        Ok(Placed::Before(number)) => Ok(respond::see_other(&orders::path(&number))),
+        Ok(Placed::Before(number)) => placed_before(&checkout, &database, &token, &number).await,
         Err(Refusal::OutOfStock) => review::show_again(&request, &checkout).await,
         Err(Refusal::Failed(error)) => Err(error.into()),
     }
@@ -103,12 +102,20 @@ fn shown_lines(form: &Form, cart: Vec<Line>) -> Option<Vec<Line>> {
     (bought.len() == shown.len() && all_in_cart).then_some(bought)
 }
 
-/// The cart keeps what another tab put in since; the draft is forgotten (G9).
-fn clear_up(checkout: &Checkout, bought: &[Line], token: &str, number: &str) -> Result<(), Error> {
-    checkout.cart.take_out(bought)?;
-    checkout.draft.forget(token)?;
-    let message = Message::new("checkout-placed").with("number", number);
-    Ok(flash::leave(&checkout.session, Level::Success, message)?)
+/// The order was placed by another request with the same form. If that one could not
+/// save the session, the draft of this form is still there, and the order is settled
+/// here.
+pub async fn placed_before(
+    checkout: &Checkout,
+    database: &Database,
+    token: &str,
+    number: &str,
+) -> Result<HttpResponse, Error> {
+    if checkout.draft.typed().was_shown_as(token) {
+        let bought = settling::bought_by(database, number).await?;
+        settling::settle(checkout, bought, token, number)?;
+    }
+    Ok(respond::see_other(&orders::path(number)))
 }
 
 /// The order is placed whether or not this works, and a timer does it too.

@@ -9,11 +9,11 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{Checkout, Country, Delivery, Step, address::Address, bill::Bill, placing};
+use super::{Checkout, Country, Delivery, Step, address::Address, bill::Bill, place, placing};
 use crate::{
     databases::Database,
     i18n::{Message, Money},
-    shop::{cart::Line, catalogue::Teas, orders},
+    shop::{cart::Line, catalogue::Teas},
     web::{Error, Page, respond},
 };
 
@@ -83,8 +83,8 @@ async fn show(
     checkout: Checkout,
     database: Data<Database>,
 ) -> Result<HttpResponse, Error> {
-    if let Some(number) = already_placed(&checkout, &database).await? {
-        return Ok(respond::see_other(&orders::path(&number)));
+    if let Some(response) = already_placed(&checkout, &database).await? {
+        return Ok(response);
     }
     if let Some(detour) = checkout.detour(Step::Review)? {
         return Ok(detour);
@@ -93,16 +93,14 @@ async fn show(
     respond::html(&page, &ReviewPage::new(&page, &checkout)?)
 }
 
-/// The order that the page shown before has placed, if the draft is still there:
-/// the request that placed it got no further. Nothing more is to be done with
-/// that draft.
-async fn already_placed(checkout: &Checkout, database: &Database) -> Result<Option<String>, Error> {
+/// Leads to the order that the review page shown before has placed, if the draft is
+/// still there: the request that placed it could not save the session.
+async fn already_placed(checkout: &Checkout, database: &Database) -> Result<Option<HttpResponse>, Error> {
     let Some(review) = checkout.draft.typed().review else { return Ok(None) };
-    let number = placing::find(database, &review.token, checkout.user.id).await?;
-    if number.is_some() {
-        checkout.draft.forget(&review.token)?;
+    match placing::find(database, &review.token, checkout.user.id).await? {
+        Some(number) => place::placed_before(checkout, database, &review.token, &number).await.map(Some),
+        None => Ok(None),
     }
-    Ok(number)
 }
 
 /// The page once more, since there is less in stock than is wanted.

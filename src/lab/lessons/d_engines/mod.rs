@@ -120,7 +120,7 @@ pub static LESSONS: &[Lesson] = &[
         behaviours: &["D18", "D20", "D21"],
         text: text!("d18-bytes"),
         code: &[
-            excerpt!("src/sessions/unit_of_work/saving.rs", "fn record("),
+            excerpt!("src/sessions/unit_of_work/saving.rs", "pub(super) fn record("),
             excerpt!("src/lab/engines_compared/measuring.rs", "async fn rounds("),
         ],
         controls: Some(bytes::draw),

@@ -87,7 +87,7 @@ pub static LESSONS: &[Lesson] = &[
         text: text!("e9-over"),
         code: &[
             excerpt!("src/sessions/record.rs", "pub fn alive("),
-            excerpt!("src/sessions/unit_of_work/saving.rs", "fn take_loaded("),
+            excerpt!("src/sessions/unit_of_work/saving.rs", "pub(super) fn take_loaded("),
             excerpt!("src/sessions/layer.rs", "fn is_dead("),
         ],
         controls: Some(|request, page| Box::pin(watching::ten_seconds(request, page))),
