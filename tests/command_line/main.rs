@@ -9,6 +9,7 @@ mod program;
 mod running;
 
 mod beside;
+mod clearing;
 mod commands;
 mod https;
 mod log;
