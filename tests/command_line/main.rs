@@ -18,3 +18,4 @@ mod refusals;
 mod secret_key;
 mod settings;
 mod signals;
+mod unreadable;
