@@ -1,9 +1,10 @@
 //! A cookie with a valid signature whose value is no session (D14): its visitor
 //! starts afresh, and the log has a line about it that holds nothing of it.
 
+use std::sync::Arc;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use session_shop::sessions::{Keys, Options, cookie, engines::SignedCookiesEngine};
-use std::sync::Arc;
 
 use super::program::Program;
 

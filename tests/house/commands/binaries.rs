@@ -11,6 +11,11 @@ use serde_json::Value;
 
 use crate::root;
 
+/// How the variables begin that cargo sets for the test of a package. A build
+/// script that looks at them would run again, and cargo would then build anew
+/// whatever depends on it.
+const OF_THE_PACKAGE: [&str; 3] = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"];
+
 /// The cargo features that this test was compiled with.
 pub fn enabled_features() -> Vec<&'static str> {
     let features = [
@@ -28,6 +33,11 @@ pub fn built() -> BTreeMap<String, PathBuf> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["test", "--no-run", "--offline", "--message-format=json"]).current_dir(root());
     cargo.args(["--features", &enabled_features().join(",")]);
+    for (name, _) in std::env::vars() {
+        if OF_THE_PACKAGE.iter().any(|start| name.starts_with(start)) {
+            cargo.env_remove(name);
+        }
+    }
     if !cfg!(debug_assertions) {
         cargo.arg("--release");
     }
