@@ -2,6 +2,8 @@
 
 error-400-title = We could not read that request
 error-400-text = Something in the address or in what was sent is not in the form we expect. Go back, look it over and try once more.
+# In place of error-400-text when a field of a form holds a NUL character.
+error-nul = The field “{ $field }” contains a NUL character (U+0000). A field can contain any text without it. Nothing of the form has been kept: go back, remove the character and send the form again.
 
 error-403-title = We could not accept that
 error-403-text = You are not allowed to do this here, or not from where you came. Nothing has been changed.

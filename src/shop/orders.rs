@@ -131,6 +131,10 @@ async fn show(
     catalogue: Data<Catalogue>,
 ) -> Result<HttpResponse, Error> {
     let page = Page::extract(&request).await?;
+    // PostgreSQL refuses a text with a NUL character (`%00` in the path).
+    if !number.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(Error::NotFound);
+    }
     let found = database.read(move |connection| order_of(connection, member.0.id, &number)).await?;
     let (order, lines) = found.ok_or(Error::NotFound)?;
     let teas = catalogue.teas();

@@ -97,10 +97,9 @@ pub async fn protect<B: MessageBody>(
 /// Reads the form, checks its token, and leaves the fields for the handler.
 async fn take_form(request: &mut ServiceRequest) -> Result<(), ActixError> {
     let body = request.extract::<web::Bytes>().await?;
-    let fields = serde_urlencoded::from_bytes(&body);
-    let fields = fields.map_err(|error| Error::BadRequest(format!("the form can't be read: {error}")))?;
-    let submitted = Submitted(fields);
+    let submitted = Submitted::parse(&body)?;
     check(request.request(), &submitted)?;
+    submitted.refuse_nul()?;
     request.extensions_mut().insert(submitted);
     Ok(())
 }

@@ -17,6 +17,12 @@ pub enum Error {
     /// The request makes no sense.
     #[error("bad request: {0}")]
     BadRequest(String),
+    /// A field of a form holds a NUL character, which no text of the shop has.
+    #[error("the form's field {field:?} holds a NUL character")]
+    NulCharacter {
+        /// The name of the field.
+        field: String,
+    },
     /// The form came from elsewhere, or its token is stale.
     #[error("the form's token is missing or wrong")]
     CsrfToken,
@@ -63,7 +69,7 @@ impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::BadRequest(_) | Self::NulCharacter { .. } => StatusCode::BAD_REQUEST,
             Self::CsrfToken | Self::CookiesOff => StatusCode::FORBIDDEN,
             Self::LoginRequired { .. } => StatusCode::SEE_OTHER,
             Self::Session(error) => error.status_code(),

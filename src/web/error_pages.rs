@@ -115,12 +115,15 @@ fn words(answer: &ServiceResponse, status: StatusCode) -> (Message, Message) {
     }
     let error = answer.response().error();
     let text = match error.and_then(|error| error.as_error::<Error>()) {
-        Some(Error::CsrfToken) => "error-csrf",
-        Some(Error::CookiesOff) => "error-cookies-off",
-        _ if matches!(session_error(answer), Some(sessions::Error::SwitchedOff)) => "error-sessions-off",
-        _ => text,
+        Some(Error::NulCharacter { field }) => Message::new("error-nul").with("field", field),
+        Some(Error::CsrfToken) => Message::new("error-csrf"),
+        Some(Error::CookiesOff) => Message::new("error-cookies-off"),
+        _ if matches!(session_error(answer), Some(sessions::Error::SwitchedOff)) => {
+            Message::new("error-sessions-off")
+        }
+        _ => Message::new(text),
     };
-    (Message::new(title), Message::new(text))
+    (Message::new(title), text)
 }
 
 /// The page for an address that leads nowhere.

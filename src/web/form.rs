@@ -16,6 +16,28 @@ use crate::i18n::Message;
 pub struct Submitted(pub Vec<(String, String)>);
 
 impl Submitted {
+    /// Returns the fields of a form's body.
+    ///
+    /// # Errors
+    /// If the body is no `application/x-www-form-urlencoded` text.
+    pub fn parse(body: &[u8]) -> Result<Self, Error> {
+        let fields = serde_urlencoded::from_bytes(body);
+        fields.map(Self).map_err(|error| Error::BadRequest(format!("the form can't be read: {error}")))
+    }
+
+    /// Refuses a field with a NUL character in its name or value. No keyboard
+    /// types one, and `PostgreSQL` can't store one in a text.
+    ///
+    /// # Errors
+    /// Names the first such field.
+    pub fn refuse_nul(&self) -> Result<(), Error> {
+        let has_nul = |(name, value): &&(String, String)| name.contains('\0') || value.contains('\0');
+        match self.0.iter().find(has_nul) {
+            Some((name, _)) => Err(Error::NulCharacter { field: name.replace('\0', "\u{fffd}") }),
+            None => Ok(()),
+        }
+    }
+
     /// The first field of that name.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())

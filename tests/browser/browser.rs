@@ -79,8 +79,37 @@ impl Browser {
         }
     }
 
+    /// Clicks what changes this page only, such as a checkbox. See [`Self::follow`].
     pub async fn click(&self, css: &str) {
         self.sees(css).await.click().await.unwrap();
+    }
+
+    /// Clicks a link or a form's button, and returns when the next page has
+    /// loaded. Until then a selector could still find an element of this page,
+    /// which is stale as soon as the next page replaces it.
+    pub async fn follow(&self, css: &str) {
+        self.evaluate("window.isLeft = true").await;
+        self.click(css).await;
+        let deadline = Instant::now() + PATIENCE;
+        // While one page replaces the other, there may be none to ask.
+        while !self.has_loaded_anew().await {
+            assert!(Instant::now() < deadline, "{css} leads nowhere:\n{}", self.text().await);
+            tokio::time::sleep(GLANCE).await;
+        }
+    }
+
+    async fn has_loaded_anew(&self) -> bool {
+        const LOADED: &str = "return !window.isLeft && document.readyState === 'complete'";
+        self.client.execute(LOADED, vec![]).await.is_ok_and(|loaded| loaded == true)
+    }
+
+    /// An attribute of the first element that has it, read in one step: an element
+    /// that is found first and read later can be stale.
+    pub async fn attribute(&self, name: &str) -> String {
+        self.sees(&format!("[{name}]")).await;
+        let value =
+            self.evaluate(&format!("document.querySelector('[{name}]').getAttribute('{name}')")).await;
+        value.as_str().unwrap().to_owned()
     }
 
     /// Types into a field in the place of what is there.
@@ -124,8 +153,7 @@ impl Browser {
 
     /// The number beside the cart, which is in the head of each page.
     pub async fn cart_count(&self) -> u64 {
-        let head = self.sees("header[data-cart-count]").await;
-        head.attr("data-cart-count").await.unwrap().unwrap().parse().unwrap()
+        self.attribute("data-cart-count").await.parse().unwrap()
     }
 
     /// The status of the answer that is shown.

@@ -6,27 +6,27 @@ const PASSWORD: &str = "oolong and osmanthus";
 
 async fn register(browser: &Browser) {
     browser.goto("/").await;
-    browser.click(".site-nav a[href^='/account/login']").await;
-    browser.click("main a[href^='/account/register']").await;
+    browser.follow(".site-nav a[href^='/account/login']").await;
+    browser.follow("main a[href^='/account/register']").await;
     browser.fill("#username", "Mei").await;
     browser.fill("#password", PASSWORD).await;
     browser.fill("#password-again", PASSWORD).await;
-    browser.click("main form button").await;
+    browser.follow("main form button").await;
     browser.sees(".site-nav__user").await;
 }
 
 async fn log_out(browser: &Browser) {
-    browser.click("form[action='/account/logout'] button").await;
+    browser.follow("form[action='/account/logout'] button").await;
     browser.arrives_at("/account/logged-out").await;
 }
 
 /// From the cart, and back to it.
 async fn log_in(browser: &Browser) {
     browser.goto("/cart").await;
-    browser.click(".site-nav a[href^='/account/login']").await;
+    browser.follow(".site-nav a[href^='/account/login']").await;
     browser.fill("#username", "Mei").await;
     browser.fill("#password", PASSWORD).await;
-    browser.click("main form button").await;
+    browser.follow("main form button").await;
     browser.arrives_at("/cart").await;
     browser.sees(".site-nav__user").await;
     browser.sees("header[data-cart-count='3']").await;
@@ -35,18 +35,18 @@ async fn log_in(browser: &Browser) {
 /// One tea from the catalogue, two of another from its own page.
 async fn fill_a_cart(browser: &Browser) {
     browser.goto("/").await;
-    browser.click(".tea-card:nth-child(1) .tea-card__add button").await;
+    browser.follow(".tea-card:nth-child(1) .tea-card__add button").await;
     browser.sees("header[data-cart-count='1']").await;
     browser.goto("/").await;
-    browser.click(".tea-card:nth-child(2) .tea-card__name a").await;
+    browser.follow(".tea-card:nth-child(2) .tea-card__name a").await;
     browser.fill("#quantity", "2").await;
-    browser.click(".tea-detail form button").await;
+    browser.follow(".tea-detail form button").await;
     browser.sees("header[data-cart-count='3']").await;
 }
 
 async fn check_out(browser: &Browser) {
     browser.goto("/cart").await;
-    browser.click("main a[href^='/checkout']").await;
+    browser.follow("main a[href^='/checkout']").await;
     browser.arrives_at("/checkout/address").await;
     for (field, text) in
         [("name", "林美"), ("street", "中山路 1 號"), ("postcode", "100"), ("city", "臺北市")]
@@ -54,12 +54,12 @@ async fn check_out(browser: &Browser) {
         browser.fill(&format!("#{field}"), text).await;
     }
     browser.sees("#country").await.select_by_value("TW").await.unwrap();
-    browser.click("main form button").await;
+    browser.follow("main form button").await;
     browser.arrives_at("/checkout/delivery").await;
     browser.click("input[name=delivery]").await;
-    browser.click("main form button").await;
+    browser.follow("main form button").await;
     browser.arrives_at("/checkout/review").await;
-    browser.click("form[action='/checkout/place'] button").await;
+    browser.follow("form[action='/checkout/place'] button").await;
 }
 
 #[actix_web::test]
@@ -74,7 +74,7 @@ async fn a_newcomer_registers_fills_a_cart_logs_in_and_orders() {
     browser.sees("main .summary__total").await;
     browser.sees("header[data-cart-count='0']").await;
     browser.goto("/orders").await;
-    browser.click("main a[href^='/orders/']").await;
+    browser.follow("main a[href^='/orders/']").await;
     browser.sees(".summary").await;
     let order = browser.text().await;
     assert!(order.contains("林美") && order.contains("臺北市"), "{order}");
@@ -90,7 +90,7 @@ async fn language_and_theme_change_at_once_and_stay() {
     assert_eq!(browser.evaluate("document.documentElement.hasAttribute('data-theme')").await, false);
     browser.click("input[name=language][value=zh-Hant]").await;
     browser.click("input[name=theme][value=dark]").await;
-    browser.click("main form button").await;
+    browser.follow("main form button").await;
     browser.sees("html[lang=zh-Hant][data-theme=dark]").await;
     browser.goto("/").await;
     browser.sees("html[lang=zh-Hant][data-theme=dark]").await;

@@ -8,7 +8,7 @@ async fn cart_count_after_reopening(expire_at_browser_close: &str) -> u64 {
     let profile = Profile::new();
     let browser = Browser::with(profile.clone(), shop.address()).await;
     browser.goto("/").await;
-    browser.click(".tea-card__add button").await;
+    browser.follow(".tea-card__add button").await;
     browser.sees("header[data-cart-count='1']").await;
     browser.close().await;
     let browser = Browser::with(profile, shop.address()).await;

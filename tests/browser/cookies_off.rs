@@ -8,7 +8,7 @@ async fn without_cookies_adding_to_the_cart_leads_to_the_page_that_says_so() {
     let shop = TestApp::start().await;
     let browser = Browser::with(Profile::without_cookies(), shop.address()).await;
     browser.goto("/").await;
-    browser.click(".tea-card__add button").await;
+    browser.follow(".tea-card__add button").await;
     browser.sees(".error-page").await;
     assert_eq!(browser.status().await, 403);
     let text = browser.text().await;

@@ -10,7 +10,7 @@ use std::{
 };
 
 /// How long anything may take before the test says that it did not happen.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How often is looked whether it has happened.
 pub const GLANCE: Duration = Duration::from_millis(20);

@@ -10,7 +10,7 @@ async fn at_the_lesson(shop: &TestApp) -> Browser {
     let profile = Profile::of_host("session-shop.test");
     let browser = Browser::with(profile, shop.https_address()).await;
     browser.goto_url(&plain(shop)).await;
-    browser.click("[data-switch='session.cookie_secure = true']").await;
+    browser.follow("[data-switch='session.cookie_secure = true']").await;
     browser.sees("[data-switch='session.cookie_secure = true'][aria-pressed=true]").await;
     browser
 }
@@ -28,13 +28,13 @@ fn secured(shop: &TestApp) -> String {
 async fn a_secure_cookie_is_kept_and_sent_over_https_only() {
     let shop = TestApp::with_https().await;
     let browser = at_the_lesson(&shop).await;
-    browser.click("[data-does=count]").await;
+    browser.follow("[data-does=count]").await;
     browser.sees("[data-verdict=none][data-count='0']").await;
     browser.goto_url(&secured(&shop)).await;
     assert_eq!(browser.evaluate("location.protocol + location.hostname").await, "https:session-shop.test");
     assert_eq!(browser.evaluate("isSecureContext").await, true);
     browser.sees("[data-scheme=https]").await;
-    browser.click("[data-does=count]").await;
+    browser.follow("[data-does=count]").await;
     browser.sees("[data-verdict=good][data-count='1']").await;
     browser.goto_url(&plain(&shop)).await;
     browser.sees("[data-scheme=http]").await;
@@ -48,9 +48,9 @@ async fn a_secure_cookie_is_kept_and_sent_over_https_only() {
 async fn the_lesson_leads_from_http_to_https_and_back() {
     let shop = TestApp::with_https().await;
     let browser = at_the_lesson(&shop).await;
-    browser.click(".lab-address[href^='https']").await;
+    browser.follow(".lab-address[href^='https']").await;
     browser.sees("[data-scheme=https]").await;
-    browser.click(".lab-address[href^='http:']").await;
+    browser.follow(".lab-address[href^='http:']").await;
     browser.sees("[data-scheme=http]").await;
     assert_eq!(browser.console().await, [""; 0]);
 }

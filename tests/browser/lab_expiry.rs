@@ -30,7 +30,7 @@ async fn the_countdown_reaches_its_end_and_the_browser_still_sends_its_cookie() 
     let shop = TestApp::start().await;
     let browser = Browser::open(shop.address()).await;
     browser.goto("/lab/lessons/e9-over").await;
-    browser.click("form[action$='/begin'] button").await;
+    browser.follow("form[action$='/begin'] button").await;
     browser.sees("[data-watch] output[data-countdown='10']").await;
     shop.clock.advance(Duration::from_secs(9));
     browser.goto("/lab/lessons/e9-over").await;
@@ -53,7 +53,7 @@ async fn the_pages_about_the_session_fit_on_a_telephone_and_name_their_fields() 
     browser
         .fill("#set-value", "{\"a name without any gap\": \"oolong-and-osmanthus-in-one-very-long-word\"}")
         .await;
-    browser.click("#operation-set button").await;
+    browser.follow("#operation-set button").await;
     browser.sees("#result").await;
     assert_eq!(browser.evaluate(OVER).await, 0, "the result scrolls sideways");
     for path in PAGES {

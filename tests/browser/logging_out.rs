@@ -9,13 +9,13 @@ async fn at_a_members_browser(shop: &TestApp) -> Browser {
     browser.fill("#username", "Mei").await;
     browser.fill("#password", "oolong and osmanthus").await;
     browser.fill("#password-again", "oolong and osmanthus").await;
-    browser.click("main form button").await;
+    browser.follow("main form button").await;
     browser.sees(".site-nav__user").await;
     browser
 }
 
 async fn log_out(browser: &Browser) {
-    browser.click("form[action='/account/logout'] button").await;
+    browser.follow("form[action='/account/logout'] button").await;
     browser.sees(".site-nav a[href^='/account/login']").await;
 }
 

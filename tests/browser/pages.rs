@@ -70,12 +70,12 @@ async fn become_a_member_about_to_order(browser: &Browser) {
     browser.fill("#username", "a-name-nearly-as-long-as-may-be").await;
     browser.fill("#password", "oolong and osmanthus").await;
     browser.fill("#password-again", "oolong and osmanthus").await;
-    browser.click("main form button").await;
+    browser.follow("main form button").await;
     browser.sees(".site-nav__user").await;
     browser.goto("/").await;
-    browser.click(".tea-card__name a").await;
+    browser.follow(".tea-card__name a").await;
     browser.sees(".tea-detail").await;
-    browser.click(".tea-detail form button").await;
+    browser.follow(".tea-detail form button").await;
     browser.sees("header[data-cart-count='1']").await;
     browser.goto("/checkout/address").await;
     for field in ["name", "street", "postcode", "city"] {
@@ -83,10 +83,10 @@ async fn become_a_member_about_to_order(browser: &Browser) {
     }
     browser.fill("#postcode", "100").await;
     browser.sees("#country").await.select_by_value("TW").await.unwrap();
-    browser.click("main form button").await;
+    browser.follow("main form button").await;
     browser.arrives_at("/checkout/delivery").await;
     browser.click("input[name=delivery]").await;
-    browser.click("main form button").await;
+    browser.follow("main form button").await;
     browser.arrives_at("/checkout/review").await;
 }
 
@@ -98,14 +98,14 @@ async fn look_at_all_pages(language: &'static str) {
     become_a_member_about_to_order(&browser).await;
     look_at_each(&browser, &LATER, language).await;
     browser.goto("/").await;
-    browser.click(".tea-card__name a").await;
+    browser.follow(".tea-card__name a").await;
     browser.sees(".tea-detail").await;
     look_at(&browser, language).await;
     browser.goto("/checkout/review").await;
-    browser.click("form[action='/checkout/place'] button").await;
+    browser.follow("form[action='/checkout/place'] button").await;
     browser.sees("header[data-cart-count='0']").await;
     look_at(&browser, language).await;
-    browser.click("form[action='/account/logout'] button").await;
+    browser.follow("form[action='/account/logout'] button").await;
     browser.sees(".site-nav a[href^='/account/login']").await;
     look_at(&browser, language).await;
 }
@@ -116,7 +116,7 @@ async fn look_at_the_lab(language: &'static str, width: u32) {
     let browser = Browser::with(Profile::in_language(language), shop.address()).await;
     browser.measures(width, 800).await;
     browser.goto("/").await;
-    browser.click(".tea-card__add button").await;
+    browser.follow(".tea-card__add button").await;
     browser.sees("header[data-cart-count='1']").await;
     browser.goto("/lab").await;
     let lessons = "[...document.querySelectorAll('a[href^=\"/lab/lessons/\"]')].map(link => link.pathname)";

@@ -9,7 +9,7 @@ async fn with_a_cart(shop: &TestApp) -> Browser {
     let browser = Browser::open(shop.address()).await;
     browser.measures(360, 740).await;
     browser.goto("/").await;
-    browser.click(".tea-card__add button").await;
+    browser.follow(".tea-card__add button").await;
     browser.sees("header[data-cart-count='1']").await;
     browser
 }

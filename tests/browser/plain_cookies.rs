@@ -11,7 +11,7 @@ async fn fate(browser: &Browser) -> String {
 /// Presses one of the buttons of a lesson and returns what became of the cookie.
 async fn press(browser: &Browser, lesson: &str, button: usize) -> String {
     browser.goto(&format!("/lab/lessons/{lesson}")).await;
-    browser.click(&format!(".lab-buttons form:nth-child({button}) button")).await;
+    browser.follow(&format!(".lab-buttons form:nth-child({button}) button")).await;
     browser.arrives_at(&format!("/lab/lessons/{lesson}#sent")).await;
     browser.sees(".lab-line__fate").await;
     fate(browser).await
@@ -64,12 +64,12 @@ async fn a_cookie_of_the_form_comes_back_and_a_deleted_one_is_forgotten() {
     browser.goto("/lab/cookies").await;
     browser.fill("#key", "tea").await;
     browser.fill("#max-age", "600").await;
-    browser.click("form[action='/lab/cookies/set'] button").await;
+    browser.follow("form[action='/lab/cookies/set'] button").await;
     browser.sees(".lab-line__fate").await;
     assert_eq!(fate(&browser).await, CAME_BACK);
     let seen = browser.evaluate("document.querySelector('.lab-script-sees').innerText").await;
     assert_eq!(seen, "lab_demo_tea=oolong");
-    browser.click(".lab-kept form button").await;
+    browser.follow(".lab-kept form button").await;
     browser.arrives_at("/lab/cookies#sent").await;
     browser.sees(".lab-kept:empty, .lab-kept:not(:has(li))").await;
     assert_eq!(browser.cookie("lab_demo_tea").await, None);
@@ -100,7 +100,7 @@ async fn a_script_forges_the_plain_cookie_and_not_the_signed_one() {
     let browser = Browser::open(shop.address()).await;
     let plans = "document.querySelector('.lab-plans').innerText";
     browser.goto("/lab/lessons/b7-never-trust-a-cookie").await;
-    browser.click("form[action='/lab/cookies/plan'] button").await;
+    browser.follow("form[action='/lab/cookies/plan'] button").await;
     browser.sees(".lab-line").await;
     let before = browser.evaluate(plans).await;
     assert!(before.as_str().unwrap().contains("The signature holds: your plan is “basic”."), "{before}");

@@ -9,7 +9,7 @@ async fn after_adding_a_tea(shop: &TestApp) -> Browser {
     browser.goto("/").await;
     assert_eq!(browser.evaluate("location.protocol + location.hostname").await, "http:shop.test");
     assert_eq!(browser.evaluate("isSecureContext").await, false);
-    browser.click(".tea-card__add button").await;
+    browser.follow(".tea-card__add button").await;
     browser
 }
 

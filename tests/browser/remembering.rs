@@ -20,7 +20,7 @@ async fn is_known_after_reopening(ticks: bool) -> bool {
     if ticks {
         browser.click("input[name=remember_me]").await;
     }
-    browser.click("main form button").await;
+    browser.follow("main form button").await;
     browser.arrives_at("/account").await;
     browser.close().await;
     let browser = Browser::with(profile, shop.address()).await;

@@ -9,9 +9,9 @@ const LESSON: &str = "/lab/lessons/f3-samesite";
 async fn with_points(shop: &TestApp, same_site: &str) -> Browser {
     let browser = Browser::with(Profile::of_host("localhost"), shop.address()).await;
     browser.goto(LESSON).await;
-    browser.click(&format!("[data-switch='session.cookie_samesite = {same_site}']")).await;
+    browser.follow(&format!("[data-switch='session.cookie_samesite = {same_site}']")).await;
     browser.sees(&format!("[data-switch='session.cookie_samesite = {same_site}'][aria-pressed=true]")).await;
-    browser.click("[data-does=points]").await;
+    browser.follow("[data-does=points]").await;
     browser.sees("[data-points='100']").await;
     browser
 }
@@ -19,7 +19,7 @@ async fn with_points(shop: &TestApp, same_site: &str) -> Browser {
 /// From the lesson to the attacker's page, as its link leads.
 async fn at_the_attackers(browser: &Browser) {
     browser.goto(LESSON).await;
-    browser.click("[data-does=attack]").await;
+    browser.follow("[data-does=attack]").await;
     browser.sees("#unguarded").await;
     assert_eq!(browser.evaluate("location.hostname").await, "127.0.0.1", "another site");
 }
@@ -27,24 +27,24 @@ async fn at_the_attackers(browser: &Browser) {
 /// The points that are left, as the lesson shows them.
 async fn points(browser: &Browser) -> String {
     browser.goto(LESSON).await;
-    browser.sees("[data-points]").await.attr("data-points").await.unwrap().unwrap()
+    browser.attribute("data-points").await
 }
 
 async fn attack(shop: &TestApp, same_site: &str, form: &str, link: &str, left: &str) {
     let browser = with_points(shop, same_site).await;
     at_the_attackers(&browser).await;
-    browser.click("#link").await;
+    browser.follow("#link").await;
     browser.sees(&format!("[data-attack={link}]")).await;
     at_the_attackers(&browser).await;
-    browser.click("#guarded button").await;
+    browser.follow("#guarded button").await;
     browser.sees(".error-page").await;
     assert_eq!(browser.status().await, 403);
     assert_eq!(points(&browser).await, "100", "{same_site}: the token saves them");
     at_the_attackers(&browser).await;
-    browser.click("#unguarded button").await;
+    browser.follow("#unguarded button").await;
     browser.sees(&format!("[data-attack={form}]")).await;
     at_the_attackers(&browser).await;
-    browser.click("#auto button").await;
+    browser.follow("#auto button").await;
     browser.sees(&format!("[data-attack={form}]")).await;
     assert_eq!(points(&browser).await, left, "{same_site}");
 }
@@ -73,18 +73,20 @@ async fn the_lesson_shows_what_document_cookie_shows() {
     let shop = TestApp::start().await;
     let browser = Browser::open(shop.address()).await;
     browser.goto("/lab/lessons/f2-httponly").await;
-    browser.click("[data-does=count]").await;
+    browser.follow("[data-does=count]").await;
     browser.sees("[data-count='1']").await;
     assert!(!shown(&browser).await.contains("sessionid"));
-    browser.click("[data-switch='session.cookie_httponly = false']").await;
+    browser.follow("[data-switch='session.cookie_httponly = false']").await;
     browser.sees("[data-switch='session.cookie_httponly = false'][aria-pressed=true]").await;
-    browser.click("[data-does=count]").await;
+    browser.follow("[data-does=count]").await;
     browser.sees("[data-count='2']").await;
     assert!(shown(&browser).await.contains("sessionid="));
 }
 
 async fn shown(browser: &Browser) -> String {
-    browser.sees("[data-document-cookie]").await.text().await.unwrap()
+    browser.sees("[data-document-cookie]").await;
+    let text = browser.evaluate("document.querySelector('[data-document-cookie]').innerText").await;
+    text.as_str().unwrap().to_owned()
 }
 
 // F4
@@ -100,11 +102,9 @@ async fn a_cookie_goes_to_its_path_only_and_none_for_another_domain_is_kept() {
         ("session.cookie_domain = \"\"", "1"),
     ] {
         let button = format!("[data-switch='{switch}']");
-        browser.click(&button).await;
+        browser.follow(&button).await;
         browser.sees(&format!("{button}[aria-pressed=true]")).await;
-        browser.click("[data-does=count]").await;
-        browser.sees("[data-does=count]").await;
-        let count = browser.sees("[data-count]").await.attr("data-count").await.unwrap().unwrap();
-        assert_eq!(count, kept, "{switch}");
+        browser.follow("[data-does=count]").await;
+        assert_eq!(browser.attribute("data-count").await, kept, "{switch}");
     }
 }

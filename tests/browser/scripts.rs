@@ -7,7 +7,7 @@ async fn cookies_that_a_script_sees(httponly: &str) -> String {
     let shop = TestApp::with(&[("session.cookie_httponly", httponly)]).await;
     let browser = Browser::open(shop.address()).await;
     browser.goto("/").await;
-    browser.click(".tea-card__add button").await;
+    browser.follow(".tea-card__add button").await;
     browser.sees("header[data-cart-count='1']").await;
     assert!(browser.cookie("sessionid").await.is_some(), "the browser has the cookie");
     browser.evaluate("document.cookie").await.as_str().unwrap().to_owned()

@@ -9,6 +9,7 @@ mod program;
 mod running;
 
 mod beside;
+mod clearing;
 mod commands;
 mod https;
 mod log;
@@ -17,3 +18,4 @@ mod refusals;
 mod secret_key;
 mod settings;
 mod signals;
+mod unreadable;

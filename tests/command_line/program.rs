@@ -24,6 +24,9 @@ const QUICK: [(&str, &str); 5] = [
     ("PASSWORD_PARALLELISM", "1"),
 ];
 
+/// What sets the time (`tests/awkward_times`): the program has the test's own.
+const TIME: [&str; 5] = ["LD_PRELOAD", "FAKETIME", "FAKETIME_SHARED", "FAKETIME_DONT_FAKE_MONOTONIC", "TZ"];
+
 /// The program as somebody would start it: where, and with which variables.
 pub struct Program {
     folder: TempDir,
@@ -93,6 +96,7 @@ impl Program {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_session-shop"));
         command.args(arguments).current_dir(&self.here).env_clear();
+        command.envs(TIME.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command

@@ -13,7 +13,7 @@ use std::{
 use super::support::visitor::Visitor;
 
 /// How long anything may take before the test says that it did not happen.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What a program that has ended left behind.
 #[derive(Debug)]

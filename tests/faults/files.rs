@@ -105,7 +105,8 @@ async fn a_file_that_cannot_be_read_is_put_aside_and_its_visitor_starts_afresh()
 async fn what_a_killed_process_left_half_written_goes_when_sessions_are_cleared() {
     let folder = tempfile::tempdir().unwrap();
     let engine = FileEngine::open(folder.path().to_owned()).unwrap();
-    let (old, young) = (folder.path().join(".new_old"), folder.path().join(".new_young"));
+    let new = |letter: &str| folder.path().join(format!(".new_{}", letter.repeat(32)));
+    let (old, young) = (new("o"), new("y"));
     fs::write(&young, "1 17").unwrap();
     let file = File::create(&old).unwrap();
     file.set_modified(SystemTime::now() - Duration::from_secs(7_200)).unwrap();

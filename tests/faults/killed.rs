@@ -5,6 +5,7 @@ use std::{
     fs,
     net::SocketAddr,
     path::Path,
+    sync::mpsc,
     thread,
     time::{Duration, Instant},
 };
@@ -79,8 +80,12 @@ async fn kill_again_and_again(folder: &Path, settings: &[(&str, &str)]) {
     while kills < KILLS {
         let address = shop.address();
         let product = TEAS[kills % TEAS.len()];
-        let shopping = customers.iter().map(|customer| customer.shop(address, product));
+        let (answered, answers) = mpsc::channel();
+        let shopping = customers.iter().map(|customer| customer.shop(address, product, answered.clone()));
         let shopping: Vec<_> = shopping.collect();
+        drop(answered);
+        // However busy the machine is, the clients are at work when the shop is killed.
+        answers.iter().take(CLIENTS).for_each(drop);
         thread::sleep(Duration::from_millis(rand::rng().random_range(20..150)));
         shop.kill();
         kills += 1;
@@ -108,13 +113,19 @@ impl Customer {
 
     /// Adds packet after packet until nobody answers any more; how many were
     /// answered for.
-    fn shop(&self, address: SocketAddr, product: &'static str) -> thread::JoinHandle<u32> {
+    fn shop(
+        &self,
+        address: SocketAddr,
+        product: &'static str,
+        answered: mpsc::Sender<()>,
+    ) -> thread::JoinHandle<u32> {
         let sender = self.sender.clone();
         thread::spawn(move || {
             let mut acknowledged = 0;
             while let Ok(status) = sender.add_to_cart(address, product) {
                 assert_eq!(status, 303);
                 acknowledged += 1;
+                let _ = answered.send(());
             }
             acknowledged
         })

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on should stop")]
 
 mod behaviours;
+mod commands;
 mod floors;
 mod messages;
 mod settings_file;

@@ -1,6 +1,8 @@
 //! `/lab/session`: each operation on the visitor's own session, what came of
 //! it, and what is refused.
 
+use time::format_description::well_known::Rfc3339;
+
 use crate::support::{
     TestApp,
     app::{ENGINES, SERVER_SIDE_ENGINES},
@@ -168,9 +170,9 @@ async fn each_kind_of_expiry_sets_the_cookies_age() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     run(&visitor, "set", &[("key", "who"), ("value", "Mei")]).await;
-    let in_two_hours = (app.clock.now() + time::Duration::hours(2)).to_string();
-    let moment = in_two_hours[..19].replace(' ', "T");
-    let fields: Fields<'_> = &[("seconds", "60"), ("minutes", "30"), ("moment", &moment)];
+    let in_two_hours = (app.clock.now() + time::Duration::hours(2)).format(&Rfc3339).unwrap();
+    let moment = in_two_hours.trim_end_matches('Z');
+    let fields: Fields<'_> = &[("seconds", "60"), ("minutes", "30"), ("moment", moment)];
     for (operation, age) in [
         ("expiry_seconds", Some(60)),
         ("expiry_at_close", None),

@@ -7,7 +7,7 @@ use crate::support::{
     TestApp,
     app::{ENGINES, SERVER_SIDE_ENGINES},
     customer::{PASSWORD, line},
-    slow_form::SlowForm,
+    slow_form::{ONE_WORKER, SlowForm},
 };
 
 const TEA: &str = "keemun-black";
@@ -80,7 +80,7 @@ async fn of_64_clicks_at_once_on_the_same_tea_all_count() {
 /// cart before the first of them changes it.
 #[actix_web::test]
 async fn clicks_at_once_do_not_fill_the_cart_past_the_stock() {
-    let app = TestApp::start().await;
+    let app = TestApp::with(&[ONE_WORKER]).await;
     let visitor = app.visitor();
     visitor.add_to_cart(TEA, 1).await;
     let form = [("product", "mi-lan-xiang-dancong"), ("quantity", "2")];
@@ -98,13 +98,12 @@ async fn clicks_at_once_do_not_fill_the_cart_past_the_stock() {
 #[actix_web::test]
 async fn a_slow_request_that_began_before_logout_does_not_bring_the_session_back() {
     for engine in SERVER_SIDE_ENGINES {
-        let app = TestApp::on(engine).await;
+        let app = TestApp::on_with(engine, &[ONE_WORKER]).await;
         let member = app.member().await;
         member.add_to_cart(TEA, 1).await;
         let thief = member.copy();
         let form = [("product", TEA), ("quantity", "5")];
         let mut slow = SlowForm::begin(app.address(), &member, "/cart/add", &form).await;
-        member.get("/cart").await;
         member.log_out().await;
         slow.send_rest();
         let answer = slow.answer();

@@ -5,7 +5,7 @@ use crate::support::{
     TestApp,
     customer::{ADDRESS, PASSWORD, line},
     page::Page,
-    slow_form::SlowForm,
+    slow_form::{ONE_WORKER, SlowForm},
     visitor::Visitor,
 };
 
@@ -133,7 +133,7 @@ async fn a_password_is_not_changed_without_the_present_one_or_to_a_bad_one() {
 /// H2: the request began before the logout, and comes to its end after it.
 #[actix_web::test]
 async fn a_slow_request_does_not_bring_a_session_back_after_the_logout() {
-    let app = TestApp::start().await;
+    let app = TestApp::with(&[ONE_WORKER]).await;
     app.visitor().register(NAME).await;
     for (path, fields) in [
         ("/cart/add", &[("product", "keemun-black"), ("quantity", "1")][..]),

@@ -13,5 +13,6 @@ mod files;
 mod forms;
 mod health;
 mod logins;
+mod nul;
 mod pages;
 mod rush;

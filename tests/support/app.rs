@@ -68,11 +68,16 @@ impl TestApp {
 
     /// With its sessions in that engine.
     pub async fn on(engine: &str) -> Self {
+        Self::on_with(engine, &[]).await
+    }
+
+    /// With its sessions in that engine, and with other settings.
+    pub async fn on_with(engine: &str, settings: &[Setting<'_>]) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let files = folder.path().join("sessions");
         fs::create_dir(&files).unwrap();
-        let settings = [("session.engine", engine), ("session.file_path", files.to_str().unwrap())];
-        Self::over(folder, HandClock::new(), &settings)
+        let on = [("session.engine", engine), ("session.file_path", files.to_str().unwrap())];
+        Self::over(folder, HandClock::new(), &[&on, settings].concat())
     }
 
     /// Another process of the shop over the same data, with other settings.

@@ -16,7 +16,7 @@ use reqwest::{
 use super::{jar::Jar, page::Page};
 
 /// Longer than any answer may take; a test that hangs says where.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Somebody at a browser. A clone is another tab of the same browser.
 #[derive(Clone)]

@@ -26,6 +26,9 @@ use super::{Cache, CacheError, Swap, per_runtime::PerRuntime};
 /// date.
 const LONGEST_TIME_TO_LIVE: u64 = 30 * 24 * 60 * 60;
 
+/// The last Unix time that Memcached can read: 2038-01-19 03:14:07 UTC.
+const MAX_UNIX_TIME: u64 = 0x7fff_ffff;
+
 /// A cache in a Memcached server.
 pub struct MemcachedCache {
     server: Server,
@@ -150,17 +153,27 @@ impl Cache for MemcachedCache {
     }
 }
 
-/// How long, in whole seconds and never 0, which would be for ever. One more
-/// than asked for: the server's clock ticks once a second, and an item ends with
-/// a tick.
+/// Returns the expiry as Memcached takes it: see [`exptime`].
 fn lives(time_to_live: Duration) -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    exptime(time_to_live, now.as_secs())
+}
+
+/// Returns a time to live in whole seconds, or past the longest one the Unix
+/// time at which it ends. It is never 0, which would be for ever, and one second
+/// longer than asked for: the server's clock ticks once a second, and an item
+/// ends with a tick.
+///
+/// The server reads the number as 32 bits with a sign. From December 2037 on, a
+/// later time than it can read is replaced by the longest time to live: a time
+/// in the past would delete the item at once.
+fn exptime(time_to_live: Duration, now: u64) -> u64 {
     let seconds = time_to_live.as_secs() + u64::from(time_to_live.subsec_nanos() > 0) + 1;
     if seconds <= LONGEST_TIME_TO_LIVE {
         return seconds;
     }
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    // The server counts in 32 bits.
-    (now.as_secs() + seconds).min(u64::from(u32::MAX >> 1))
+    let end = now.saturating_add(seconds).min(MAX_UNIX_TIME);
+    if end > now + LONGEST_TIME_TO_LIVE { end } else { LONGEST_TIME_TO_LIVE }
 }
 
 fn plain(command: Command<'_>) -> Result<Command<'_>, CacheError> {
@@ -198,5 +211,33 @@ impl From<Failure> for CacheError {
             Failure::NotSent => "the connection was closed".to_owned(),
             Failure::Lost(reason) | Failure::Away(reason) => reason,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: u64 = 24 * 60 * 60;
+
+    fn of_days(days: u64, now: u64) -> u64 {
+        exptime(Duration::from_secs(days * DAY - 1), now)
+    }
+
+    #[test]
+    fn up_to_thirty_days_it_is_a_time_to_live_and_past_them_a_unix_time() {
+        let now = 1_800_000_000;
+        assert_eq!(exptime(Duration::ZERO, now), 1);
+        assert_eq!(exptime(Duration::from_millis(1_500), now), 3);
+        assert_eq!(of_days(30, now), 30 * DAY);
+        assert_eq!(of_days(31, now), now + 31 * DAY);
+    }
+
+    #[test]
+    fn no_item_ends_in_the_past_when_the_servers_32_bits_are_used_up() {
+        for (days_left, expected) in [(40, MAX_UNIX_TIME), (30, 30 * DAY), (1, 30 * DAY), (0, 30 * DAY)] {
+            assert_eq!(of_days(100, MAX_UNIX_TIME - days_left * DAY), expected, "{days_left} days before");
+        }
+        assert_eq!(of_days(100, MAX_UNIX_TIME + 400 * DAY), 30 * DAY, "after 2038");
     }
 }

@@ -23,6 +23,17 @@ pub struct Test {
     pub command: String,
 }
 
+/// The test files that are compiled with a cargo feature only, by the start of
+/// their path. Without the feature, cargo runs no test of them and still
+/// succeeds. `tests/house/commands.rs` checks each command.
+const FEATURES: [(&str, &str); 5] = [
+    ("tests/browser/", "browser-tests"),
+    ("tests/faults/", "server-tests"),
+    ("tests/scenarios/d_cache_away.rs", "server-tests"),
+    ("tests/scenarios/d_caches.rs", "server-tests"),
+    ("tests/scenarios/d_databases.rs", "server-tests"),
+];
+
 static ROWS: LazyLock<BTreeMap<&'static str, Behaviour>> = LazyLock::new(|| {
     let table = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/behaviours.md"));
     table.lines().filter_map(row).map(|row| (row.id, row)).collect()
@@ -45,11 +56,8 @@ fn row(line: &'static str) -> Option<Behaviour> {
 fn test(text: &'static str) -> Option<Test> {
     let (file, name) = text.split_once("::")?;
     let binary = file.strip_prefix("tests/")?.split(['/', '.']).next()?;
-    let features = match binary {
-        "browser" => " --features browser-tests",
-        "faults" => " --features server-tests",
-        _ => "",
-    };
+    let feature = FEATURES.iter().find(|(start, _)| file.starts_with(start)).map(|(_, feature)| *feature);
+    let features = feature.map(|feature| format!(" --features {feature}")).unwrap_or_default();
     Some(Test { file, command: format!("cargo test{features} --test {binary} {name}") })
 }
 
@@ -63,6 +71,16 @@ mod tests {
         assert!(row.source.starts_with("src/sessions/"));
         let first = &row.tests[0];
         assert!(first.command.starts_with("cargo test --test scenarios after_flush"), "{}", first.command);
+    }
+
+    /// D7, D9
+    #[test]
+    fn a_test_over_servers_is_run_with_its_feature() {
+        for id in ["D7", "D9", "D13"] {
+            for test in &behaviour(id).unwrap().tests {
+                assert!(test.command.starts_with("cargo test --features server-tests --test "), "{test:?}");
+            }
+        }
     }
 
     #[test]

@@ -141,7 +141,7 @@ impl Row {
     }
 
     fn into_record(self) -> Result<Record, EngineError> {
-        let data = Data::from_json(&self.data).map_err(|error| EngineError::Unreadable(error.to_string()))?;
+        let data = Data::from_json(&self.data).map_err(|error| EngineError::not_an_object(&error))?;
         Ok(Record { data, expire_date: self.expire_date.assume_utc(), version: self.version })
     }
 }

@@ -99,3 +99,12 @@ pub enum EngineError {
         limit: usize,
     },
 }
+
+impl EngineError {
+    /// Returns the error for a stored text that is no JSON object. It gives the
+    /// place only: serde's own message can quote the visitor's data, and this
+    /// error is logged.
+    pub(in crate::sessions) fn not_an_object(error: &serde_json::Error) -> Self {
+        Self::Unreadable(format!("it is no JSON object (line {}, column {})", error.line(), error.column()))
+    }
+}

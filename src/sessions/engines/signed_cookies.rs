@@ -23,9 +23,15 @@ impl Engine for SignedCookiesEngine {
         "signed_cookies"
     }
 
-    /// What is in the key; a key of another engine holds nothing.
+    /// Returns the record in the key. A random key is another engine's, from
+    /// before a switch of engines (D22), and holds no record. Any other key whose
+    /// signature is valid was made by this engine, so an error is returned if it
+    /// can't be decoded.
     async fn load(&self, key: &SessionKey) -> Result<Option<Record>, EngineError> {
-        Ok(decode(key))
+        if key.is_drawn() {
+            return Ok(None);
+        }
+        text::read(&text_in(key)?).map(Some)
     }
 
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
@@ -54,7 +60,7 @@ impl Engine for SignedCookiesEngine {
     }
 
     async fn inspect(&self, key: &SessionKey) -> Found {
-        Ok(text_in(key).map(|text| Lying::Cookie { text }))
+        Ok(text_in(key).ok().map(|text| Lying::Cookie { text }))
     }
 }
 
@@ -63,10 +69,36 @@ fn encode(record: &Record, version: i64) -> Result<SessionKey, EngineError> {
     Ok(SessionKey::from_cookie(&URL_SAFE_NO_PAD.encode(text::write_as(record, version)?)))
 }
 
-fn decode(key: &SessionKey) -> Option<Record> {
-    text::read(&text_in(key)?).ok()
+/// Returns the text that is encoded in the key. The errors quote nothing of the
+/// key: they are logged.
+fn text_in(key: &SessionKey) -> Result<String, EngineError> {
+    let unreadable = |what: &str| EngineError::Unreadable(format!("the cookie's value is not {what}"));
+    let bytes = URL_SAFE_NO_PAD.decode(key.as_str()).map_err(|_| unreadable("Base64"))?;
+    String::from_utf8(bytes).map_err(|_| unreadable("UTF-8"))
 }
 
-fn text_in(key: &SessionKey) -> Option<String> {
-    String::from_utf8(URL_SAFE_NO_PAD.decode(key.as_str()).ok()?).ok()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[actix_web::test]
+    async fn a_random_key_holds_no_record_and_any_other_text_is_unreadable() {
+        let load = async |text: &str| SignedCookiesEngine.load(&SessionKey::from_cookie(text)).await;
+        assert!(load(SessionKey::random().as_str()).await.unwrap().is_none());
+        for text in ["", "no base64!", &URL_SAFE_NO_PAD.encode([0xff]), &URL_SAFE_NO_PAD.encode("tea")] {
+            assert!(matches!(load(text).await, Err(EngineError::Unreadable(_))), "{text:?}");
+        }
+    }
+
+    #[actix_web::test]
+    async fn the_error_quotes_nothing_of_the_cookie() {
+        let secret = "oolong-and-osmanthus";
+        for text in
+            [secret, &format!("{secret} 1 {{}}"), &format!("1 {secret} {{}}"), &format!("1 1 \"{secret}\"")]
+        {
+            let key = SessionKey::from_cookie(&URL_SAFE_NO_PAD.encode(text));
+            let error = SignedCookiesEngine.load(&key).await.unwrap_err().to_string();
+            assert!(!error.contains("oolong") && !error.contains(key.as_str()), "{error}");
+        }
+    }
 }

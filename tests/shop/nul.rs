@@ -1,0 +1,79 @@
+//! Text with a NUL character, which PostgreSQL can't store: the shop refuses it
+//! before it reaches a database, on every kind of database alike.
+
+use crate::support::{TestApp, customer::PASSWORD};
+
+/// The databases over which the shop is started.
+fn databases() -> Vec<String> {
+    #[cfg(feature = "server-tests")]
+    let on_servers = {
+        use crate::support::servers::{mariadb, postgres};
+        [postgres().new_database(), mariadb().new_database()]
+    };
+    #[cfg(not(feature = "server-tests"))]
+    let on_servers: [String; 0] = [];
+    std::iter::once("sqlite:shop.sqlite3".to_owned()).chain(on_servers).collect()
+}
+
+const ADDRESS: [(&str, &str); 5] =
+    [("name", "Lin\0Mei"), ("street", "1"), ("postcode", "100"), ("city", "Taipei"), ("country", "TW")];
+
+#[actix_web::test]
+async fn a_form_with_a_nul_character_is_refused_with_the_name_of_its_field() {
+    for url in databases() {
+        let app = TestApp::with(&[("databases.default.url", &url)]).await;
+        let member = app.member().await;
+        member.add_to_cart("keemun-black", 1).await;
+        for (path, fields, field) in [
+            ("/account/login", &[("username", "Mei\0"), ("password", PASSWORD)][..], "username"),
+            ("/account/register", &[("username", "Lin"), ("password", "oolong\0 and tea")], "password"),
+            ("/account/logins/end", &[("login", "\0")], "login"),
+            ("/cart/add", &[("product", "keemun-black\0"), ("quantity", "1")], "product"),
+            ("/checkout/address", &ADDRESS, "name"),
+            ("/checkout/place", &[("order_token", "\0")], "order_token"),
+            ("/preferences", &[("the\0me", "dark")], "the\u{fffd}me"),
+            ("/lab/session", &[("operation", "set"), ("key", "tea"), ("value", "a\0b")], "value"),
+        ] {
+            let page = member.post(path, fields).await;
+            assert_eq!(page.status, 400, "{url} {path}: {}", page.body);
+            let words = format!("The field “{field}” contains a NUL character");
+            assert!(page.contains(&words), "{url} {path}: {}", page.body);
+            assert!(page.set_cookie("sessionid").is_none(), "{url} {path}");
+        }
+        assert_eq!(member.get("/cart").await.cart_lines(), [("keemun-black".to_owned(), 1)], "{url}");
+    }
+}
+
+#[actix_web::test]
+async fn a_nul_character_in_an_address_is_no_fault_of_the_shop() {
+    for url in databases() {
+        let app = TestApp::with(&[("databases.default.url", &url)]).await;
+        let member = app.member().await;
+        for (path, status) in [
+            ("/orders/20260101-%00", 404),
+            ("/products/%00", 404),
+            ("/products/keemun-black%00", 404),
+            ("/lab/lessons/%00", 404),
+            ("/?q=%00&category=%00&page=%00&sort=%00", 200),
+            ("/lab/cookies?name=%00", 200),
+            ("/account/password?next=%00", 200),
+            ("/account/login?next=%00", 303),
+        ] {
+            assert_eq!(member.get(path).await.status, status, "{url} {path}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn the_refusal_is_written_in_each_language() {
+    let app = TestApp::start().await;
+    for (language, words) in [
+        ("en", "The field “username” contains a NUL character"),
+        ("zh-TW", "欄位「username」含有 NUL 字元"),
+        ("zh-CN", "字段“username”含有 NUL 字符"),
+    ] {
+        let visitor = app.visitor().sending("accept-language", language);
+        let page = visitor.post("/account/login", &[("username", "\0"), ("password", PASSWORD)]).await;
+        assert!(page.contains(words), "{language}: {}", page.body);
+    }
+}
