@@ -12,6 +12,7 @@ over_every_store! {
     the_cookie_ends_with_whichever_limit_comes_first,
     a_login_begins_the_absolute_age_anew,
     a_limit_that_is_set_later_holds_for_sessions_that_know_when_they_began,
+    a_limit_that_is_set_later_ends_a_session_that_is_only_looked_at,
     a_passive_request_does_not_extend_the_session,
     a_passive_request_saves_nothing,
 }
@@ -84,6 +85,21 @@ async fn a_login_begins_the_absolute_age_anew(combination: Combination) {
     visitor.ask("set user 8").await;
     dictionary.clock.advance(seconds(1));
     assert_eq!(visitor.ask("items").await, "", "emptying it does not begin it anew");
+}
+
+/// H7, E8: a look moves the expiry date and stores no data; the beginning, which is
+/// noted when the limit is set, has to be stored all the same.
+async fn a_limit_that_is_set_later_ends_a_session_that_is_only_looked_at(combination: Combination) {
+    let dictionary = Dictionary::over(combination).await;
+    let visitor = dictionary.visitor_with(&["set a 1"]).await;
+    let limited = dictionary.beside(two_limits);
+    let tab = visitor.at(limited.address());
+    for pause in [200, 200, 200, 200, 200, 199] {
+        dictionary.clock.advance(seconds(pause));
+        assert_eq!(tab.ask("get a").await, "1");
+    }
+    dictionary.clock.advance(seconds(1));
+    assert_eq!(tab.ask("get a").await, "-", "a thousand seconds after the first look");
 }
 
 /// H7
