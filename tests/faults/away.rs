@@ -5,7 +5,7 @@ use std::{fs, process::Command, sync::Arc, time::Duration};
 
 use session_shop::{
     caches::{Cache, MemcachedCache, RedisCache},
-    databases::Database,
+    databases::{DEFAULT_TIMEOUT, Database},
     sessions::{
         Clock, Options, SessionKey,
         engines::{CachedDbEngine, DbEngine, Engine},
@@ -174,7 +174,7 @@ async fn goes_on(dictionary: &Dictionary, visitor: &Visitor, round: u32) {
 }
 
 async fn sqlite(folder: &TempDir) -> DbEngine {
-    let database = Database::open("sqlite:sessions.sqlite3", folder.path(), 4).unwrap();
+    let database = Database::open("sqlite:sessions.sqlite3", folder.path(), 4, DEFAULT_TIMEOUT).unwrap();
     database.migrate().await.unwrap();
     DbEngine::new(database)
 }

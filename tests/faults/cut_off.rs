@@ -9,7 +9,7 @@ use std::{
 
 use session_shop::{
     caches::{Cache, MemcachedCache, RedisCache},
-    databases::Database,
+    databases::{DEFAULT_TIMEOUT, Database},
     sessions::{
         Clock, SessionKey,
         engines::{CacheEngine, DbEngine, Engine},
@@ -73,7 +73,7 @@ pub fn over_cache(cache: Arc<dyn Cache>) -> Arc<dyn Engine> {
 }
 
 pub async fn over_database(url: &str) -> Arc<dyn Engine> {
-    let database = Database::open(url, "".as_ref(), 4).unwrap();
+    let database = Database::open(url, "".as_ref(), 4, DEFAULT_TIMEOUT).unwrap();
     database.migrate().await.unwrap();
     Arc::new(DbEngine::new(database))
 }
