@@ -171,7 +171,8 @@ pub(super) mod tests {
     /// A fresh database.
     pub async fn database() -> TestDatabase {
         let folder = tempfile::tempdir().unwrap();
-        let database = Database::open("sqlite:shop.sqlite3", folder.path(), 4, databases::DEFAULT_TIMEOUT).unwrap();
+        let database =
+            Database::open("sqlite:shop.sqlite3", folder.path(), 4, databases::DEFAULT_TIMEOUT).unwrap();
         database.migrate().await.unwrap();
         TestDatabase { database, _folder: folder }
     }

@@ -200,3 +200,6 @@ where
     };
     pool.call(write).await
 }
+
+#[cfg(test)]
+mod tests;

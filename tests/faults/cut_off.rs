@@ -16,7 +16,7 @@ use session_shop::{
     },
 };
 
-use super::proxy::{AWAY, AWAY_FROM_A_CACHE, Mode, Proxy};
+use super::proxy::{AWAY, Mode, Proxy};
 use crate::support::{
     Combination, Dictionary,
     page::Page,
@@ -40,7 +40,7 @@ const TRIES: usize = 30;
 async fn cut_off_from_redis() {
     let proxy = Proxy::to(redis().0.port());
     let cache = RedisCache::new(&proxy.url(&redis().url()), CACHE_TIMEOUT).unwrap();
-    cut_off(&proxy, over_cache(Arc::new(cache)), AWAY_FROM_A_CACHE).await;
+    cut_off(&proxy, over_cache(Arc::new(cache)), AWAY).await;
 }
 
 /// H5
@@ -48,7 +48,7 @@ async fn cut_off_from_redis() {
 async fn cut_off_from_memcached() {
     let proxy = Proxy::to(memcached().0.port());
     let cache = MemcachedCache::new(&proxy.url(&memcached().url()), 4, CACHE_TIMEOUT).unwrap();
-    cut_off(&proxy, over_cache(Arc::new(cache)), AWAY_FROM_A_CACHE).await;
+    cut_off(&proxy, over_cache(Arc::new(cache)), AWAY).await;
 }
 
 /// H5

@@ -12,7 +12,12 @@ mod away;
 mod cut_off;
 mod disk_full;
 mod files;
+#[cfg(feature = "server-tests")]
+mod frozen_database;
 mod killed;
+#[cfg(feature = "server-tests")]
+mod locked_row;
+mod locked_sqlite;
 mod memcached_answers;
 mod process;
 #[cfg(feature = "server-tests")]
