@@ -63,7 +63,8 @@ impl Pool {
         Self::with_limit(place, timeouts, connections, max_idle, MAX_ABANDONED)
     }
 
-    fn with_limit(
+    /// A pool with another limit than [`MAX_ABANDONED`].
+    pub fn with_limit(
         place: Place,
         timeouts: Timeouts,
         connections: usize,

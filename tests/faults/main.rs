@@ -10,6 +10,8 @@ mod support;
 mod away;
 #[cfg(feature = "server-tests")]
 mod cut_off;
+#[cfg(feature = "server-tests")]
+mod deadlock;
 mod disk_full;
 mod files;
 #[cfg(feature = "server-tests")]

@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 use futures_util::future::join_all;
 use session_shop::databases::{
-    DEFAULT_TIMEOUT, Database,
+    Connection, DEFAULT_TIMEOUT, Database,
     schema::{order_lines, orders, products},
 };
 
@@ -52,12 +52,13 @@ impl Shop {
 
     /// Packets of that tea in all orders.
     async fn ordered(&self, tea: &'static str) -> i64 {
-        let lines =
-            order_lines::table.inner_join(products::table.on(products::id.eq(order_lines::product_id)));
-        let lines = lines.filter(products::slug.eq(tea));
-        let quantities = lines.select(order_lines::quantity);
-        let quantities: Vec<i32> =
-            self.database.read(move |connection| quantities.load(connection)).await.unwrap();
+        let ordered = move |connection: &mut Connection| {
+            let tea = products::table.filter(products::slug.eq(tea)).select(products::id);
+            let tea: i32 = tea.first(connection)?;
+            let lines = order_lines::table.filter(order_lines::product_id.eq(tea));
+            lines.select(order_lines::quantity).load::<i32>(connection)
+        };
+        let quantities = self.database.read(ordered).await.unwrap();
         quantities.into_iter().map(i64::from).sum()
     }
 }
