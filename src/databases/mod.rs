@@ -41,6 +41,9 @@ const MAINTENANCE_TIMEOUT: Duration = Duration::from_secs(30);
 /// How often a transaction is run that the server ends because of a deadlock.
 const MAX_ATTEMPTS: u32 = 5;
 
+/// The least time between two of these attempts.
+const MIN_PAUSE: Duration = Duration::from_millis(10);
+
 /// One database. Cheap to clone: all clones share its connections.
 #[derive(Clone)]
 pub struct Database {
@@ -195,6 +198,8 @@ where
                 return written;
             }
             failure.take();
+            // The other transaction first, or both meet again.
+            std::thread::sleep(rand::random_range(MIN_PAUSE..2 * MIN_PAUSE) * attempt);
             attempt += 1;
         }
     };

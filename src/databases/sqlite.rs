@@ -51,13 +51,18 @@ fn create_for_owner(path: &Path) -> std::io::Result<()> {
 /// is not changed.
 #[cfg(unix)]
 pub fn warn_of_others(path: &Path) {
-    use std::os::unix::fs::PermissionsExt;
-    let Ok(metadata) = std::fs::metadata(path) else { return };
-    let mode = metadata.permissions().mode() & 0o777;
-    if mode & 0o077 != 0 {
+    if let Some(mode) = mode_for_others(path) {
         let path = path.display();
         log::warn!("other users can open the database {path} (mode {mode:o}); run: chmod 600 '{path}'*");
     }
+}
+
+/// The mode of the file, if it gives anything to others than its owner.
+#[cfg(unix)]
+fn mode_for_others(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(path).ok()?.permissions().mode() & 0o777;
+    (mode & 0o077 != 0).then_some(mode)
 }
 
 /// The limit on waiting for a lock is the one that a connection for migrations
@@ -65,4 +70,37 @@ pub fn warn_of_others(path: &Path) {
 fn prepare(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
     connection.batch_execute("PRAGMA busy_timeout = 5000;")?;
     connection.batch_execute(PRAGMAS)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::{fs, os::unix::fs::PermissionsExt};
+
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_new_file_and_those_beside_it_are_their_owners_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.sqlite3");
+        let mut connection = connect(&path).unwrap();
+        connection.batch_execute("CREATE TABLE notes (note INTEGER)").unwrap();
+        for file in ["x.sqlite3", "x.sqlite3-wal", "x.sqlite3-shm"] {
+            assert_eq!(mode(&folder.path().join(file)), 0o600, "{file}");
+        }
+        assert_eq!(mode_for_others(&path), None);
+    }
+
+    #[test]
+    fn a_file_that_others_can_open_is_noticed_and_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.sqlite3");
+        fs::write(&path, "").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        connect(&path).unwrap();
+        assert_eq!((mode(&path), mode_for_others(&path)), (0o640, Some(0o640)));
+    }
 }

@@ -167,20 +167,3 @@ async fn a_connection_that_fails_is_used_again() {
     assert!(matches!(failed, Err(DatabaseError::Query(_))), "{failed:?}");
     assert_eq!(database.read(one).await.unwrap(), 1);
 }
-
-#[cfg(unix)]
-#[test]
-fn a_new_file_is_its_owners_alone() {
-    use std::os::unix::fs::PermissionsExt;
-    let folder = tempfile::tempdir().unwrap();
-    let _database = open(&folder, 1);
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder.path()).unwrap() {
-        let entry = entry.unwrap();
-        let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode, 0o600, "{:?}", entry.file_name());
-        files.push(entry.file_name().into_string().unwrap());
-    }
-    files.sort_unstable();
-    assert_eq!(files, ["x.sqlite3", "x.sqlite3-shm", "x.sqlite3-wal"]);
-}

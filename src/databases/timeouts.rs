@@ -44,7 +44,7 @@ impl Timeouts {
         )
     }
 
-    /// InnoDB waits for a lock for a whole second at least, so on MariaDB the
+    /// `InnoDB` waits for a lock for a whole second at least, so on MariaDB the
     /// limit of the statement, which has fractions, ends that wait too. Each
     /// comment is read by the servers that know what is in it: `M!` by MariaDB
     /// from 10.3 on, `!507` by MySQL alone. MySQL has no limit for transactions

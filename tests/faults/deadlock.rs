@@ -51,7 +51,7 @@ async fn a_deadlock_is_resolved(url: &str) {
     let (one, other) = join(lock("a", "b"), lock("b", "a")).await;
     one.unwrap();
     other.unwrap();
-    assert_eq!(attempts.load(Ordering::SeqCst), 3);
+    assert!(attempts.load(Ordering::SeqCst) > 2, "there was a deadlock");
     for key in ["a", "b"] {
         let condition = format!("session_key = '{key}' AND version = 3");
         let query = format!("UPDATE sessions SET version = 0 WHERE {condition}");

@@ -33,7 +33,9 @@ impl Shop {
 
     /// A member whose cart holds these teas, and the last page of the checkout.
     async fn member_at_review(&self, cart: &[(&str, u32)]) -> (Visitor, Page) {
-        let member = self.app.member().await;
+        // The server closes connections that are not used for a while, which may
+        // be just when the order is sent.
+        let member = self.app.member().await.sending("connection", "close");
         for (tea, quantity) in cart {
             member.add_to_cart(tea, *quantity).await;
         }
