@@ -103,14 +103,14 @@ pub struct LastFailure(Arc<Mutex<Option<Failure>>>);
 impl LastFailure {
     /// Records the failures of `connection` from now on.
     pub fn of(connection: &mut Connection) -> Self {
-        let recorded = Self::default();
-        let recorder = recorded.clone();
+        let last = Self::default();
+        let recorder = last.clone();
         connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
             if let InstrumentationEvent::FinishQuery { error: Some(error), .. } = event {
                 recorder.record(Failure::of(error));
             }
         });
-        recorded
+        last
     }
 
     /// Whether that was the failure since it was last taken.
