@@ -67,14 +67,14 @@ impl Failure {
     /// Classifies an error of diesel's.
     pub fn of(error: &Error) -> Self {
         match error {
-            Error::DatabaseError(kind, information) => Self::of_kind(kind, information.message()),
+            Error::DatabaseError(kind, information) => Self::of_kind(*kind, information.message()),
             Error::RollbackErrorOnCommit { commit_error, .. } => Self::of(commit_error),
             Error::BrokenTransactionManager => Self::Disconnected,
             _ => Self::Unknown,
         }
     }
 
-    fn of_kind(kind: &DatabaseErrorKind, text: &str) -> Self {
+    fn of_kind(kind: DatabaseErrorKind, text: &str) -> Self {
         use DatabaseErrorKind as Kind;
         let is_one_of = |texts: &[&str]| texts.iter().any(|part| text.contains(part));
         match kind {
