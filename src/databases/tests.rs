@@ -53,7 +53,11 @@ async fn a_connection_whose_call_hangs_is_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let database = open(&folder, 1);
     let (_hanging, until) = channel();
-    let hung = database.read(move |_| Ok(hang(&until))).await;
+    let call = move |_: &mut Connection| {
+        hang(&until);
+        Ok(())
+    };
+    let hung = database.read(call).await;
     assert!(matches!(hung, Err(DatabaseError::Timeout)), "{hung:?}");
     assert_eq!(database.read(one).await.unwrap(), 1);
 }
@@ -91,7 +95,11 @@ async fn calls_that_hang_do_not_pile_up_without_limit() {
     let mut call = async || {
         let (sender, until): (Sender<()>, _) = channel();
         hanging.push(sender);
-        pool.call(move |_, _, _| Ok::<_, DatabaseError>(hang(&until))).await
+        let call = move |_: &mut Connection, _: &LastFailure, _: &CallState| {
+            hang(&until);
+            Ok::<_, DatabaseError>(())
+        };
+        pool.call(call).await
     };
     // One for the connection, one abandoned, and one to find out.
     for _ in 0..3 {
