@@ -131,7 +131,7 @@ fn written(moment: PrimitiveDateTime, format: StaticFormatDescription) -> String
 
 async fn write<T: Send + 'static>(
     database: &Database,
-    change: impl FnOnce(&mut Connection) -> diesel::QueryResult<T> + Send + 'static,
+    change: impl Fn(&mut Connection) -> diesel::QueryResult<T> + Send + 'static,
 ) -> Result<T, Error> {
-    database.write(|connection| Ok(change(connection)?)).await
+    database.write(move |connection| Ok(change(connection)?)).await
 }

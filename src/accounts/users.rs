@@ -80,7 +80,7 @@ pub(super) async fn create_account(
     now: OffsetDateTime,
 ) -> Result<Account, CreateUserError> {
     let password_hash = passwords.hash(password.reveal()).await?;
-    database.write(move |connection| insert(connection, &username, password_hash, without_zone(now))).await
+    database.write(move |connection| insert(connection, &username, &password_hash, without_zone(now))).await
 }
 
 /// The account of that name, in whatever case it is written.
@@ -127,7 +127,7 @@ pub(super) fn without_zone(moment: OffsetDateTime) -> PrimitiveDateTime {
 fn insert(
     connection: &mut Connection,
     username: &Username,
-    password_hash: String,
+    password_hash: &str,
     now: PrimitiveDateTime,
 ) -> Result<Account, CreateUserError> {
     let row = (
@@ -150,7 +150,7 @@ pub(super) mod tests {
     use time::macros::datetime;
 
     use super::*;
-    use crate::settings::PasswordSettings;
+    use crate::{databases, settings::PasswordSettings};
 
     pub const NOW: OffsetDateTime = datetime!(2026-01-01 12:00 UTC);
 
@@ -171,7 +171,8 @@ pub(super) mod tests {
     /// A fresh database.
     pub async fn database() -> TestDatabase {
         let folder = tempfile::tempdir().unwrap();
-        let database = Database::open("sqlite:shop.sqlite3", folder.path(), 4).unwrap();
+        let database =
+            Database::open("sqlite:shop.sqlite3", folder.path(), 4, databases::DEFAULT_TIMEOUT).unwrap();
         database.migrate().await.unwrap();
         TestDatabase { database, _folder: folder }
     }

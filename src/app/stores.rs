@@ -29,8 +29,10 @@ pub async fn open_database(settings: &Settings, alias: &str) -> Result<Database,
     let named = settings.databases.get(alias).ok_or_else(|| StartError::no_such("database", alias))?;
     let (url, folder) = (named.url.clone(), settings.server.data_dir.clone());
     let connections = named.connections;
+    let timeout = Duration::from_millis(settings.session.store_timeout_ms);
     // It may wait for a server, and for the lab it is opened while the shop serves.
-    let opened = tokio::task::spawn_blocking(move || Database::open(&url, &folder, connections)).await;
+    let opened =
+        tokio::task::spawn_blocking(move || Database::open(&url, &folder, connections, timeout)).await;
     let failed = |error| StartError::Database(alias.to_owned(), error);
     let database = opened.unwrap_or(Err(DatabaseError::Stopped)).map_err(failed)?;
     let steps = database.migrate().await.map_err(failed)?;

@@ -2,20 +2,16 @@
 //! serves them all. PostgreSQL and MySQL are behind cargo features, since they
 //! need C libraries.
 
-use std::{
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::path::{Path, PathBuf};
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 use diesel::Connection as _;
 use diesel::{
     QueryResult,
     connection::{SimpleConnection as _, TransactionManager},
-    r2d2::{ManageConnection, Pool, R2D2Connection},
 };
 
-use super::{DatabaseError, sqlite};
+use super::{DatabaseError, sqlite, timeouts::Timeouts};
 
 /// A connection to any database.
 #[derive(diesel::MultiConnection)]
@@ -30,8 +26,8 @@ pub enum AnyConnection {
     Mysql(diesel::MysqlConnection),
 }
 
-/// Where a database is.
-#[derive(Clone, Debug)]
+/// Where a database is. An address may hold a password: there is no `Debug`.
+#[derive(Clone)]
 pub enum Place {
     /// A file.
     Sqlite(PathBuf),
@@ -42,9 +38,6 @@ pub enum Place {
     #[cfg(feature = "mysql")]
     Mysql(String),
 }
-
-/// How long anyone may wait for a free connection, or for a server to take one.
-const WAIT: Duration = Duration::from_millis(700);
 
 impl Place {
     /// Of a url as the settings have it; a file's path is relative to `folder`.
@@ -59,44 +52,48 @@ impl Place {
             Some(("postgres" | "postgresql", _)) => Err(DatabaseError::Feature("postgres")),
             #[cfg(not(feature = "mysql"))]
             Some(("mysql", _)) => Err(DatabaseError::Feature("mysql")),
-            _ => Err(DatabaseError::Url(url.to_owned())),
+            _ => Err(DatabaseError::Url(without_password(url, url))),
         }
     }
 
-    /// Connects.
-    pub fn connect(&self) -> Result<AnyConnection, DatabaseError> {
-        match self {
+    /// Whether it is a file and not a server.
+    pub fn is_file(&self) -> bool {
+        matches!(self, Self::Sqlite(_))
+    }
+
+    /// Connects, with these limits on what is run there. Without any it is a
+    /// connection for migrations, which may take as long as they need.
+    pub fn connect(&self, timeouts: Option<Timeouts>) -> Result<AnyConnection, DatabaseError> {
+        let mut connection = match self {
             Self::Sqlite(path) => sqlite::connect(path).map(AnyConnection::Sqlite),
             #[cfg(feature = "postgres")]
             Self::Postgres(url) => {
-                diesel::PgConnection::establish(url).map(AnyConnection::Postgres).map_err(unreachable)
+                let connection = diesel::PgConnection::establish(url).map(AnyConnection::Postgres);
+                connection.map_err(|error| unreachable(url, &error))
             }
             #[cfg(feature = "mysql")]
             Self::Mysql(url) => {
-                let mut connection = diesel::MysqlConnection::establish(url).map_err(unreachable)?;
-                // A comparison sees what is committed now, as on the others.
-                connection.batch_execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")?;
-                Ok(AnyConnection::Mysql(connection))
+                let connection = diesel::MysqlConnection::establish(url).map(AnyConnection::Mysql);
+                connection.map_err(|error| unreachable(url, &error))
             }
+        }?;
+        #[cfg(feature = "mysql")]
+        if let AnyConnection::Mysql(mysql) = &mut connection {
+            // A comparison sees what is committed now, as on the others.
+            mysql.batch_execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")?;
         }
+        if let Some(timeouts) = timeouts {
+            timeouts.apply(&mut connection)?;
+        }
+        Ok(connection)
     }
 
     /// Connects to a file in such a way that nothing asked there ever waits for
     /// a lock.
     pub fn connect_impatiently(&self) -> Result<AnyConnection, DatabaseError> {
-        let mut connection = self.connect()?;
+        let mut connection = self.connect(None)?;
         connection.batch_execute("PRAGMA busy_timeout = 0")?;
         Ok(connection)
-    }
-
-    /// A pool of at most so many connections.
-    pub fn pool(&self, connections: u32) -> Pool<Self> {
-        let builder = Pool::builder().max_size(connections).min_idle(Some(1)).connection_timeout(WAIT);
-        // The file is there; a server may have been restarted since.
-        let is_file = matches!(self, Self::Sqlite(_));
-        // Unchecked: whoever opens it has connected once already, and a busy machine
-        // may take longer at the start than a request may wait.
-        builder.test_on_check_out(!is_file).build_unchecked(self.clone())
     }
 }
 
@@ -112,8 +109,18 @@ fn with_parameters(url: &str) -> String {
 }
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]
-fn unreachable(error: diesel::ConnectionError) -> DatabaseError {
-    DatabaseError::Unreachable(error.to_string().replace('\n', " "))
+fn unreachable(url: &str, error: &diesel::ConnectionError) -> DatabaseError {
+    DatabaseError::Unreachable(without_password(&error.to_string().replace('\n', " "), url))
+}
+
+/// The text without the password of the URL. Where a password has not been
+/// percent-encoded, a library may show a piece of it as a host or a port, so
+/// each piece is hidden.
+fn without_password(text: &str, url: &str) -> String {
+    let user_info = url.split_once("://").and_then(|(_, rest)| Some(rest.rsplit_once('@')?.0));
+    let password = user_info.and_then(|user_info| Some(user_info.split_once(':')?.1)).unwrap_or_default();
+    let pieces = password.split(['/', '?', '#', '@', ':']).filter(|piece| !piece.is_empty());
+    pieces.fold(text.to_owned(), |text, piece| text.replace(piece, "********"))
 }
 
 /// Begins a transaction that may write. SQLite is told at once: two that find
@@ -137,24 +144,31 @@ pub fn commit(connection: &mut AnyConnection) -> QueryResult<()> {
     })
 }
 
-impl ManageConnection for Place {
-    type Connection = AnyConnection;
-    type Error = PlaceError;
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    fn connect(&self) -> Result<AnyConnection, PlaceError> {
-        Self::connect(self).map_err(|error| PlaceError(error.to_string()))
+    #[test]
+    fn no_error_shows_a_password() {
+        let parsed = Place::parse("postgress://tea:oolong@db.example/shop", Path::new(""));
+        let text = parsed.map(|_| ()).unwrap_err().to_string();
+        assert!(!text.contains("oolong") && text.contains("db.example"), "{text}");
+        let url = "postgres://tea:oo/long@db.example/shop";
+        let text = without_password("invalid integer value \"oo\" for connection option \"port\"", url);
+        assert!(!text.contains("oo\""), "{text}");
+        assert_eq!(without_password("no such host", "mysql://tea@db.example/shop"), "no such host");
     }
 
-    fn is_valid(&self, connection: &mut AnyConnection) -> Result<(), PlaceError> {
-        connection.ping().map_err(|error| PlaceError(error.to_string()))
-    }
-
-    fn has_broken(&self, connection: &mut AnyConnection) -> bool {
-        connection.is_broken()
+    #[cfg(feature = "server-tests")]
+    #[test]
+    fn no_failed_connection_shows_a_password() {
+        for url in ["postgres://tea:oolong@127.0.0.1:1/x", "postgres://tea:oo/long@127.0.0.1:1/x"]
+            .into_iter()
+            .chain(["mysql://tea:oolong@127.0.0.1:1/x", "mysql://tea:oo/long@127.0.0.1:1/x"])
+        {
+            let failed = Place::parse(url, Path::new("")).unwrap().connect(None).map(|_| ()).unwrap_err();
+            let text = failed.to_string();
+            assert!(!text.contains("oolong") && !text.contains("oo\"") && !text.contains("long"), "{text}");
+        }
     }
 }
-
-/// Why a connection could not be made, for the pool.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct PlaceError(String);

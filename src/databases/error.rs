@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::failure::Failure;
+
 /// A database did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
@@ -30,16 +32,42 @@ pub enum DatabaseError {
     /// A migration failed.
     #[error("a migration failed: {0}")]
     Migration(String),
-    /// No connection came free in time.
-    #[error("no connection to the database: {0}")]
-    Busy(#[from] diesel::r2d2::PoolError),
+    /// All connections were in use until the deadline.
+    #[error("no connection to the database became free in time")]
+    Busy,
+    /// The call was not done by its deadline, and nothing of it is kept.
+    #[error("the database did not respond in time")]
+    Timeout,
+    /// A commit had begun at the deadline and did not end soon after it.
+    #[error("the database did not confirm a commit in time; it may have been done")]
+    OutcomeUnknown,
+    /// Too many calls hang in the database's client library.
+    #[error("the database does not respond to the calls before this one")]
+    Hangs,
+    /// The database ended the transaction because of others, or of a limit of
+    /// time. The same call may succeed later.
+    #[error("the database could not do it now: {0}")]
+    TryLater(String),
     /// The database refused the query.
     #[error("the database refused: {0}")]
-    Query(#[from] diesel::result::Error),
-    /// Nobody waits for the answer any more; it was rolled back.
+    Query(diesel::result::Error),
+    /// A transaction that SQLite commits for several callers failed.
+    #[error("the commit failed: {0}")]
+    NotCommitted(String),
+    /// Nobody awaits the outcome any more; it was rolled back.
     #[error("it took too long, and was rolled back")]
     GivenUp,
-    /// The thread that was to ask it has ended.
+    /// The thread that was to do it has ended.
     #[error("the database is closed")]
     Stopped,
+}
+
+impl From<diesel::result::Error> for DatabaseError {
+    fn from(error: diesel::result::Error) -> Self {
+        match Failure::of(&error) {
+            Failure::Deadlock | Failure::Timeout => Self::TryLater(error.to_string()),
+            Failure::Disconnected => Self::Unreachable(error.to_string()),
+            Failure::Refused | Failure::Unknown => Self::Query(error),
+        }
+    }
 }

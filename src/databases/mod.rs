@@ -1,30 +1,56 @@
-//! The databases: opened by alias, asked off the async threads. Whoever has a
+//! The databases: opened by alias, called off the async threads. Whoever has a
 //! question hands in a closure; it runs on a thread that may wait. Only what
-//! SQLite answers at once is asked on the spot.
+//! SQLite answers at once is asked on the spot. Each call has a deadline, on
+//! this side and on the server's.
 
+mod call;
 mod connection;
+mod connection_thread;
 mod error;
+mod failure;
 mod migrations;
+mod pool;
 mod ready;
 pub mod schema;
 mod sqlite;
+mod timeouts;
 mod writer;
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
-use diesel::{Connection as _, QueryResult, r2d2::Pool};
+use diesel::{Connection as _, QueryResult};
+use tokio::time::Instant;
 
+use call::CallState;
 pub use connection::AnyConnection as Connection;
 use connection::Place;
 pub use error::DatabaseError;
+use failure::{Failure, LastFailure};
+use pool::Pool;
 use ready::Ready;
+use timeouts::Timeouts;
 use writer::Writer;
+
+/// The time of a call where the settings say nothing else.
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_millis(800);
+
+/// The time of a call that nobody waits for at a page: filling the shop, or
+/// clearing a batch of sessions.
+const MAINTENANCE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How often a transaction is run that the server ends because of a deadlock.
+const MAX_ATTEMPTS: u32 = 5;
+
+/// The least time between two of these attempts.
+const MIN_PAUSE: Duration = Duration::from_millis(10);
 
 /// One database. Cheap to clone: all clones share its connections.
 #[derive(Clone)]
 pub struct Database {
     place: Place,
-    pool: Pool<Place>,
+    timeouts: Timeouts,
+    pool: Pool,
+    maintenance: Pool,
     /// A server is never asked on the spot: the network is between.
     ready: Option<Arc<Ready>>,
     /// SQLite lets one writer in at a time; servers take many.
@@ -34,17 +60,31 @@ pub struct Database {
 impl Database {
     /// Opens the database at `url`, with at most so many connections. A file's
     /// path is relative to `folder`, and the file is made if there is none.
-    /// Migrations are not run.
-    pub fn open(url: &str, folder: &Path, connections: u32) -> Result<Self, DatabaseError> {
+    /// Each later call ends, well or not, within `timeout`; only a commit that
+    /// has begun by then is awaited for a little longer. Migrations are not run.
+    pub fn open(
+        url: &str,
+        folder: &Path,
+        connections: u32,
+        timeout: Duration,
+    ) -> Result<Self, DatabaseError> {
         let place = Place::parse(url, folder)?;
-        let mut connection = place.connect()?;
+        let timeouts = Timeouts { call: timeout };
+        let mut connection = place.connect(Some(timeouts))?;
         migrations::refuse_newer(&mut connection)?;
-        let (ready, writer) = match place {
-            Place::Sqlite(_) => (Some(Arc::new(Ready::open(&place)?)), Some(Writer::start(connection)?)),
+        let (ready, writer) = match &place {
+            Place::Sqlite(path) => {
+                #[cfg(unix)]
+                sqlite::warn_of_others(path);
+                (Some(Arc::new(Ready::open(&place)?)), Some(Writer::start(connection)?))
+            }
             #[cfg(any(feature = "postgres", feature = "mysql"))]
             _ => (None, None),
         };
-        Ok(Self { pool: place.pool(connections), place, ready, writer })
+        let connections = connections as usize;
+        let pool = Pool::new(place.clone(), timeouts, connections, connections);
+        let maintenance = Pool::new(place.clone(), Timeouts { call: MAINTENANCE_TIMEOUT }, 1, 0);
+        Ok(Self { place, timeouts, pool, maintenance, ready, writer })
     }
 
     /// Asks a question that changes nothing.
@@ -53,7 +93,7 @@ impl Database {
         T: Send + 'static,
         F: FnOnce(&mut Connection) -> QueryResult<T> + Send + 'static,
     {
-        self.with_connection(move |connection| Ok(question(connection)?)).await
+        self.pool.call(move |connection, _, _| Ok(question(connection)?)).await
     }
 
     /// Asks for a row by its key, or a few: what takes no longer than handing
@@ -70,17 +110,21 @@ impl Database {
         }
     }
 
-    /// Makes a change, in one transaction: all of it, or on `Err` nothing.
+    /// Makes a change, in one transaction: all of it, or on `Err` nothing. It is
+    /// run again if the server ends it because of a deadlock. What is reported
+    /// as failed is not committed later, except [`DatabaseError::OutcomeUnknown`].
     pub async fn write<T, E, F>(&self, change: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<diesel::result::Error> + From<DatabaseError> + Send + 'static,
-        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+        F: Fn(&mut Connection) -> Result<T, E> + Send + 'static,
     {
         match &self.writer {
             // Inside the transaction of all that wait this is a savepoint of its own.
-            Some(writer) => writer.write(|connection| connection.transaction(change)).await,
-            None => self.write_while_awaited(change).await,
+            Some(writer) => {
+                writer.write(self.deadline(), move |connection| connection.transaction(&change)).await
+            }
+            None => write_to_server(&self.pool, change).await,
         }
     }
 
@@ -90,39 +134,37 @@ impl Database {
     where
         T: Send + 'static,
         E: From<diesel::result::Error> + From<DatabaseError> + Send + 'static,
-        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+        F: Fn(&mut Connection) -> Result<T, E> + Send + 'static,
     {
         match &self.writer {
-            Some(writer) => writer.write(change).await,
-            None => self.write_while_awaited(change).await,
+            Some(writer) => writer.write(self.deadline(), change).await,
+            None => write_to_server(&self.pool, change).await,
         }
     }
 
-    /// Whoever asked may have given up and said that nothing was written; then
-    /// nothing must be.
-    async fn write_while_awaited<T, E, F>(&self, change: F) -> Result<T, E>
+    /// Makes a change like [`Self::write`] that no visitor waits for: it has half
+    /// a minute, and on a server a connection of its own with such limits.
+    pub async fn maintain<T, E, F>(&self, change: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<diesel::result::Error> + From<DatabaseError> + Send + 'static,
-        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+        F: Fn(&mut Connection) -> Result<T, E> + Send + 'static,
     {
-        let asker = Arc::new(());
-        let awaited = Arc::downgrade(&asker);
-        let written = self.with_connection(move |connection| {
-            connection.transaction(|connection| {
-                let written = change(connection)?;
-                if awaited.strong_count() == 0 { Err(DatabaseError::GivenUp.into()) } else { Ok(written) }
-            })
-        });
-        let written = written.await;
-        drop(asker);
-        written
+        match &self.writer {
+            Some(writer) => {
+                let deadline = Instant::now() + MAINTENANCE_TIMEOUT;
+                writer.write(deadline, move |connection| connection.transaction(&change)).await
+            }
+            None => write_to_server(&self.maintenance, change).await,
+        }
     }
 
-    /// Brings the tables up to date. Returns how many steps were taken.
+    /// Brings the tables up to date, on a connection without limits of time.
+    /// Returns how many steps were taken.
     pub async fn migrate(&self) -> Result<usize, DatabaseError> {
         let place = self.place.clone();
-        off_thread(move || migrations::run(&mut place.connect()?)).await
+        let migrate = tokio::task::spawn_blocking(move || migrations::run(&mut place.connect(None)?));
+        migrate.await.map_err(|_| DatabaseError::Stopped)?
     }
 
     /// Whether the database answers.
@@ -131,22 +173,38 @@ impl Database {
         self.read(|connection| diesel::select(sql::<Integer>("1")).execute(connection)).await.map(drop)
     }
 
-    async fn with_connection<T, E, F>(&self, work: F) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<DatabaseError> + Send + 'static,
-        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
-    {
-        let pool = self.pool.clone();
-        off_thread(move || work(&mut *pool.get().map_err(DatabaseError::from)?)).await
+    fn deadline(&self) -> Instant {
+        Instant::now() + self.timeouts.call
     }
 }
 
-/// Runs what may wait on a thread that may.
-async fn off_thread<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+/// Runs a transaction on a server. The caller may give up until the commit
+/// begins; the server is asked to commit only what the caller still awaits.
+async fn write_to_server<T, E, F>(pool: &Pool, change: F) -> Result<T, E>
 where
     T: Send + 'static,
-    E: From<DatabaseError> + Send + 'static,
+    E: From<diesel::result::Error> + From<DatabaseError> + Send + 'static,
+    F: Fn(&mut Connection) -> Result<T, E> + Send + 'static,
 {
-    tokio::task::spawn_blocking(work).await.map_err(|_| DatabaseError::Stopped)?
+    let write = move |connection: &mut Connection, failure: &LastFailure, state: &CallState| {
+        let mut attempt = 1;
+        loop {
+            let written = connection.transaction(|connection| {
+                let written = change(connection)?;
+                if state.start() { Ok(written) } else { Err(DatabaseError::GivenUp.into()) }
+            });
+            let is_to_repeat = written.is_err() && state.is_waiting() && attempt < MAX_ATTEMPTS;
+            if !is_to_repeat || !failure.is(Failure::Deadlock) {
+                return written;
+            }
+            failure.take();
+            // The other transaction first, or both meet again.
+            std::thread::sleep(rand::random_range(MIN_PAUSE..2 * MIN_PAUSE) * attempt);
+            attempt += 1;
+        }
+    };
+    pool.call(write).await
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use std::{fs, process::Command, sync::Arc, time::Duration};
 
 use session_shop::{
     caches::{Cache, MemcachedCache, RedisCache},
-    databases::Database,
+    databases::{DEFAULT_TIMEOUT, Database},
     sessions::{
         Clock, Options, SessionKey,
         engines::{CachedDbEngine, DbEngine, Engine},
@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 use super::{
     cut_off::{CACHE_TIMEOUT, comes_back, dictionary, everybody_is_told, over_cache, over_database},
-    proxy::{AWAY_FROM_A_CACHE, Mode, Proxy},
+    proxy::{AWAY, Mode, Proxy},
 };
 use crate::support::{
     Dictionary,
@@ -144,7 +144,7 @@ async fn without_its_cache(proxy: &Proxy, through: Arc<dyn Cache>, direct: Arc<d
     let truth = dictionary.beside(|options: &mut Options| options.engine = database);
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
     let key = visitor.ask("session_key").await;
-    for (round, &mode) in (1..).zip(AWAY_FROM_A_CACHE) {
+    for (round, &mode) in (1..).zip(AWAY) {
         eprintln!("{mode:?}:");
         visitor.ask(&format!("set a {round}0")).await;
         assert_eq!(behind.copy(&key).await.unwrap().0, format!("{round}0"), "the cache is used");
@@ -174,7 +174,7 @@ async fn goes_on(dictionary: &Dictionary, visitor: &Visitor, round: u32) {
 }
 
 async fn sqlite(folder: &TempDir) -> DbEngine {
-    let database = Database::open("sqlite:sessions.sqlite3", folder.path(), 4).unwrap();
+    let database = Database::open("sqlite:sessions.sqlite3", folder.path(), 4, DEFAULT_TIMEOUT).unwrap();
     database.migrate().await.unwrap();
     DbEngine::new(database)
 }

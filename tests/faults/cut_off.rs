@@ -9,14 +9,14 @@ use std::{
 
 use session_shop::{
     caches::{Cache, MemcachedCache, RedisCache},
-    databases::Database,
+    databases::{DEFAULT_TIMEOUT, Database},
     sessions::{
         Clock, SessionKey,
         engines::{CacheEngine, DbEngine, Engine},
     },
 };
 
-use super::proxy::{AWAY, AWAY_FROM_A_CACHE, Mode, Proxy};
+use super::proxy::{AWAY, Mode, Proxy};
 use crate::support::{
     Combination, Dictionary,
     page::Page,
@@ -40,7 +40,7 @@ const TRIES: usize = 30;
 async fn cut_off_from_redis() {
     let proxy = Proxy::to(redis().0.port());
     let cache = RedisCache::new(&proxy.url(&redis().url()), CACHE_TIMEOUT).unwrap();
-    cut_off(&proxy, over_cache(Arc::new(cache)), AWAY_FROM_A_CACHE).await;
+    cut_off(&proxy, over_cache(Arc::new(cache)), AWAY).await;
 }
 
 /// H5
@@ -48,7 +48,7 @@ async fn cut_off_from_redis() {
 async fn cut_off_from_memcached() {
     let proxy = Proxy::to(memcached().0.port());
     let cache = MemcachedCache::new(&proxy.url(&memcached().url()), 4, CACHE_TIMEOUT).unwrap();
-    cut_off(&proxy, over_cache(Arc::new(cache)), AWAY_FROM_A_CACHE).await;
+    cut_off(&proxy, over_cache(Arc::new(cache)), AWAY).await;
 }
 
 /// H5
@@ -73,7 +73,7 @@ pub fn over_cache(cache: Arc<dyn Cache>) -> Arc<dyn Engine> {
 }
 
 pub async fn over_database(url: &str) -> Arc<dyn Engine> {
-    let database = Database::open(url, "".as_ref(), 4).unwrap();
+    let database = Database::open(url, "".as_ref(), 4, DEFAULT_TIMEOUT).unwrap();
     database.migrate().await.unwrap();
     Arc::new(DbEngine::new(database))
 }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use session_shop::{
-    databases::Database,
+    databases::{DEFAULT_TIMEOUT, Database},
     sessions::engines::{DbEngine, Engine, FileEngine},
 };
 use tempfile::TempDir;
@@ -82,7 +82,7 @@ async fn the_file_engine_bears_a_full_disk() {
 #[actix_web::test]
 async fn the_db_engine_bears_a_full_disk() {
     let disk = Disk::mount();
-    let database = Database::open("sqlite:sessions.sqlite3", disk.path(), 4).unwrap();
+    let database = Database::open("sqlite:sessions.sqlite3", disk.path(), 4, DEFAULT_TIMEOUT).unwrap();
     database.migrate().await.unwrap();
     bears_it(&disk, Arc::new(DbEngine::new(database))).await;
 }

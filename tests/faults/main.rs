@@ -10,9 +10,16 @@ mod support;
 mod away;
 #[cfg(feature = "server-tests")]
 mod cut_off;
+#[cfg(feature = "server-tests")]
+mod deadlock;
 mod disk_full;
 mod files;
+#[cfg(feature = "server-tests")]
+mod frozen_database;
 mod killed;
+#[cfg(feature = "server-tests")]
+mod locked_row;
+mod locked_sqlite;
 mod memcached_answers;
 mod process;
 #[cfg(feature = "server-tests")]

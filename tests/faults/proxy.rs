@@ -32,12 +32,7 @@ pub enum Mode {
 }
 
 /// The ways to be away.
-pub const AWAY: &[Mode] = &[Mode::Refuse, Mode::Drop, Mode::Delay, Mode::Hang, Mode::Cut];
-
-/// And one that a cache's connections outlive; those of the databases' C
-/// libraries wait until the system gives them up.
-pub const AWAY_FROM_A_CACHE: &[Mode] =
-    &[Mode::Refuse, Mode::Drop, Mode::Delay, Mode::Hang, Mode::Forget, Mode::Cut];
+pub const AWAY: &[Mode] = &[Mode::Refuse, Mode::Drop, Mode::Delay, Mode::Hang, Mode::Forget, Mode::Cut];
 
 /// Longer than any store may take.
 const LATE: Duration = Duration::from_secs(2);

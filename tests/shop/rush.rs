@@ -1,60 +1,158 @@
-//! Orders at the same moment: a shelf is never sold twice, and one form makes
-//! one order.
+//! Orders at the same moment, on each kind of database: no packet is sold
+//! twice, one form makes one order, and no two orders wait for each other.
 
+use diesel::prelude::*;
 use futures_util::future::join_all;
+use session_shop::databases::{
+    Connection, DEFAULT_TIMEOUT, Database,
+    schema::{order_lines, orders, products},
+};
 
-use crate::support::{TestApp, customer::line};
+use crate::support::{TestApp, customer::line, page::Page, visitor::Visitor};
 
 const TEA: &str = "keemun-black";
+const OTHER_TEA: &str = "bai-mu-dan";
+const FEW: &str = "bai-hao-yin-zhen";
 const LAST_ONE: &str = "competition-oriental-beauty";
 
-#[actix_web::test]
-async fn of_two_who_order_the_last_packet_at_once_one_gets_it() {
-    let app = TestApp::start().await;
-    let members = [app.member().await, app.member().await];
-    let mut reviews = Vec::new();
-    for member in &members {
-        member.add_to_cart(LAST_ONE, 1).await;
-        reviews.push(member.go_to_review("pickup").await);
-    }
-    let orders = members.iter().zip(&reviews).map(|(member, review)| member.place_order(review));
-    let answers = join_all(orders).await;
-    let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
-    let loser = &members[usize::from(statuses[0] == 303)];
-    statuses.sort_unstable();
-    assert_eq!(statuses, [303, 422]);
-    assert_eq!(loser.get("/cart").await.cart_lines(), [line(LAST_ONE, 1)]);
-    assert_eq!(app.sqlite().text("stock", &format!("products WHERE slug = '{LAST_ONE}'")), "0");
-    assert_eq!(app.sqlite().count("orders"), 1);
+/// A shop, and its database behind its back.
+struct Shop {
+    app: TestApp,
+    database: Database,
 }
 
-#[actix_web::test]
-async fn a_form_that_is_sent_six_times_at_once_makes_one_order() {
-    let app = TestApp::start().await;
-    let member = app.member().await;
-    member.add_to_cart(TEA, 2).await;
-    let review = member.go_to_review("express").await;
-    let answers = join_all((0..6).map(|_| member.place_order(&review))).await;
-    let placed = app.sqlite().text("number", "orders");
-    for answer in &answers {
-        assert_eq!((answer.status, answer.location()), (303, Some(format!("/orders/{placed}").as_str())));
+impl Shop {
+    /// Over a database without any tables. It may be slow: that a machine is
+    /// busy is no failure here.
+    async fn over(url: &str) -> Self {
+        let settings = [("databases.default.url", url), ("session.store_timeout_ms", "20000")];
+        let app = TestApp::with(&settings).await;
+        let database = Database::open(url, "".as_ref(), 1, DEFAULT_TIMEOUT * 10).unwrap();
+        Self { app, database }
     }
-    assert_eq!(app.sqlite().text("stock", &format!("products WHERE slug = '{TEA}'")), "358");
+
+    /// A member whose cart holds these teas, and the last page of the checkout.
+    async fn member_at_review(&self, cart: &[(&str, u32)]) -> (Visitor, Page) {
+        // The server closes connections that are not used for a while, which may
+        // be just when the order is sent.
+        let member = self.app.member().await.sending("connection", "close");
+        for (tea, quantity) in cart {
+            member.add_to_cart(tea, *quantity).await;
+        }
+        let review = member.go_to_review("pickup").await;
+        (member, review)
+    }
+
+    async fn stock(&self, tea: &'static str) -> i32 {
+        let row = products::table.filter(products::slug.eq(tea)).select(products::stock);
+        self.database.read(move |connection| row.first(connection)).await.unwrap()
+    }
+
+    async fn order_numbers(&self) -> Vec<String> {
+        self.database.read(|connection| orders::table.select(orders::number).load(connection)).await.unwrap()
+    }
+
+    /// Packets of that tea in all orders.
+    async fn ordered(&self, tea: &'static str) -> i64 {
+        let ordered = move |connection: &mut Connection| {
+            let tea = products::table.filter(products::slug.eq(tea)).select(products::id);
+            let tea: i32 = tea.first(connection)?;
+            let lines = order_lines::table.filter(order_lines::product_id.eq(tea));
+            lines.select(order_lines::quantity).load::<i32>(connection)
+        };
+        let quantities = self.database.read(ordered).await.unwrap();
+        quantities.into_iter().map(i64::from).sum()
+    }
+}
+
+fn sorted_statuses(answers: &[Page]) -> Vec<u16> {
+    let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+    statuses.sort_unstable();
+    statuses
+}
+
+async fn of_two_who_order_the_last_packet_at_once_one_gets_it(shop: Shop) {
+    let members =
+        [shop.member_at_review(&[(LAST_ONE, 1)]).await, shop.member_at_review(&[(LAST_ONE, 1)]).await];
+    let answers = join_all(members.iter().map(|(member, review)| member.place_order(review))).await;
+    let (loser, _) = &members[usize::from(answers[0].status == 303)];
+    assert_eq!(sorted_statuses(&answers), [303, 422]);
+    assert_eq!(loser.get("/cart").await.cart_lines(), [line(LAST_ONE, 1)]);
+    assert_eq!((shop.stock(LAST_ONE).await, shop.order_numbers().await.len()), (0, 1));
+}
+
+async fn a_form_that_is_sent_six_times_at_once_makes_one_order(shop: Shop) {
+    let before = shop.stock(TEA).await;
+    let (member, review) = shop.member_at_review(&[(TEA, 2)]).await;
+    let answers = join_all((0..6).map(|_| member.place_order(&review))).await;
+    let placed = shop.order_numbers().await;
+    assert_eq!(placed.len(), 1);
+    for answer in &answers {
+        assert_eq!(
+            (answer.status, answer.location()),
+            (303, Some(format!("/orders/{}", placed[0]).as_str()))
+        );
+    }
+    assert_eq!(shop.stock(TEA).await, before - 2);
     assert_eq!(member.get("/cart").await.cart_lines(), []);
 }
 
-#[actix_web::test]
-async fn of_ten_who_order_one_of_six_packets_six_get_one() {
-    let app = TestApp::start().await;
-    let orders = join_all((0..10).map(async |_| {
-        let member = app.member().await;
-        member.add_to_cart("bai-hao-yin-zhen", 1).await;
-        let review = member.go_to_review("pickup").await;
-        member.place_order(&review).await.status
-    }));
-    let statuses = orders.await;
-    let sold = statuses.iter().filter(|status| **status == 303).count();
-    assert_eq!((sold, statuses.iter().filter(|status| **status == 422).count()), (6, 4), "{statuses:?}");
-    assert_eq!(app.sqlite().text("stock", "products WHERE slug = 'bai-hao-yin-zhen'"), "0");
-    assert_eq!(app.sqlite().count("orders"), 6);
+async fn of_ten_who_order_one_of_six_packets_six_get_one(shop: Shop) {
+    let members = join_all((0..10).map(|_| shop.member_at_review(&[(FEW, 1)]))).await;
+    let answers = join_all(members.iter().map(|(member, review)| member.place_order(review))).await;
+    assert_eq!(sorted_statuses(&answers), [[303; 6].as_slice(), &[422; 4]].concat());
+    assert_eq!((shop.stock(FEW).await, shop.ordered(FEW).await), (0, 6));
+}
+
+async fn carts_in_opposite_order_do_not_wait_for_each_other(shop: Shop) {
+    const ORDERS: usize = 48;
+    let before = (shop.stock(TEA).await, shop.stock(OTHER_TEA).await);
+    let carts = [[(TEA, 1), (OTHER_TEA, 1)], [(OTHER_TEA, 1), (TEA, 1)]];
+    let mut members = Vec::new();
+    for cart in carts.iter().cycle().take(ORDERS) {
+        members.push(shop.member_at_review(cart).await);
+    }
+    let answers = join_all(members.iter().map(|(member, review)| member.place_order(review))).await;
+    assert_eq!(sorted_statuses(&answers), [303; ORDERS]);
+    assert_eq!(shop.order_numbers().await.len(), ORDERS);
+    let sold = (before.0 - shop.stock(TEA).await, before.1 - shop.stock(OTHER_TEA).await);
+    assert_eq!(sold, (48, 48));
+    assert_eq!((shop.ordered(TEA).await, shop.ordered(OTHER_TEA).await), (48, 48));
+}
+
+/// Makes a test of each scenario for each kind of database.
+macro_rules! over_every_database {
+    ($($scenario:ident,)*) => {
+        $(mod $scenario {
+            use super::Shop;
+
+            #[actix_web::test]
+            async fn on_sqlite() {
+                let folder = tempfile::tempdir().unwrap();
+                let url = format!("sqlite:{}", folder.path().join("orders.sqlite3").display());
+                super::$scenario(Shop::over(&url).await).await;
+            }
+
+            #[cfg(feature = "server-tests")]
+            #[actix_web::test]
+            async fn on_postgresql() {
+                let url = crate::support::servers::postgres().new_database();
+                super::$scenario(Shop::over(&url).await).await;
+            }
+
+            #[cfg(feature = "server-tests")]
+            #[actix_web::test]
+            async fn on_mariadb() {
+                let url = crate::support::servers::mariadb().new_database();
+                super::$scenario(Shop::over(&url).await).await;
+            }
+        })*
+    };
+}
+
+over_every_database! {
+    of_two_who_order_the_last_packet_at_once_one_gets_it,
+    a_form_that_is_sent_six_times_at_once_makes_one_order,
+    of_ten_who_order_one_of_six_packets_six_get_one,
+    carts_in_opposite_order_do_not_wait_for_each_other,
 }

@@ -8,7 +8,7 @@ use actix_web::rt::System;
 use futures_util::future::LocalBoxFuture;
 use session_shop::{
     caches::{Cache, MemoryCache},
-    databases::Database,
+    databases::{DEFAULT_TIMEOUT, Database},
     sessions::{
         Clock,
         engines::{CacheEngine, CachedDbEngine, DbEngine, Engine, FileEngine, SignedCookiesEngine},
@@ -106,7 +106,7 @@ pub async fn sqlite(folder: &TempDir) -> DbEngine {
 
 /// The db engine over the database at `url`, brought up to date.
 pub async fn over_database(url: &str, folder: &TempDir) -> DbEngine {
-    let database = Database::open(url, folder.path(), 4).unwrap();
+    let database = Database::open(url, folder.path(), 4, DEFAULT_TIMEOUT).unwrap();
     database.migrate().await.unwrap();
     DbEngine::new(database)
 }

@@ -62,8 +62,8 @@ impl Engine for DbEngine {
         let swap = Swap { key: key.clone(), row: Row::new(record)? };
         let key = key.clone();
         let replace = move |connection: &mut Connection| {
-            let hit = swap.execute(connection)?;
-            outcome(connection, key, hit)
+            let hit = (&swap).execute(connection)?;
+            outcome(connection, &key, hit)
         };
         self.database.write_statement(replace).await
     }
@@ -74,7 +74,7 @@ impl Engine for DbEngine {
             let target = sessions::table.find(key.as_str()).filter(sessions::version.eq(version));
             let hit =
                 diesel::update(target).set(sessions::expire_date.eq(expire_date)).execute(connection)?;
-            outcome(connection, key, hit)
+            outcome(connection, &key, hit)
         };
         self.database.write_statement(touch).await
     }
@@ -92,7 +92,7 @@ impl Engine for DbEngine {
         let now = without_zone(now);
         let mut removed = 0;
         loop {
-            let batch = self.database.write(move |connection| clear_batch(connection, now)).await?;
+            let batch = self.database.maintain(move |connection| clear_batch(connection, now)).await?;
             removed += batch;
             if batch == 0 {
                 return Ok(Cleared::Removed(removed));
@@ -169,7 +169,7 @@ impl QueryFragment<Backend> for Swap {
     }
 }
 
-impl RunQueryDsl<Connection> for Swap {}
+impl RunQueryDsl<Connection> for &Swap {}
 
 /// The table keeps moments in UTC and without a zone, which all databases can.
 fn without_zone(moment: OffsetDateTime) -> PrimitiveDateTime {
@@ -202,20 +202,23 @@ fn insert(connection: &mut Connection, row: &Row) -> Result<Option<SessionKey>, 
 }
 
 /// What an update came to that hit so many rows.
-fn outcome(connection: &mut Connection, key: SessionKey, hit: usize) -> Result<Replace, EngineError> {
+fn outcome(connection: &mut Connection, key: &SessionKey, hit: usize) -> Result<Replace, EngineError> {
     if hit > 0 {
-        return Ok(Replace::Replaced(key));
+        return Ok(Replace::Replaced(key.clone()));
     }
-    match select(connection, &key)? {
+    match select(connection, key)? {
         Some(row) => Ok(Replace::Conflict(row.into_record()?)),
         None => Ok(Replace::Gone),
     }
 }
 
-/// Picks a few by their date and deletes those that are still over.
+/// Picks a few by their date and deletes those that are still over. The oldest
+/// come first, so that two processes that clear at once lock in one order.
 fn clear_batch(connection: &mut Connection, now: PrimitiveDateTime) -> Result<u64, EngineError> {
     let over = sessions::table.filter(sessions::expire_date.le(now)).select(sessions::session_key);
-    let keys: Vec<String> = over.limit(CLEAR_BATCH).load(connection)?;
+    let over = over.order((sessions::expire_date, sessions::session_key));
+    let mut keys: Vec<String> = over.limit(CLEAR_BATCH).load(connection)?;
+    keys.sort_unstable();
     let target = sessions::table.filter(sessions::session_key.eq_any(keys));
     let removed = diesel::delete(target.filter(sessions::expire_date.le(now))).execute(connection)?;
     Ok(removed as u64)

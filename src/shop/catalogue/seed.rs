@@ -1,6 +1,9 @@
 //! The first teas: a data file, loaded when the table of products is empty.
 
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    result::{DatabaseErrorKind, Error as QueryError},
+};
 use serde::Deserialize;
 
 use crate::databases::{
@@ -40,7 +43,12 @@ struct SeedText {
 /// Fills the shelves of a new shop. Returns how many teas were put there.
 pub async fn fill_empty_shelves(database: &Database) -> Result<usize, DatabaseError> {
     let File { tea } = toml::from_str(TEAS).map_err(|error| DatabaseError::Migration(error.to_string()))?;
-    database.write(move |connection| insert_all(connection, &tea)).await
+    let filled = database.maintain(move |connection| insert_all(connection, &tea)).await;
+    match filled {
+        // Another process that starts at the same moment was first.
+        Err(DatabaseError::Query(QueryError::DatabaseError(DatabaseErrorKind::UniqueViolation, _))) => Ok(0),
+        filled => filled,
+    }
 }
 
 fn insert_all(connection: &mut Connection, teas: &[SeedTea]) -> Result<usize, DatabaseError> {

@@ -3,7 +3,7 @@
 use time::macros::datetime;
 
 use super::*;
-use crate::databases::schema::users;
+use crate::databases::{self, schema::users};
 
 const TEA: &str = "the-last-one";
 
@@ -16,7 +16,8 @@ struct Shop {
 impl Shop {
     async fn with_stock(stock: i32) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let database = Database::open("sqlite:shop.sqlite3", folder.path(), 4).unwrap();
+        let database =
+            Database::open("sqlite:shop.sqlite3", folder.path(), 4, databases::DEFAULT_TIMEOUT).unwrap();
         database.migrate().await.unwrap();
         let filled = database.write(move |connection| fill(connection, stock)).await;
         filled.unwrap();

@@ -1,0 +1,75 @@
+//! One session's row locked by somebody else, and more requests for it than
+//! there are connections: they are told to wait, and all others are served.
+
+use std::{sync::Arc, time::Instant};
+
+use diesel::{Connection, MysqlConnection, PgConnection, connection::SimpleConnection};
+use futures_util::future::{join, join_all};
+use session_shop::{
+    databases::{DEFAULT_TIMEOUT, Database},
+    sessions::engines::DbEngine,
+};
+
+use super::cut_off::{IN_TIME, comes_back, dictionary, is_told_to_wait};
+use crate::support::{
+    Dictionary,
+    page::Page,
+    servers::{mariadb, postgres},
+    visitor::Visitor,
+};
+
+/// As the settings have it.
+const CONNECTIONS: u32 = 8;
+
+#[actix_web::test]
+async fn others_are_served_while_a_row_of_postgresql_is_locked() {
+    let database = postgres().borrow();
+    let locker = PgConnection::establish(&database.url).unwrap();
+    others_are_served_while_a_row_is_locked(&database.url, locker).await;
+}
+
+#[actix_web::test]
+async fn others_are_served_while_a_row_of_mariadb_is_locked() {
+    let database = mariadb().borrow();
+    let locker = MysqlConnection::establish(&database.url).unwrap();
+    others_are_served_while_a_row_is_locked(&database.url, locker).await;
+}
+
+async fn others_are_served_while_a_row_is_locked(url: &str, mut locker: impl SimpleConnection) {
+    let database = Database::open(url, "".as_ref(), CONNECTIONS, DEFAULT_TIMEOUT).unwrap();
+    database.migrate().await.unwrap();
+    let dictionary = dictionary(Arc::new(DbEngine::new(database))).await;
+    let visitor = dictionary.visitor_with(&["set a 1"]).await;
+    let others = others(&dictionary).await;
+    let key = visitor.ask("session_key").await;
+    locker.batch_execute("BEGIN").unwrap();
+    let lock = format!("UPDATE sessions SET version = version WHERE session_key = '{key}'");
+    locker.batch_execute(&lock).unwrap();
+    let locked_out = join_all((0..10).map(|_| in_time(visitor.copy(), "set a 2")));
+    let served = join_all(others.iter().map(|other| in_time(other.copy(), "set b 2")));
+    let (locked_out, served) = join(locked_out, served).await;
+    for page in &locked_out {
+        is_told_to_wait(page);
+    }
+    for page in &served {
+        assert_eq!(page.status, 200, "{}", page.body);
+    }
+    locker.batch_execute("ROLLBACK").unwrap();
+    comes_back(&visitor).await;
+    assert_eq!(visitor.ask("items").await, "a=1", "what was answered with 503 was written");
+}
+
+async fn others(dictionary: &Dictionary) -> Vec<Visitor> {
+    let mut others = Vec::new();
+    for _ in 0..6 {
+        others.push(dictionary.visitor_with(&["set b 1"]).await);
+    }
+    others
+}
+
+async fn in_time(visitor: Visitor, line: &str) -> Page {
+    let sent = Instant::now();
+    let page = visitor.run(&[line]).await;
+    assert!(sent.elapsed() < IN_TIME, "{line}: {} after {:?}", page.status, sent.elapsed());
+    page
+}
