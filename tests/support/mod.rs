@@ -20,6 +20,7 @@ pub mod script;
 pub mod server;
 #[cfg(feature = "server-tests")]
 pub mod servers;
+pub mod session_store;
 pub mod slow_form;
 pub mod sqlite;
 pub mod visitor;
@@ -28,3 +29,4 @@ pub use app::TestApp;
 pub use combinations::Combination;
 pub(crate) use combinations::over_every_store;
 pub use dictionary::Dictionary;
+pub use session_store::SessionStore;
