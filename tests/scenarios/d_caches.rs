@@ -21,11 +21,13 @@ use crate::{
     d_cached_db::record_of,
     d_engines::refusal,
     support::{
-        Combination, Dictionary,
+        Combination, Dictionary, TestApp,
         over_servers::{at_memcached, at_redis, in_memcached, in_redis},
         servers::{Memcached, Redis, memcached, redis},
     },
 };
+
+const TEA: &str = "keemun-black";
 
 async fn over_cache(cache: Arc<dyn Cache>) -> Dictionary {
     let change = |options: &mut Options| {
@@ -167,6 +169,36 @@ async fn a_restarted_cache_has_lost_its_sessions_and_the_visitor_gets_a_fresh_on
         writer.ask("set b 2").await;
         assert_eq!(writer.ask("items").await, "b=2");
         assert_ne!(writer.ask("session_key").await, key);
+    }
+}
+
+/// D9: at the real shop. No page is an error page, and the next cart begins a
+/// session with another id.
+#[actix_web::test]
+async fn after_a_restart_of_its_cache_the_shop_shows_an_empty_cart_and_goes_on() {
+    let (mut redis, mut memcached) = (Redis::start(), Memcached::start());
+    for (alias, name, url, server) in [
+        ("redis", "caches.redis.url", redis.url(), &mut redis.0),
+        ("memcached", "caches.memcached.url", memcached.url(), &mut memcached.0),
+    ] {
+        let settings = [("session.engine", "cache"), ("session.cache_alias", alias), (name, url.as_str())];
+        let app = TestApp::with(&settings).await;
+        let (visitor, member) = (app.visitor(), app.member().await);
+        visitor.add_to_cart(TEA, 2).await;
+        let key = visitor.session_key();
+        server.stop();
+        server.start_again();
+        for path in ["/", "/cart", "/account/login"] {
+            let page = visitor.get(path).await;
+            assert_eq!((page.status, page.cart_count()), (200, 0), "{alias}: {path}");
+        }
+        assert_eq!(visitor.cookie("sessionid"), None, "{alias}: the dead cookie is removed");
+        visitor.add_to_cart(TEA, 1).await;
+        assert_ne!(visitor.session_key(), key, "{alias}");
+        assert_eq!(visitor.get("/cart").await.cart_lines(), [(TEA.to_owned(), 1)], "{alias}");
+        assert!(!member.is_logged_in().await, "{alias}: the login was in the session");
+        member.register("Lin").await;
+        assert!(member.is_logged_in().await, "{alias}");
     }
 }
 

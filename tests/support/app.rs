@@ -130,6 +130,11 @@ impl TestApp {
         visitor
     }
 
+    /// Its data folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// The shop's database, behind its back.
     pub fn sqlite(&self) -> Sqlite {
         Sqlite::open(&self.folder.path().join("shop.sqlite3"))

@@ -110,6 +110,38 @@ impl Combination {
     }
 }
 
+/// The two parts of a `cached_db` store, with nothing in them.
+pub struct CachedDbParts {
+    pub database: Arc<DbEngine>,
+    pub cache: Arc<dyn Cache>,
+    _folder: TempDir,
+    #[cfg(feature = "server-tests")]
+    _database: Option<Borrowed>,
+}
+
+impl Combination {
+    /// Opens the parts that `cached_db` is made of.
+    pub async fn open_parts(self) -> CachedDbParts {
+        let folder = tempfile::tempdir().unwrap();
+        #[cfg(feature = "server-tests")]
+        {
+            let borrowed = over_servers::borrow(self);
+            let database = match &borrowed {
+                Some(borrowed) => over_database(&borrowed.url, &folder).await,
+                None => sqlite(&folder).await,
+            };
+            let cache =
+                if self == Self::CachedDbMemorySqlite { memory() } else { over_servers::cache_of(self) };
+            CachedDbParts { database: Arc::new(database), cache, _folder: folder, _database: borrowed }
+        }
+        #[cfg(not(feature = "server-tests"))]
+        {
+            assert_eq!(self, Self::CachedDbMemorySqlite);
+            CachedDbParts { database: Arc::new(sqlite(&folder).await), cache: memory(), _folder: folder }
+        }
+    }
+}
+
 fn memory() -> Arc<dyn Cache> {
     Arc::new(MemoryCache::new(10_000))
 }

@@ -16,6 +16,7 @@ pub mod jar;
 #[cfg(feature = "server-tests")]
 pub mod over_servers;
 pub mod page;
+pub mod recording_cache;
 pub mod script;
 pub mod server;
 #[cfg(feature = "server-tests")]
