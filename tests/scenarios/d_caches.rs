@@ -69,11 +69,17 @@ fn redis_command(connection: &mut ::redis::Connection, command: &str, key: &str)
 
 /// By a plain connection: `mg KEY t` answers `HD tSECONDS`.
 fn memcached_time_to_live(key: &str) -> u64 {
-    let mut stream = TcpStream::connect(("127.0.0.1", memcached().0.port())).unwrap();
-    stream.write_all(format!("mg {key} t\r\n").as_bytes()).unwrap();
+    let line = memcached_line(memcached(), &format!("mg {key} t"));
+    line.strip_prefix("HD t").unwrap_or_else(|| panic!("{line}")).parse().unwrap()
+}
+
+/// The first line of the response to a command of Memcached's text protocol.
+fn memcached_line(server: &Memcached, command: &str) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", server.0.port())).unwrap();
+    stream.write_all(format!("{command}\r\n").as_bytes()).unwrap();
     let mut line = String::new();
     BufReader::new(stream).read_line(&mut line).unwrap();
-    line.trim().strip_prefix("HD t").unwrap_or_else(|| panic!("{line}")).parse().unwrap()
+    line.trim().to_owned()
 }
 
 /// D7, E3, E6: what lasts for less than a second, and for more than 30 days.
@@ -148,6 +154,33 @@ async fn an_engine_says_how_much_its_cache_takes() {
     let record = record_of(&clock, &format!("\"{}\"", "x".repeat(1_100_000)));
     let error = engine.create(&record).await.unwrap_err();
     assert!(matches!(error, EngineError::TooLarge { bytes: 1_100_000.., limit: ..1_048_576 }), "{error}");
+}
+
+/// D8: servers that may use eight megabytes get twenty. Those that were not used
+/// for long are evicted, and their visitors are strangers; whoever comes now is
+/// let in.
+#[actix_web::test]
+async fn when_a_caches_server_is_full_old_sessions_are_lost() {
+    const BIG: usize = 100_000;
+    let (redis, memcached) = (Redis::start(), Memcached::start());
+    let mut raw = redis_client(&redis);
+    for (name, value) in [("maxmemory", "8mb"), ("maxmemory-policy", "allkeys-lru")] {
+        ::redis::cmd("CONFIG").arg("SET").arg(name).arg(value).exec(&mut raw).unwrap();
+    }
+    assert_eq!(memcached_line(&memcached, "cache_memlimit 8"), "OK");
+    for cache in [at_redis(&redis), at_memcached(&memcached)] {
+        let dictionary = over_cache(cache).await;
+        let (big, mut visitors) = (format!("set big \"{}\"", "x".repeat(BIG)), Vec::new());
+        for number in 0..200 {
+            let visitor = dictionary.visitor_with(&[&format!("set number {number}"), &big]).await;
+            assert_eq!(visitor.ask("get number").await, number.to_string());
+            visitors.push(visitor);
+        }
+        let page = visitors[0].run(&["get number"]).await;
+        assert_eq!((page.status, page.body.as_str()), (200, "-"));
+        assert!(page.removes_cookie("sessionid"));
+        assert_eq!(visitors[199].ask("get number").await, "199");
+    }
 }
 
 /// D9
