@@ -8,6 +8,9 @@ mod behaviours;
 mod floors;
 mod messages;
 mod settings_file;
+mod suite;
+mod table;
+mod wrong_tables;
 
 #[path = "../support/mod.rs"]
 mod support;
