@@ -211,7 +211,9 @@ async fn the_cookie_cannot_be_read() {
 /// A slow request saves what it loaded: what was added meanwhile is lost.
 async fn without_replay_a_slow_request_overwrites() {
     for (replay, left) in [("on", vec![line(TEA, 1), line(OTHER_TEA, 1)]), ("off", vec![line(TEA, 1)])] {
-        let app = TestApp::start().await;
+        // One worker: the slow request has loaded the session when the next one
+        // has its response.
+        let app = TestApp::with(&[("server.workers", "1")]).await;
         let visitor = app.visitor();
         visitor.post("/lab/lessons/h1-lost-update/replay", &[("replay", replay)]).await;
         // So there is a session.

@@ -98,7 +98,9 @@ async fn clicks_at_once_do_not_fill_the_cart_past_the_stock() {
 
 /// H2
 async fn a_slow_request_that_began_before_logout_does_not_bring_the_session_back(combination: Combination) {
-    let app = TestApp::over_store(combination).await;
+    // One worker: the slow request has loaded the session when the next one has
+    // its response.
+    let app = TestApp::over_store_with(combination, &[("server.workers", "1")]).await;
     let member = app.member().await;
     member.add_to_cart(TEA, 1).await;
     let thief = member.copy();
