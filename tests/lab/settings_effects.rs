@@ -91,7 +91,7 @@ async fn add(visitor: &Visitor) -> Page {
 }
 
 /// The session's cookie under these settings, and that another browser's is
-/// what the site says.
+/// what the site has.
 async fn cookie(settings: &[(&str, &str)]) -> Cookie<'static> {
     let (app, visitor) = toggled(&[], settings).await;
     let page = add(&visitor).await;
@@ -143,7 +143,7 @@ async fn the_row_is_in_the_other_database() {
     assert_eq!((app.sqlite().count("sessions"), Sqlite::open(&file).count("sessions")), (0, 1));
 }
 
-/// With a store that never answers, a longer timeout is a later 503.
+/// With a store that never responds, a longer timeout is a later 503.
 async fn the_store_is_awaited_that_long() {
     for (milliseconds, range) in [("10", 0..1_000), ("2000", 2_000..3_500)] {
         let app = TestApp::start().await;

@@ -54,7 +54,7 @@ impl InParts {
         record.data.get("a").map(ToOwned::to_owned)
     }
 
-    /// What the visitor gets for `get a` while the database does not answer
+    /// What the visitor gets for `get a` while the database does not serve
     /// reads: the value in the cache, if it is there.
     async fn from_cache(&self, visitor: &Visitor) -> (u16, String) {
         self.database_faults.set(&[Call::Load], Fault::Error);
@@ -90,7 +90,7 @@ async fn a_write_goes_to_the_database_and_to_the_cache(combination: Combination)
 async fn a_read_calls_the_cache_then_the_database_and_fills_the_cache(combination: Combination) {
     let shop = InParts::of(combination).await;
     let visitor = shop.dictionary.visitor_with(&["set a 1"]).await;
-    assert_eq!(shop.from_cache(&visitor).await, found("1"), "the cache answers alone");
+    assert_eq!(shop.from_cache(&visitor).await, found("1"), "the cache responds alone");
     shop.cache.empty().await;
     assert_eq!(shop.from_cache(&visitor).await.0, 503, "nothing is there: the database is called");
     assert_eq!(visitor.ask("get a").await, "1", "from the database");

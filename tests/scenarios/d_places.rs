@@ -95,6 +95,6 @@ async fn redis_is_at_port_6379_and_memcached_at_11211_by_default() {
     let listener = TcpListener::bind("127.83.12.7:6379").unwrap();
     let cache = RedisCache::new("redis://127.83.12.7", Duration::from_millis(100)).unwrap();
     let connects = tokio::task::spawn_blocking(move || listener.accept().unwrap());
-    assert!(cache.check().await.is_err(), "nobody answers there");
+    assert!(cache.check().await.is_err(), "nobody responds there");
     connects.await.unwrap();
 }

@@ -18,32 +18,37 @@ use crate::support::{
 
 const TEA: &str = "keemun-black";
 
-/// Visitors are told within a second; a debug build on a busy machine is given
+/// The response comes within a second; a debug build on a busy machine is given
 /// a little more.
 const IN_TIME: Duration = Duration::from_millis(1_200);
 
-/// What still works while the store is away.
+/// What does not work while the store is away.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum While {
-    NothingWorks,
-    ReadsWork,
+enum Outage {
+    OfEverything,
+    OfWrites,
 }
 
 /// A visitor with a cart before, during and after an outage.
-async fn is_told_and_loses_nothing(app: &TestApp, reads: While, away: impl FnOnce(), back: impl FnOnce()) {
+async fn responds_503_and_loses_nothing(
+    app: &TestApp,
+    outage: Outage,
+    away: impl FnOnce(),
+    back: impl FnOnce(),
+) {
     let visitor = app.visitor();
     visitor.add_to_cart(TEA, 1).await;
     // The page that reads the message of the last change.
     visitor.get("/cart").await;
     let cookie = visitor.cookie("sessionid");
     away();
-    if reads == While::NothingWorks {
-        is_told(&in_time(visitor.get("/cart")).await);
+    if outage == Outage::OfEverything {
+        is_unavailable(&in_time(visitor.get("/cart")).await);
     }
-    is_told(&in_time(add(&visitor)).await);
+    is_unavailable(&in_time(add(&visitor)).await);
     let stranger = app.visitor();
     assert_eq!(in_time(stranger.get("/")).await.status, 200, "this page needs no session");
-    is_told(&in_time(add(&stranger)).await);
+    is_unavailable(&in_time(add(&stranger)).await);
     assert_eq!((visitor.cookie("sessionid"), stranger.cookie("sessionid")), (cookie.clone(), None));
     back();
     let since = Instant::now();
@@ -68,7 +73,7 @@ async fn in_time(request: impl Future<Output = Page>) -> Page {
     page
 }
 
-fn is_told(page: &Page) {
+fn is_unavailable(page: &Page) {
     let found = (page.status, page.header("retry-after"), page.set_cookie("sessionid"));
     assert_eq!(found, (503, Some("5"), None), "{}", page.body);
     assert!(page.contains("class=\"error-page"), "a page, not a line of text: {}", page.body);
@@ -83,7 +88,8 @@ async fn shop(engine: &str, alias: (&'static str, &str), url: (&'static str, &st
 async fn the_shop_without_its_redis() {
     let server = Redis::start();
     let app = shop("cache", ("session.cache_alias", "redis"), ("caches.redis.url", &server.url())).await;
-    is_told_and_loses_nothing(&app, While::NothingWorks, || server.0.freeze(), || server.0.thaw()).await;
+    responds_503_and_loses_nothing(&app, Outage::OfEverything, || server.0.freeze(), || server.0.thaw())
+        .await;
 }
 
 #[actix_web::test]
@@ -91,7 +97,8 @@ async fn the_shop_without_its_memcached() {
     let server = Memcached::start();
     let url = ("caches.memcached.url", server.url());
     let app = shop("cache", ("session.cache_alias", "memcached"), (url.0, &url.1)).await;
-    is_told_and_loses_nothing(&app, While::NothingWorks, || server.0.freeze(), || server.0.thaw()).await;
+    responds_503_and_loses_nothing(&app, Outage::OfEverything, || server.0.freeze(), || server.0.thaw())
+        .await;
 }
 
 #[actix_web::test]
@@ -100,7 +107,7 @@ async fn the_shop_without_its_postgresql() {
     let url = postgres.new_database();
     let app = shop("db", ("session.database", "apart"), ("databases.apart.url", &url)).await;
     let server = &postgres.server;
-    is_told_and_loses_nothing(&app, While::NothingWorks, || server.freeze(), || server.thaw()).await;
+    responds_503_and_loses_nothing(&app, Outage::OfEverything, || server.freeze(), || server.thaw()).await;
 }
 
 #[actix_web::test]
@@ -109,7 +116,7 @@ async fn the_shop_without_its_mariadb() {
     let url = mariadb.new_database();
     let app = shop("db", ("session.database", "apart"), ("databases.apart.url", &url)).await;
     let server = &mariadb.server;
-    is_told_and_loses_nothing(&app, While::NothingWorks, || server.freeze(), || server.thaw()).await;
+    responds_503_and_loses_nothing(&app, Outage::OfEverything, || server.freeze(), || server.thaw()).await;
 }
 
 /// Another program holds the lock of the file, such as a backup.
@@ -122,7 +129,7 @@ async fn the_shop_with_a_locked_sqlite_file() {
     let other = RefCell::new(Sqlite::open(&file));
     let (lock, unlock) =
         (|| other.borrow_mut().run("BEGIN EXCLUSIVE"), || other.borrow_mut().run("ROLLBACK"));
-    is_told_and_loses_nothing(&app, While::ReadsWork, lock, unlock).await;
+    responds_503_and_loses_nothing(&app, Outage::OfWrites, lock, unlock).await;
 }
 
 /// Such as the mount point of a disk that is away.
@@ -135,5 +142,5 @@ async fn the_shop_without_the_folder_of_its_session_files() {
     let app = TestApp::with(&[("session.engine", "file"), ("session.file_path", path)]).await;
     let away = || fs::rename(&here, &elsewhere).unwrap();
     let back = || fs::rename(&elsewhere, &here).unwrap();
-    is_told_and_loses_nothing(&app, While::NothingWorks, away, back).await;
+    responds_503_and_loses_nothing(&app, Outage::OfEverything, away, back).await;
 }
