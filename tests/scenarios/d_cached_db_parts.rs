@@ -56,7 +56,7 @@ impl InParts {
 
     /// What the visitor gets for `get a` while the database does not serve
     /// reads: the value in the cache, if it is there.
-    async fn from_cache(&self, visitor: &Visitor) -> (u16, String) {
+    async fn read_without_database(&self, visitor: &Visitor) -> (u16, String) {
         self.database_faults.set(&[Call::Load], Fault::Error);
         let page = visitor.run(&["get a"]).await;
         self.database_faults.mend();
@@ -72,17 +72,17 @@ fn found(value: &str) -> (u16, String) {
 async fn a_write_goes_to_the_database_and_to_the_cache(combination: Combination) {
     let shop = InParts::of(combination).await;
     let visitor = shop.dictionary.visitor_with(&["set a 1"]).await;
-    assert_eq!(shop.from_cache(&visitor).await, found("1"));
+    assert_eq!(shop.read_without_database(&visitor).await, found("1"));
     assert_eq!(shop.in_database(&visitor).await.as_deref(), Some("1"));
     visitor.ask("set a 2").await;
-    assert_eq!(shop.from_cache(&visitor).await, found("2"));
+    assert_eq!(shop.read_without_database(&visitor).await, found("2"));
     assert_eq!(shop.in_database(&visitor).await.as_deref(), Some("2"));
     let key = SessionKey::from_cookie(&visitor.ask("session_key").await);
     let copy = visitor.copy();
     visitor.ask("flush").await;
     let record = shop.parts.database.load(&key).await.unwrap();
     assert!(record.is_none_or(|record| record.data.is_empty()), "the database has nothing left");
-    assert_ne!(shop.from_cache(&copy).await, found("2"), "nor has the cache");
+    assert_ne!(shop.read_without_database(&copy).await, found("2"), "nor has the cache");
     assert_eq!(copy.ask("items").await, "");
 }
 
@@ -90,11 +90,11 @@ async fn a_write_goes_to_the_database_and_to_the_cache(combination: Combination)
 async fn a_read_calls_the_cache_then_the_database_and_fills_the_cache(combination: Combination) {
     let shop = InParts::of(combination).await;
     let visitor = shop.dictionary.visitor_with(&["set a 1"]).await;
-    assert_eq!(shop.from_cache(&visitor).await, found("1"), "the cache responds alone");
+    assert_eq!(shop.read_without_database(&visitor).await, found("1"), "the cache responds alone");
     shop.cache.empty().await;
-    assert_eq!(shop.from_cache(&visitor).await.0, 503, "nothing is there: the database is called");
+    assert_eq!(shop.read_without_database(&visitor).await.0, 503, "nothing is there: the database is called");
     assert_eq!(visitor.ask("get a").await, "1", "from the database");
-    assert_eq!(shop.from_cache(&visitor).await, found("1"), "and the cache has it again");
+    assert_eq!(shop.read_without_database(&visitor).await, found("1"), "and the cache has it again");
 }
 
 /// D13: at every point of a session's life.

@@ -273,12 +273,12 @@ async fn an_engine_does_not_see_the_sessions_of_another_and_sees_its_own_again(c
         let files = tempfile::tempdir().unwrap();
         let settings = [("session.engine", other), ("session.file_path", files.path().to_str().unwrap())];
         let switched = app.beside(&settings).await;
-        if combination != Combination::CacheMemory {
+        if combination == Combination::CacheMemory {
+            works_as_new(&visitor.copy().at(switched.address()), other).await;
+        } else {
             // The first one has ended: there is only the other now.
             app = switched;
             works_as_new(&visitor.copy().at(app.address()), other).await;
-        } else {
-            works_as_new(&visitor.copy().at(switched.address()), other).await;
         }
     }
     if combination != Combination::CacheMemory {
