@@ -76,7 +76,9 @@ fn report_unchecked(unchecked: &BTreeSet<String>) {
     let mut text = "not checked without --all-features: whether the tests of docs/behaviours.md over Redis, \
                     Memcached, PostgreSQL and MariaDB run, and these:\n"
         .to_owned();
-    unchecked.iter().for_each(|test| text.extend(["  ", test, "\n"]));
+    for test in unchecked {
+        text.extend(["  ", test, "\n"]);
+    }
     stderr().write_all(text.as_bytes()).unwrap();
 }
 
