@@ -1,6 +1,10 @@
 //! A8: a browser that keeps no cookies.
 
-use super::{browser::Browser, profile::Profile, support::TestApp};
+use super::{
+    browser::{Browser, ENTER},
+    profile::Profile,
+    support::{TestApp, customer::PASSWORD},
+};
 
 // A8
 #[actix_web::test]
@@ -15,4 +19,23 @@ async fn without_cookies_adding_to_the_cart_leads_to_the_page_that_says_so() {
     assert!(text.contains("Your browser did not send our cookie back"), "{text}");
     assert_eq!(browser.cookie("sessionid").await, None);
     assert_eq!(browser.cart_count().await, 0);
+}
+
+// A8
+#[actix_web::test]
+async fn without_cookies_the_login_leads_to_the_page_that_says_so() {
+    let shop = TestApp::start().await;
+    shop.visitor().register("Mei").await;
+    let browser = Browser::with(Profile::without_cookies(), shop.address()).await;
+    browser.goto("/account/login").await;
+    browser.fill("#username", "Mei").await;
+    browser.fill("#password", PASSWORD).await;
+    browser.press(ENTER).await;
+    browser.sees(".error-page").await;
+    assert_eq!(browser.status().await, 403);
+    let text = browser.text().await;
+    assert!(text.contains("Your browser did not send our cookie back"), "{text}");
+    assert_eq!(browser.cookie("sessionid").await, None);
+    browser.goto("/account").await;
+    browser.sees("#password").await;
 }

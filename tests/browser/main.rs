@@ -14,6 +14,7 @@ mod buying;
 mod closing;
 mod console;
 mod cookies_off;
+mod domains;
 mod https;
 mod keyboard;
 mod lab_expiry;

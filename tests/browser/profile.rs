@@ -68,7 +68,8 @@ impl Profile {
         let mut arguments: Vec<String> = ARGUMENTS.map(ToOwned::to_owned).into();
         arguments.push(format!("--user-data-dir={}", self.folder.path().display()));
         arguments.push(format!("--accept-lang={}", self.language));
-        arguments.push(format!("--host-resolver-rules=MAP {} 127.0.0.1", self.host));
+        // And all the hosts below `.test`, which no name server knows (RFC 6761).
+        arguments.push(format!("--host-resolver-rules=MAP {} 127.0.0.1,MAP *.test 127.0.0.1", self.host));
         let (allow, block) = (1, 2);
         let preferences = json!({
             "intl.accept_languages": self.language,

@@ -44,6 +44,13 @@ impl Process {
         self.address
     }
 
+    /// With SIGTERM, as an operator does, and returns when it has ended.
+    pub fn stop(&mut self) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        assert!(self.child.wait().unwrap().success());
+    }
+
     /// At once, with SIGKILL: it can't tidy up.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();

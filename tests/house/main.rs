@@ -9,6 +9,9 @@ mod commands;
 mod floors;
 mod messages;
 mod settings_file;
+mod suite;
+mod table;
+mod wrong_tables;
 
 #[path = "../support/mod.rs"]
 mod support;

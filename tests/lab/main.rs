@@ -25,5 +25,6 @@ mod markup;
 mod off;
 mod session;
 mod settings;
+mod settings_effects;
 mod settings_moving;
 mod settings_refused;

@@ -1,9 +1,25 @@
 //! A: HTTP forgets, and the shop remembers by an id in a cookie.
 
-use crate::support::{Combination, Dictionary, TestApp, over_every_store, visitor::Visitor};
+use std::collections::BTreeSet;
+
+use futures_util::future::join_all;
+
+use crate::{
+    process::Process,
+    support::{
+        Combination, Dictionary, SessionStore, TestApp, customer::PASSWORD, over_every_store,
+        visitor::Visitor,
+    },
+};
 
 over_every_store! {
     without_a_cookie_every_request_is_a_strangers,
+    the_id_comes_with_the_first_thing_to_remember_and_not_before,
+    the_browser_sends_the_id_back_and_the_server_finds_the_data,
+    a_session_outlives_the_server_process,
+    two_visitors_never_share_a_session,
+    sessions_that_begin_at_once_are_all_different,
+    a_stranger_has_a_cart_without_a_login,
 }
 
 over_every_store! {
@@ -35,22 +51,20 @@ async fn without_a_cookie_every_request_is_a_strangers(combination: Combination)
 }
 
 /// A2
-#[actix_web::test]
-async fn the_id_comes_with_the_first_thing_to_remember_and_not_before() {
-    let app = TestApp::start().await;
+async fn the_id_comes_with_the_first_thing_to_remember_and_not_before(combination: Combination) {
+    let app = TestApp::over_store(combination).await;
     let visitor = app.visitor();
     for path in ["/", "/cart", "/?q=oolong", "/no-such-page"] {
         let page = visitor.get(path).await;
         assert_eq!(page.set_cookie("sessionid"), None, "{path}");
     }
-    let answer = visitor.post("/cart/add", &[("product", TEA), ("quantity", "1")]).await;
-    assert!(answer.set_cookie("sessionid").is_some());
+    let response = visitor.post("/cart/add", &[("product", TEA), ("quantity", "1")]).await;
+    assert!(!response.set_cookie("sessionid").unwrap().value().is_empty());
 }
 
 /// A3
-#[actix_web::test]
-async fn the_browser_sends_the_id_back_and_the_server_finds_the_data() {
-    let app = TestApp::start().await;
+async fn the_browser_sends_the_id_back_and_the_server_finds_the_data(combination: Combination) {
+    let app = TestApp::over_store(combination).await;
     let visitor = app.visitor();
     add_to_cart(&visitor, TEA, "2").await;
     add_to_cart(&visitor, OTHER_TEA, "1").await;
@@ -61,14 +75,26 @@ async fn the_browser_sends_the_id_back_and_the_server_finds_the_data() {
     assert_eq!(visitor.get("/cart").await.cart_lines(), []);
 }
 
-/// A3: another process over the same store knows the visitor too.
-#[actix_web::test]
-async fn a_session_outlives_the_server_process() {
-    let app = TestApp::start().await;
-    let visitor = app.visitor();
+/// A3: the program is stopped and started again, then killed and started again.
+/// Only the memory of the process itself is lost with it.
+async fn a_session_outlives_the_server_process(combination: Combination) {
+    let (folder, store) = (tempfile::tempdir().unwrap(), SessionStore::new(combination));
+    store.write_settings_file(folder.path(), &[("server.shutdown_timeout", "1")]);
+    let mut shop = Process::start(folder.path(), &[]);
+    let visitor = Visitor::new(shop.address());
     add_to_cart(&visitor, TEA, "2").await;
-    let other = app.beside(&[]).await;
-    assert_eq!(visitor.at(other.address()).get("/cart").await.cart_lines(), [line(TEA, 2)]);
+    let kept = if combination == Combination::CacheMemory { vec![] } else { vec![line(TEA, 2)] };
+    for end in [Process::stop, Process::kill] {
+        let browser = visitor.copy();
+        end(&mut shop);
+        shop = Process::start(folder.path(), &[]);
+        assert_eq!(browser.at(shop.address()).get("/cart").await.cart_lines(), kept);
+    }
+    // The session is not only read: it goes on.
+    let visitor = visitor.at(shop.address());
+    add_to_cart(&visitor, OTHER_TEA, "1").await;
+    let cart = visitor.get("/cart").await.cart_lines();
+    assert_eq!(cart, [kept, vec![line(OTHER_TEA, 1)]].concat());
 }
 
 /// A4: and it is another one for each session, so it can't be guessed.
@@ -84,15 +110,14 @@ async fn the_id_is_random_and_the_data_is_not_in_it(combination: Combination) {
         keys.push(key);
     }
     for place in 0..32 {
-        let letters: std::collections::BTreeSet<u8> = keys.iter().map(|key| key.as_bytes()[place]).collect();
+        let letters: BTreeSet<u8> = keys.iter().map(|key| key.as_bytes()[place]).collect();
         assert!(letters.len() > 10, "place {place} of the ids has hardly any letters: {letters:?}");
     }
 }
 
-/// A5, A6
-#[actix_web::test]
-async fn two_visitors_never_share_a_session() {
-    let app = TestApp::start().await;
+/// A5
+async fn two_visitors_never_share_a_session(combination: Combination) {
+    let app = TestApp::over_store(combination).await;
     let (one, other) = (app.visitor(), app.visitor());
     add_to_cart(&one, TEA, "2").await;
     add_to_cart(&other, OTHER_TEA, "5").await;
@@ -100,6 +125,37 @@ async fn two_visitors_never_share_a_session() {
     assert_eq!(other.get("/cart").await.cart_lines(), [line(OTHER_TEA, 5)]);
     assert_ne!(one.cookie("sessionid"), other.cookie("sessionid"));
     assert_eq!(one.other_browser().get("/cart").await.cart_lines(), []);
+}
+
+/// A5: each visitor writes a value that nobody else writes, and reads it back.
+async fn sessions_that_begin_at_once_are_all_different(combination: Combination) {
+    let dictionary = Dictionary::over(combination).await;
+    let sets: Vec<_> = (0..50).map(|number| format!("set number {number}")).collect();
+    let visitors: Vec<_> = sets.iter().map(|_| dictionary.visitor()).collect();
+    let pages = join_all(visitors.iter().zip(&sets).map(async |(visitor, set)| visitor.run(&[set]).await));
+    assert!(pages.await.iter().all(|page| page.status == 200));
+    for (number, visitor) in visitors.iter().enumerate() {
+        assert_eq!(visitor.ask("get number").await, number.to_string());
+    }
+    let cookies: BTreeSet<_> = visitors.iter().map(|visitor| visitor.cookie("sessionid")).collect();
+    assert_eq!(cookies.len(), visitors.len());
+    if !combination.is_in_cookie() {
+        let keys = join_all(visitors.iter().map(|visitor| visitor.ask("session_key"))).await;
+        assert_eq!(BTreeSet::from_iter(&keys).len(), visitors.len(), "{keys:?}");
+    }
+}
+
+/// A6
+async fn a_stranger_has_a_cart_without_a_login(combination: Combination) {
+    let app = TestApp::over_store(combination).await;
+    let stranger = app.visitor();
+    add_to_cart(&stranger, TEA, "2").await;
+    assert!(!stranger.is_logged_in().await);
+    for path in ["/", "/products/alishan-high-mountain-oolong", "/cart", "/account/login"] {
+        assert_eq!(stranger.get(path).await.cart_count(), 2, "{path}");
+    }
+    assert_eq!(stranger.get("/cart").await.cart_lines(), [line(TEA, 2)]);
+    assert_eq!(app.sqlite().count("users"), 0, "nobody has an account");
 }
 
 /// A7
@@ -129,21 +185,32 @@ async fn an_id_in_the_address_is_ignored_and_never_put_there() {
     }
 }
 
-/// A8: what the server can see of it.
+/// A8: neither the cart nor the login works, and the page says why. It is not
+/// the page that a wrong password gets.
 #[actix_web::test]
 async fn with_cookies_switched_off_the_shop_says_so() {
     let app = TestApp::start().await;
+    app.visitor().register("Mei").await;
     let visitor = app.visitor();
     visitor.switch_cookies_off();
     assert_eq!(visitor.get("/").await.status, 200);
-    let answer = visitor.post("/cart/add", &[("product", TEA), ("quantity", "1")]).await;
-    assert_eq!((answer.status, answer.set_cookie("sessionid")), (403, None));
-    assert!(answer.contains("did not send our cookie"), "{}", answer.body);
-    let answer = visitor
-        .sending("accept-language", "zh-TW")
-        .post("/cart/add", &[("product", TEA), ("quantity", "1")])
-        .await;
-    assert!(answer.status == 403 && answer.contains("lang=\"zh-Hant\""), "{}", answer.body);
+    let cart = [("product", TEA), ("quantity", "1")];
+    let login = [("username", "Mei"), ("password", PASSWORD)];
+    let account = [("username", "Lin"), ("password", PASSWORD), ("password_again", PASSWORD)];
+    for (path, form) in
+        [("/cart/add", &cart[..]), ("/account/login", &login), ("/account/register", &account)]
+    {
+        for (language, lang, sentence) in [
+            ("en", "lang=\"en\"", "did not send our cookie"),
+            ("zh-TW", "lang=\"zh-Hant\"", "沒有把 Cookie 送回來"),
+        ] {
+            let response = visitor.sending("accept-language", language).post(path, form).await;
+            assert_eq!((response.status, response.set_cookie("sessionid")), (403, None), "{path}");
+            assert!(response.contains(lang) && response.contains(sentence), "{path}: {}", response.body);
+        }
+    }
+    assert!(!visitor.is_logged_in().await);
+    assert_eq!(app.sqlite().texts("username", "users"), ["Mei"], "and no account is made");
 }
 
 /// A8: a form from elsewhere is another matter, and is told otherwise.
@@ -166,11 +233,15 @@ async fn with_sessions_switched_off_pages_that_need_none_work_and_the_others_say
     // So the form was opened while they were on.
     add_to_cart(&visitor, TEA, "2").await;
     let visitor = visitor.at(off.address());
-    let page = visitor.get("/").await;
-    assert_eq!((page.status, page.set_cookie("sessionid")), (200, None));
-    let page = visitor.get("/cart").await;
-    assert_eq!((page.status, page.set_cookie("sessionid")), (503, None));
-    assert!(page.contains("session.enabled = false"), "{}", page.body);
+    for path in ["/", "/products/keemun-black", "/?q=oolong", "/lab"] {
+        let page = visitor.get(path).await;
+        assert_eq!((page.status, page.set_cookie("sessionid")), (200, None), "{path}");
+    }
+    for path in ["/cart", "/account", "/account/login", "/orders", "/checkout/address"] {
+        let page = visitor.get(path).await;
+        assert_eq!((page.status, page.set_cookie("sessionid")), (503, None), "{path}");
+        assert!(page.contains("session.enabled = false"), "{path}: {}", page.body);
+    }
     let answer = visitor.post("/cart/add", &[("product", TEA), ("quantity", "1")]).await;
     assert!(answer.status == 503 && answer.contains("session.enabled = false"), "{}", answer.body);
 }

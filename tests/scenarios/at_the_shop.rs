@@ -4,46 +4,51 @@
 use futures_util::future::join_all;
 
 use crate::support::{
-    TestApp,
-    app::{ENGINES, SERVER_SIDE_ENGINES},
+    Combination, TestApp,
     customer::{PASSWORD, line},
+    over_every_store,
     slow_form::{ONE_WORKER, SlowForm},
 };
+
+over_every_store! {
+    a_cookie_of_before_the_login_is_no_login,
+}
+
+over_every_store! {
+    except signed_cookies:
+    the_id_changes_at_login_and_the_one_planted_before_is_void,
+    of_64_clicks_at_once_on_the_same_tea_all_count,
+    a_slow_request_that_began_before_logout_does_not_bring_the_session_back,
+}
 
 const TEA: &str = "keemun-black";
 
 /// F6
-#[actix_web::test]
-async fn the_id_changes_at_login_and_the_one_planted_before_is_void() {
-    for engine in SERVER_SIDE_ENGINES {
-        let app = TestApp::on(engine).await;
-        app.visitor().register("Mei").await;
-        let attacker = app.visitor();
-        attacker.add_to_cart(TEA, 1).await;
-        let (victim, planted) = (attacker.copy(), attacker.session_key());
-        victim.log_in("Mei", PASSWORD).await;
-        assert_ne!(victim.session_key(), planted, "{engine}");
-        assert!(victim.is_logged_in().await && !attacker.is_logged_in().await, "{engine}");
-        assert_eq!(attacker.get("/cart").await.cart_lines(), [], "{engine}: not even the cart");
-        if engine == "db" {
-            assert_eq!(app.sessions_with_data(&planted), 0, "only a tombstone is left");
-        }
+async fn the_id_changes_at_login_and_the_one_planted_before_is_void(combination: Combination) {
+    let app = TestApp::over_store(combination).await;
+    app.visitor().register("Mei").await;
+    let attacker = app.visitor();
+    attacker.add_to_cart(TEA, 1).await;
+    let (victim, planted) = (attacker.copy(), attacker.session_key());
+    victim.log_in("Mei", PASSWORD).await;
+    assert_ne!(victim.session_key(), planted);
+    assert!(victim.is_logged_in().await && !attacker.is_logged_in().await);
+    assert_eq!(attacker.get("/cart").await.cart_lines(), [], "not even the cart");
+    if combination == Combination::DbSqlite {
+        assert_eq!(app.sessions_with_data(&planted), 0, "only a tombstone is left");
     }
 }
 
 /// F6: with an account just made, too, and on the engine without keys: the
 /// cookie of before is no login.
-#[actix_web::test]
-async fn a_cookie_of_before_the_login_is_no_login() {
-    for engine in ENGINES {
-        let app = TestApp::on(engine).await;
-        let attacker = app.visitor();
-        attacker.add_to_cart(TEA, 1).await;
-        let victim = attacker.copy();
-        victim.register("Mei").await;
-        assert_ne!(victim.cookie("sessionid"), attacker.cookie("sessionid"), "{engine}");
-        assert!(victim.is_logged_in().await && !attacker.is_logged_in().await, "{engine}");
-    }
+async fn a_cookie_of_before_the_login_is_no_login(combination: Combination) {
+    let app = TestApp::over_store(combination).await;
+    let attacker = app.visitor();
+    attacker.add_to_cart(TEA, 1).await;
+    let victim = attacker.copy();
+    victim.register("Mei").await;
+    assert_ne!(victim.cookie("sessionid"), attacker.cookie("sessionid"));
+    assert!(victim.is_logged_in().await && !attacker.is_logged_in().await);
 }
 
 /// F6, F3: a token that was planted with the cookie is void as well.
@@ -60,20 +65,17 @@ async fn the_forms_token_changes_at_login() {
 }
 
 /// H1
-#[actix_web::test]
-async fn of_64_clicks_at_once_on_the_same_tea_all_count() {
-    for engine in SERVER_SIDE_ENGINES {
-        let app = TestApp::on(engine).await;
-        let visitor = app.visitor();
-        visitor.add_to_cart(TEA, 1).await;
-        let form = [("product", TEA), ("quantity", "1")];
-        let answers = join_all((1..64).map(|_| visitor.post("/cart/add", &form))).await;
-        let statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
-        assert_eq!(statuses, [303; 63], "{engine}");
-        let cart = visitor.get("/cart").await;
-        assert_eq!(cart.cart_lines(), [line(TEA, 64)], "{engine}");
-        assert_eq!(cart.cart_count(), 64, "{engine}");
-    }
+async fn of_64_clicks_at_once_on_the_same_tea_all_count(combination: Combination) {
+    let app = TestApp::over_store(combination).await;
+    let visitor = app.visitor();
+    visitor.add_to_cart(TEA, 1).await;
+    let form = [("product", TEA), ("quantity", "1")];
+    let answers = join_all((1..64).map(|_| visitor.post("/cart/add", &form))).await;
+    let statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+    assert_eq!(statuses, [303; 63]);
+    let cart = visitor.get("/cart").await;
+    assert_eq!(cart.cart_lines(), [line(TEA, 64)]);
+    assert_eq!(cart.cart_count(), 64);
 }
 
 /// H1: nor do clicks at once get more than there is. All have loaded the same
@@ -95,26 +97,24 @@ async fn clicks_at_once_do_not_fill_the_cart_past_the_stock() {
 }
 
 /// H2
-#[actix_web::test]
-async fn a_slow_request_that_began_before_logout_does_not_bring_the_session_back() {
-    for engine in SERVER_SIDE_ENGINES {
-        let app = TestApp::on_with(engine, &[ONE_WORKER]).await;
-        let member = app.member().await;
-        member.add_to_cart(TEA, 1).await;
-        let thief = member.copy();
-        let form = [("product", TEA), ("quantity", "5")];
-        let mut slow = SlowForm::begin(app.address(), &member, "/cart/add", &form).await;
-        member.log_out().await;
-        slow.send_rest();
-        let answer = slow.answer();
-        assert_eq!((answer.status, answer.set_cookie("sessionid")), (409, None), "{engine}");
-        assert!(answer.contains("Your session has ended"), "{engine}: {}", answer.body);
-        for browser in [&member, &thief] {
-            assert!(!browser.is_logged_in().await, "{engine}");
-            assert_eq!(browser.get("/cart").await.cart_lines(), [], "{engine}");
-        }
-        if engine == "db" {
-            assert_eq!(app.sessions_with_data("%"), 0, "only a tombstone is left");
-        }
+async fn a_slow_request_that_began_before_logout_does_not_bring_the_session_back(combination: Combination) {
+    let app = TestApp::over_store_with(combination, &[ONE_WORKER]).await;
+    let member = app.member().await;
+    member.add_to_cart(TEA, 1).await;
+    let thief = member.copy();
+    let form = [("product", TEA), ("quantity", "5")];
+    let mut slow = SlowForm::begin(app.address(), &member, "/cart/add", &form).await;
+    member.get("/cart").await;
+    member.log_out().await;
+    slow.send_rest();
+    let answer = slow.answer();
+    assert_eq!((answer.status, answer.set_cookie("sessionid")), (409, None));
+    assert!(answer.contains("Your session has ended"), "{}", answer.body);
+    for browser in [&member, &thief] {
+        assert!(!browser.is_logged_in().await);
+        assert_eq!(browser.get("/cart").await.cart_lines(), []);
+    }
+    if combination == Combination::DbSqlite {
+        assert_eq!(app.sessions_with_data("%"), 0, "only a tombstone is left");
     }
 }

@@ -8,6 +8,12 @@ over_every_store! {
 }
 
 over_every_store! {
+    only [signed_cookies]:
+    clear_empties_the_session_in_the_cookie,
+    flush_removes_the_cookie_and_the_next_session_is_empty,
+}
+
+over_every_store! {
     except signed_cookies:
     clear_empties_the_session_and_keeps_its_id,
     after_flush_the_cookie_is_removed_and_the_old_id_is_void,
@@ -28,6 +34,29 @@ async fn clear_empties_the_session_and_keeps_its_id(combination: Combination) {
     assert_eq!((visitor.ask("session_key").await, visitor.cookie("sessionid")), (key.clone(), cookie));
     assert_eq!(visitor.run(&["clear", "set after 1"]).await.status, 200);
     assert_eq!(visitor.run(&["items", "session_key"]).await.body, format!("after=1\n{key}"));
+}
+
+/// C8 on `signed_cookies`: the data is gone from the cookie. There is no id
+/// that could stay.
+async fn clear_empties_the_session_in_the_cookie(combination: Combination) {
+    let dictionary = Dictionary::over(combination).await;
+    let visitor = dictionary.visitor_with(&["set a 1", "set_until b 60 2"]).await;
+    assert_eq!(visitor.run(&["clear", "keys", "is_empty"]).await.body, "ok\n\ntrue");
+    assert_eq!(visitor.run(&["items", "is_empty"]).await.body, "\ntrue");
+    assert_eq!(visitor.run(&["set after 1", "items"]).await.body, "ok\nafter=1");
+    assert_eq!(visitor.ask("items").await, "after=1");
+}
+
+/// C9 on `signed_cookies`: as far as the visitor's own browser goes. A copy of
+/// the old cookie works until it expires (`d_signed_cookies`).
+async fn flush_removes_the_cookie_and_the_next_session_is_empty(combination: Combination) {
+    let dictionary = Dictionary::over(combination).await;
+    let visitor = dictionary.visitor_with(&["set secret 42"]).await;
+    let response = visitor.run(&["flush", "keys"]).await;
+    assert!(response.body == "ok\n" && response.removes_cookie("sessionid"), "{:?}", response.headers);
+    assert_eq!((visitor.cookie("sessionid"), visitor.ask("items").await), (None, String::new()));
+    assert_eq!(visitor.run(&["set a 1", "items"]).await.body, "ok\na=1");
+    assert_eq!(visitor.ask("items").await, "a=1");
 }
 
 /// C9

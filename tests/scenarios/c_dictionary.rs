@@ -1,5 +1,7 @@
 //! C: a session is a dictionary, with Django's methods, on every store.
 
+use std::time::Duration;
+
 use crate::support::{Combination, Dictionary, over_every_store};
 
 over_every_store! {
@@ -9,6 +11,7 @@ over_every_store! {
     a_deleted_key_is_gone_and_the_others_stay,
     deleting_a_missing_key_is_an_error_that_can_be_ignored,
     what_only_asks_writes_nothing_and_sets_no_cookie,
+    has_key_is_true_for_the_keys_that_are_there_and_for_no_other,
     pop_takes_a_value_out_and_returns_it_or_the_default,
     keys_and_items_show_what_is_in_it_and_nothing_of_the_framework,
     a_default_is_put_there_once,
@@ -92,6 +95,23 @@ async fn pop_takes_a_value_out_and_returns_it_or_the_default(combination: Combin
     assert_eq!(visitor.ask("pop a").await, "-");
     assert_eq!(visitor.ask(r#"pop a "none""#).await, r#""none""#);
     assert_eq!(visitor.ask("keys").await, "nothing");
+}
+
+/// C6: also for a value that is nothing, and no longer once the key is deleted
+/// or has expired.
+async fn has_key_is_true_for_the_keys_that_are_there_and_for_no_other(combination: Combination) {
+    let dictionary = Dictionary::over(combination).await;
+    let visitor = dictionary.visitor();
+    assert_eq!(visitor.ask("has_key a").await, "false");
+    visitor.run(&["set a 1", "set nothing null", "set gone 1", "set_until short 60 1"]).await;
+    visitor.ask("delete gone").await;
+    let questions =
+        ["has_key a", "has_key nothing", "has_key gone", "has_key short", "has_key A", "has_key "];
+    assert_eq!(visitor.run(&questions).await.body, "true\ntrue\nfalse\ntrue\nfalse\nfalse");
+    let in_one_request = ["set b 1", "has_key b", "delete b", "has_key b"];
+    assert_eq!(visitor.run(&in_one_request).await.body, "ok\ntrue\nok\nfalse");
+    dictionary.clock.advance(Duration::from_secs(60));
+    assert_eq!(visitor.run(&["has_key short", "has_key a"]).await.body, "false\ntrue");
 }
 
 /// C6, C7

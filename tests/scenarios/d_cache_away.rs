@@ -6,7 +6,7 @@ use crate::{
     d_cached_db::fills_cache_and_database,
     process::Process,
     support::{
-        Combination, Dictionary,
+        Combination, Dictionary, TestApp,
         combinations::{cached_db, over_database, sqlite},
         over_servers::{at_memcached, at_redis, in_memcached, in_redis},
         servers::{Memcached, Redis, mariadb, postgres},
@@ -68,6 +68,32 @@ async fn with_its_cache_stopped_frozen_or_restarted_cached_db_loses_nothing() {
         }
         visitor.ask("add n 1").await;
         assert_eq!(visitor.ask("get n").await, "5");
+    }
+}
+
+/// D13: the real shop with its cache stopped and started again, empty.
+#[actix_web::test]
+async fn the_shop_keeps_carts_and_logins_while_its_cache_is_away_and_when_it_is_back() {
+    let (mut redis, mut memcached) = (Redis::start(), Memcached::start());
+    for (alias, name, url, server) in [
+        ("redis", "caches.redis.url", redis.url(), &mut redis.0),
+        ("memcached", "caches.memcached.url", memcached.url(), &mut memcached.0),
+    ] {
+        let settings =
+            [("session.engine", "cached_db"), ("session.cache_alias", alias), (name, url.as_str())];
+        let app = TestApp::with(&settings).await;
+        let member = app.member().await;
+        member.add_to_cart(TEA, 1).await;
+        server.stop();
+        member.add_to_cart(TEA, 1).await;
+        assert!(member.is_logged_in().await, "{alias}");
+        server.start_again();
+        member.add_to_cart(TEA, 1).await;
+        assert_eq!(member.get("/cart").await.cart_lines(), [(TEA.to_owned(), 3)], "{alias}");
+        assert!(member.is_logged_in().await, "{alias}");
+        let copy = member.copy();
+        member.log_out().await;
+        assert!(!copy.is_logged_in().await, "{alias}");
     }
 }
 

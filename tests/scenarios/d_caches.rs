@@ -21,11 +21,13 @@ use crate::{
     d_cached_db::record_of,
     d_engines::refusal,
     support::{
-        Combination, Dictionary,
+        Combination, Dictionary, TestApp,
         over_servers::{at_memcached, at_redis, in_memcached, in_redis},
         servers::{Memcached, Redis, memcached, redis},
     },
 };
+
+const TEA: &str = "keemun-black";
 
 async fn over_cache(cache: Arc<dyn Cache>) -> Dictionary {
     let change = |options: &mut Options| {
@@ -67,11 +69,17 @@ fn redis_command(connection: &mut ::redis::Connection, command: &str, key: &str)
 
 /// By a plain connection: `mg KEY t` answers `HD tSECONDS`.
 fn memcached_time_to_live(key: &str) -> u64 {
-    let mut stream = TcpStream::connect(("127.0.0.1", memcached().0.port())).unwrap();
-    stream.write_all(format!("mg {key} t\r\n").as_bytes()).unwrap();
+    let line = memcached_line(memcached(), &format!("mg {key} t"));
+    line.strip_prefix("HD t").unwrap_or_else(|| panic!("{line}")).parse().unwrap()
+}
+
+/// The first line of the response to a command of Memcached's text protocol.
+fn memcached_line(server: &Memcached, command: &str) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", server.0.port())).unwrap();
+    stream.write_all(format!("{command}\r\n").as_bytes()).unwrap();
     let mut line = String::new();
     BufReader::new(stream).read_line(&mut line).unwrap();
-    line.trim().strip_prefix("HD t").unwrap_or_else(|| panic!("{line}")).parse().unwrap()
+    line.trim().to_owned()
 }
 
 /// D7, E3, E6: what lasts for less than a second, and for more than 30 days.
@@ -148,6 +156,33 @@ async fn an_engine_says_how_much_its_cache_takes() {
     assert!(matches!(error, EngineError::TooLarge { bytes: 1_100_000.., limit: ..1_048_576 }), "{error}");
 }
 
+/// D8: servers that may use eight megabytes get twenty. Those that were not used
+/// for long are evicted, and their visitors are strangers; whoever comes now is
+/// let in.
+#[actix_web::test]
+async fn when_a_caches_server_is_full_old_sessions_are_lost() {
+    const BIG: usize = 100_000;
+    let (redis, memcached) = (Redis::start(), Memcached::start());
+    let mut raw = redis_client(&redis);
+    for (name, value) in [("maxmemory", "8mb"), ("maxmemory-policy", "allkeys-lru")] {
+        ::redis::cmd("CONFIG").arg("SET").arg(name).arg(value).exec(&mut raw).unwrap();
+    }
+    assert_eq!(memcached_line(&memcached, "cache_memlimit 8"), "OK");
+    for cache in [at_redis(&redis), at_memcached(&memcached)] {
+        let dictionary = over_cache(cache).await;
+        let (big, mut visitors) = (format!("set big \"{}\"", "x".repeat(BIG)), Vec::new());
+        for number in 0..200 {
+            let visitor = dictionary.visitor_with(&[&format!("set number {number}"), &big]).await;
+            assert_eq!(visitor.ask("get number").await, number.to_string());
+            visitors.push(visitor);
+        }
+        let page = visitors[0].run(&["get number"]).await;
+        assert_eq!((page.status, page.body.as_str()), (200, "-"));
+        assert!(page.removes_cookie("sessionid"));
+        assert_eq!(visitors[199].ask("get number").await, "199");
+    }
+}
+
 /// D9
 #[actix_web::test]
 async fn a_restarted_cache_has_lost_its_sessions_and_the_visitor_gets_a_fresh_one() {
@@ -167,6 +202,36 @@ async fn a_restarted_cache_has_lost_its_sessions_and_the_visitor_gets_a_fresh_on
         writer.ask("set b 2").await;
         assert_eq!(writer.ask("items").await, "b=2");
         assert_ne!(writer.ask("session_key").await, key);
+    }
+}
+
+/// D9: at the real shop. No page is an error page, and the next cart begins a
+/// session with another id.
+#[actix_web::test]
+async fn after_a_restart_of_its_cache_the_shop_shows_an_empty_cart_and_goes_on() {
+    let (mut redis, mut memcached) = (Redis::start(), Memcached::start());
+    for (alias, name, url, server) in [
+        ("redis", "caches.redis.url", redis.url(), &mut redis.0),
+        ("memcached", "caches.memcached.url", memcached.url(), &mut memcached.0),
+    ] {
+        let settings = [("session.engine", "cache"), ("session.cache_alias", alias), (name, url.as_str())];
+        let app = TestApp::with(&settings).await;
+        let (visitor, member) = (app.visitor(), app.member().await);
+        visitor.add_to_cart(TEA, 2).await;
+        let key = visitor.session_key();
+        server.stop();
+        server.start_again();
+        for path in ["/", "/cart", "/account/login"] {
+            let page = visitor.get(path).await;
+            assert_eq!((page.status, page.cart_count()), (200, 0), "{alias}: {path}");
+        }
+        assert_eq!(visitor.cookie("sessionid"), None, "{alias}: the dead cookie is removed");
+        visitor.add_to_cart(TEA, 1).await;
+        assert_ne!(visitor.session_key(), key, "{alias}");
+        assert_eq!(visitor.get("/cart").await.cart_lines(), [(TEA.to_owned(), 1)], "{alias}");
+        assert!(!member.is_logged_in().await, "{alias}: the login was in the session");
+        member.register("Lin").await;
+        assert!(member.is_logged_in().await, "{alias}");
     }
 }
 

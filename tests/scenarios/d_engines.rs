@@ -11,14 +11,24 @@ use session_shop::{
 };
 
 use crate::{
+    d_signed_cookies::{encrypted_bytes, readable},
     process::Process,
     support::{
         Combination, Dictionary, TestApp,
-        app::{ENGINES, SERVER_SIDE_ENGINES, Setting},
+        app::{ENGINES, Setting},
+        over_every_store,
         sqlite::Sqlite,
         visitor::Visitor,
     },
 };
+
+over_every_store! {
+    the_chosen_engine_keeps_the_session_in_its_place,
+    an_engine_does_not_see_the_sessions_of_another_and_sees_its_own_again,
+}
+
+/// Where the sessions are if they are not in the shop's own database.
+const DATABASE_URL: &str = "databases.sessions.url";
 
 const TEA: &str = "keemun-black";
 
@@ -59,29 +69,60 @@ async fn the_engine_is_db_unless_the_settings_name_another() {
     let visitor = app.visitor();
     visitor.add_to_cart(TEA, 1).await;
     assert_eq!(app.sqlite().texts("session_key", "sessions"), [key_of(&visitor)]);
-    for engine in ENGINES {
-        let app = TestApp::on(engine).await;
-        let visitor = app.visitor();
-        visitor.add_to_cart(TEA, 1).await;
-        assert_eq!(cart(&visitor).await, one_tea(), "{engine}");
-        let rows = app.sqlite().count("sessions");
-        assert_eq!(rows, usize::from(engine == "db" || engine == "cached_db"), "{engine}");
+    for engine in ["DB", "database", "redis", "django.contrib.sessions.backends.db", ""] {
+        let mut sources = Sources::default();
+        sources.set("session.engine", engine);
+        let error = Settings::read(&mut sources).unwrap_err().to_string();
+        assert!(error.contains("session.engine"), "{engine:?}: {error}");
     }
 }
 
-/// D2
+/// D1: the cart is found again, and it is where the settings say and nowhere
+/// else. (Where a server keeps it: `d_places`.)
+async fn the_chosen_engine_keeps_the_session_in_its_place(combination: Combination) {
+    let app = TestApp::over_store(combination).await;
+    let visitor = app.visitor();
+    visitor.add_to_cart(TEA, 1).await;
+    assert_eq!(cart(&visitor).await, one_tea());
+    let is_in_shops_database = combination.is_in_database() && app.sessions().setting(DATABASE_URL).is_none();
+    let rows = app.sqlite().texts("session_data", "sessions");
+    assert_eq!(rows.len(), usize::from(is_in_shops_database));
+    assert!(rows.iter().all(|row| row.contains(TEA)), "{rows:?}");
+    let files = app.sessions().session_files();
+    assert_eq!(files.len(), usize::from(combination == Combination::File));
+    assert!(files.iter().all(|file| fs::read_to_string(file).unwrap().contains(TEA)), "{files:?}");
+    let cookie = visitor.cookie("sessionid").unwrap();
+    let is_readable = readable(&cookie).is_some_and(|text| text.contains(TEA));
+    assert_eq!(is_readable, combination == Combination::SignedCookiesSigned);
+    if combination == Combination::SignedCookiesPrivate {
+        assert!(encrypted_bytes(&cookie).len() > TEA.len());
+    }
+    let other = app.beside_over_same_store(&[]).await;
+    let is_shared = combination != Combination::CacheMemory;
+    assert_eq!(cart(&visitor.copy().at(other.address())).await == one_tea(), is_shared);
+}
+
+/// D2: over SQLite; over servers in `d_places`.
 #[actix_web::test]
 async fn a_session_is_a_row_with_key_data_and_end() {
     let app = TestApp::start().await;
     let columns = app.sqlite().texts("name", "pragma_table_info('sessions')");
-    assert_eq!(columns, ["session_key", "session_data", "expire_date", "version"]);
-    let visitor = app.visitor();
+    assert_eq!(columns[..3], ["session_key", "session_data", "expire_date"]);
+    let (visitor, other) = (app.visitor(), app.visitor());
     visitor.add_to_cart(TEA, 1).await;
+    other.add_to_cart("bai-mu-dan", 1).await;
+    assert_eq!(app.sqlite().count("sessions"), 2, "a row a session");
     let row = format!("sessions WHERE session_key = '{}'", key_of(&visitor));
-    assert!(app.sqlite().text("session_data", &row).contains(TEA));
+    let data = app.sqlite().text("session_data", &row);
+    assert!(data.contains(TEA) && !data.contains("bai-mu-dan"), "{data}");
+    assert!(app.sqlite().text("expire_date", &row).starts_with(&two_weeks_from(&app)));
+}
+
+/// When a session that was changed just now expires, as a database shows it.
+pub fn two_weeks_from(app: &TestApp) -> String {
     let end = app.clock.now() + Duration::from_secs(1_209_600);
-    let end = format!("{} {:02}:", end.date(), end.hour());
-    assert!(app.sqlite().text("expire_date", &row).starts_with(&end));
+    let (hour, minute, second) = end.to_hms();
+    format!("{} {hour:02}:{minute:02}:{second:02}", end.date())
 }
 
 /// D3: over SQLite; over servers in `d_databases`.
@@ -187,15 +228,21 @@ async fn when_the_cache_is_full_old_sessions_are_lost() {
     assert!(answer.removes_cookie("sessionid"));
 }
 
-/// D10
+/// D10: two real processes.
 #[actix_web::test]
 async fn two_processes_do_not_see_each_others_sessions_in_their_own_memory() {
-    let app = TestApp::on("cache").await;
-    let other = app.beside(&[("session.engine", "cache")]).await;
-    let visitor = app.visitor();
+    let folder = tempfile::tempdir().unwrap();
+    let settings = [("SESSION_ENGINE", "cache")];
+    let (shop, other) = (Process::start(folder.path(), &settings), Process::start(folder.path(), &settings));
+    let visitor = Visitor::new(shop.address());
     visitor.add_to_cart(TEA, 1).await;
     assert_eq!(cart(&visitor.copy().at(other.address())).await, []);
     assert_eq!(cart(&visitor).await, one_tea());
+    // Nor does a process see what is in the memory of one that was started later.
+    let newcomer = Visitor::new(other.address());
+    newcomer.add_to_cart(TEA, 1).await;
+    assert_eq!(cart(&newcomer.copy().at(shop.address())).await, []);
+    assert_eq!(cart(&newcomer).await, one_tea());
 }
 
 /// D20
@@ -212,34 +259,40 @@ async fn what_is_put_in_a_session_is_what_its_store_has_to_keep() {
     assert!(sizes.is_sorted() && sizes[0] + 20 < sizes[2], "{sizes:?}");
 }
 
-/// D22
-#[actix_web::test]
-async fn an_engine_does_not_see_the_sessions_of_another_and_sees_its_own_again() {
-    for engine in SERVER_SIDE_ENGINES {
-        let app = TestApp::on(engine).await;
-        let visitor = app.visitor();
-        visitor.add_to_cart(TEA, 1).await;
-        // cached_db and db share a table: that is what makes the cache optional.
-        let shared = |other: &str| engine != "cache" && engine != "file" && other.ends_with("db");
-        for other in ENGINES.into_iter().filter(|other| *other != engine && !shared(other)) {
-            let files = tempfile::tempdir().unwrap();
-            let settings = [("session.engine", other), ("session.file_path", files.path().to_str().unwrap())];
-            let switched = app.beside(&settings).await;
-            let same_cookie = visitor.copy();
-            assert_eq!(cart(&same_cookie.at(switched.address())).await, [], "{engine} to {other}");
-            assert_eq!(cart(&visitor).await, one_tea(), "{engine} after {other}");
-        }
-    }
-}
-
-/// D22: the data in the cookie means nothing to an engine with a store, and
-/// is there again when the browser has kept it.
-#[actix_web::test]
-async fn a_session_in_the_cookie_is_not_seen_by_engines_with_a_store() {
-    let app = TestApp::on("signed_cookies").await;
+/// D22: the shop is stopped, started with each other engine in turn, and at
+/// last with the first one again. What is only in the process's memory would be
+/// lost with the process, so there the first one goes on beside the others.
+async fn an_engine_does_not_see_the_sessions_of_another_and_sees_its_own_again(combination: Combination) {
+    let mut app = TestApp::over_store(combination).await;
     let visitor = app.visitor();
     visitor.add_to_cart(TEA, 1).await;
-    let switched = app.beside(&[("session.engine", "db")]).await;
-    assert_eq!(cart(&visitor.copy().at(switched.address())).await, []);
-    assert_eq!(cart(&visitor).await, one_tea());
+    let engine = combination.engine_name();
+    // cached_db and db share a table: that is what makes the cache optional.
+    let shares = |other: &str| other == engine || (combination.is_in_database() && other.ends_with("db"));
+    for other in ENGINES.into_iter().filter(|other| !shares(other)) {
+        let files = tempfile::tempdir().unwrap();
+        let settings = [("session.engine", other), ("session.file_path", files.path().to_str().unwrap())];
+        let switched = app.beside(&settings).await;
+        if combination == Combination::CacheMemory {
+            works_as_new(&visitor.copy().at(switched.address()), other).await;
+        } else {
+            // The first one has ended: there is only the other now.
+            app = switched;
+            works_as_new(&visitor.copy().at(app.address()), other).await;
+        }
+    }
+    if combination != Combination::CacheMemory {
+        app = app.beside_over_same_store(&[]).await;
+    }
+    let visitor = visitor.at(app.address());
+    assert_eq!(cart(&visitor).await, one_tea(), "after switching back");
+    visitor.add_to_cart(TEA, 1).await;
+    assert_eq!(cart(&visitor).await, [(TEA.to_owned(), 2)], "it goes on");
+}
+
+/// The browser with the old engine's cookie is a stranger, and can begin anew.
+async fn works_as_new(browser: &Visitor, engine: &str) {
+    assert_eq!(cart(browser).await, [], "{engine}");
+    browser.add_to_cart("bai-mu-dan", 3).await;
+    assert_eq!(cart(browser).await, [("bai-mu-dan".to_owned(), 3)], "{engine}");
 }

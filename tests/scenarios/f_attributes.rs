@@ -4,7 +4,7 @@
 use actix_web::cookie::{Cookie, SameSite};
 use session_shop::sessions::CookieOptions;
 
-use crate::support::{Combination, Dictionary, over_every_store};
+use crate::support::{Combination, Dictionary, TestApp, over_every_store};
 
 over_every_store! {
     cookie_secure_makes_it_secure,
@@ -79,5 +79,38 @@ async fn the_cookie_has_the_name_path_and_domain_of_the_settings(combination: Co
     for (cookie, raw) in cookies(combination, change).await {
         let attributes = (cookie.name(), cookie.path(), cookie.domain());
         assert_eq!(attributes, ("tea.session", Some("/shop"), Some("tea.example")), "{raw}");
+    }
+}
+
+/// F1 to F4: from the settings of the site to the cookie of the shop.
+#[actix_web::test]
+async fn the_shops_cookie_has_the_attributes_of_the_settings() {
+    let settings = [
+        ("session.cookie_name", "tea.session"),
+        ("session.cookie_path", "/cart"),
+        ("session.cookie_domain", "tea.example"),
+        ("session.cookie_secure", "true"),
+        ("session.cookie_httponly", "false"),
+        ("session.cookie_samesite", "Strict"),
+    ];
+    let defaults = ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=1209600"];
+    let chosen = ["SameSite=Strict", "Secure", "Path=/cart", "Domain=tea.example", "Max-Age=1209600"];
+    for (settings, name, expected) in
+        [(&[][..], "sessionid", &defaults[..]), (&settings[..], "tea.session", &chosen[..])]
+    {
+        let app = TestApp::with(settings).await;
+        let form = [("product", "keemun-black"), ("quantity", "1")];
+        // The visitor's first request of its own sets the token of the forms.
+        let visitor = app.visitor();
+        visitor.get("/").await;
+        let page = visitor.post("/cart/add", &form).await;
+        let cookies: Vec<&str> = page.set_cookie_headers().filter(|line| line.starts_with(name)).collect();
+        let [cookie] = cookies[..] else { panic!("{cookies:?}") };
+        let mut attributes: Vec<&str> =
+            cookie.split("; ").skip(1).filter(|attribute| !attribute.starts_with("Expires=")).collect();
+        let mut expected = expected.to_vec();
+        attributes.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(attributes, expected);
     }
 }

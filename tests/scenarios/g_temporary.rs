@@ -3,7 +3,19 @@
 
 use std::time::Duration;
 
-use crate::support::{TestApp, app::ENGINES, customer::ADDRESS, page::Page, visitor::Visitor};
+use crate::support::{
+    Combination, TestApp,
+    customer::{ADDRESS, PASSWORD},
+    over_every_store,
+    page::Page,
+    visitor::Visitor,
+};
+
+over_every_store! {
+    the_checkout_form_is_kept_and_shown_again_until_the_order_is_placed,
+    preferences_are_kept_in_the_session_and_nowhere_else,
+    recently_viewed_teas_are_listed_the_latest_first_and_none_twice,
+}
 
 const TEA: &str = "keemun-black";
 const STREET: &str = "7 Osmanthus Lane";
@@ -18,28 +30,25 @@ fn address_typed() -> Vec<(&'static str, String)> {
 }
 
 /// G6
-#[actix_web::test]
-async fn the_checkout_form_is_kept_and_shown_again_until_the_order_is_placed() {
-    for engine in ENGINES {
-        let app = TestApp::on(engine).await;
-        let member = app.member().await;
-        member.add_to_cart(TEA, 1).await;
-        member.go_to_review("express").await;
-        for elsewhere in ["/", "/cart", "/account"] {
-            assert_eq!(member.get(elsewhere).await.status, 200);
-        }
-        let page = member.get("/checkout/address").await;
-        assert_eq!(address_shown(&page), address_typed(), "{engine}");
-        assert!(page.contains("value=\"TW\" selected"), "{}", page.body);
-        assert!(member.get("/checkout/delivery").await.contains("value=\"express\" checked"), "{engine}");
-        assert!(member.get("/checkout/review").await.contains(STREET), "{engine}");
-        let review = member.get("/checkout/review").await;
-        assert_eq!(member.place_order(&review).await.status, 303, "{engine}");
-        member.add_to_cart(TEA, 1).await;
-        let page = member.get("/checkout/address").await;
-        assert!(address_shown(&page).iter().all(|(_, value)| value.is_empty()), "{engine}");
-        assert!(!page.contains("value=\"TW\" selected"), "{}", page.body);
+async fn the_checkout_form_is_kept_and_shown_again_until_the_order_is_placed(combination: Combination) {
+    let app = TestApp::over_store(combination).await;
+    let member = app.member().await;
+    member.add_to_cart(TEA, 1).await;
+    member.go_to_review("express").await;
+    for elsewhere in ["/", "/cart", "/account"] {
+        assert_eq!(member.get(elsewhere).await.status, 200);
     }
+    let page = member.get("/checkout/address").await;
+    assert_eq!(address_shown(&page), address_typed());
+    assert!(page.contains("value=\"TW\" selected"), "{}", page.body);
+    assert!(member.get("/checkout/delivery").await.contains("value=\"express\" checked"));
+    assert!(member.get("/checkout/review").await.contains(STREET));
+    let review = member.get("/checkout/review").await;
+    assert_eq!(member.place_order(&review).await.status, 303);
+    member.add_to_cart(TEA, 1).await;
+    let page = member.get("/checkout/address").await;
+    assert!(address_shown(&page).iter().all(|(_, value)| value.is_empty()));
+    assert!(!page.contains("value=\"TW\" selected"), "{}", page.body);
 }
 
 /// G6: what was not right yet, too.
@@ -87,25 +96,49 @@ async fn choose(visitor: &Visitor, form: &[(&str, &str)]) {
     assert_eq!((answer.status, answer.location()), (303, Some("/preferences")), "{}", answer.body);
 }
 
-/// G7
-#[actix_web::test]
-async fn preferences_are_kept_in_the_session_and_nowhere_else() {
-    for engine in ENGINES {
-        let app = TestApp::on(engine).await;
-        let visitor = app.visitor();
-        let form = [("language", "zh-Hant"), ("theme", "dark"), ("currency", "TWD"), ("per_page", "6")];
-        choose(&visitor, &form).await;
-        let page = visitor.get("/").await;
-        assert!(page.contains("<html lang=\"zh-Hant\" data-theme=\"dark\">"), "{engine}: {}", page.body);
-        assert!(page.contains("NT$794"), "{engine}: 24.80 US dollars: {}", page.body);
-        assert_eq!(page.body.matches("class=\"tea-card\"").count(), 6, "{engine}");
-        let other = visitor.other_browser().get("/").await;
-        assert!(other.contains("<html lang=\"en\">") && other.contains("$24.80"), "{engine}");
-        assert_eq!(other.body.matches("class=\"tea-card\"").count(), 12, "{engine}");
-        if engine == "db" {
-            assert_eq!(app.sqlite().tables_with("\"per_page\":6"), ["sessions"]);
+/// G7: all of them come and go with the session's cookie. No other cookie
+/// carries them, and no table but that of the sessions has them.
+async fn preferences_are_kept_in_the_session_and_nowhere_else(combination: Combination) {
+    let app = TestApp::over_store(combination).await;
+    let visitor = app.visitor();
+    visitor.register("Mei").await;
+    let form = [("language", "zh-Hant"), ("theme", "dark"), ("currency", "TWD"), ("per_page", "6")];
+    let response = visitor.post("/preferences", &form).await;
+    assert_eq!((response.status, response.location()), (303, Some("/preferences")), "{}", response.body);
+    let cookies: Vec<&str> = response.set_cookie_headers().collect();
+    assert!(cookies.iter().all(|cookie| cookie.starts_with("sessionid=")), "{cookies:?}");
+    has_preferences(&visitor).await;
+    if app.sqlite().count("sessions") > 0 {
+        for text in
+            ["\"language\":\"zh-Hant\"", "\"theme\":\"dark\"", "\"currency\":\"TWD\"", "\"per_page\":6"]
+        {
+            assert_eq!(app.sqlite().tables_with(text), ["sessions"], "{text}");
         }
     }
+    has_none(&visitor.other_browser()).await;
+    let same_account = app.visitor();
+    same_account.log_in("Mei", PASSWORD).await;
+    has_none(&same_account).await;
+    let session = visitor.cookie("sessionid").unwrap();
+    visitor.drop_cookie("sessionid");
+    has_none(&visitor).await;
+    visitor.plant_cookie("sessionid", &session);
+    has_preferences(&visitor).await;
+    visitor.log_out().await;
+    has_none(&visitor).await;
+}
+
+async fn has_preferences(visitor: &Visitor) {
+    let page = visitor.get("/").await;
+    assert!(page.contains("<html lang=\"zh-Hant\" data-theme=\"dark\">"), "{}", page.body);
+    assert!(page.contains("NT$794"), "24.80 US dollars: {}", page.body);
+    assert_eq!(page.body.matches("class=\"tea-card\"").count(), 6);
+}
+
+async fn has_none(visitor: &Visitor) {
+    let page = visitor.get("/").await;
+    assert!(page.contains("<html lang=\"en\">") && page.contains("$24.80"), "{}", page.body);
+    assert_eq!(page.body.matches("class=\"tea-card\"").count(), 12);
 }
 
 /// G7
@@ -156,20 +189,17 @@ fn recently_viewed(page: &Page) -> Vec<String> {
 }
 
 /// G8
-#[actix_web::test]
-async fn recently_viewed_teas_are_listed_the_latest_first_and_none_twice() {
-    for engine in ENGINES {
-        let app = TestApp::on(engine).await;
-        let visitor = app.visitor();
-        let mut page = visitor.get("/products/bai-mu-dan").await;
-        assert_eq!(recently_viewed(&page), [] as [&str; 0], "{engine}");
-        for tea in ["keemun-black", "uji-matcha", "bai-mu-dan", "uji-matcha", "aged-shou-mei"] {
-            page = visitor.get(&format!("/products/{tea}")).await;
-        }
-        assert_eq!(recently_viewed(&page), ["uji-matcha", "bai-mu-dan", "keemun-black"], "{engine}");
-        let other = visitor.other_browser().get("/products/keemun-black").await;
-        assert_eq!(recently_viewed(&other), [] as [&str; 0], "{engine}");
+async fn recently_viewed_teas_are_listed_the_latest_first_and_none_twice(combination: Combination) {
+    let app = TestApp::over_store(combination).await;
+    let visitor = app.visitor();
+    let mut page = visitor.get("/products/bai-mu-dan").await;
+    assert_eq!(recently_viewed(&page), [] as [&str; 0]);
+    for tea in ["keemun-black", "uji-matcha", "bai-mu-dan", "uji-matcha", "aged-shou-mei"] {
+        page = visitor.get(&format!("/products/{tea}")).await;
     }
+    assert_eq!(recently_viewed(&page), ["uji-matcha", "bai-mu-dan", "keemun-black"]);
+    let other = visitor.other_browser().get("/products/keemun-black").await;
+    assert_eq!(recently_viewed(&other), [] as [&str; 0]);
 }
 
 /// G8

@@ -3,10 +3,23 @@
 use std::time::Duration;
 
 use crate::support::{
-    TestApp,
-    app::{ENGINES, SERVER_SIDE_ENGINES},
+    Combination, TestApp,
     customer::{PASSWORD, line},
+    over_every_store,
 };
+
+over_every_store! {
+    after_a_login_no_request_needs_a_password_until_logout,
+    a_login_is_over_when_its_session_expires,
+    the_cart_is_the_same_on_every_page_until_it_is_emptied,
+    what_is_bought_leaves_the_cart,
+    a_cart_filled_before_login_is_still_there_after_it,
+}
+
+over_every_store! {
+    except signed_cookies:
+    logout_flushes_the_session,
+}
 
 const TEA: &str = "keemun-black";
 const OTHER_TEA: &str = "bai-mu-dan";
@@ -15,36 +28,30 @@ const OTHER_TEA: &str = "bai-mu-dan";
 const TWO_WEEKS: u64 = 1_209_600;
 
 /// G1
-#[actix_web::test]
-async fn after_a_login_no_request_needs_a_password_until_logout() {
-    for engine in ENGINES {
-        let app = TestApp::on(engine).await;
-        let visitor = app.visitor();
-        visitor.register("Mei").await;
-        visitor.log_out().await;
-        assert!(!visitor.is_logged_in().await, "{engine}");
-        visitor.log_in("Mei", PASSWORD).await;
-        for path in ["/account", "/orders", "/account/password"] {
-            let page = visitor.get(path).await;
-            assert!(page.status == 200 && page.contains(">Mei</span>"), "{engine}: {path}: {}", page.status);
-        }
-        visitor.log_out().await;
-        assert!(!visitor.is_logged_in().await, "{engine}");
+async fn after_a_login_no_request_needs_a_password_until_logout(combination: Combination) {
+    let app = TestApp::over_store(combination).await;
+    let visitor = app.visitor();
+    visitor.register("Mei").await;
+    visitor.log_out().await;
+    assert!(!visitor.is_logged_in().await);
+    visitor.log_in("Mei", PASSWORD).await;
+    for path in ["/account", "/orders", "/account/password"] {
+        let page = visitor.get(path).await;
+        assert!(page.status == 200 && page.contains(">Mei</span>"), "{path}: {}", page.status);
     }
+    visitor.log_out().await;
+    assert!(!visitor.is_logged_in().await);
 }
 
 /// G1, E9
-#[actix_web::test]
-async fn a_login_is_over_when_its_session_expires() {
-    for engine in ENGINES {
-        let app = TestApp::on(engine).await;
-        let member = app.member().await;
-        app.clock.advance(Duration::from_secs(TWO_WEEKS - 1));
-        assert!(member.is_logged_in().await, "{engine}");
-        app.clock.advance(Duration::from_secs(1));
-        assert!(member.cookie("sessionid").is_some(), "the browser still has the cookie");
-        assert!(!member.is_logged_in().await, "{engine}");
-    }
+async fn a_login_is_over_when_its_session_expires(combination: Combination) {
+    let app = TestApp::over_store(combination).await;
+    let member = app.member().await;
+    app.clock.advance(Duration::from_secs(TWO_WEEKS - 1));
+    assert!(member.is_logged_in().await);
+    app.clock.advance(Duration::from_secs(1));
+    assert!(member.cookie("sessionid").is_some(), "the browser still has the cookie");
+    assert!(!member.is_logged_in().await);
 }
 
 /// G1, E3: what the box on the login form promises.
@@ -103,76 +110,64 @@ async fn the_way_back_is_kept_on_every_detour() {
 }
 
 /// G3, C9
-#[actix_web::test]
-async fn logout_flushes_the_session() {
-    for engine in SERVER_SIDE_ENGINES {
-        let app = TestApp::on(engine).await;
-        let member = app.member().await;
-        member.add_to_cart(TEA, 2).await;
-        let (thief, key) = (member.copy(), member.session_key());
-        assert!(member.log_out().await.removes_cookie("sessionid"), "{engine}");
-        assert_eq!(member.cookie("sessionid"), None);
-        assert_eq!(member.get("/cart").await.cart_lines(), [], "{engine}");
-        assert!(!thief.is_logged_in().await, "{engine}");
-        assert_eq!(thief.get("/cart").await.cart_lines(), [], "{engine}");
-        member.add_to_cart(OTHER_TEA, 1).await;
-        assert_ne!(member.session_key(), key, "{engine}");
-        if engine == "db" {
-            assert_eq!(app.sessions_with_data(&key), 0, "only a tombstone is left");
-        }
+async fn logout_flushes_the_session(combination: Combination) {
+    let app = TestApp::over_store(combination).await;
+    let member = app.member().await;
+    member.add_to_cart(TEA, 2).await;
+    let (thief, key) = (member.copy(), member.session_key());
+    assert!(member.log_out().await.removes_cookie("sessionid"));
+    assert_eq!(member.cookie("sessionid"), None);
+    assert_eq!(member.get("/cart").await.cart_lines(), []);
+    assert!(!thief.is_logged_in().await);
+    assert_eq!(thief.get("/cart").await.cart_lines(), []);
+    member.add_to_cart(OTHER_TEA, 1).await;
+    assert_ne!(member.session_key(), key);
+    if combination == Combination::DbSqlite {
+        assert_eq!(app.sessions_with_data(&key), 0, "only a tombstone is left");
     }
 }
 
 /// G4
-#[actix_web::test]
-async fn the_cart_is_the_same_on_every_page_until_it_is_emptied() {
-    for engine in ENGINES {
-        let app = TestApp::on(engine).await;
-        let visitor = app.visitor();
-        visitor.add_to_cart(TEA, 2).await;
-        visitor.add_to_cart(OTHER_TEA, 1).await;
-        for path in ["/", "/products/keemun-black", "/cart", "/preferences", "/account/login", "/none"] {
-            assert_eq!(visitor.get(path).await.cart_count(), 3, "{engine}: {path}");
-        }
-        assert_eq!(visitor.get("/cart").await.cart_lines(), [line(TEA, 2), line(OTHER_TEA, 1)], "{engine}");
-        visitor.post("/cart/empty", &[]).await;
-        for path in ["/", "/products/keemun-black", "/cart", "/preferences"] {
-            assert_eq!(visitor.get(path).await.cart_count(), 0, "{engine}: {path}");
-        }
+async fn the_cart_is_the_same_on_every_page_until_it_is_emptied(combination: Combination) {
+    let app = TestApp::over_store(combination).await;
+    let visitor = app.visitor();
+    visitor.add_to_cart(TEA, 2).await;
+    visitor.add_to_cart(OTHER_TEA, 1).await;
+    for path in ["/", "/products/keemun-black", "/cart", "/preferences", "/account/login", "/none"] {
+        assert_eq!(visitor.get(path).await.cart_count(), 3, "{path}");
+    }
+    assert_eq!(visitor.get("/cart").await.cart_lines(), [line(TEA, 2), line(OTHER_TEA, 1)]);
+    visitor.post("/cart/empty", &[]).await;
+    for path in ["/", "/products/keemun-black", "/cart", "/preferences"] {
+        assert_eq!(visitor.get(path).await.cart_count(), 0, "{path}");
     }
 }
 
 /// G4
-#[actix_web::test]
-async fn what_is_bought_leaves_the_cart() {
-    for engine in ENGINES {
-        let app = TestApp::on(engine).await;
-        let member = app.member().await;
-        member.add_to_cart(TEA, 2).await;
-        let review = member.go_to_review("pickup").await;
-        assert_eq!(review.cart_count(), 2, "{engine}");
-        let order = member.follow(member.place_order(&review).await).await;
-        assert_eq!((order.status, order.cart_count()), (200, 0), "{engine}");
-    }
+async fn what_is_bought_leaves_the_cart(combination: Combination) {
+    let app = TestApp::over_store(combination).await;
+    let member = app.member().await;
+    member.add_to_cart(TEA, 2).await;
+    let review = member.go_to_review("pickup").await;
+    assert_eq!(review.cart_count(), 2);
+    let order = member.follow(member.place_order(&review).await).await;
+    assert_eq!((order.status, order.cart_count()), (200, 0));
 }
 
 /// G5
-#[actix_web::test]
-async fn a_cart_filled_before_login_is_still_there_after_it() {
-    for engine in ENGINES {
-        let app = TestApp::on(engine).await;
-        app.visitor().register("Mei").await;
-        let (visitor, newcomer) = (app.visitor(), app.visitor());
-        for somebody in [&visitor, &newcomer] {
-            somebody.add_to_cart(TEA, 2).await;
-            somebody.add_to_cart(OTHER_TEA, 1).await;
-        }
-        assert_eq!(visitor.log_in("Mei", PASSWORD).await.cart_count(), 3, "{engine}");
-        assert_eq!(newcomer.register("Lin").await.cart_count(), 3, "{engine}");
-        for somebody in [&visitor, &newcomer] {
-            let cart = somebody.get("/cart").await;
-            assert_eq!(cart.cart_lines(), [line(TEA, 2), line(OTHER_TEA, 1)], "{engine}");
-        }
+async fn a_cart_filled_before_login_is_still_there_after_it(combination: Combination) {
+    let app = TestApp::over_store(combination).await;
+    app.visitor().register("Mei").await;
+    let (visitor, newcomer) = (app.visitor(), app.visitor());
+    for somebody in [&visitor, &newcomer] {
+        somebody.add_to_cart(TEA, 2).await;
+        somebody.add_to_cart(OTHER_TEA, 1).await;
+    }
+    assert_eq!(visitor.log_in("Mei", PASSWORD).await.cart_count(), 3);
+    assert_eq!(newcomer.register("Lin").await.cart_count(), 3);
+    for somebody in [&visitor, &newcomer] {
+        let cart = somebody.get("/cart").await;
+        assert_eq!(cart.cart_lines(), [line(TEA, 2), line(OTHER_TEA, 1)]);
     }
 }
 

@@ -4,12 +4,16 @@
 use futures_util::future::{join, join_all};
 
 use crate::support::{
-    TestApp,
-    app::{ENGINES, SERVER_SIDE_ENGINES},
-    customer::PASSWORD,
-    page::Page,
+    Combination, TestApp, app::SERVER_SIDE_ENGINES, customer::PASSWORD, over_every_store, page::Page,
     visitor::Visitor,
 };
+
+over_every_store! {
+    the_account_lists_the_places_where_one_is_logged_in,
+    another_login_can_be_ended_from_here,
+    all_other_logins_can_be_ended_at_once,
+    changing_the_password_ends_every_other_login,
+}
 
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 const PHONE: &str = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) \
@@ -56,62 +60,53 @@ fn login_named(account: &Page, browser: &str) -> String {
 }
 
 /// H6
-#[actix_web::test]
-async fn the_account_lists_the_places_where_one_is_logged_in() {
-    for engine in ENGINES {
-        let app = TestApp::on(engine).await;
-        app.visitor().register("Lin").await;
-        let mei = Mei::at(&app).await;
-        let account = mei.here.get("/account").await;
-        let panels = panels(&account);
-        assert_eq!(panels.len(), 3, "{engine}: {}", account.body);
-        let (here, name) = &panels[0];
-        assert!(here.contains("Firefox on Linux") && here.contains("This browser"), "{engine}: {here}");
-        assert_eq!(*name, None, "the login in hand is ended by logging out");
-        assert!(panels[1..].iter().any(|(text, _)| text.contains("Chrome on Android")), "{engine}");
-        assert!(panels[1..].iter().all(|(text, name)| name.is_some() && !text.contains("This browser")));
-        mei.tablet.log_out().await;
-        assert_eq!(self::panels(&mei.here.get("/account").await).len(), 2, "{engine}");
-    }
+async fn the_account_lists_the_places_where_one_is_logged_in(combination: Combination) {
+    let app = TestApp::over_store(combination).await;
+    app.visitor().register("Lin").await;
+    let mei = Mei::at(&app).await;
+    let account = mei.here.get("/account").await;
+    let panels = panels(&account);
+    assert_eq!(panels.len(), 3, "{}", account.body);
+    let (here, name) = &panels[0];
+    assert!(here.contains("Firefox on Linux") && here.contains("This browser"), "{here}");
+    assert_eq!(*name, None, "the login in hand is ended by logging out");
+    assert!(panels[1..].iter().any(|(text, _)| text.contains("Chrome on Android")));
+    assert!(panels[1..].iter().all(|(text, name)| name.is_some() && !text.contains("This browser")));
+    mei.tablet.log_out().await;
+    assert_eq!(self::panels(&mei.here.get("/account").await).len(), 2);
 }
 
 /// H6
-#[actix_web::test]
-async fn another_login_can_be_ended_from_here() {
-    for engine in ENGINES {
-        let app = TestApp::on(engine).await;
-        let mei = Mei::at(&app).await;
-        mei.phone.add_to_cart("keemun-black", 2).await;
-        let name = login_named(&mei.here.get("/account").await, "Chrome on Android");
-        let answer = mei.here.post("/account/logins/end", &[("login", &name)]).await;
-        assert_eq!((answer.status, answer.location()), (303, Some("/account")), "{engine}");
-        let account = mei.here.follow(answer).await;
-        assert!(account.contains("That login has been ended."), "{}", account.body);
-        assert_eq!(mei.are_logged_in().await, [false, true, true], "{engine}");
-        let page = mei.phone.get("/cart").await;
-        assert!(page.contains("You were logged out here"), "{engine}: {}", page.body);
-        assert_eq!(page.cart_lines(), [], "{engine}: whoever holds the phone does not see the cart");
-        let answer = mei.here.post("/account/logins/end", &[("login", &name)]).await;
-        let account = mei.here.follow(answer).await;
-        assert!(account.contains("That login had ended already."), "{}", account.body);
-    }
+async fn another_login_can_be_ended_from_here(combination: Combination) {
+    let app = TestApp::over_store(combination).await;
+    let mei = Mei::at(&app).await;
+    mei.phone.add_to_cart("keemun-black", 2).await;
+    let name = login_named(&mei.here.get("/account").await, "Chrome on Android");
+    let answer = mei.here.post("/account/logins/end", &[("login", &name)]).await;
+    assert_eq!((answer.status, answer.location()), (303, Some("/account")));
+    let account = mei.here.follow(answer).await;
+    assert!(account.contains("That login has been ended."), "{}", account.body);
+    assert_eq!(mei.are_logged_in().await, [false, true, true]);
+    let page = mei.phone.get("/cart").await;
+    assert!(page.contains("You were logged out here"), "{}", page.body);
+    assert_eq!(page.cart_lines(), [], "whoever holds the phone does not see the cart");
+    let answer = mei.here.post("/account/logins/end", &[("login", &name)]).await;
+    let account = mei.here.follow(answer).await;
+    assert!(account.contains("That login had ended already."), "{}", account.body);
 }
 
 /// H6
-#[actix_web::test]
-async fn all_other_logins_can_be_ended_at_once() {
-    for engine in ENGINES {
-        let app = TestApp::on(engine).await;
-        let lin = app.visitor();
-        lin.register("Lin").await;
-        let mei = Mei::at(&app).await;
-        let answer = mei.here.post("/account/logins/end-others", &[]).await;
-        let account = mei.here.follow(answer).await;
-        assert!(account.contains("2 other logins have been ended."), "{engine}: {}", account.body);
-        assert_eq!(panels(&account).len(), 1, "{engine}");
-        assert_eq!(mei.are_logged_in().await, [false, false, true], "{engine}");
-        assert!(lin.is_logged_in().await, "{engine}: nobody else's");
-    }
+async fn all_other_logins_can_be_ended_at_once(combination: Combination) {
+    let app = TestApp::over_store(combination).await;
+    let lin = app.visitor();
+    lin.register("Lin").await;
+    let mei = Mei::at(&app).await;
+    let answer = mei.here.post("/account/logins/end-others", &[]).await;
+    let account = mei.here.follow(answer).await;
+    assert!(account.contains("2 other logins have been ended."), "{}", account.body);
+    assert_eq!(panels(&account).len(), 1);
+    assert_eq!(mei.are_logged_in().await, [false, false, true]);
+    assert!(lin.is_logged_in().await, "nobody else's");
 }
 
 /// H6: not with its name, and not without a login of one's own.
@@ -137,26 +132,23 @@ async fn change_password(visitor: &Visitor, old: &str, new: &str) -> Page {
 }
 
 /// H6
-#[actix_web::test]
-async fn changing_the_password_ends_every_other_login() {
+async fn changing_the_password_ends_every_other_login(combination: Combination) {
     const NEW: &str = "ripe puerh, stored well";
-    for engine in ENGINES {
-        let app = TestApp::on(engine).await;
-        let mei = Mei::at(&app).await;
-        mei.here.add_to_cart("keemun-black", 2).await;
-        let (thief, before) = (mei.here.copy(), mei.here.cookie("sessionid"));
-        let answer = change_password(&mei.here, PASSWORD, NEW).await;
-        assert_eq!((answer.status, answer.location()), (303, Some("/account")), "{engine}: {}", answer.body);
-        let account = mei.here.follow(answer).await;
-        assert_eq!((account.status, account.cart_count()), (200, 2), "{engine}");
-        assert_eq!(mei.are_logged_in().await, [false, false, true], "{engine}");
-        assert_ne!(mei.here.cookie("sessionid"), before, "{engine}");
-        assert!(!thief.is_logged_in().await, "{engine}: nor is a copy of this one's old cookie");
-        let stranger = app.visitor();
-        let old = stranger.post("/account/login", &[("username", "Mei"), ("password", PASSWORD)]).await;
-        assert_eq!(old.status, 422, "{engine}");
-        stranger.log_in("Mei", NEW).await;
-    }
+    let app = TestApp::over_store(combination).await;
+    let mei = Mei::at(&app).await;
+    mei.here.add_to_cart("keemun-black", 2).await;
+    let (thief, before) = (mei.here.copy(), mei.here.cookie("sessionid"));
+    let answer = change_password(&mei.here, PASSWORD, NEW).await;
+    assert_eq!((answer.status, answer.location()), (303, Some("/account")), "{}", answer.body);
+    let account = mei.here.follow(answer).await;
+    assert_eq!((account.status, account.cart_count()), (200, 2));
+    assert_eq!(mei.are_logged_in().await, [false, false, true]);
+    assert_ne!(mei.here.cookie("sessionid"), before);
+    assert!(!thief.is_logged_in().await, "nor is a copy of this one's old cookie");
+    let stranger = app.visitor();
+    let old = stranger.post("/account/login", &[("username", "Mei"), ("password", PASSWORD)]).await;
+    assert_eq!(old.status, 422);
+    stranger.log_in("Mei", NEW).await;
 }
 
 /// H6, H13: the pages that load beside it find the login of the session that they

@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use session_shop::sessions::Options;
 
-use crate::support::{Combination, Dictionary, over_every_store};
+use crate::support::{Combination, Dictionary, TestApp, customer::PASSWORD, over_every_store};
 
 over_every_store! {
     a_session_ends_at_its_absolute_age_however_busy_its_visitor_is,
     an_idle_session_ends_before_its_absolute_age,
     the_cookie_ends_with_whichever_limit_comes_first,
     a_login_begins_the_absolute_age_anew,
+    a_login_at_the_shop_ends_at_its_absolute_age_and_when_it_is_idle,
     a_limit_that_is_set_later_holds_for_sessions_that_know_when_they_began,
     a_limit_that_is_set_later_ends_a_session_that_is_only_looked_at,
     a_passive_request_does_not_extend_the_session,
@@ -100,6 +101,39 @@ async fn a_limit_that_is_set_later_ends_a_session_that_is_only_looked_at(combina
     }
     dictionary.clock.advance(seconds(1));
     assert_eq!(tab.ask("get a").await, "-", "a thousand seconds after the first look");
+}
+
+/// H7: the shop's own login, under the settings of the shop. The cart that
+/// began before the login does not shorten the login.
+async fn a_login_at_the_shop_ends_at_its_absolute_age_and_when_it_is_idle(combination: Combination) {
+    let settings = [
+        ("session.cookie_age", "300"),
+        ("session.absolute_age", "1000"),
+        ("session.save_every_request", "true"),
+    ];
+    let app = TestApp::over_store_with(combination, &settings).await;
+    let visitor = app.visitor();
+    visitor.add_to_cart("keemun-black", 1).await;
+    app.clock.advance(seconds(250));
+    visitor.register("Mei").await;
+    for _ in 0..4 {
+        app.clock.advance(seconds(200));
+        assert!(visitor.is_logged_in().await, "busy");
+    }
+    app.clock.advance(seconds(199));
+    assert!(visitor.is_logged_in().await, "999 seconds after the login");
+    let copy = visitor.copy();
+    app.clock.advance(seconds(1));
+    for browser in [&visitor, &copy] {
+        assert!(!browser.is_logged_in().await, "1,000 seconds after the login");
+        assert_eq!(browser.get("/cart").await.cart_count(), 0);
+    }
+    visitor.log_in("Mei", PASSWORD).await;
+    app.clock.advance(seconds(299));
+    assert!(visitor.is_logged_in().await, "299 seconds idle");
+    let copy = visitor.copy();
+    app.clock.advance(seconds(300));
+    assert!(!visitor.is_logged_in().await && !copy.is_logged_in().await, "300 seconds idle");
 }
 
 /// H7

@@ -16,13 +16,17 @@ mod c_dictionary;
 #[cfg(feature = "server-tests")]
 mod d_cache_away;
 mod d_cached_db;
+mod d_cached_db_parts;
 #[cfg(feature = "server-tests")]
 mod d_caches;
 #[cfg(feature = "server-tests")]
 mod d_databases;
 mod d_engines;
+#[cfg(feature = "server-tests")]
+mod d_places;
 mod d_signed_cookies;
 mod e_expiry;
+mod e_max_age;
 mod e_over;
 mod e_single_keys;
 mod f_attributes;
@@ -35,3 +39,5 @@ mod h_beyond;
 mod h_failures;
 mod h_limits;
 mod h_older_cookie;
+#[cfg(feature = "server-tests")]
+mod h_store_away;

@@ -16,7 +16,9 @@ use tempfile::TempDir;
 
 use super::{
     clock::HandClock,
+    combinations::Combination,
     server::{Built, Server},
+    session_store::SessionStore,
     sqlite::Sqlite,
     visitor::Visitor,
 };
@@ -47,6 +49,7 @@ pub struct TestApp {
     server: Server,
     https: Option<SocketAddr>,
     folder: Arc<TempDir>,
+    sessions: Option<Arc<SessionStore>>,
 }
 
 impl TestApp {
@@ -80,9 +83,35 @@ impl TestApp {
         Self::over(folder, HandClock::new(), &[&on, settings].concat())
     }
 
+    /// With its sessions in that store.
+    pub async fn over_store(combination: Combination) -> Self {
+        Self::over_store_with(combination, &[]).await
+    }
+
+    /// With its sessions in that store, and these settings beside.
+    pub async fn over_store_with(combination: Combination, settings: &[Setting<'_>]) -> Self {
+        let sessions = Arc::new(SessionStore::new(combination));
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let app = Self::over(folder, HandClock::new(), &[&sessions.settings(), settings].concat());
+        Self { sessions: Some(sessions), ..app }
+    }
+
     /// Another process of the shop over the same data, with other settings.
     pub async fn beside(&self, settings: &[Setting<'_>]) -> Self {
-        Self::over(Arc::clone(&self.folder), self.clock.clone(), settings)
+        let app = Self::over(Arc::clone(&self.folder), self.clock.clone(), settings);
+        Self { sessions: self.sessions.clone(), ..app }
+    }
+
+    /// Another process of the shop over the same data and the same store of the
+    /// sessions, as `over_store` chose it.
+    pub async fn beside_over_same_store(&self, settings: &[Setting<'_>]) -> Self {
+        let sessions = self.sessions.as_ref().expect("it was started over a store");
+        self.beside(&[&sessions.settings(), settings].concat()).await
+    }
+
+    /// The store of the sessions, as `over_store` chose it.
+    pub fn sessions(&self) -> &SessionStore {
+        self.sessions.as_ref().expect("it was started over a store")
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -104,6 +133,11 @@ impl TestApp {
         let visitor = self.visitor();
         visitor.register(&format!("Mei {:08x}", rand::random::<u32>())).await;
         visitor
+    }
+
+    /// Its data folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// The shop's database, behind its back.
@@ -140,7 +174,7 @@ impl TestApp {
                 run: Box::pin(application.run()),
             }
         });
-        Self { clock, server, https: listens.recv().unwrap(), folder }
+        Self { clock, server, https: listens.recv().unwrap(), folder, sessions: None }
     }
 }
 

@@ -1,4 +1,6 @@
-//! A clock that stands still until a test turns it, so that nobody sleeps.
+//! A clock that stands still until a test turns it, so that nobody sleeps. It
+//! can also move by itself at each reading, as a real clock does between two
+//! lines of code.
 
 use std::{
     sync::{
@@ -13,26 +15,35 @@ use time::OffsetDateTime;
 
 /// Starts at the present second: browsers judge `Expires` by the real time.
 #[derive(Clone)]
-pub struct HandClock(Arc<AtomicI64>);
+pub struct HandClock {
+    microseconds: Arc<AtomicI64>,
+    tick: Arc<AtomicI64>,
+}
 
 impl HandClock {
     pub fn new() -> Self {
-        Self(Arc::new(AtomicI64::new(OffsetDateTime::now_utc().unix_timestamp() * 1_000_000)))
+        let now = OffsetDateTime::now_utc().unix_timestamp() * 1_000_000;
+        Self { microseconds: Arc::new(AtomicI64::new(now)), tick: Arc::default() }
     }
 
     pub fn advance(&self, by: Duration) {
         let microseconds = i64::try_from(by.as_micros()).unwrap();
-        self.0.fetch_add(microseconds, Ordering::SeqCst);
+        self.microseconds.fetch_add(microseconds, Ordering::SeqCst);
+    }
+
+    /// From now on every reading of the clock moves it by that much.
+    pub fn move_at_each_reading(&self, by: Duration) {
+        self.tick.store(i64::try_from(by.as_micros()).unwrap(), Ordering::SeqCst);
     }
 
     pub fn now(&self) -> OffsetDateTime {
-        moment(self.0.load(Ordering::SeqCst))
+        moment(self.microseconds.load(Ordering::SeqCst))
     }
 
     /// The same clock, as the framework wants it.
     pub fn clock(&self) -> Clock {
-        let hands = Arc::clone(&self.0);
-        Clock::new(move || moment(hands.load(Ordering::SeqCst)))
+        let (hands, tick) = (Arc::clone(&self.microseconds), Arc::clone(&self.tick));
+        Clock::new(move || moment(hands.fetch_add(tick.load(Ordering::SeqCst), Ordering::SeqCst)))
     }
 }
 

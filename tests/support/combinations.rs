@@ -55,6 +55,33 @@ pub struct Store {
 }
 
 impl Combination {
+    /// The engine's name in the settings.
+    pub fn engine_name(self) -> &'static str {
+        match self {
+            Self::DbSqlite => "db",
+            Self::File => "file",
+            Self::CacheMemory => "cache",
+            Self::CachedDbMemorySqlite => "cached_db",
+            Self::SignedCookiesSigned | Self::SignedCookiesPrivate => "signed_cookies",
+            #[cfg(feature = "server-tests")]
+            Self::DbPostgres | Self::DbMysql => "db",
+            #[cfg(feature = "server-tests")]
+            Self::CacheRedis | Self::CacheMemcached => "cache",
+            #[cfg(feature = "server-tests")]
+            _ => "cached_db",
+        }
+    }
+
+    /// Whether the data is in the cookie and not on the server.
+    pub fn is_in_cookie(self) -> bool {
+        self.engine_name() == "signed_cookies"
+    }
+
+    /// Whether the sessions are in a database, with a cache before it or not.
+    pub fn is_in_database(self) -> bool {
+        ["db", "cached_db"].contains(&self.engine_name())
+    }
+
     /// Whether the visitor can't read what is in the cookie.
     pub fn is_private(self) -> bool {
         self == Self::SignedCookiesPrivate
@@ -79,6 +106,38 @@ impl Combination {
             _folder: folder,
             #[cfg(feature = "server-tests")]
             _database: database,
+        }
+    }
+}
+
+/// The two parts of a `cached_db` store, with nothing in them.
+pub struct CachedDbParts {
+    pub database: Arc<DbEngine>,
+    pub cache: Arc<dyn Cache>,
+    _folder: TempDir,
+    #[cfg(feature = "server-tests")]
+    _database: Option<Borrowed>,
+}
+
+impl Combination {
+    /// Opens the parts that `cached_db` is made of.
+    pub async fn open_parts(self) -> CachedDbParts {
+        let folder = tempfile::tempdir().unwrap();
+        #[cfg(feature = "server-tests")]
+        {
+            let borrowed = over_servers::borrow(self);
+            let database = match &borrowed {
+                Some(borrowed) => over_database(&borrowed.url, &folder).await,
+                None => sqlite(&folder).await,
+            };
+            let cache =
+                if self == Self::CachedDbMemorySqlite { memory() } else { over_servers::cache_of(self) };
+            CachedDbParts { database: Arc::new(database), cache, _folder: folder, _database: borrowed }
+        }
+        #[cfg(not(feature = "server-tests"))]
+        {
+            assert_eq!(self, Self::CachedDbMemorySqlite);
+            CachedDbParts { database: Arc::new(sqlite(&folder).await), cache: memory(), _folder: folder }
         }
     }
 }
@@ -125,44 +184,61 @@ pub fn play(scenario: fn(Combination) -> LocalBoxFuture<'static, ()>, combinatio
 /// and `cycle_key` end the visitor's own cookie only, and there is no H2); and
 /// of two requests at once the later answer's cookie wins (no H1).
 /// `d_signed_cookies` shows what that means.
+///
+/// `only [db cached_db]:` names the engines that the scenarios run over, each
+/// with all of its stores.
 macro_rules! over_every_store {
     (except signed_cookies: $($scenario:ident,)*) => {
+        $crate::support::combinations::over_every_store! {
+            only [db file cache cached_db]: $($scenario,)*
+        }
+    };
+    (only $engines:tt: $($scenario:ident,)*) => {
         $(mod $scenario {
-            $crate::support::combinations::over_server_side! { $scenario }
+            $crate::support::combinations::over_engines! { $engines $scenario }
         })*
     };
     ($($scenario:ident,)*) => {
-        $(mod $scenario {
-            $crate::support::combinations::over_server_side! { $scenario }
-            $crate::support::combinations::over_signed_cookies! { $scenario }
-        })*
+        $crate::support::combinations::over_every_store! {
+            only [db file cache cached_db signed_cookies]: $($scenario,)*
+        }
     };
 }
 
-macro_rules! over_server_side {
-    ($scenario:ident) => {
-        $crate::support::combinations::tests! { $scenario:
-            db_sqlite DbSqlite,
-            file File,
-            cache_memory CacheMemory,
-            cached_db_memory_sqlite CachedDbMemorySqlite,
-        }
+macro_rules! over_engines {
+    ([$($engine:ident)+] $scenario:ident) => {
+        $($crate::support::combinations::over_engine! { $engine $scenario })+
+    };
+}
+
+macro_rules! over_engine {
+    (db $scenario:ident) => {
+        $crate::support::combinations::tests! { $scenario: db_sqlite DbSqlite, }
+        #[cfg(feature = "server-tests")]
+        $crate::support::combinations::tests! { $scenario: db_postgres DbPostgres, db_mysql DbMysql, }
+    };
+    (file $scenario:ident) => {
+        $crate::support::combinations::tests! { $scenario: file File, }
+    };
+    (cache $scenario:ident) => {
+        $crate::support::combinations::tests! { $scenario: cache_memory CacheMemory, }
         #[cfg(feature = "server-tests")]
         $crate::support::combinations::tests! { $scenario:
-            db_postgres DbPostgres,
-            db_mysql DbMysql,
             cache_redis CacheRedis,
             cache_memcached CacheMemcached,
+        }
+    };
+    (cached_db $scenario:ident) => {
+        $crate::support::combinations::tests! { $scenario: cached_db_memory_sqlite CachedDbMemorySqlite, }
+        #[cfg(feature = "server-tests")]
+        $crate::support::combinations::tests! { $scenario:
             cached_db_redis_sqlite CachedDbRedisSqlite,
             cached_db_memcached_sqlite CachedDbMemcachedSqlite,
             cached_db_redis_postgres CachedDbRedisPostgres,
             cached_db_memcached_mysql CachedDbMemcachedMysql,
         }
     };
-}
-
-macro_rules! over_signed_cookies {
-    ($scenario:ident) => {
+    (signed_cookies $scenario:ident) => {
         $crate::support::combinations::tests! { $scenario:
             signed_cookies_signed SignedCookiesSigned,
             signed_cookies_private SignedCookiesPrivate,
@@ -180,4 +256,4 @@ macro_rules! tests {
     };
 }
 
-pub(crate) use {over_every_store, over_server_side, over_signed_cookies, tests};
+pub(crate) use {over_engine, over_engines, over_every_store, tests};

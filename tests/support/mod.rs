@@ -16,10 +16,12 @@ pub mod jar;
 #[cfg(feature = "server-tests")]
 pub mod over_servers;
 pub mod page;
+pub mod recording_cache;
 pub mod script;
 pub mod server;
 #[cfg(feature = "server-tests")]
 pub mod servers;
+pub mod session_store;
 pub mod slow_form;
 pub mod sqlite;
 pub mod visitor;
@@ -28,3 +30,4 @@ pub use app::TestApp;
 pub use combinations::Combination;
 pub(crate) use combinations::over_every_store;
 pub use dictionary::Dictionary;
+pub use session_store::SessionStore;

@@ -52,6 +52,15 @@ pub async fn open(
     }
 }
 
+/// The server that a `cached_db` store has before its database.
+pub fn cache_of(combination: Combination) -> Arc<dyn Cache> {
+    match combination {
+        Combination::CachedDbRedisSqlite | Combination::CachedDbRedisPostgres => in_redis(),
+        Combination::CachedDbMemcachedSqlite | Combination::CachedDbMemcachedMysql => in_memcached(),
+        other => unreachable!("{other:?} has no cache server before a database"),
+    }
+}
+
 pub fn in_redis() -> Arc<dyn Cache> {
     Arc::new(RedisCache::new(&redis().url(), PATIENCE).unwrap())
 }

@@ -46,7 +46,7 @@ pub fn behaviour(id: &str) -> Option<&'static Behaviour> {
 
 fn row(line: &'static str) -> Option<Behaviour> {
     let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
-    let [id, _, _, tests, source] = cells[..] else { return None };
+    let [id, _, _, _, tests, source] = cells[..] else { return None };
     let tests = tests.split(", ").filter_map(|test| self::test(test.trim_matches('`')));
     Some(Behaviour { id, tests: tests.collect(), source: source.trim_matches('`') })
 }

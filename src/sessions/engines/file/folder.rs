@@ -76,11 +76,17 @@ fn create_new(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
-/// `None` for what is not there.
-pub fn found<T>(result: io::Result<T>) -> io::Result<Option<T>> {
+/// Returns `None` if the file at `path` does not exist.
+///
+/// # Errors
+/// If its folder does not exist either: then the store is away, such as a disk
+/// that is not mounted, and the session may still be there when it is back.
+pub fn found<T>(result: io::Result<T>, path: &Path) -> io::Result<Option<T>> {
     match result {
         Ok(value) => Ok(Some(value)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            path.parent().map_or(Ok(None), |folder| fs::metadata(folder).map(|_| None))
+        }
         Err(error) => Err(error),
     }
 }

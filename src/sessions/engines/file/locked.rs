@@ -35,7 +35,7 @@ pub enum Attempt<T> {
 
 /// The text of a file, if nobody is changing it.
 pub fn look(path: &Path) -> io::Result<Attempt<Vec<u8>>> {
-    let Some(file) = found(File::open(path))? else { return Ok(Attempt::Missing) };
+    let Some(file) = found(File::open(path), path)? else { return Ok(Attempt::Missing) };
     if !again_and_again(|| file.try_lock_shared())? {
         return Ok(Attempt::Busy);
     }
@@ -75,11 +75,11 @@ impl Locked {
 
     fn attempt(path: &Path, lock: impl FnOnce(&File) -> io::Result<bool>) -> io::Result<Attempt<Self>> {
         let opened = OpenOptions::new().read(true).write(true).open(path);
-        let Some(file) = found(opened)? else { return Ok(Attempt::Missing) };
+        let Some(file) = found(opened, path)? else { return Ok(Attempt::Missing) };
         if !lock(&file)? {
             return Ok(Attempt::Busy);
         }
-        let (own, Some(named)) = (file.metadata()?, found(fs::metadata(path))?) else {
+        let (own, Some(named)) = (file.metadata()?, found(fs::metadata(path), path)?) else {
             return Ok(Attempt::Missing);
         };
         // While it is open, no other file can have its number.

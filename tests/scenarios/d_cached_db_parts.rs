@@ -1,0 +1,116 @@
+//! D11 to D13 over every cache and database: what is in which of the two parts
+//! of `cached_db` is seen by switching one of them off.
+
+use std::sync::Arc;
+
+use session_shop::sessions::{
+    Options, SessionKey,
+    engines::{CachedDbEngine, Engine},
+};
+
+use crate::support::{
+    Combination, Dictionary,
+    combinations::CachedDbParts,
+    faulty::{Call, Fault, Faults, FaultyEngine},
+    over_every_store,
+    recording_cache::RecordingCache,
+    visitor::Visitor,
+};
+
+over_every_store! {
+    only [cached_db]:
+    a_write_goes_to_the_database_and_to_the_cache,
+    a_read_calls_the_cache_then_the_database_and_fills_the_cache,
+    an_emptied_cache_loses_no_session,
+}
+
+/// The engine over its parts: the database can be switched off, the cache can
+/// be emptied.
+struct InParts {
+    dictionary: Dictionary,
+    database_faults: Faults,
+    cache: Arc<RecordingCache>,
+    parts: CachedDbParts,
+}
+
+impl InParts {
+    async fn of(combination: Combination) -> Self {
+        let (parts, database_faults) = (combination.open_parts().await, Faults::default());
+        let cache = RecordingCache::before(Arc::clone(&parts.cache));
+        let database = FaultyEngine { engine: parts.database.clone(), faults: database_faults.clone() };
+        let (prefix, before) = (format!("{:016x}:", rand::random::<u64>()), cache.clone());
+        let change = |options: &mut Options| {
+            let clock = options.clock.clone();
+            options.engine = Arc::new(CachedDbEngine::new(Arc::new(database), before, prefix, clock));
+        };
+        let dictionary = Dictionary::over_with(Combination::File, change).await;
+        Self { dictionary, database_faults, cache, parts }
+    }
+
+    /// The value of `a` in the database, without the cache.
+    async fn in_database(&self, visitor: &Visitor) -> Option<String> {
+        let key = SessionKey::from_cookie(&visitor.ask("session_key").await);
+        let record = self.parts.database.load(&key).await.unwrap()?;
+        record.data.get("a").map(ToOwned::to_owned)
+    }
+
+    /// What the visitor gets for `get a` while the database does not serve
+    /// reads: the value in the cache, if it is there.
+    async fn read_without_database(&self, visitor: &Visitor) -> (u16, String) {
+        self.database_faults.set(&[Call::Load], Fault::Error);
+        let page = visitor.run(&["get a"]).await;
+        self.database_faults.mend();
+        (page.status, if page.status == 200 { page.body } else { String::new() })
+    }
+}
+
+fn found(value: &str) -> (u16, String) {
+    (200, value.to_owned())
+}
+
+/// D11: the first write, a change, and the end.
+async fn a_write_goes_to_the_database_and_to_the_cache(combination: Combination) {
+    let shop = InParts::of(combination).await;
+    let visitor = shop.dictionary.visitor_with(&["set a 1"]).await;
+    assert_eq!(shop.read_without_database(&visitor).await, found("1"));
+    assert_eq!(shop.in_database(&visitor).await.as_deref(), Some("1"));
+    visitor.ask("set a 2").await;
+    assert_eq!(shop.read_without_database(&visitor).await, found("2"));
+    assert_eq!(shop.in_database(&visitor).await.as_deref(), Some("2"));
+    let key = SessionKey::from_cookie(&visitor.ask("session_key").await);
+    let copy = visitor.copy();
+    visitor.ask("flush").await;
+    let record = shop.parts.database.load(&key).await.unwrap();
+    assert!(record.is_none_or(|record| record.data.is_empty()), "the database has nothing left");
+    assert_ne!(shop.read_without_database(&copy).await, found("2"), "nor has the cache");
+    assert_eq!(copy.ask("items").await, "");
+}
+
+/// D12
+async fn a_read_calls_the_cache_then_the_database_and_fills_the_cache(combination: Combination) {
+    let shop = InParts::of(combination).await;
+    let visitor = shop.dictionary.visitor_with(&["set a 1"]).await;
+    assert_eq!(shop.read_without_database(&visitor).await, found("1"), "the cache responds alone");
+    shop.cache.empty().await;
+    assert_eq!(shop.read_without_database(&visitor).await.0, 503, "nothing is there: the database is called");
+    assert_eq!(visitor.ask("get a").await, "1", "from the database");
+    assert_eq!(shop.read_without_database(&visitor).await, found("1"), "and the cache has it again");
+}
+
+/// D13: at every point of a session's life.
+async fn an_emptied_cache_loses_no_session(combination: Combination) {
+    let shop = InParts::of(combination).await;
+    let visitor = shop.dictionary.visitor_with(&["set a 1"]).await;
+    for value in 2..=4 {
+        shop.cache.empty().await;
+        assert_eq!(visitor.ask("get a").await, (value - 1).to_string());
+        shop.cache.empty().await;
+        visitor.ask("add a 1").await;
+        shop.cache.empty().await;
+        assert_eq!(visitor.ask("get a").await, value.to_string());
+    }
+    let copy = visitor.copy();
+    visitor.ask("flush").await;
+    shop.cache.empty().await;
+    assert_eq!(copy.ask("items").await, "", "what was ended is not brought back either");
+}
