@@ -13,9 +13,13 @@ mod cut_off;
 mod disk_full;
 mod files;
 mod killed;
+mod log_secrets;
+#[cfg(feature = "server-tests")]
+mod log_secrets_of_servers;
 mod memcached_answers;
 mod process;
 #[cfg(feature = "server-tests")]
 mod proxy;
+mod refusing_redis;
 mod scripted;
 mod two_processes;

@@ -14,7 +14,7 @@ mod stale;
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
-use super::{key::SessionKey, record::Record};
+use super::{error::json_reason, key::SessionKey, record::Record};
 
 pub use cache::CacheEngine;
 pub use cached_db::CachedDbEngine;
@@ -98,4 +98,10 @@ pub enum EngineError {
         /// What there is.
         limit: usize,
     },
+}
+
+impl EngineError {
+    pub(super) fn unreadable(error: &serde_json::Error) -> Self {
+        Self::Unreadable(json_reason(error))
+    }
 }
