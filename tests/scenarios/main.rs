@@ -9,6 +9,7 @@ mod support;
 #[allow(dead_code, reason = "the faults use the rest")]
 mod process;
 
+mod a_random_keys;
 mod a_state;
 mod at_the_shop;
 mod c_clear_and_flush;
@@ -22,11 +23,15 @@ mod d_caches;
 mod d_databases;
 mod d_engines;
 mod d_signed_cookies;
+mod d_size_limits;
+#[cfg(feature = "server-tests")]
+mod e_clearing;
 mod e_expiry;
 mod e_over;
 mod e_single_keys;
 mod f_attributes;
 mod f_fixation;
+mod f_log;
 mod f_security;
 mod g_temporary;
 mod g_uses;
@@ -34,3 +39,6 @@ mod h6_logins;
 mod h_beyond;
 mod h_failures;
 mod h_limits;
+mod h_nothing_left;
+mod h_panics;
+mod vary;
