@@ -8,6 +8,7 @@ mod support;
 
 #[cfg(feature = "server-tests")]
 mod away;
+mod catalogue_elsewhere;
 #[cfg(feature = "server-tests")]
 mod cut_off;
 mod disk_full;
@@ -20,6 +21,11 @@ mod memcached_answers;
 mod process;
 #[cfg(feature = "server-tests")]
 mod proxy;
+#[cfg(feature = "server-tests")]
+mod ready;
 mod refusing_redis;
 mod scripted;
+mod settings_in_effect;
+#[cfg(feature = "server-tests")]
+mod started_without_its_cache;
 mod two_processes;
