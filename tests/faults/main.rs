@@ -29,3 +29,4 @@ mod settings_in_effect;
 #[cfg(feature = "server-tests")]
 mod started_without_its_cache;
 mod two_processes;
+mod unsaved_order;
