@@ -160,8 +160,16 @@ impl Cache for RedisCache {
     }
 }
 
+/// Says what kind of error it is, by the crate's words and the server's error
+/// code. The server's own text stays out: it may repeat the refused command, and
+/// with it a session's key and data.
 impl From<RedisError> for CacheError {
     fn from(error: RedisError) -> Self {
-        Self::Unavailable(error.to_string())
+        let is_code = |code: &&str| code.bytes().all(|byte| byte.is_ascii_uppercase());
+        Self::Unavailable(match error.code().filter(is_code) {
+            _ if error.is_io_error() => error.to_string(),
+            Some(code) => format!("{} ({code})", error.category()),
+            None => error.category().to_owned(),
+        })
     }
 }

@@ -1,11 +1,11 @@
 //! What can go wrong with a database, told apart by who can mend it.
 
-use std::path::PathBuf;
+use std::{fmt, path::PathBuf};
 
 use super::failure::Failure;
 
 /// A database did not do what it was asked.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum DatabaseError {
     /// The setting names no database that this program knows.
     #[error("{0:?} names no database; allowed are sqlite:PATH, postgres://… and mysql://…")]
@@ -49,7 +49,7 @@ pub enum DatabaseError {
     #[error("the database could not do it now: {0}")]
     TryLater(String),
     /// The database refused the query.
-    #[error("the database refused: {0}")]
+    #[error("the database refused: {}", without_values(&.0.to_string()))]
     Query(diesel::result::Error),
     /// A transaction that SQLite commits for several callers failed.
     #[error("the commit failed: {0}")]
@@ -65,9 +65,60 @@ pub enum DatabaseError {
 impl From<diesel::result::Error> for DatabaseError {
     fn from(error: diesel::result::Error) -> Self {
         match Failure::of(&error) {
-            Failure::Deadlock | Failure::Timeout => Self::TryLater(error.to_string()),
-            Failure::Disconnected => Self::Unreachable(error.to_string()),
+            Failure::Deadlock | Failure::Timeout => Self::TryLater(without_values(&error.to_string())),
+            Failure::Disconnected => Self::Unreachable(without_values(&error.to_string())),
             Failure::Refused | Failure::Unknown => Self::Query(error),
         }
+    }
+}
+
+/// Shows the message of `Display`: what is debugged ends in logs, and diesel's own
+/// `Debug` has the server's whole text.
+impl fmt::Debug for DatabaseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DatabaseError({self})")
+    }
+}
+
+/// Bytes of the longest word that is kept: names of tables are shorter, and keys
+/// longer.
+const MAX_WORD: usize = 24;
+
+/// Removes what a server may repeat of a statement's values, such as MariaDB's
+/// "Duplicate entry 'VALUE' for key": everything from the first quote to the last
+/// (a value may contain quotes), and each word that is as long as a key.
+fn without_values(text: &str) -> String {
+    let is_quote = |letter: char| matches!(letter, '\'' | '"' | '`');
+    let (before, after) = match (text.find(is_quote), text.rfind(is_quote)) {
+        (Some(first), Some(last)) if first < last => (&text[..first], Some(&text[last + 1..])),
+        _ => (text, None),
+    };
+    let parts = [Some(before), after.map(|_| "'…'"), after];
+    let words = parts.into_iter().flatten().flat_map(|part| part.split_inclusive(char::is_whitespace));
+    words.map(|word| if word.trim_end().len() > MAX_WORD { "… " } else { word }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_servers_text_keeps_its_words_and_loses_the_values() {
+        for (text, shown) in [
+            ("no such table: sessions", "no such table: sessions"),
+            ("Duplicate entry 'k3y' for key 'PRIMARY'", "Duplicate entry '…'"),
+            ("invalid value: \"it's\" is no number", "invalid value: '…' is no number"),
+            ("refused: 0123456789abcdefghijklmnopqrstuv now", "refused: … now"),
+            ("can't rollback", "can't rollback"),
+        ] {
+            assert_eq!(without_values(text), shown);
+        }
+    }
+
+    #[test]
+    fn debugging_an_error_shows_no_values_either() {
+        let inner = diesel::result::Error::QueryBuilderError("refused: 'k3y'".into());
+        let error = DatabaseError::from(inner);
+        assert!(!format!("{error:?} {error}").contains("k3y"), "{error:?}");
     }
 }

@@ -4,6 +4,7 @@ use actix_web::{
     HttpResponse, ResponseError,
     http::{StatusCode, header},
 };
+use serde_json::error::Category;
 
 use super::engines::EngineError;
 
@@ -47,7 +48,7 @@ pub enum Error {
     WrongType {
         /// The key.
         key: String,
-        /// What serde says.
+        /// What is wrong with it, and where.
         reason: String,
     },
     /// A value that JSON can't hold.
@@ -62,7 +63,7 @@ pub enum Error {
 
 impl Error {
     pub(crate) fn wrong_type(key: &str, error: &serde_json::Error) -> Self {
-        Self::WrongType { key: key.to_owned(), reason: error.to_string() }
+        Self::WrongType { key: key.to_owned(), reason: json_reason(error) }
     }
 
     pub(crate) fn conflict(key: &str, reason: &str) -> Self {
@@ -80,6 +81,17 @@ impl Error {
     pub(crate) fn not_json(key: &str, error: &serde_json::Error) -> Self {
         Self::NotJson { key: key.to_owned(), reason: error.to_string() }
     }
+}
+
+/// Describes what is wrong with a JSON text, and where. Serde's own message
+/// repeats the value, which must not end in a log.
+pub(super) fn json_reason(error: &serde_json::Error) -> String {
+    let kind = match error.classify() {
+        Category::Data => "a value is of another type",
+        Category::Eof => "the text ends too early",
+        Category::Syntax | Category::Io => "it is not JSON",
+    };
+    format!("{kind} (line {}, column {})", error.line(), error.column())
 }
 
 impl From<EngineError> for Error {

@@ -62,6 +62,16 @@ mod tests {
         assert!(one.is_drawn() && other.is_drawn());
     }
 
+    /// Drawn from fewer, a key would have fewer bits than promised. That one of the
+    /// 36 is missing in 1,000 keys by chance is out of the question.
+    #[test]
+    fn keys_are_drawn_from_all_letters_and_digits() {
+        let keys: Vec<_> = (0..1_000).map(|_| SessionKey::random()).collect();
+        for letter in ('a'..='z').chain('0'..='9') {
+            assert!(keys.iter().any(|key| key.as_str().contains(letter)), "{letter:?} is never drawn");
+        }
+    }
+
     #[test]
     fn a_key_that_could_leave_its_folder_is_no_key() {
         for text in ["", "../../etc/passwd", "A", &"a".repeat(31), &"É".repeat(16), &"/".repeat(32)] {

@@ -35,7 +35,7 @@ pub fn read(text: &str) -> Result<Record, EngineError> {
     let seconds = OffsetDateTime::from_unix_timestamp(end.div_euclid(MICROSECONDS));
     let expire_date =
         seconds.map_err(|_| unreadable("no end"))? + Duration::microseconds(end.rem_euclid(MICROSECONDS));
-    let data = Data::from_json(json).map_err(|error| EngineError::not_an_object(&error))?;
+    let data = Data::from_json(json).map_err(|error| EngineError::unreadable(&error))?;
     Ok(Record { data, expire_date, version })
 }
 

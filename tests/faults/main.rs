@@ -8,6 +8,7 @@ mod support;
 
 #[cfg(feature = "server-tests")]
 mod away;
+mod catalogue_elsewhere;
 #[cfg(feature = "server-tests")]
 mod cut_off;
 #[cfg(feature = "server-tests")]
@@ -20,9 +21,19 @@ mod killed;
 #[cfg(feature = "server-tests")]
 mod locked_row;
 mod locked_sqlite;
+mod log_secrets;
+#[cfg(feature = "server-tests")]
+mod log_secrets_of_servers;
 mod memcached_answers;
 mod process;
 #[cfg(feature = "server-tests")]
 mod proxy;
+#[cfg(feature = "server-tests")]
+mod ready;
+mod refusing_redis;
 mod scripted;
+mod settings_in_effect;
+#[cfg(feature = "server-tests")]
+mod started_without_its_cache;
 mod two_processes;
+mod unsaved_order;

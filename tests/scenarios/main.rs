@@ -9,6 +9,7 @@ mod support;
 #[allow(dead_code, reason = "the faults use the rest")]
 mod process;
 
+mod a_random_keys;
 mod a_state;
 mod at_the_shop;
 mod c_clear_and_flush;
@@ -25,12 +26,16 @@ mod d_engines;
 #[cfg(feature = "server-tests")]
 mod d_places;
 mod d_signed_cookies;
+mod d_size_limits;
+#[cfg(feature = "server-tests")]
+mod e_clearing;
 mod e_expiry;
 mod e_max_age;
 mod e_over;
 mod e_single_keys;
 mod f_attributes;
 mod f_fixation;
+mod f_log;
 mod f_security;
 mod g_temporary;
 mod g_uses;
@@ -41,3 +46,6 @@ mod h_limits;
 mod h_older_cookie;
 #[cfg(feature = "server-tests")]
 mod h_store_away;
+mod h_nothing_left;
+mod h_panics;
+mod vary;

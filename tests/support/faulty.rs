@@ -40,15 +40,23 @@ pub enum Fault {
 
 /// What is broken at the moment; the test holds a clone.
 #[derive(Clone, Default)]
-pub struct Faults(Arc<Mutex<HashMap<Call, Fault>>>);
+pub struct Faults {
+    broken: Arc<Mutex<HashMap<Call, Fault>>>,
+    created: Arc<Mutex<Vec<SessionKey>>>,
+}
 
 impl Faults {
     pub fn set(&self, calls: &[Call], fault: Fault) {
-        self.0.lock().unwrap().extend(calls.iter().map(|call| (*call, fault)));
+        self.broken.lock().unwrap().extend(calls.iter().map(|call| (*call, fault)));
     }
 
     pub fn mend(&self) {
-        self.0.lock().unwrap().clear();
+        self.broken.lock().unwrap().clear();
+    }
+
+    /// Returns the keys of all sessions that were ever created in the store.
+    pub fn created(&self) -> Vec<SessionKey> {
+        self.created.lock().unwrap().clone()
     }
 
     fn is(&self, call: Call, fault: Fault) -> bool {
@@ -56,7 +64,7 @@ impl Faults {
     }
 
     async fn meet(&self, call: Call) -> Result<(), EngineError> {
-        let fault = self.0.lock().unwrap().get(&call).copied();
+        let fault = self.broken.lock().unwrap().get(&call).copied();
         match fault {
             None | Some(Fault::ResponseLost) => Ok(()),
             Some(Fault::Error) => Err(EngineError::Unavailable("switched off by the test".to_owned())),
@@ -84,7 +92,9 @@ impl Engine for FaultyEngine {
 
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
         self.faults.meet(Call::Create).await?;
-        self.engine.create(record).await
+        let key = self.engine.create(record).await?;
+        self.faults.created.lock().unwrap().push(key.clone());
+        Ok(key)
     }
 
     async fn replace(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {

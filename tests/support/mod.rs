@@ -13,6 +13,7 @@ pub mod faulty;
 pub mod gate;
 pub mod hanging;
 pub mod jar;
+pub mod log_lines;
 #[cfg(feature = "server-tests")]
 pub mod over_servers;
 pub mod page;

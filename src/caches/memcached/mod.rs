@@ -198,11 +198,15 @@ fn refused(answer: Answer, text: &str) -> CacheError {
     }
 }
 
+/// The server's own text stays out: it may repeat the command, and with it a
+/// session's key and data.
 fn unexpected(answer: Answer) -> CacheError {
-    CacheError::Unavailable(match answer {
-        Answer::Refused(reason) | Answer::Misunderstood(reason) => reason,
-        _ => "it gave another command's answer".to_owned(),
-    })
+    let reason = match answer {
+        Answer::Refused(_) => "the server refused the command (SERVER_ERROR)",
+        Answer::Misunderstood(_) => "the server did not understand the command (ERROR or CLIENT_ERROR)",
+        _ => "it gave another command's answer",
+    };
+    CacheError::Unavailable(reason.to_owned())
 }
 
 impl From<Failure> for CacheError {

@@ -141,7 +141,7 @@ impl Row {
     }
 
     fn into_record(self) -> Result<Record, EngineError> {
-        let data = Data::from_json(&self.data).map_err(|error| EngineError::not_an_object(&error))?;
+        let data = Data::from_json(&self.data).map_err(|error| EngineError::unreadable(&error))?;
         Ok(Record { data, expire_date: self.expire_date.assume_utc(), version: self.version })
     }
 }
@@ -232,6 +232,6 @@ impl From<DatabaseError> for EngineError {
 
 impl From<QueryError> for EngineError {
     fn from(error: QueryError) -> Self {
-        Self::Unavailable(error.to_string())
+        DatabaseError::from(error).into()
     }
 }

@@ -14,7 +14,7 @@ mod stale;
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
-use super::{key::SessionKey, record::Record};
+use super::{error::json_reason, key::SessionKey, record::Record};
 
 pub use cache::CacheEngine;
 pub use cached_db::CachedDbEngine;
@@ -101,10 +101,7 @@ pub enum EngineError {
 }
 
 impl EngineError {
-    /// Returns the error for a stored text that is no JSON object. It gives the
-    /// place only: serde's own message can quote the visitor's data, and this
-    /// error is logged.
-    pub(in crate::sessions) fn not_an_object(error: &serde_json::Error) -> Self {
-        Self::Unreadable(format!("it is no JSON object (line {}, column {})", error.line(), error.column()))
+    pub(super) fn unreadable(error: &serde_json::Error) -> Self {
+        Self::Unreadable(json_reason(error))
     }
 }
