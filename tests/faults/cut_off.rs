@@ -16,10 +16,10 @@ use session_shop::{
     },
 };
 
-use super::proxy::{AWAY, AWAY_FROM_A_CACHE, Mode, Proxy};
 use crate::support::{
     Combination, Dictionary,
     page::Page,
+    proxy::{AWAY, AWAY_FROM_A_CACHE, Mode, Proxy},
     servers::{mariadb, memcached, postgres, redis},
     visitor::Visitor,
 };

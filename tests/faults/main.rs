@@ -14,8 +14,5 @@ mod disk_full;
 mod files;
 mod killed;
 mod memcached_answers;
-mod process;
-#[cfg(feature = "server-tests")]
-mod proxy;
 mod scripted;
 mod two_processes;

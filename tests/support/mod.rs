@@ -16,6 +16,8 @@ pub mod jar;
 #[cfg(feature = "server-tests")]
 pub mod over_servers;
 pub mod page;
+pub mod process;
+pub mod proxy;
 pub mod script;
 pub mod server;
 #[cfg(feature = "server-tests")]

@@ -1,0 +1,41 @@
+//! H5: without a fault no request fails, and with the faults over everything
+//! answers again within two seconds.
+
+use std::time::Duration;
+
+use super::Violation;
+use crate::history::History;
+
+/// How soon everything must answer again.
+const RECOVERY: Duration = Duration::from_secs(2);
+
+/// How long the traces of a fault may last.
+const AFTERMATH: Duration = Duration::from_secs(2);
+
+pub fn check(history: &History) -> Option<Violation> {
+    slow_recovery(history).or_else(|| failure_without_fault(history))
+}
+
+fn slow_recovery(history: &History) -> Option<Violation> {
+    let (process, time) = history.recoveries.iter().find(|(_, time)| *time > RECOVERY)?;
+    let reason = format!("process {process} needed {time:?}");
+    Some(Violation::new("with the faults over everything answers within two seconds (H5)", reason, &[]))
+}
+
+fn failure_without_fault(history: &History) -> Option<Violation> {
+    let number = history.operations.iter().position(|operation| {
+        let fails = operation.status() == Some(500);
+        fails
+            && !history
+                .faults
+                .iter()
+                .any(|fault| fault.overlaps(operation.sent.saturating_sub(AFTERMATH), operation.end()))
+    })?;
+    // What was done at the same time is the likely cause.
+    let failed = &history.operations[number];
+    let beside = history.operations.iter().enumerate().filter(|(_, other)| {
+        other.action.is_place() && other.sent < failed.end() && other.end() > failed.sent
+    });
+    let around: Vec<usize> = beside.map(|(number, _)| number).chain([number]).collect();
+    Some(Violation::new("without a fault no request fails", "the status is 500", &around))
+}

@@ -1,0 +1,78 @@
+//! H13: a message that was left for the next page is shown, unless more than
+//! four wait. An add's number of packets tells its message from others.
+
+use super::{Violation, sessions::Sessions};
+use crate::history::{Action, Forgets, History};
+
+const PROMISE: &str = "a message that waits for the next page is shown (H13)";
+
+/// The most messages that wait; the oldest makes room.
+const MOST_WAITING: usize = 4;
+
+pub fn check(history: &History) -> Option<Violation> {
+    if history.promises.stateless {
+        return None;
+    }
+    let sessions = Sessions::of(history);
+    (0..history.operations.len()).find_map(|add| violation(history, &sessions, add))
+}
+
+fn violation(history: &History, sessions: &Sessions, add: usize) -> Option<Violation> {
+    let left = &history.operations[add];
+    let Action::Add { packets, .. } = &left.action else { return None };
+    if !left.is_acknowledged() {
+        return None;
+    }
+    let key = left.session()?;
+    let same: Vec<usize> = sessions
+        .of_account(left.account)
+        .filter(|&number| {
+            history.operations[number].session() == Some(key)
+                || history.operations[number].sent_key.as_ref() == Some(key)
+        })
+        .collect();
+    let next = same.iter().copied().filter(|&page| {
+        let operation = &history.operations[page];
+        let is_page = operation.status() == Some(200)
+            && operation.response.as_ref().is_some_and(|r| r.cart_count.is_some());
+        is_page && operation.sent > left.end() + sessions.lag(add, page)
+    });
+    let next = next.min_by_key(|&page| history.operations[page].end())?;
+    let until = history.operations[next].end();
+    let meanwhile: Vec<usize> = same
+        .into_iter()
+        .filter(|&number| {
+            history.operations[number].sent < until && history.operations[number].end() > left.sent
+        })
+        .collect();
+    let is_shown = meanwhile.iter().any(|&number| {
+        let response = history.operations[number].response.as_ref();
+        response.is_some_and(|response| response.messages.iter().any(|message| names(message, *packets)))
+    });
+    // Who else may have taken the message: a page that nobody saw, a session's end.
+    let is_certain = meanwhile.iter().all(|&number| {
+        let operation = &history.operations[number];
+        let answered = operation.status().is_some_and(|status| [200, 303, 422].contains(&status));
+        answered && !operation.retires_key()
+    });
+    let forgotten = history
+        .faults
+        .iter()
+        .any(|fault| fault.forgets == Forgets::Sessions && fault.overlaps(left.sent, until));
+    let leaves = |number: &&usize| {
+        matches!(
+            history.operations[**number].action,
+            Action::Add { .. } | Action::Prefer { .. } | Action::Place { .. } | Action::Step { .. }
+        )
+    };
+    let has_room = meanwhile.iter().filter(leaves).count() <= MOST_WAITING;
+    if is_shown || !is_certain || forgotten || !has_room || !sessions.is_alive(key, next) {
+        return None;
+    }
+    Some(Violation::new(PROMISE, format!("the message of {packets} packets was never shown"), &meanwhile))
+}
+
+/// Whether a message is about so many packets: "In your cart now: 7 × …".
+fn names(message: &str, packets: u32) -> bool {
+    message.split(|c: char| !c.is_ascii_digit()).any(|number| number == packets.to_string())
+}
