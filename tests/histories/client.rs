@@ -105,6 +105,12 @@ impl Browser {
         self.jar().cookie = cookie;
     }
 
+    /// The cookie that a response sets, if it sets one.
+    pub fn cookie_set_by(&self, answer: &Answer) -> Option<SessionCookie> {
+        let value = set_cookie(answer.page.as_ref()?).filter(|value| !value.is_empty())?;
+        Some(SessionCookie { key: self.key_of(&value), value })
+    }
+
     /// The cookies that were replaced not long ago, the newest last.
     pub fn retired(&self) -> Vec<SessionCookie> {
         let mut jar = self.jar();

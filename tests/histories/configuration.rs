@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::history::Promises;
+use super::history::{Forgets, Promises};
 
 /// How long another process of `cached_db` may serve the older state: one
 /// second (H11), and half a second for a busy machine.
@@ -36,6 +36,13 @@ pub enum Engine {
     SignedCookies,
 }
 
+/// How a cache's server starts again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CacheStarts {
+    Empty,
+    FromSnapshot,
+}
+
 /// An engine, the database of the shop (and of the sessions of `db` and
 /// `cached_db`), and the number of processes.
 #[derive(Clone, Copy, Debug)]
@@ -63,16 +70,21 @@ impl Configuration {
     }
 
     /// `cache` over the process's memory: sessions go with the process.
-    pub fn is_lost_with_the_process(self) -> bool {
-        self.engine == Engine::Cache(Cache::Memory)
+    pub fn forgets_with_the_process(self) -> Forgets {
+        if self.engine == Engine::Cache(Cache::Memory) { Forgets::Sessions } else { Forgets::Nothing }
     }
 
     /// `cache` over a server: sessions are lost when the server starts again
     /// empty, and are as they were when Redis starts from an older snapshot.
     /// Memcached and Redis without `appendfsync always` promise no more. For
     /// `cached_db` the database is the truth, and nothing may be lost.
-    pub fn is_lost_with_the_cache(self) -> bool {
-        matches!(self.engine, Engine::Cache(_))
+    /// It has a second to notice that its cache holds older copies again.
+    pub fn forgets_with_the_cache(self, starts: CacheStarts) -> Forgets {
+        match (self.engine, starts) {
+            (Engine::Cache(_), _) => Forgets::Sessions,
+            (_, CacheStarts::FromSnapshot) => Forgets::ForAMoment,
+            _ => Forgets::Nothing,
+        }
     }
 
     pub fn cache(self) -> Option<Cache> {

@@ -95,6 +95,9 @@ pub enum Forgets {
     /// A cache that starts again: sessions of the `cache` engine may be gone, or
     /// be as they were in an older snapshot.
     Sessions,
+    /// A cache before a database that starts from an older snapshot: the shop
+    /// needs a moment to notice, and until then pages may be older.
+    ForAMoment,
 }
 
 /// A fault, and how long it lasted.
@@ -229,12 +232,20 @@ impl Fault {
     }
 }
 
-impl Promises {
+impl History {
     /// How much later than the response to `change` a request must be sent, so
     /// that it is bound to see the change.
     pub fn lag_between(&self, change: &Operation, request: &Operation) -> Duration {
+        let lag = self.promises.lag;
+        let unsettled = |fault: &&Fault| {
+            let just_now = fault.from < request.end() && request.sent < fault.until + lag;
+            fault.forgets == Forgets::ForAMoment && just_now && change.sent < fault.until
+        };
+        if let Some(fault) = self.faults.iter().find(unsettled) {
+            return fault.until + lag;
+        }
         let same = change.process == request.process && change.process_started == request.process_started;
         // A process that starts after the change knows nothing older.
-        if same || request.process_started > change.end() { Duration::ZERO } else { self.lag }
+        if same || request.process_started > change.end() { Duration::ZERO } else { lag }
     }
 }

@@ -31,6 +31,7 @@ mod check;
 mod client;
 mod cluster;
 mod configuration;
+mod directed;
 mod forms;
 mod history;
 mod ledger;

@@ -9,9 +9,11 @@ use std::{
 
 use rand::{RngExt, rngs::StdRng};
 
+#[cfg(feature = "server-tests")]
+use super::configuration::CacheStarts;
 use super::{
     cluster::{Cluster, Store},
-    history::{Fault, Forgets, Time},
+    history::{Fault, Forgets},
 };
 use crate::support::proxy::Mode;
 
@@ -51,9 +53,9 @@ impl<'c> Nemesis<'c> {
                 Kind::Freeze => self.freeze(),
                 Kind::CutOff(store) => self.cut_off(store),
                 #[cfg(feature = "server-tests")]
-                Kind::EmptyCache => self.restart_cache(true),
+                Kind::EmptyCache => self.restart_cache(CacheStarts::Empty),
                 #[cfg(feature = "server-tests")]
-                Kind::OlderCache => self.restart_cache(false),
+                Kind::OlderCache => self.restart_cache(CacheStarts::FromSnapshot),
             }
         }
     }
@@ -63,16 +65,11 @@ impl<'c> Nemesis<'c> {
     }
 
     /// Runs a fault and writes down when it was there.
-    pub fn during(&self, what: impl Into<String>, forgets: bool, fault: impl FnOnce()) {
+    pub fn during(&self, what: impl Into<String>, forgets: Forgets, fault: impl FnOnce()) {
         let from = self.cluster.recorder.now();
         fault();
-        let forgets = if forgets { Forgets::Sessions } else { Forgets::Nothing };
-        self.note(what.into(), from, forgets);
-    }
-
-    fn note(&self, what: String, from: Time, forgets: Forgets) {
         let until = self.cluster.recorder.now();
-        self.faults.lock().unwrap().push(Fault { what, from, until, forgets });
+        self.faults.lock().unwrap().push(Fault { what: what.into(), from, until, forgets });
     }
 
     fn kinds(&self) -> Vec<Kind> {
@@ -95,7 +92,7 @@ impl<'c> Nemesis<'c> {
     fn kill(&self) {
         let process = self.draw_index(self.cluster.processes());
         let pause = self.draw(0, 300);
-        let forgets = self.cluster.configuration.is_lost_with_the_process();
+        let forgets = self.cluster.configuration.forgets_with_the_process();
         self.during(format!("process {process} is killed with SIGKILL and started again"), forgets, || {
             self.cluster.kill(process);
             thread::sleep(Duration::from_millis(pause));
@@ -106,7 +103,7 @@ impl<'c> Nemesis<'c> {
     fn freeze(&self) {
         let process = self.draw_index(self.cluster.processes());
         let pause = self.draw(200, 1_500);
-        self.during(format!("process {process} is stopped with SIGSTOP"), false, || {
+        self.during(format!("process {process} is stopped with SIGSTOP"), Forgets::Nothing, || {
             self.cluster.signal(process, "STOP");
             thread::sleep(Duration::from_millis(pause));
             self.cluster.signal(process, "CONT");
@@ -125,7 +122,8 @@ impl<'c> Nemesis<'c> {
         let victim = process.unwrap_or_else(|| self.draw_index(processes));
         let death = if dies { format!(", and process {victim} is killed meanwhile") } else { String::new() };
         let what = format!("connections of {whose} to the {store:?}: {mode:?}{death}");
-        let forgets = dies && self.cluster.configuration.is_lost_with_the_process();
+        let forgets =
+            if dies { self.cluster.configuration.forgets_with_the_process() } else { Forgets::Nothing };
         self.during(what, forgets, || {
             self.cluster.set_mode(store, process, mode);
             thread::sleep(Duration::from_millis(pause));
@@ -143,17 +141,15 @@ impl<'c> Nemesis<'c> {
     }
 
     #[cfg(feature = "server-tests")]
-    fn restart_cache(&self, empty: bool) {
+    fn restart_cache(&self, starts: CacheStarts) {
         let Some(cache) = &self.cluster.cache else { return };
-        let pause = Duration::from_millis(self.draw(200, 800));
-        let forgets = self.cluster.configuration.is_lost_with_the_cache();
-        if empty {
-            self.during("the cache's server is killed and started again empty", forgets, || {
-                cache.restart_empty();
-            });
-            return;
+        let forgets = self.cluster.configuration.forgets_with_the_cache(starts);
+        if starts == CacheStarts::Empty {
+            let what = "the cache's server is killed and started again empty";
+            return self.during(what, forgets, || cache.restart_empty());
         }
         cache.take_snapshot();
+        let pause = Duration::from_millis(self.draw(200, 800));
         thread::sleep(pause);
         let what = format!("the cache's server is killed and started from a snapshot {pause:?} old");
         self.during(what, forgets, || cache.restart_from_snapshot());

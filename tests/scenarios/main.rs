@@ -5,9 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-#[path = "../faults/process.rs"]
-#[allow(dead_code, reason = "the faults use the rest")]
-mod process;
+use support::process;
 
 mod a_state;
 mod at_the_shop;

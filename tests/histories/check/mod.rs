@@ -5,6 +5,7 @@ mod cookies;
 mod counted;
 mod ended;
 mod faultless;
+mod logged_in;
 mod logins;
 mod messages;
 mod orders;
@@ -26,11 +27,12 @@ pub struct Violation {
 type Check = fn(&History) -> Option<Violation>;
 
 /// Every check.
-const CHECKS: [Check; 9] = [
+const CHECKS: [Check; 10] = [
     strangers::check,
     ended::check,
     cookies::check,
     logins::check,
+    logged_in::check,
     counted::check,
     preferences::check,
     messages::check,

@@ -126,7 +126,7 @@ impl<'h> Sessions<'h> {
     /// How much later than the response to `change` a request must be sent, so
     /// that it is bound to see the change.
     pub fn lag(&self, change: usize, request: usize) -> Time {
-        self.history.promises.lag_between(self.operation(change), self.operation(request))
+        self.history.lag_between(self.operation(change), self.operation(request))
     }
 
     /// Whether an acknowledged change was made in a session of the chain.

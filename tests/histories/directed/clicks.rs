@@ -1,0 +1,72 @@
+//! Requests that carry the cookie from before a login: a double click on "log
+//! in", and what arrives late (H12).
+
+use super::{PASSWORD, Stage, TEA, name_of, play, with_processes};
+use crate::{
+    configuration::{Configuration, Database, Engine},
+    forms,
+    operations::at_once,
+};
+
+const DB: Configuration = with_processes(Configuration::new(Engine::Db, Database::Sqlite), 2);
+
+/// Double clicks, each of a visitor of its own.
+const ROUNDS: usize = 5;
+
+/// A visitor with an account who is not logged in and has a packet in the cart.
+fn with_cart(stage: &mut Stage) -> usize {
+    let browser = stage.member(&[TEA]);
+    stage.send(browser, 0, forms::log_out());
+    stage.browsers[browser].set_cookie(None);
+    stage.send(browser, 0, forms::add(TEA, 1));
+    browser
+}
+
+#[test]
+fn directed_late_requests_with_the_cookie_from_before_a_login() {
+    play("directed_late_requests_with_the_cookie_from_before_a_login", DB, |stage| {
+        for request in [forms::look(), forms::add(TEA, 2), forms::prefer(24), forms::log_out()] {
+            let browser = with_cart(stage);
+            let old = stage.cookie(browser);
+            stage.send(browser, 0, forms::log_in(&name_of(browser), PASSWORD));
+            stage.send_old(browser, 1, request, &old);
+            stage.send(browser, 1, forms::look());
+        }
+    });
+}
+
+#[test]
+fn directed_late_requests_with_the_cookie_from_before_a_logout() {
+    play("directed_late_requests_with_the_cookie_from_before_a_logout", DB, |stage| {
+        for request in [forms::look(), forms::add(TEA, 2), forms::prefer(24), forms::log_out()] {
+            let browser = stage.member(&[TEA]);
+            let old = stage.cookie(browser);
+            stage.send(browser, 0, forms::log_out());
+            stage.send(browser, 0, forms::add(TEA, 1));
+            stage.send_old(browser, 1, request, &old);
+            stage.send(browser, 1, forms::look());
+        }
+    });
+}
+
+/// The browser keeps one of the two responses, whichever: the cart is there,
+/// and the visitor is logged in.
+#[test]
+fn directed_double_click_on_log_in() {
+    play("directed_double_click_on_log_in", DB, |stage| {
+        for _ in 0..ROUNDS {
+            let browser = with_cart(stage);
+            let before = stage.browsers[browser].cookie();
+            let request = forms::log_in(&name_of(browser), PASSWORD);
+            let answers = at_once(stage.cluster, &stage.browsers[browser], 0, &request, &[0, 1]);
+            for answer in answers.into_iter().flatten() {
+                let kept = stage.browsers[browser].cookie_set_by(&answer).or(before.clone());
+                stage.browsers[browser].set_cookie(kept);
+                let page = stage.send(browser, 0, forms::look());
+                let response = page.response.expect("a page");
+                assert_eq!(response.user, Some(name_of(browser)), "logged in");
+                assert_eq!(response.cart, Some(vec![(TEA.to_owned(), 1)]), "with the cart");
+            }
+        }
+    });
+}

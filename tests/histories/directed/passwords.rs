@@ -1,0 +1,50 @@
+//! A change of the password, or a login, beside pages that the same browser
+//! loads: nobody is logged out by it, and no cart is emptied.
+
+use std::thread;
+
+use super::{PASSWORD, Stage, TEA, name_of, play, with_processes};
+use crate::{
+    client::Carries,
+    configuration::{Configuration, Database, Engine},
+    forms::{self, Request},
+};
+
+/// Each with a visitor of its own.
+const ROUNDS: usize = 10;
+
+/// Pages that are loaded beside it.
+const PAGES: usize = 4;
+
+const DB: Configuration = with_processes(Configuration::new(Engine::Db, Database::Sqlite), 2);
+
+#[test]
+fn directed_password_change_beside_pages() {
+    play("directed_password_change_beside_pages", DB, |stage| {
+        beside_pages(stage, |_| forms::change_password(PASSWORD, "another password"));
+    });
+}
+
+#[test]
+fn directed_login_while_logged_in_beside_pages() {
+    play("directed_login_while_logged_in_beside_pages", DB, |stage| {
+        beside_pages(stage, |browser| forms::log_in(&name_of(browser), PASSWORD));
+    });
+}
+
+fn beside_pages(stage: &mut Stage, request: impl Fn(usize) -> Request) {
+    for _ in 0..ROUNDS {
+        let browser = stage.member(&[TEA]);
+        stage.send(browser, 0, forms::add(TEA, 1));
+        let carries = Carries::This(Some(stage.cookie(browser)));
+        let (stage, request) = (&*stage, request(browser));
+        thread::scope(|scope| {
+            for page in 0..PAGES {
+                let carries = carries.clone();
+                scope.spawn(move || stage.send_with(browser, page % 2, forms::look(), carries));
+            }
+            scope.spawn(|| stage.send_with(browser, 0, request, carries.clone()));
+        });
+        stage.send(browser, 1, forms::look());
+    }
+}
