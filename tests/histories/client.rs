@@ -4,7 +4,7 @@
 use std::{
     io::{self, Read, Write},
     net::{SocketAddr, TcpStream},
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Arc, Barrier, Mutex, MutexGuard},
     time::{Duration, Instant},
 };
 
@@ -78,6 +78,23 @@ pub enum Carries {
     This(Option<SessionCookie>),
 }
 
+/// How a request is sent.
+pub struct Delivery<'b> {
+    pub process: usize,
+    pub tab: usize,
+    pub carries: Carries,
+    /// Others that are sent at the same moment: the last byte of each waits for
+    /// all of them.
+    pub together: Option<&'b Barrier>,
+}
+
+impl Delivery<'_> {
+    /// To a process, with the cookie in the jar.
+    pub fn to(process: usize) -> Self {
+        Self { process, tab: 0, carries: Carries::Present, together: None }
+    }
+}
+
 /// What a client learns from a request.
 pub struct Answer {
     pub operation: Operation,
@@ -118,34 +135,34 @@ impl Browser {
         jar.retired.iter().map(|(cookie, _)| cookie.clone()).collect()
     }
 
-    /// Sends a request with the jar's cookie. `None` if nobody listens there.
-    pub fn send(&self, cluster: &Cluster, process: usize, tab: usize, request: Request) -> Option<Answer> {
-        self.send_with(cluster, process, tab, request, Carries::Present)
-    }
-
-    /// Sends a request with a chosen cookie. `None` if nobody listens there.
-    pub fn send_with(
-        &self,
-        cluster: &Cluster,
-        process: usize,
-        tab: usize,
-        request: Request,
-        carries: Carries,
-    ) -> Option<Answer> {
-        let cookie = match carries {
+    /// Sends a request. `None` if nobody listens there.
+    pub fn send(&self, cluster: &Cluster, request: Request, delivery: Delivery) -> Option<Answer> {
+        let cookie = match delivery.carries {
             Carries::Present => self.cookie(),
             Carries::This(cookie) => cookie,
         };
-        let (address, process_started) = cluster.address(process);
+        let (address, process_started) = cluster.address(delivery.process);
         let bytes = forms::bytes(&request, address, cookie.as_ref().map(|cookie| cookie.value.as_str()));
-        let sent = self.recorder.now();
-        let stream = TcpStream::connect_timeout(&address, DEADLINE).ok()?;
-        let page = exchange(stream, &bytes).ok();
+        let stream = TcpStream::connect_timeout(&address, DEADLINE);
+        let mut sent = self.recorder.now();
+        let page = stream.and_then(|stream| {
+            exchange(stream, &bytes, || {
+                delivery.together.map(Barrier::wait);
+                sent = self.recorder.now();
+            })
+        });
+        let page = match page {
+            Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
+                delivery.together.map(Barrier::wait);
+                return None;
+            }
+            page => page.ok(),
+        };
         let mut operation = Operation {
             browser: self.number,
-            tab,
+            tab: delivery.tab,
             account: self.account,
-            process,
+            process: delivery.process,
             process_started,
             action: request.action,
             sent_key: cookie.as_ref().map(|cookie| cookie.key.clone()),
@@ -231,11 +248,14 @@ fn read(page: &Page, action: &Action, key_of: impl Fn(&str) -> Key) -> Response 
 }
 
 /// Sends the request and reads the response to its end. A connection that
-/// breaks in between is an error: nobody knows what the request did.
-fn exchange(mut stream: TcpStream, request: &[u8]) -> io::Result<Page> {
+/// breaks in between is an error: nobody knows what the request did. The last
+/// byte is sent after `ready`: before it no request is complete.
+fn exchange(mut stream: TcpStream, request: &[u8], ready: impl FnOnce()) -> io::Result<Page> {
     let deadline = Instant::now() + DEADLINE;
-    stream.set_write_timeout(Some(DEADLINE))?;
-    stream.write_all(request)?;
+    let (first, last) = request.split_at(request.len() - 1);
+    let written = stream.set_nodelay(true).and_then(|()| stream.write_all(first));
+    ready();
+    written.and_then(|()| stream.write_all(last))?;
     let (mut bytes, mut piece) = (Vec::new(), [0; 16_384]);
     loop {
         let left = deadline.checked_duration_since(Instant::now()).ok_or(io::ErrorKind::TimedOut)?;
@@ -270,5 +290,5 @@ fn parse(bytes: &[u8]) -> io::Result<Page> {
 pub fn answers(address: SocketAddr) -> bool {
     let request = forms::bytes(&forms::look(), address, None);
     let stream = TcpStream::connect_timeout(&address, DEADLINE);
-    stream.and_then(|stream| exchange(stream, &request)).is_ok_and(|page| page.status == 200)
+    stream.and_then(|stream| exchange(stream, &request, || ())).is_ok_and(|page| page.status == 200)
 }

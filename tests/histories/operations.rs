@@ -3,7 +3,7 @@
 
 use std::{
     sync::{
-        Mutex,
+        Barrier, Mutex,
         atomic::{AtomicU32, Ordering},
     },
     thread,
@@ -13,7 +13,7 @@ use std::{
 use rand::{RngExt, rngs::StdRng};
 
 use super::{
-    client::{Answer, Browser, Carries},
+    client::{Answer, Browser, Carries, Delivery},
     cluster::Cluster,
     forms::{self, Request},
     history::Action,
@@ -100,7 +100,8 @@ impl Tab<'_> {
 
     fn send(&mut self, request: Request) -> Option<Answer> {
         let process = self.rng.random_range(0..self.cluster.processes());
-        let answer = self.browser.send(self.cluster, process, self.number, request)?;
+        let delivery = Delivery { tab: self.number, ..Delivery::to(process) };
+        let answer = self.browser.send(self.cluster, request, delivery)?;
         // A visitor whose session is gone clears the cookies and starts afresh.
         if answer.operation.status() == Some(409)
             && self.browser.cookie().map(|c| c.key) == answer.operation.sent_key
@@ -158,9 +159,13 @@ impl Tab<'_> {
     /// Two requests at the same moment, with the same cookie.
     fn double_click(&mut self) {
         let request = self.log_in_request();
+        self.send_twice(&request);
+    }
+
+    fn send_twice(&mut self, request: &Request) {
         let processes = self.cluster.processes();
-        let (first, second) = (self.rng.random_range(0..processes), self.rng.random_range(0..processes));
-        at_once(self.cluster, self.browser, self.number, &request, &[first, second]);
+        let twice = [(); 2].map(|()| (self.rng.random_range(0..processes), request.clone()));
+        at_once(self.cluster, self.browser, self.number, &twice);
     }
 
     fn use_old_cookie(&mut self) {
@@ -172,7 +177,8 @@ impl Tab<'_> {
         let request = if self.rng.random_range(0..3) == 0 { self.next_add() } else { forms::look() };
         let process = self.rng.random_range(0..self.cluster.processes());
         let carries = Carries::This(Some(cookie));
-        self.browser.send_with(self.cluster, process, self.number, request, carries);
+        let delivery = Delivery { tab: self.number, carries, ..Delivery::to(process) };
+        self.browser.send(self.cluster, request, delivery);
     }
 
     fn change_password(&mut self) {
@@ -210,32 +216,34 @@ impl Tab<'_> {
         let place = forms::place(&token, &lines);
         if self.rng.random_range(0..3) > 0 {
             self.send(place);
-            return;
+        } else {
+            self.send_twice(&place);
         }
-        let processes = self.cluster.processes();
-        let (first, second) = (self.rng.random_range(0..processes), self.rng.random_range(0..processes));
-        at_once(self.cluster, self.browser, self.number, &place, &[first, second]);
     }
 }
 
-/// Sends the same request to several processes at the same moment, with the
-/// cookie that the browser has now.
+/// Sends requests at the same moment, each to a process, with the cookie that
+/// the browser has now.
 pub fn at_once(
     cluster: &Cluster,
     browser: &Browser,
     tab: usize,
-    request: &Request,
-    processes: &[usize],
+    requests: &[(usize, Request)],
 ) -> Vec<Option<Answer>> {
-    let carries = Carries::This(browser.cookie());
     // Where the data is in the cookie, a browser is one tab.
-    let processes = if cluster.configuration.promises().stateless { &processes[..1] } else { processes };
+    let requests = if cluster.configuration.promises().stateless { &requests[..1] } else { requests };
+    let (carries, together) = (Carries::This(browser.cookie()), Barrier::new(requests.len()));
+    let send = |(process, request): &(usize, Request)| {
+        let together = Some(&together);
+        let delivery = Delivery { process: *process, tab, carries: carries.clone(), together };
+        browser.send(cluster, request.clone(), delivery)
+    };
     thread::scope(|scope| {
-        let sending: Vec<_> = processes
+        let sending: Vec<_> = requests
             .iter()
-            .map(|&process| {
-                let (request, carries) = (request.clone(), carries.clone());
-                scope.spawn(move || browser.send_with(cluster, process, tab, request, carries))
+            .map(|request| {
+                let send = &send;
+                scope.spawn(move || send(request))
             })
             .collect();
         sending.into_iter().map(|thread| thread.join().unwrap()).collect()
@@ -245,7 +253,7 @@ pub fn at_once(
 /// Registers the visitor, before anything goes wrong.
 pub fn register(cluster: &Cluster, browser: &Browser, account: &Account) {
     let request = forms::register(&account.name, &account.password(0));
-    let answer = browser.send(cluster, 0, 0, request).expect("the shop listens");
+    let answer = browser.send(cluster, request, Delivery::to(0)).expect("the shop listens");
     assert!(answer.operation.is_acknowledged(), "{:?}\n{}", answer.operation, cluster.log());
     assert_eq!(answer.operation.action, Action::Register);
 }

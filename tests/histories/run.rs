@@ -11,7 +11,7 @@ use std::{
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 
 use super::{
-    client::Browser,
+    client::{Browser, Delivery},
     cluster::Cluster,
     configuration::Configuration,
     forms,
@@ -71,17 +71,25 @@ pub fn alone() -> MutexGuard<'static, ()> {
 /// `HISTORY_SEED` is the first seed; `HISTORY_SECONDS` is how long it goes on.
 pub fn random_histories(name: &str, configuration: Configuration) {
     let _alone = alone();
-    let number = |name: &str| env::var(name).ok().map(|text| text.parse::<u64>().expect(name));
     let mut seed = number("HISTORY_SEED").unwrap_or_else(|| rand::rng().random());
-    let (began, seconds) = (Instant::now(), Duration::from_secs(number("HISTORY_SECONDS").unwrap_or(0)));
+    let began = Instant::now();
     loop {
         eprintln!("{name}: HISTORY_SEED={seed}");
         random_history(name, configuration, seed);
-        if began.elapsed() >= seconds {
+        if began.elapsed() >= seconds() {
             return;
         }
         seed = seed.wrapping_add(1);
     }
+}
+
+/// How long to go on, beyond what is made in any case.
+pub fn seconds() -> Duration {
+    Duration::from_secs(number("HISTORY_SECONDS").unwrap_or(0))
+}
+
+fn number(name: &str) -> Option<u64> {
+    env::var(name).ok().map(|text| text.parse().expect(name))
 }
 
 fn random_history(name: &str, configuration: Configuration, seed: u64) {
@@ -136,8 +144,8 @@ pub fn conclude(
     thread::sleep(cluster.configuration.promises().lag);
     for process in 0..cluster.processes() {
         for browser in browsers {
-            browser.send(cluster, process, 0, forms::look());
-            browser.send(cluster, process, 0, forms::look_at_preferences());
+            browser.send(cluster, forms::look(), Delivery::to(process));
+            browser.send(cluster, forms::look_at_preferences(), Delivery::to(process));
         }
     }
     History {

@@ -10,12 +10,11 @@ const PROMISE: &str = "no request after the acknowledged end of a session sees i
 
 pub fn check(history: &History) -> Option<Violation> {
     let sessions = Sessions::of(history);
-    let ends = (0..history.operations.len()).filter(|&end| ends_session(history, end));
-    let ends: Vec<usize> = ends.collect();
     (0..history.operations.len()).find_map(|request| {
-        let carried = history.operations[request].sent_key.as_ref()?;
-        let account = history.operations[request].account;
-        let mut ends = ends.iter().copied().filter(|&end| history.operations[end].account == account);
+        let operation = &history.operations[request];
+        let carried = operation.sent_key.as_ref()?;
+        let of_password = sessions.password_changes(operation.account);
+        let mut ends = sessions.of_key(carried).chain(of_password).filter(|&end| ends_session(history, end));
         let end = ends.find(|&end| is_broken(history, &sessions, end, request))?;
         let reason = match history.operations[end].action {
             Action::ChangePassword => "a session that was there before the password was changed",

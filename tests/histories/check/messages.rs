@@ -24,13 +24,8 @@ fn violation(history: &History, sessions: &Sessions, add: usize) -> Option<Viola
         return None;
     }
     let key = left.session()?;
-    let same: Vec<usize> = sessions
-        .of_account(left.account)
-        .filter(|&number| {
-            history.operations[number].session() == Some(key)
-                || history.operations[number].sent_key.as_ref() == Some(key)
-        })
-        .collect();
+    let mut same: Vec<usize> = sessions.of_key(key).collect();
+    same.dedup();
     let next = same.iter().copied().filter(|&page| {
         let operation = &history.operations[page];
         let is_page = operation.status() == Some(200)

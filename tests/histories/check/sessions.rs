@@ -12,6 +12,9 @@ pub struct Sessions<'h> {
     /// The operation whose response set a key first, by the time of arrival.
     origins: HashMap<&'h Key, usize>,
     by_account: HashMap<usize, Vec<usize>>,
+    password_changes: HashMap<usize, Vec<usize>>,
+    /// Operations that carried a key, or whose responses set it.
+    by_key: HashMap<&'h Key, Vec<usize>>,
 }
 
 /// A key of a chain.
@@ -25,9 +28,21 @@ pub struct Link<'h> {
 
 impl<'h> Sessions<'h> {
     pub fn of(history: &'h History) -> Self {
-        let mut sessions = Self { history, origins: HashMap::new(), by_account: HashMap::new() };
+        let mut sessions = Self {
+            history,
+            origins: HashMap::new(),
+            by_account: HashMap::new(),
+            password_changes: HashMap::new(),
+            by_key: HashMap::new(),
+        };
         for (number, operation) in history.operations.iter().enumerate() {
             sessions.by_account.entry(operation.account).or_default().push(number);
+            if operation.action == Action::ChangePassword {
+                sessions.password_changes.entry(operation.account).or_default().push(number);
+            }
+            for key in operation.sent_key.iter().chain(operation.set_key()) {
+                sessions.by_key.entry(key).or_default().push(number);
+            }
             let Some(key) = operation.set_key().filter(|key| operation.sent_key.as_ref() != Some(*key))
             else {
                 continue;
@@ -52,6 +67,16 @@ impl<'h> Sessions<'h> {
     /// Numbers of the operations of an account.
     pub fn of_account(&self, account: usize) -> impl Iterator<Item = usize> + '_ {
         self.by_account.get(&account).into_iter().flatten().copied()
+    }
+
+    /// Numbers of an account's changes of the password.
+    pub fn password_changes(&self, account: usize) -> impl Iterator<Item = usize> + '_ {
+        self.password_changes.get(&account).into_iter().flatten().copied()
+    }
+
+    /// Numbers of the operations that carried a key, or whose responses set it.
+    pub fn of_key(&self, key: &Key) -> impl Iterator<Item = usize> + '_ {
+        self.by_key.get(key).into_iter().flatten().copied()
     }
 
     /// The keys that the session under `key` had until `request`, which carries

@@ -19,9 +19,10 @@ const CACHED_DB: Configuration =
 /// Longer than any write takes.
 const WRITTEN: Duration = Duration::from_secs(5);
 
-/// A session that both processes have seen, and that the cache holds.
+/// A session that both processes have seen, and that the cache holds. Nobody is
+/// logged in: the table of logins would tell every process of a logout.
 fn seen_session(stage: &mut Stage) -> (usize, SessionCookie) {
-    let browser = stage.member(&[TEA]);
+    let browser = stage.browser(&[TEA]);
     stage.send(browser, 0, forms::add(TEA, 1));
     stage.send(browser, 1, forms::look());
     stage.send(browser, 0, forms::look());

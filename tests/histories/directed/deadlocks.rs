@@ -1,10 +1,11 @@
 //! Carts with the same teas in opposite order, ordered at the same moment: the
 //! database must not find itself in a deadlock, or it is tried again.
 
-use std::thread;
+use std::{sync::Barrier, thread};
 
 use super::{Stage, play, with_processes};
 use crate::{
+    client::Delivery,
     configuration::{Configuration, Database, Engine},
     forms::{self, Request},
 };
@@ -31,10 +32,11 @@ fn order_in_opposite_order(name: &str, database: Database) {
         let buyers: Vec<usize> = (0..BUYERS).map(|_| stage.member(&TEAS)).collect();
         for _ in 0..ROUNDS {
             let places: Vec<Request> = buyers.iter().map(|&buyer| fill_cart(stage, buyer)).collect();
-            let stage = &*stage;
+            let (stage, together) = (&*stage, Barrier::new(BUYERS));
             thread::scope(|scope| {
                 for (&buyer, place) in buyers.iter().zip(places) {
-                    scope.spawn(move || stage.send(buyer, buyer % 2, place));
+                    let delivery = Delivery { together: Some(&together), ..Delivery::to(buyer % 2) };
+                    scope.spawn(move || stage.deliver(buyer, place, delivery));
                 }
             });
         }
@@ -50,7 +52,7 @@ fn fill_cart(stage: &Stage, buyer: usize) -> Request {
     }
     stage.send(buyer, 0, forms::address());
     stage.send(buyer, 0, forms::delivery());
-    let review = stage.browsers[buyer].send(stage.cluster, 0, 0, forms::review());
+    let review = stage.browsers[buyer].send(stage.cluster, forms::review(), Delivery::to(0));
     let page = review.and_then(|answer| answer.page).expect("the review page");
     forms::place(&page.field("order_token").unwrap(), &page.field("order_lines").unwrap())
 }

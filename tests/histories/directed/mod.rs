@@ -16,13 +16,13 @@ use std::sync::MutexGuard;
 use rand::{SeedableRng, rngs::StdRng};
 
 use crate::{
-    client::{Browser, Carries, SessionCookie},
+    client::{Answer, Browser, Carries, Delivery, SessionCookie},
     cluster::Cluster,
     configuration::Configuration,
     forms::{self, Request},
     history::{Forgets, Operation},
     nemesis::Nemesis,
-    operations::Account,
+    operations::{Account, at_once},
     report,
     run::{alone, conclude},
 };
@@ -76,7 +76,7 @@ impl Stage<'_> {
 
     /// Sends a request to a process, with the jar's cookie.
     fn send(&self, browser: usize, process: usize, request: Request) -> Operation {
-        self.send_with(browser, process, request, Carries::Present)
+        self.deliver(browser, request, Delivery::to(process))
     }
 
     /// Sends a request with a cookie that was in the jar before.
@@ -87,12 +87,19 @@ impl Stage<'_> {
         request: Request,
         cookie: &SessionCookie,
     ) -> Operation {
-        self.send_with(browser, process, request, Carries::This(Some(cookie.clone())))
+        let carries = Carries::This(Some(cookie.clone()));
+        self.deliver(browser, request, Delivery { carries, ..Delivery::to(process) })
     }
 
-    fn send_with(&self, browser: usize, process: usize, request: Request, carries: Carries) -> Operation {
-        let answer = self.browsers[browser].send_with(self.cluster, process, 0, request, carries);
+    fn deliver(&self, browser: usize, request: Request, delivery: Delivery) -> Operation {
+        let answer = self.browsers[browser].send(self.cluster, request, delivery);
         answer.expect("the process listens").operation
+    }
+
+    /// Sends requests at the same moment, with the jar's cookie.
+    fn at_once(&self, browser: usize, requests: &[(usize, Request)]) -> Vec<Answer> {
+        let answers = at_once(self.cluster, &self.browsers[browser], 0, requests);
+        answers.into_iter().map(|answer| answer.expect("the process listens")).collect()
     }
 
     fn cookie(&self, browser: usize) -> SessionCookie {

@@ -1,11 +1,8 @@
 //! A change of the password, or a login, beside pages that the same browser
 //! loads: nobody is logged out by it, and no cart is emptied.
 
-use std::thread;
-
 use super::{PASSWORD, Stage, TEA, name_of, play, with_processes};
 use crate::{
-    client::Carries,
     configuration::{Configuration, Database, Engine},
     forms::{self, Request},
 };
@@ -36,15 +33,9 @@ fn beside_pages(stage: &mut Stage, request: impl Fn(usize) -> Request) {
     for _ in 0..ROUNDS {
         let browser = stage.member(&[TEA]);
         stage.send(browser, 0, forms::add(TEA, 1));
-        let carries = Carries::This(Some(stage.cookie(browser)));
-        let (stage, request) = (&*stage, request(browser));
-        thread::scope(|scope| {
-            for page in 0..PAGES {
-                let carries = carries.clone();
-                scope.spawn(move || stage.send_with(browser, page % 2, forms::look(), carries));
-            }
-            scope.spawn(|| stage.send_with(browser, 0, request, carries.clone()));
-        });
+        let mut requests: Vec<_> = (0..PAGES).map(|page| (page % 2, forms::look())).collect();
+        requests.push((0, request(browser)));
+        stage.at_once(browser, &requests);
         stage.send(browser, 1, forms::look());
     }
 }
