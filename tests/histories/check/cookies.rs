@@ -57,3 +57,55 @@ fn is_broken(history: &History, sessions: &Sessions, by: usize, late: usize) -> 
         .any(|fault| fault.forgets == Forgets::Sessions && fault.overlaps(retired.sent, operation.end()));
     is_about_another && knew && in_time && !forgotten && sessions.is_alive(newer, late)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::{add, look, operation};
+    use crate::history::{Action, Forgets, History, Operation, SetCookie};
+
+    fn holds(history: &History) -> bool {
+        super::check(history).is_none()
+    }
+
+    /// A login moves the session from `a` to `b`; then a late response.
+    fn after_login(late: Operation) -> History {
+        History::of([
+            add(1, "", 0).done(10, "a"),
+            operation(Action::LogIn, "a", 20).done(30, "b"),
+            late.jar("b"),
+        ])
+    }
+
+    fn removes(late: Operation) -> Operation {
+        late.with(|page| page.cookie = SetCookie::Removes)
+    }
+
+    #[test]
+    fn a_late_response_to_the_old_cookie_leaves_the_new_one_alone() {
+        let late = look("a", 25).shows(40, 0);
+        assert!(holds(&after_login(late.clone())));
+        assert!(!holds(&after_login(removes(late))));
+        assert!(!holds(&after_login(add(1, "a", 25).done(40, "c"))), "it sets a third one");
+        assert!(holds(&after_login(add(1, "a", 15).done(40, "a"))), "it came before the login");
+    }
+
+    #[test]
+    fn a_response_to_the_present_cookie_may_do_what_it_wants() {
+        assert!(holds(&after_login(removes(look("b", 40).shows(50, 0)))));
+    }
+
+    #[test]
+    fn a_session_that_has_ended_too_needs_no_cookie() {
+        let logout = operation(Action::LogOut, "b", 32);
+        let mut history = after_login(removes(look("a", 35).shows(40, 0)));
+        history.operations.push(logout);
+        assert!(holds(&history));
+    }
+
+    #[test]
+    fn a_store_that_forgets_by_its_nature_forgets_what_was_replaced() {
+        let history = after_login(removes(look("a", 60).shows(70, 0)));
+        assert!(holds(&history.clone().with_fault(40, 50, Forgets::Sessions)));
+        assert!(!holds(&history.with_fault(40, 50, Forgets::Nothing)));
+    }
+}

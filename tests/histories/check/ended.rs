@@ -83,3 +83,81 @@ fn is_alive(operation: &Operation) -> bool {
     let writes = operation.set_key().is_some() && operation.set_key() == operation.sent_key.as_ref();
     shows_user(operation) || shows_cart || writes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::{add, look, operation};
+    use crate::history::{Action, Forgets, History, Operation};
+
+    fn holds(history: &History) -> bool {
+        super::check(history).is_none()
+    }
+
+    fn after(end: Operation, request: Operation) -> History {
+        History::of([add(1, "", 0).done(10, "a"), end, request])
+    }
+
+    #[test]
+    fn a_session_is_dead_once_its_end_is_acknowledged() {
+        for action in [Action::LogOut, Action::Flush] {
+            let end = operation(action.clone(), "a", 20).done(30, "");
+            assert!(holds(&after(end.clone(), look("a", 40).shows(50, 0))));
+            assert!(!holds(&after(end.clone(), look("a", 40).shows(50, 1))), "{action:?}");
+            assert!(!holds(&after(end.clone(), add(1, "a", 40).done(50, "a"))), "{action:?}");
+            assert!(holds(&after(end, look("a", 25).shows(50, 1))), "it was sent before");
+            let unanswered = operation(action, "a", 20);
+            assert!(holds(&after(unanswered, look("a", 40).shows(50, 1))));
+        }
+    }
+
+    #[test]
+    fn the_old_key_is_dead_once_a_session_has_moved() {
+        for action in [Action::LogIn, Action::CycleKey, Action::ChangePassword] {
+            let end = operation(action.clone(), "a", 20).done(30, "b");
+            assert!(!holds(&after(end.clone(), look("a", 40).shows(50, 1))), "{action:?}");
+            assert!(holds(&after(end, look("b", 40).shows(50, 1))), "{action:?}");
+        }
+    }
+
+    #[test]
+    fn a_change_of_the_password_ends_the_other_logins() {
+        let login = operation(Action::LogIn, "", 0).done(10, "a");
+        let change = operation(Action::ChangePassword, "x", 20).done(30, "y").at(1, 0);
+        let page = |sent, key: &str| {
+            look(key, sent).shows(sent + 5, 0).with(|page| page.user = Some("Mei".to_owned()))
+        };
+        assert!(!holds(&History::of([login.clone(), change.clone(), page(40, "a")])));
+        assert!(holds(&History::of([login.clone(), change.clone(), page(25, "a")])), "it was sent before");
+        let again = operation(Action::LogIn, "", 32).done(35, "z");
+        assert!(holds(&History::of([login, change, again, page(40, "z")])));
+    }
+
+    #[test]
+    fn another_process_has_a_moment_and_a_new_one_none() {
+        let end = || operation(Action::LogOut, "a", 20).done(30, "");
+        let alive = |sent| look("a", sent).shows(sent + 5, 1).at(0, 1);
+        assert!(holds(&after(end(), alive(100)).with_lag(100)));
+        assert!(!holds(&after(end(), alive(140)).with_lag(100)));
+        assert!(!holds(&after(end(), alive(100).started(50)).with_lag(100)));
+    }
+
+    #[test]
+    fn an_older_snapshot_of_a_cache_brings_back_what_has_ended() {
+        let end = operation(Action::LogOut, "a", 20).done(30, "");
+        let history = |sent| after(end.clone(), look("a", sent).shows(sent + 5, 1));
+        assert!(holds(&history(60).with_fault(40, 50, Forgets::Sessions)));
+        assert!(!holds(&history(60).with_fault(40, 50, Forgets::Nothing)));
+        // Before a database it does so for a moment only.
+        assert!(holds(&history(100).with_lag(100).with_fault(40, 50, Forgets::ForAMoment)));
+        assert!(!holds(&history(160).with_lag(100).with_fault(40, 50, Forgets::ForAMoment)));
+    }
+
+    #[test]
+    fn a_copied_cookie_with_the_data_in_it_is_no_login_after_the_logout() {
+        let end = operation(Action::LogOut, "a", 20).done(30, "");
+        let page = look("a", 40).shows(50, 1);
+        assert!(holds(&after(end.clone(), page.clone()).stateless()));
+        let page = page.with(|page| page.user = Some("Mei".to_owned()));
+        assert!(!holds(&after(end, page).stateless()));
+    }
+}

@@ -39,3 +39,31 @@ fn failure_without_fault(history: &History) -> Option<Violation> {
     let around: Vec<usize> = beside.map(|(number, _)| number).chain([number]).collect();
     Some(Violation::new("without a fault no request fails", "the status is 500", &around))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::example::look;
+    use crate::history::{Forgets, History};
+
+    #[test]
+    fn a_failure_needs_a_fault() {
+        let failed = || History::of([look("a", 5_000).answered(5_010, 500)]);
+        assert!(super::check(&failed()).is_some());
+        assert_eq!(super::check(&failed().with_fault(4_000, 4_500, Forgets::Nothing)), None);
+        assert!(super::check(&failed().with_fault(1_000, 2_500, Forgets::Nothing)).is_some());
+    }
+
+    #[test]
+    fn every_process_answers_again_within_two_seconds() {
+        let after = |milliseconds| {
+            let mut history = History::of([]);
+            history.recoveries =
+                vec![(0, Duration::from_millis(5)), (1, Duration::from_millis(milliseconds))];
+            history
+        };
+        assert_eq!(super::check(&after(1_900)), None);
+        assert!(super::check(&after(2_100)).is_some());
+    }
+}

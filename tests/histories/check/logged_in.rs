@@ -22,3 +22,34 @@ pub fn check(history: &History) -> Option<Violation> {
         Some(Violation::new(PROMISE, "a page takes the visitor for a stranger", &[login, look]))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::{look, operation};
+    use crate::history::{Action, History, Operation};
+
+    fn holds(operations: impl IntoIterator<Item = Operation>) -> bool {
+        super::check(&History::of(operations)).is_none()
+    }
+
+    fn member(page: Operation) -> Operation {
+        page.with(|page| page.user = Some("Mei".to_owned()))
+    }
+
+    #[test]
+    fn whoever_logs_in_is_logged_in_under_every_later_key() {
+        let login = || operation(Action::LogIn, "", 0).done(10, "a");
+        let moved = || operation(Action::CycleKey, "a", 20).done(30, "b");
+        assert!(holds([login(), member(look("a", 15).shows(18, 0))]));
+        assert!(!holds([login(), look("a", 15).shows(18, 0)]));
+        assert!(!holds([login(), moved(), look("b", 40).shows(50, 0)]));
+        assert!(holds([login(), look("a", 5).shows(18, 0)]), "it was sent before the response");
+    }
+
+    #[test]
+    fn after_a_logout_nobody_is() {
+        let login = operation(Action::LogIn, "", 0).done(10, "a");
+        let logout = operation(Action::LogOut, "a", 20);
+        assert!(holds([login, logout, look("a", 40).shows(50, 0)]));
+    }
+}

@@ -52,3 +52,36 @@ fn is_broken(history: &History, sessions: &Sessions, first: usize, second: usize
     });
     !forgotten && !disturbed
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::{add, operation};
+    use crate::history::{Action, History, Operation};
+
+    fn holds(operations: impl IntoIterator<Item = Operation>) -> bool {
+        super::check(&History::of([add(1, "", 0).done(10, "a")].into_iter().chain(operations))).is_none()
+    }
+
+    fn login(sent: u64) -> Operation {
+        operation(Action::LogIn, "a", sent)
+    }
+
+    #[test]
+    fn both_clicks_lead_to_the_same_session() {
+        assert!(holds([login(20).done(30, "b"), login(21).done(40, "b")]));
+        assert!(!holds([login(20).done(30, "b"), login(21).done(40, "c")]));
+        assert!(!holds([login(20).done(30, "b"), login(21).answered(40, 409)]));
+    }
+
+    #[test]
+    fn a_store_that_is_away_or_another_password_is_an_excuse() {
+        assert!(holds([login(20).done(30, "b"), login(21).answered(40, 503)]));
+        assert!(holds([login(20).done(30, "b"), login(21).answered(40, 422)]));
+    }
+
+    #[test]
+    fn a_logout_between_them_is_an_excuse() {
+        let logout = operation(Action::LogOut, "b", 32).done(35, "");
+        assert!(holds([login(20).done(30, "b"), login(21).answered(40, 409), logout]));
+    }
+}

@@ -71,3 +71,46 @@ fn violation(history: &History, sessions: &Sessions, add: usize) -> Option<Viola
 fn names(message: &str, packets: u32) -> bool {
     message.split(|c: char| !c.is_ascii_digit()).any(|number| number == packets.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::{add, look};
+    use crate::history::{History, Operation};
+
+    fn page(sent: u64, messages: &[u32]) -> Operation {
+        let texts = messages.iter().map(|packets| format!("In your cart now: {packets} × Keemun.")).collect();
+        look("a", sent).shows(sent + 5, 1).with(|page| page.messages = texts)
+    }
+
+    fn holds(operations: impl IntoIterator<Item = Operation>) -> bool {
+        super::check(&History::of(operations)).is_none()
+    }
+
+    #[test]
+    fn the_next_page_shows_the_message() {
+        assert!(holds([add(7, "", 0).done(10, "a"), page(20, &[7])]));
+        assert!(!holds([add(7, "", 0).done(10, "a"), page(20, &[])]));
+        assert!(!holds([add(7, "", 0).done(10, "a"), page(20, &[17])]));
+    }
+
+    #[test]
+    fn a_page_at_the_same_time_may_have_shown_it() {
+        assert!(holds([add(7, "a", 0).done(10, "a"), page(8, &[7]), page(20, &[])]));
+    }
+
+    #[test]
+    fn nobody_knows_what_a_page_that_was_not_answered_took_along() {
+        assert!(holds([add(7, "a", 0).done(10, "a"), look("a", 12), page(20, &[])]));
+    }
+
+    #[test]
+    fn no_more_than_four_wait() {
+        let adds = |count: u64| {
+            (0..count).map(|number| {
+                add(1 + u32::try_from(number).unwrap(), "a", number * 5).done(number * 5 + 4, "a")
+            })
+        };
+        assert!(holds(adds(5).chain([page(50, &[2, 3, 4, 5])])));
+        assert!(!holds(adds(4).chain([page(50, &[2, 3, 4])])));
+    }
+}

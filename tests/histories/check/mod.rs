@@ -4,12 +4,15 @@
 mod cookies;
 mod counted;
 mod ended;
+#[cfg(test)]
+mod example;
 mod faultless;
 mod logged_in;
 mod logins;
 mod messages;
 mod orders;
 mod preferences;
+mod purchases;
 mod sessions;
 mod strangers;
 

@@ -57,3 +57,41 @@ fn numbers(history: &History, of: impl Fn(&Operation) -> bool) -> Vec<usize> {
     let all = history.operations.iter().enumerate();
     all.filter(|(_, operation)| of(operation)).map(|(number, _)| number).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::{TEA, operation};
+    use crate::history::{Action, History, Ledger, Order};
+
+    /// One acknowledged request for two packets, and what the database holds.
+    fn history(left: u32, orders: &[(&str, &str, u32)]) -> History {
+        let action = Action::Place { token: "t".to_owned(), lines: vec![(TEA.to_owned(), 2)] };
+        let mut history = History::of([operation(action, "a", 0).done(10, "a")]);
+        let order = |(number, token, packets): &(&str, &str, u32)| Order {
+            number: (*number).to_owned(),
+            token: (*token).to_owned(),
+            username: "Mei".to_owned(),
+            lines: vec![(TEA.to_owned(), *packets)],
+        };
+        history.ledger = Some(Ledger {
+            stock_before: 10,
+            stock: vec![(TEA.to_owned(), left)],
+            orders: orders.iter().map(order).collect(),
+        });
+        history
+    }
+
+    #[test]
+    fn each_form_makes_one_order_and_the_stock_is_less_by_it() {
+        assert_eq!(super::check(&history(8, &[("N1", "t", 2)])), None);
+        for (left, orders) in [
+            (9, &[("N1", "t", 2)][..]),
+            (6, &[("N1", "t", 2), ("N2", "t", 2)]),
+            (10, &[]),
+            (7, &[("N1", "t", 3)]),
+            (6, &[("N1", "t", 2), ("N2", "u", 2)]),
+        ] {
+            assert!(super::check(&history(left, orders)).is_some(), "{left} {orders:?}");
+        }
+    }
+}

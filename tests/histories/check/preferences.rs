@@ -49,3 +49,44 @@ fn violation(history: &History, sessions: &Sessions, look: usize) -> Option<Viol
     let around: Vec<usize> = of_value.into_iter().chain(last).chain([look]).collect();
     Some(Violation::new(PROMISE, format!("the page shows {shown}"), &around))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::{add, operation};
+    use crate::history::{Action, History, Operation};
+
+    fn holds(choices: impl IntoIterator<Item = Operation>, shown: u32) -> bool {
+        let page = operation(Action::LookAtPreferences, "a", 100).answered(110, 200);
+        let page = page.with(|page| page.per_page = Some(shown));
+        let operations = [add(1, "", 0).done(10, "a")].into_iter().chain(choices).chain([page]);
+        super::check(&History::of(operations)).is_none()
+    }
+
+    fn choose(per_page: u32, sent: u64) -> Operation {
+        operation(Action::Prefer { per_page }, "a", sent)
+    }
+
+    #[test]
+    fn a_page_shows_the_last_choice() {
+        let choices = || [choose(20, 20).done(30, "a"), choose(21, 40).done(50, "a")];
+        assert!(holds(choices(), 21));
+        assert!(!holds(choices(), 20));
+        assert!(!holds(choices(), super::DEFAULT));
+        assert!(!holds(choices(), 99), "nobody has chosen that");
+        assert!(holds([], super::DEFAULT));
+    }
+
+    #[test]
+    fn of_two_choices_at_once_either_may_be_the_last() {
+        for shown in [20, 21] {
+            assert!(holds([choose(20, 20).done(50, "a"), choose(21, 30).done(40, "a")], shown));
+        }
+    }
+
+    #[test]
+    fn an_indeterminate_choice_may_come_at_any_time() {
+        for shown in [20, 21] {
+            assert!(holds([choose(20, 20), choose(21, 40).done(50, "a")], shown));
+        }
+    }
+}

@@ -13,6 +13,7 @@ pub struct Sessions<'h> {
     origins: HashMap<&'h Key, usize>,
     by_account: HashMap<usize, Vec<usize>>,
     password_changes: HashMap<usize, Vec<usize>>,
+    places: HashMap<usize, Vec<usize>>,
     /// Operations that carried a key, or whose responses set it.
     by_key: HashMap<&'h Key, Vec<usize>>,
 }
@@ -33,12 +34,16 @@ impl<'h> Sessions<'h> {
             origins: HashMap::new(),
             by_account: HashMap::new(),
             password_changes: HashMap::new(),
+            places: HashMap::new(),
             by_key: HashMap::new(),
         };
         for (number, operation) in history.operations.iter().enumerate() {
             sessions.by_account.entry(operation.account).or_default().push(number);
             if operation.action == Action::ChangePassword {
                 sessions.password_changes.entry(operation.account).or_default().push(number);
+            }
+            if operation.action.is_place() {
+                sessions.places.entry(operation.account).or_default().push(number);
             }
             for key in operation.sent_key.iter().chain(operation.set_key()) {
                 sessions.by_key.entry(key).or_default().push(number);
@@ -67,6 +72,11 @@ impl<'h> Sessions<'h> {
     /// Numbers of the operations of an account.
     pub fn of_account(&self, account: usize) -> impl Iterator<Item = usize> + '_ {
         self.by_account.get(&account).into_iter().flatten().copied()
+    }
+
+    /// Numbers of the requests that place an account's orders.
+    pub fn places(&self, account: usize) -> impl Iterator<Item = usize> + '_ {
+        self.places.get(&account).into_iter().flatten().copied()
     }
 
     /// Numbers of an account's changes of the password.
@@ -152,6 +162,12 @@ impl<'h> Sessions<'h> {
     /// that it is bound to see the change.
     pub fn lag(&self, change: usize, request: usize) -> Time {
         self.history.lag_between(self.operation(change), self.operation(request))
+    }
+
+    /// Whether `request` is bound to see what `change` did, if it did it.
+    pub fn is_before(&self, change: usize, request: usize) -> bool {
+        let end = self.operation(change).end().checked_add(self.lag(change, request));
+        end.is_some_and(|end| end < self.operation(request).sent)
     }
 
     /// Whether an acknowledged change was made in a session of the chain.

@@ -18,3 +18,23 @@ pub fn check(history: &History) -> Option<Violation> {
         Some(Violation::new(PROMISE, format!("a page shows {seen}, which is another's"), &[number]))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::{TEA, look};
+    use crate::history::History;
+
+    #[test]
+    fn a_page_shows_the_visitors_own_name_and_cart() {
+        let page = |user: &str, tea: &str| {
+            let page = look("a", 0).shows(5, 1);
+            History::of([page.with(|page| {
+                page.user = Some(user.to_owned());
+                page.cart = Some(vec![(tea.to_owned(), 1)]);
+            })])
+        };
+        assert_eq!(super::check(&page("Mei", TEA)), None);
+        assert!(super::check(&page("Lin", TEA)).is_some());
+        assert!(super::check(&page("Mei", "uji-matcha")).is_some());
+    }
+}
