@@ -193,10 +193,17 @@ impl Operation {
     }
 
     /// Whether it may have done something: it was acknowledged, or it is
-    /// indeterminate. A refusal (409: the session ended meanwhile; 403, 422: a
-    /// field is wrong) says that nothing was written.
+    /// indeterminate. A refusal says that nothing was written: 403 and 422 that a
+    /// field is wrong, 409 that the session ended meanwhile. But a logout and a
+    /// change of the password write to the table of logins before they come to
+    /// the session.
     pub fn may_have_happened(&self) -> bool {
-        let refused = self.status().is_some_and(|status| [403, 409, 422].contains(&status));
+        let writes_first = matches!(self.action, Action::LogOut | Action::ChangePassword);
+        let refused = match self.status() {
+            Some(403 | 422) => true,
+            Some(409) => !writes_first,
+            _ => false,
+        };
         let turned_away = self.status() == Some(303) && !self.is_acknowledged();
         !refused && !turned_away
     }

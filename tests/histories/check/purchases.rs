@@ -11,7 +11,7 @@ pub struct Purchase {
     pub packets: u32,
     /// When the first was sent.
     pub from: Time,
-    /// When the last was answered.
+    /// When the last was acknowledged.
     pub until: Time,
     /// Whether it is certain that the packets were taken out of the cart.
     pub is_certain: bool,
@@ -27,6 +27,8 @@ pub fn purchases(sessions: &Sessions, look: usize, chain: &[Link], tea: &str) ->
     for request in sessions.places(account) {
         let operation = sessions.operation(request);
         let Action::Place { token, lines } = &operation.action else { continue };
+        // What was not acknowledged may still come to the cart at any time.
+        let until = if operation.is_acknowledged() { operation.end() } else { Time::MAX };
         let packets = lines.iter().filter(|(bought, _)| bought == tea).map(|line| line.1).sum();
         let may_be = operation.sent < sessions.operation(look).end() && sessions.may_be_in(request, chain);
         let is_certain = sessions.is_before(request, look)
@@ -36,13 +38,13 @@ pub fn purchases(sessions: &Sessions, look: usize, chain: &[Link], tea: &str) ->
             Some((_, purchase)) => {
                 purchase.requests.push(request);
                 purchase.from = purchase.from.min(operation.sent);
-                purchase.until = purchase.until.max(operation.end());
+                purchase.until = purchase.until.max(until);
                 // The one that was not acknowledged may have placed it, and not
                 // have come to the cart.
                 purchase.is_certain &= is_certain;
             }
             None if may_be => {
-                let (requests, from, until) = (vec![request], operation.sent, operation.end());
+                let (requests, from) = (vec![request], operation.sent);
                 let purchase = Purchase { requests, packets, from, until, is_certain, is_alone: true };
                 purchases.push((token, purchase));
             }
