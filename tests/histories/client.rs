@@ -286,9 +286,9 @@ fn parse(bytes: &[u8]) -> io::Result<Page> {
     Ok(Page { status, headers, body: String::from_utf8_lossy(body).into_owned() })
 }
 
-/// Whether a shop answers at that address with a page of the shop.
-pub fn answers(address: SocketAddr) -> bool {
-    let request = forms::bytes(&forms::look(), address, None);
-    let stream = TcpStream::connect_timeout(&address, DEADLINE);
-    stream.and_then(|stream| exchange(stream, &request, || ())).is_ok_and(|page| page.status == 200)
+/// The status of the response to a request without a session, if there is one.
+pub fn status(address: SocketAddr, request: &Request) -> Option<u16> {
+    let bytes = forms::bytes(request, address, None);
+    let stream = TcpStream::connect_timeout(&address, DEADLINE).ok()?;
+    Some(exchange(stream, &bytes, || ()).ok()?.status)
 }

@@ -15,8 +15,9 @@ use tempfile::TempDir;
 #[cfg(feature = "server-tests")]
 use super::cache_server::CacheServer;
 use super::{
-    client::{Recorder, answers},
+    client::{Recorder, status},
     configuration::{Cache, Configuration, Database, Engine},
+    forms,
     history::Time,
     ledger,
 };
@@ -29,6 +30,9 @@ use crate::support::{
 
 /// Longer than a process takes to start on a busy machine.
 const START: Duration = Duration::from_secs(60);
+
+/// How soon a process answers a request that needs no store.
+const QUICK: Duration = Duration::from_millis(100);
 
 /// A store that a proxy stands before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,18 +159,12 @@ impl Cluster {
         if store == Store::Database { slot.database.is_some() } else { slot.cache.is_some() }
     }
 
-    /// How long each process takes until it answers, from now on.
+    /// How long each process takes, from now on, until it makes a new session.
     pub fn recoveries(&self, limit: Duration) -> Vec<(usize, Duration)> {
-        let since = Instant::now();
-        let recover = |slot: &Slot| {
-            while !answers(slot.address) && since.elapsed() < limit {
-                thread::sleep(Duration::from_millis(20));
-            }
-            since.elapsed()
-        };
         thread::scope(|scope| {
-            let waiting: Vec<_> = self.slots.iter().map(|slot| scope.spawn(move || recover(slot))).collect();
-            waiting.into_iter().map(|thread| thread.join().unwrap()).enumerate().collect()
+            let recovering = self.slots.iter().map(|slot| scope.spawn(move || slot.recovery(limit)));
+            let recovering: Vec<_> = recovering.collect();
+            recovering.into_iter().map(|thread| thread.join().unwrap()).enumerate().collect()
         })
     }
 
@@ -231,6 +229,27 @@ impl Cluster {
             ("SESSION_CACHE_ALIAS", alias.to_owned()),
             ("SESSION_FILE_PATH", self.folder.path().join("sessions").display().to_string()),
         ]
+    }
+}
+
+impl Slot {
+    /// A machine that is too busy for a request that needs no store says nothing
+    /// about the stores: that time is not counted.
+    fn recovery(&self, limit: Duration) -> Duration {
+        let (began, mut counted) = (Instant::now(), Duration::ZERO);
+        while counted < limit && began.elapsed() < START {
+            let since = Instant::now();
+            if status(self.address, &forms::add("keemun-black", 1)) == Some(303) {
+                return counted;
+            }
+            thread::sleep(Duration::from_millis(20));
+            let elapsed = since.elapsed();
+            let control = Instant::now();
+            if status(self.address, &forms::health()) == Some(200) && control.elapsed() < QUICK {
+                counted += elapsed;
+            }
+        }
+        limit
     }
 }
 

@@ -38,6 +38,11 @@ pub fn look_at_preferences() -> Request {
     page(Action::LookAtPreferences, "/preferences")
 }
 
+/// A page that needs no store.
+pub fn health() -> Request {
+    page(Action::Look, "/healthz")
+}
+
 pub fn review() -> Request {
     page(Action::Step { path: "/checkout/review" }, "/checkout/review")
 }

@@ -22,7 +22,7 @@ use super::{
 };
 
 /// How long clients and nemesis work in one history.
-const ROUND: Duration = Duration::from_secs(4);
+const ROUND: Duration = Duration::from_secs(3);
 
 /// Far beyond what anything needs to answer again.
 const RECOVERY_LIMIT: Duration = Duration::from_secs(15);

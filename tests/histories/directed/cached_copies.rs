@@ -23,9 +23,9 @@ const WRITTEN: Duration = Duration::from_secs(5);
 /// logged in: the table of logins would tell every process of a logout.
 fn seen_session(stage: &mut Stage) -> (usize, SessionCookie) {
     let browser = stage.browser(&[TEA]);
-    stage.send(browser, 0, forms::add(TEA, 1));
-    stage.send(browser, 1, forms::look());
-    stage.send(browser, 0, forms::look());
+    stage.done(browser, 0, &forms::add(TEA, 1));
+    stage.done(browser, 1, &forms::look());
+    stage.done(browser, 0, &forms::look());
     (browser, stage.cookie(browser))
 }
 

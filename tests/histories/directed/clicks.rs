@@ -1,10 +1,11 @@
 //! Requests that carry the cookie from before a login: a double click on "log
 //! in", and what arrives late (H12).
 
-use super::{PASSWORD, Stage, TEA, name_of, play, with_processes};
+use super::{Stage, TEA, name_of, play, with_processes};
 use crate::{
     configuration::{Configuration, Database, Engine},
     forms,
+    support::customer::PASSWORD,
 };
 
 const DB: Configuration = with_processes(Configuration::new(Engine::Db, Database::Sqlite), 2);
@@ -15,9 +16,9 @@ const ROUNDS: usize = 5;
 /// A visitor with an account who is not logged in and has a packet in the cart.
 fn with_cart(stage: &mut Stage) -> usize {
     let browser = stage.member(&[TEA]);
-    stage.send(browser, 0, forms::log_out());
+    stage.done(browser, 0, &forms::log_out());
     stage.browsers[browser].set_cookie(None);
-    stage.send(browser, 0, forms::add(TEA, 1));
+    stage.done(browser, 0, &forms::add(TEA, 1));
     browser
 }
 
@@ -27,7 +28,7 @@ fn directed_late_requests_with_the_cookie_from_before_a_login() {
         for request in [forms::look(), forms::add(TEA, 2), forms::prefer(24), forms::log_out()] {
             let browser = with_cart(stage);
             let old = stage.cookie(browser);
-            stage.send(browser, 0, forms::log_in(&name_of(browser), PASSWORD));
+            stage.done(browser, 0, &forms::log_in(&name_of(browser), PASSWORD));
             stage.send_old(browser, 1, request, &old);
             stage.send(browser, 1, forms::look());
         }
@@ -40,8 +41,8 @@ fn directed_late_requests_with_the_cookie_from_before_a_logout() {
         for request in [forms::look(), forms::add(TEA, 2), forms::prefer(24), forms::log_out()] {
             let browser = stage.member(&[TEA]);
             let old = stage.cookie(browser);
-            stage.send(browser, 0, forms::log_out());
-            stage.send(browser, 0, forms::add(TEA, 1));
+            stage.done(browser, 0, &forms::log_out());
+            stage.done(browser, 0, &forms::add(TEA, 1));
             stage.send_old(browser, 1, request, &old);
             stage.send(browser, 1, forms::look());
         }

@@ -48,11 +48,10 @@ fn fill_cart(stage: &Stage, buyer: usize) -> Request {
     let forwards = TEAS.iter().copied();
     let teas: Vec<&str> = if buyer % 2 == 0 { forwards.collect() } else { forwards.rev().collect() };
     for tea in teas {
-        stage.send(buyer, 0, forms::add(tea, 1));
+        stage.done(buyer, 0, &forms::add(tea, 1));
     }
-    stage.send(buyer, 0, forms::address());
-    stage.send(buyer, 0, forms::delivery());
-    let review = stage.browsers[buyer].send(stage.cluster, forms::review(), Delivery::to(0));
-    let page = review.and_then(|answer| answer.page).expect("the review page");
+    stage.done(buyer, 0, &forms::address());
+    stage.done(buyer, 0, &forms::delivery());
+    let page = stage.done(buyer, 0, &forms::review()).page.expect("the review page");
     forms::place(&page.field("order_token").unwrap(), &page.field("order_lines").unwrap())
 }

@@ -35,7 +35,7 @@ fn log_out_beside_forms(name: &str, engine: Engine) {
         while round < ROUNDS || began.elapsed() < seconds() {
             round += 1;
             stage.browsers[browser].set_cookie(None);
-            stage.send(browser, 0, forms::add(TEA, 1));
+            stage.done(browser, 0, &forms::add(TEA, 1));
             let old = stage.cookie(browser);
             let mut requests = vec![(0, forms::add(TEA, 1)); FORMS];
             requests.insert(FORMS / 2, (0, forms::log_out()));

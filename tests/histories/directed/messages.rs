@@ -20,7 +20,7 @@ fn directed_messages_beside_pages() {
     let db = with_processes(Configuration::new(Engine::Db, Database::Sqlite), 2);
     play("directed_messages_beside_pages", db, |stage| {
         let browser = stage.browser(&[TEA]);
-        stage.send(browser, 0, forms::add(TEA, 1));
+        stage.done(browser, 0, &forms::add(TEA, 1));
         let (stage, done) = (&*stage, AtomicBool::new(false));
         thread::scope(|scope| {
             scope.spawn(|| {

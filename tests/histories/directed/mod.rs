@@ -19,19 +19,16 @@ use crate::{
     client::{Answer, Browser, Carries, Delivery, SessionCookie},
     cluster::Cluster,
     configuration::Configuration,
-    forms::{self, Request},
+    forms::Request,
     history::{Forgets, Operation},
     nemesis::Nemesis,
-    operations::{Account, at_once},
+    operations::{ATTEMPTS, Account, at_once, register},
     report,
     run::{alone, conclude},
 };
 
 /// The tea of whoever buys one tea only.
 const TEA: &str = "keemun-black";
-
-/// Everybody's password.
-const PASSWORD: &str = "oolong and osmanthus";
 
 /// A cluster, and browsers that do what a scenario says. Each browser has an
 /// account of its own.
@@ -70,13 +67,22 @@ impl Stage<'_> {
     /// The number of a new browser whose visitor has an account and is logged in.
     fn member(&mut self, teas: &[&str]) -> usize {
         let browser = self.browser(teas);
-        self.send(browser, 0, forms::register(&name_of(browser), PASSWORD));
+        register(self.cluster, &self.browsers[browser], &Account::new(&name_of(browser)));
         browser
     }
 
     /// Sends a request to a process, with the jar's cookie.
     fn send(&self, browser: usize, process: usize, request: Request) -> Operation {
         self.deliver(browser, request, Delivery::to(process))
+    }
+
+    /// Sends a request until it is acknowledged, which the first is unless the
+    /// machine is too busy.
+    fn done(&self, browser: usize, process: usize, request: &Request) -> Answer {
+        let send = || self.browsers[browser].send(self.cluster, request.clone(), Delivery::to(process));
+        let mut answers = std::iter::repeat_with(send).take(ATTEMPTS).flatten();
+        let done = answers.find(|answer| answer.operation.is_acknowledged());
+        done.unwrap_or_else(|| panic!("{request:?} is refused: {}", self.cluster.log()))
     }
 
     /// Sends a request with a cookie that was in the jar before.

@@ -1,10 +1,11 @@
 //! A change of the password, or a login, beside pages that the same browser
 //! loads: nobody is logged out by it, and no cart is emptied.
 
-use super::{PASSWORD, Stage, TEA, name_of, play, with_processes};
+use super::{Stage, TEA, name_of, play, with_processes};
 use crate::{
     configuration::{Configuration, Database, Engine},
     forms::{self, Request},
+    support::customer::PASSWORD,
 };
 
 /// Each with a visitor of its own.
@@ -32,7 +33,7 @@ fn directed_login_while_logged_in_beside_pages() {
 fn beside_pages(stage: &mut Stage, request: impl Fn(usize) -> Request) {
     for _ in 0..ROUNDS {
         let browser = stage.member(&[TEA]);
-        stage.send(browser, 0, forms::add(TEA, 1));
+        stage.done(browser, 0, &forms::add(TEA, 1));
         let mut requests: Vec<_> = (0..PAGES).map(|page| (page % 2, forms::look())).collect();
         requests.push((0, request(browser)));
         stage.at_once(browser, &requests);
