@@ -50,9 +50,7 @@ impl Look<'_> {
             && shown < at_least
         {
             let reason = format!("{tea}: {shown} in the cart, after another page has shown {at_least}");
-            let later = adds.iter().copied().filter(|&add| self.at(add).end() > self.at(earlier).sent);
-            let around: Vec<usize> = later.chain([earlier, self.number]).collect();
-            return Some(Violation::new(PROMISE, reason, &around));
+            return Some(self.shortest(reason, Some(earlier), &adds, &purchases));
         }
         let possible = self.possible(&adds, &purchases);
         let (at_least, at_most) = (possible.at_least, possible.at_most);
@@ -61,7 +59,20 @@ impl Look<'_> {
         }
         let bounds = format!("{at_least} to {at_most}");
         let reason = format!("{tea}: {shown} in the cart, where {bounds} can be, counting each change once");
-        Some(self.shortest(tea, reason, &adds, &purchases))
+        Some(self.shortest(reason, self.page_before(tea), &adds, &purchases))
+    }
+
+    /// The last page of the session before this one.
+    fn page_before(&self, tea: &str) -> Option<usize> {
+        self.looks.iter().rev().copied().find(|&look| {
+            let page = self.at(look);
+            let is_earlier = page.end() < self.operation().sent && packets_shown(page, tea).is_some();
+            is_earlier && self.is_of_chain(page.sent_key.as_ref())
+        })
+    }
+
+    fn is_of_chain(&self, key: Option<&Key>) -> bool {
+        self.chain.iter().any(|link| Some(link.key) == key)
     }
 
     fn operation(&self) -> &Operation {
@@ -122,22 +133,20 @@ impl Look<'_> {
         shown.max_by_key(|(_, packets)| *packets)
     }
 
-    /// The changes since the last page before, and what else was done to the
-    /// session since then.
-    fn shortest(&self, tea: &str, reason: String, adds: &[usize], purchases: &[Purchase]) -> Violation {
-        let is_of_chain = |key: &Option<Key>| self.chain.iter().any(|link| Some(link.key) == key.as_ref());
-        let before = self.looks.iter().copied().filter(|&look| {
-            let page = self.at(look);
-            is_of_chain(&page.sent_key)
-                && page.end() < self.operation().sent
-                && packets_shown(page, tea).is_some()
-        });
-        let last = before.last();
-        let since = last.map_or(Time::ZERO, |last| self.at(last).sent);
+    /// The changes since a page before, and what else was done to the session
+    /// since then.
+    fn shortest(
+        &self,
+        reason: String,
+        before: Option<usize>,
+        adds: &[usize],
+        purchases: &[Purchase],
+    ) -> Violation {
+        let since = before.map_or(Time::ZERO, |before| self.at(before).sent);
         let is_about_session = |&other: &usize| {
             let other = self.at(other);
-            let leaves = other.set_key().is_some_and(|key| !is_of_chain(&Some(key.clone())));
-            is_of_chain(&other.sent_key) && (other.retires_key() || leaves)
+            let leaves = other.set_key().is_some_and(|key| !self.is_of_chain(Some(key)));
+            self.is_of_chain(other.sent_key.as_ref()) && (other.retires_key() || leaves)
         };
         let others = self.sessions.of_account(self.operation().account).filter(is_about_session);
         let bought = purchases.iter().flat_map(|purchase| purchase.requests.iter().copied());
@@ -145,7 +154,7 @@ impl Look<'_> {
         let around = adds.iter().copied().chain(bought).chain(others).chain(origins);
         let around =
             around.filter(|&it| self.at(it).end() >= since && self.at(it).sent < self.operation().end());
-        let around: Vec<usize> = around.chain(last).chain([self.number]).collect();
+        let around: Vec<usize> = around.chain(before).chain([self.number]).collect();
         Violation::new(PROMISE, reason, &around)
     }
 }
@@ -324,6 +333,22 @@ mod tests {
         assert!(!holds(&same), "a process knows what it has acknowledged");
         let new = after_two_packets([look("a", 90).shows(91, 1).at(0, 1).started(50)]).with_lag(100);
         assert!(!holds(&new), "a process that starts later knows nothing older");
+    }
+
+    #[test]
+    fn a_cookie_with_the_data_in_it_may_name_a_login_that_has_ended() {
+        let login = operation(Action::LogIn, "a", 40).done(50, "b");
+        let old = [add(1, "a", 60).done(70, "c"), add(1, "c", 80).done(90, "d")];
+        let operations = two_packets_in_a_cookie().into_iter().chain([login]).chain(old);
+        for (key, right) in [("d", true), ("b", false)] {
+            let history = History::of(operations.clone().chain([look(key, 100).shows(110, 0)]));
+            assert_eq!(holds(&history.stateless()), right, "{key}");
+        }
+    }
+
+    /// The second add makes another cookie of the first one's.
+    fn two_packets_in_a_cookie() -> [crate::history::Operation; 2] {
+        [add(1, "", 0).done(10, "z"), add(1, "z", 20).done(30, "a")]
     }
 
     #[test]

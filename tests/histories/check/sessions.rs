@@ -101,6 +101,10 @@ impl<'h> Sessions<'h> {
             let is_certain = chain[chain.len() - 1].is_certain && self.is_alive(parent, origin);
             chain.push(Link { key: parent, is_certain });
         }
+        // A cookie that holds the data can name a login that ended long before.
+        if self.history.promises.stateless && chain.iter().any(|link| !link.is_certain) {
+            chain.iter_mut().for_each(|link| link.is_certain = false);
+        }
         chain
     }
 
