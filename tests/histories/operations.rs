@@ -258,10 +258,10 @@ pub fn at_once(
 pub fn register(cluster: &Cluster, browser: &Browser, account: &Account) {
     let log_in = || forms::log_in(&account.name, &account.password(0));
     let first = forms::register(&account.name, &account.password(0));
-    let attempts = std::iter::once(first).chain(std::iter::repeat_with(log_in)).take(ATTEMPTS);
+    let mut attempts = std::iter::once(first).chain(std::iter::repeat_with(log_in)).take(ATTEMPTS);
     let is_done = |request| {
         let answer = browser.send(cluster, request, Delivery::to(0));
         answer.is_some_and(|answer| answer.operation.is_acknowledged())
     };
-    assert!(attempts.map(is_done).any(|done| done), "{}", cluster.log());
+    assert!(attempts.any(is_done), "{}", cluster.log());
 }

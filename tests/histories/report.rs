@@ -28,7 +28,9 @@ pub fn assert_holds(name: &str, seed: Option<u64>, history: &History, log: &str)
     }
     writeln!(report, "the last lines of the shop's log:").unwrap();
     let lines: Vec<&str> = log.lines().collect();
-    lines[lines.len().saturating_sub(10)..].iter().for_each(|line| writeln!(report, "  {line}").unwrap());
+    for line in &lines[lines.len().saturating_sub(10)..] {
+        writeln!(report, "  {line}").unwrap();
+    }
     panic!("{report}");
 }
 
@@ -48,7 +50,9 @@ fn write_violation(report: &mut String, history: &History, violation: &Violation
     }));
     lines.sort();
     writeln!(report, "    sent answered  who               process  request -> response").unwrap();
-    lines.iter().for_each(|(_, line)| writeln!(report, "{line}").unwrap());
+    for (_, line) in &lines {
+        writeln!(report, "{line}").unwrap();
+    }
 }
 
 /// A request on one line: when, who, where, what, and what came of it.
@@ -78,7 +82,7 @@ fn what(action: &Action) -> String {
         Action::CycleKey => "cycle the key".to_owned(),
         Action::Flush => "flush the session".to_owned(),
         Action::Step { path } => (*path).to_owned(),
-        Action::Place { token, lines } => format!("place the order {:.6} of {lines:?}", token),
+        Action::Place { token, lines } => format!("place the order {token:.6} of {lines:?}"),
     }
 }
 

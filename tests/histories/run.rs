@@ -123,7 +123,9 @@ fn random_history(name: &str, configuration: Configuration, seed: u64) {
                 }));
             }
         }
-        clients.into_iter().for_each(|client| client.join().unwrap());
+        for client in clients {
+            client.join().unwrap();
+        }
     });
     let faults = nemesis.faults();
     let history = conclude(&cluster, &browsers, &accounts, faults);

@@ -16,14 +16,14 @@ pub fn check(history: &History) -> Option<Violation> {
         return None;
     }
     let sessions = Sessions::of(history);
-    let retires = |number: &usize| {
+    let ends_key = |number: &usize| {
         let operation = &history.operations[*number];
         let has_retired = operation.retires_key() && operation.is_acknowledged();
         has_retired && operation.set_key() != operation.sent_key.as_ref()
     };
     (0..history.operations.len()).find_map(|late| {
         let carried = history.operations[late].sent_key.as_ref()?;
-        let mut retired = sessions.of_key(carried).filter(retires);
+        let mut retired = sessions.of_key(carried).filter(ends_key);
         let broken = retired.find(|&by| is_broken(history, &sessions, by, late))?;
         let newer = history.operations[late].jar_before.as_ref().and_then(|key| sessions.origin(key));
         let around: Vec<usize> = newer.into_iter().chain([broken, late]).collect();

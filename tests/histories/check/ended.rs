@@ -55,7 +55,7 @@ fn ends_session(history: &History, number: usize) -> bool {
 /// new key is stored first, and if the store fails just then the old one stays
 /// until it expires. A call that fails without a fault has timed out.
 fn may_have_failed(history: &History, end: &Operation) -> bool {
-    let took_long = end.end() - end.sent > STORE_TIMEOUT;
+    let took_long = end.end() > end.sent + STORE_TIMEOUT;
     let store_failed = history.faults.iter().any(|fault| fault.overlaps(end.sent, end.end()));
     end.moves_session() && (took_long || store_failed)
 }

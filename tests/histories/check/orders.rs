@@ -32,9 +32,10 @@ fn order_that_nobody_placed(history: &History, ledger: &Ledger) -> Option<Violat
         let is_as_sent = places.iter().any(|&place| {
             let operation = &history.operations[place];
             let Action::Place { lines, .. } = &operation.action else { return false };
-            let (mut sent, mut placed) = (lines.clone(), order.lines.clone());
-            (sent.sort(), placed.sort());
-            sent == placed && history.accounts.get(operation.account) == Some(&order.username)
+            let (mut sent, mut stored) = (lines.clone(), order.lines.clone());
+            sent.sort();
+            stored.sort();
+            sent == stored && history.accounts.get(operation.account) == Some(&order.username)
         });
         let number = &order.number;
         let is_double = ledger.orders.iter().filter(|other| other.token == order.token || &other.number == number).count() > 1;

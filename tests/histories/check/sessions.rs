@@ -103,7 +103,9 @@ impl<'h> Sessions<'h> {
         }
         // A cookie that holds the data can name a login that ended long before.
         if self.history.promises.stateless && chain.iter().any(|link| !link.is_certain) {
-            chain.iter_mut().for_each(|link| link.is_certain = false);
+            for link in &mut chain {
+                link.is_certain = false;
+            }
         }
         chain
     }

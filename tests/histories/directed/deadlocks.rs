@@ -46,7 +46,7 @@ fn order_in_opposite_order(name: &str, database: Database) {
 /// The request that orders what this buyer has put in the cart.
 fn fill_cart(stage: &Stage, buyer: usize) -> Request {
     let forwards = TEAS.iter().copied();
-    let teas: Vec<&str> = if buyer % 2 == 0 { forwards.collect() } else { forwards.rev().collect() };
+    let teas: Vec<&str> = if buyer.is_multiple_of(2) { forwards.collect() } else { forwards.rev().collect() };
     for tea in teas {
         stage.done(buyer, 0, &forms::add(tea, 1));
     }
