@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use actix_web::rt::System;
-use diesel::{QueryResult, prelude::*};
+use diesel::{Connection as _, QueryResult, connection::SimpleConnection as _, prelude::*};
 use session_shop::databases::{
-    Connection, Database, DatabaseError,
+    Connection,
     schema::{order_lines, orders, products, sessions, users},
 };
 
@@ -57,13 +56,21 @@ pub fn read(url: &str, folder: &Path) -> Ledger {
     })
 }
 
-fn with<T: Send + 'static>(
-    url: &str,
-    folder: &Path,
-    work: impl FnOnce(&mut Connection) -> QueryResult<T> + Send + 'static,
-) -> T {
-    System::new().block_on(async move {
-        let database = Database::open(url, folder, 1).unwrap();
-        database.write(move |connection| Ok::<T, DatabaseError>(work(connection)?)).await.unwrap()
-    })
+fn with<T>(url: &str, folder: &Path, work: impl FnOnce(&mut Connection) -> QueryResult<T>) -> T {
+    work(&mut connect(url, folder)).unwrap()
+}
+
+fn connect(url: &str, folder: &Path) -> Connection {
+    match url.split_once(':') {
+        Some(("sqlite", path)) => {
+            let mut sqlite = SqliteConnection::establish(folder.join(path).to_str().unwrap()).unwrap();
+            sqlite.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
+            Connection::Sqlite(sqlite)
+        }
+        #[cfg(feature = "server-tests")]
+        Some(("postgres", _)) => Connection::Postgres(PgConnection::establish(url).unwrap()),
+        #[cfg(feature = "server-tests")]
+        Some(("mysql", _)) => Connection::Mysql(MysqlConnection::establish(url).unwrap()),
+        _ => panic!("{url} is no database"),
+    }
 }

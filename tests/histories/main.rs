@@ -21,6 +21,7 @@
 //! `HISTORY_SEED` repeats a run as far as real concurrency allows,
 //! `HISTORY_SECONDS` makes more histories of each configuration.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on says where")]
+#![cfg_attr(not(feature = "server-tests"), allow(dead_code, reason = "servers take the rest"))]
 
 #[path = "../support/mod.rs"]
 mod support;
