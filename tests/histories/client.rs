@@ -141,7 +141,10 @@ impl Browser {
             Carries::Present => self.cookie(),
             Carries::This(cookie) => cookie,
         };
-        let (address, process_started) = cluster.address(delivery.process);
+        let Some((address, process_started)) = cluster.address(delivery.process) else {
+            delivery.together.map(Barrier::wait);
+            return None;
+        };
         let bytes = forms::bytes(&request, address, cookie.as_ref().map(|cookie| cookie.value.as_str()));
         let stream = TcpStream::connect_timeout(&address, DEADLINE);
         let mut sent = self.recorder.now();

@@ -55,7 +55,6 @@ pub struct Cluster {
 
 /// A process, or the place where one was and will be again.
 struct Slot {
-    address: SocketAddr,
     settings: Vec<(&'static str, String)>,
     database: Option<Proxy>,
     cache: Option<Proxy>,
@@ -64,6 +63,8 @@ struct Slot {
 
 struct Running {
     process: Option<Process>,
+    /// Where it serves, or served.
+    address: SocketAddr,
     started: Time,
 }
 
@@ -105,10 +106,10 @@ impl Cluster {
         self.slots.len()
     }
 
-    /// Where a process serves, and since when.
-    pub fn address(&self, process: usize) -> (SocketAddr, Time) {
-        let slot = &self.slots[process];
-        (slot.address, slot.running.lock().unwrap().started)
+    /// Where a process serves, and since when; `None` while there is none.
+    pub fn address(&self, process: usize) -> Option<(SocketAddr, Time)> {
+        let running = self.slots[process].running.lock().unwrap();
+        running.process.as_ref().map(|_| (running.address, running.started))
     }
 
     /// Kills a process with SIGKILL.
@@ -119,17 +120,20 @@ impl Cluster {
     /// Starts a process that was killed, and returns when it listens.
     pub fn start_process(&self, process: usize) {
         let slot = &self.slots[process];
-        let settings: Vec<_> = slot.settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let since = Instant::now();
+        let (since, mut address) = (Instant::now(), slot.running.lock().unwrap().address);
         loop {
-            let started = self.recorder.now();
+            let (started, bind) = (self.recorder.now(), address.to_string());
+            let settings = slot.settings.iter().map(|(name, value)| (*name, value.as_str()));
+            let settings: Vec<_> = settings.chain([("SHOP_BIND", bind.as_str())]).collect();
             match Process::try_start(self.folder.path(), &settings) {
                 Ok(process) => {
-                    *slot.running.lock().unwrap() = Running { process: Some(process), started };
+                    *slot.running.lock().unwrap() = Running { process: Some(process), address, started };
                     return;
                 }
                 Err(log) => assert!(since.elapsed() < START, "the shop does not start: {log}"),
             }
+            // Somebody else on this machine may have taken the port.
+            address = free_address();
         }
     }
 
@@ -184,14 +188,9 @@ impl Cluster {
     }
 
     fn slot(&self) -> Slot {
-        let address = free_address();
-        let mut slot = Slot {
-            address,
-            settings: self.settings(address),
-            database: None,
-            cache: None,
-            running: Mutex::new(Running { process: None, started: Time::ZERO }),
-        };
+        let running = Running { process: None, address: free_address(), started: Time::ZERO };
+        let mut slot =
+            Slot { settings: self.settings(), database: None, cache: None, running: Mutex::new(running) };
         let mut url = self.database_url.clone();
         if self.configuration.database != Database::Sqlite {
             let proxy = Proxy::to(port_of(&url));
@@ -208,7 +207,7 @@ impl Cluster {
         slot
     }
 
-    fn settings(&self, address: SocketAddr) -> Vec<(&'static str, String)> {
+    fn settings(&self) -> Vec<(&'static str, String)> {
         let engine = match self.configuration.engine {
             Engine::Db => "db",
             Engine::File => "file",
@@ -224,7 +223,6 @@ impl Cluster {
             Some(Cache::Memcached) => "memcached",
         };
         vec![
-            ("SHOP_BIND", address.to_string()),
             ("SESSION_ENGINE", engine.to_owned()),
             ("SESSION_CACHE_ALIAS", alias.to_owned()),
             ("SESSION_FILE_PATH", self.folder.path().join("sessions").display().to_string()),
@@ -236,16 +234,17 @@ impl Slot {
     /// A machine that is too busy for a request that needs no store says nothing
     /// about the stores: that time is not counted.
     fn recovery(&self, limit: Duration) -> Duration {
+        let address = self.running.lock().unwrap().address;
         let (began, mut counted) = (Instant::now(), Duration::ZERO);
         while counted < limit && began.elapsed() < START {
             let since = Instant::now();
-            if status(self.address, &forms::add("keemun-black", 1)) == Some(303) {
+            if status(address, &forms::add("keemun-black", 1)) == Some(303) {
                 return counted;
             }
             thread::sleep(Duration::from_millis(20));
             let elapsed = since.elapsed();
             let control = Instant::now();
-            if status(self.address, &forms::health()) == Some(200) && control.elapsed() < QUICK {
+            if status(address, &forms::health()) == Some(200) && control.elapsed() < QUICK {
                 counted += elapsed;
             }
         }
@@ -253,7 +252,7 @@ impl Slot {
     }
 }
 
-/// An address that stays the process's own when it starts again: from outside
+/// An address that stays free while the process is started again: from outside
 /// the range from which the system takes ports for connections.
 fn free_address() -> SocketAddr {
     loop {

@@ -216,6 +216,10 @@ impl Operation {
         }
     }
 
+    pub fn removes_cookie(&self) -> bool {
+        self.response.as_ref().is_some_and(|response| response.cookie == SetCookie::Removes)
+    }
+
     /// The session in which an acknowledged change was made.
     pub fn session(&self) -> Option<&Key> {
         self.set_key().or(self.sent_key.as_ref())

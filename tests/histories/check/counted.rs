@@ -146,7 +146,8 @@ impl Look<'_> {
         let is_about_session = |&other: &usize| {
             let other = self.at(other);
             let leaves = other.set_key().is_some_and(|key| !self.is_of_chain(Some(key)));
-            self.is_of_chain(other.sent_key.as_ref()) && (other.retires_key() || leaves)
+            let is_odd = other.retires_key() || other.removes_cookie() || leaves;
+            self.is_of_chain(other.sent_key.as_ref()) && is_odd
         };
         let others = self.sessions.of_account(self.operation().account).filter(is_about_session);
         let bought = purchases.iter().flat_map(|purchase| purchase.requests.iter().copied());

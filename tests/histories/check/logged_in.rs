@@ -19,7 +19,13 @@ pub fn check(history: &History) -> Option<Violation> {
             let logs_in = matches!(login.action, Action::LogIn | Action::Register | Action::ChangePassword);
             logs_in && login.is_acknowledged() && login.end() + sessions.lag(origin, look) < page.sent
         })?;
-        Some(Violation::new(PROMISE, "a page takes the visitor for a stranger", &[login, look]))
+        // Who removed the cookie has likely ended the session.
+        let removed = sessions.of_key(key).filter(|&other| {
+            let other = &history.operations[other];
+            (other.removes_cookie() || other.action == Action::LogIn) && other.sent < page.end()
+        });
+        let around: Vec<usize> = removed.chain([login, look]).collect();
+        Some(Violation::new(PROMISE, "a page takes the visitor for a stranger", &around))
     })
 }
 

@@ -1,10 +1,14 @@
 //! Requests that carry the cookie from before a login: a double click on "log
 //! in", and what arrives late (H12).
 
+use std::{sync::Barrier, thread, time::Instant};
+
 use super::{Stage, TEA, name_of, play, with_processes};
 use crate::{
+    client::{Carries, Delivery},
     configuration::{Configuration, Database, Engine},
     forms,
+    run::seconds,
     support::customer::PASSWORD,
 };
 
@@ -12,6 +16,9 @@ const DB: Configuration = with_processes(Configuration::new(Engine::Db, Database
 
 /// Double clicks, each of a visitor of its own.
 const ROUNDS: usize = 5;
+
+/// Pages that are loaded beside a login.
+const PAGES: usize = 6;
 
 /// A visitor with an account who is not logged in and has a packet in the cart.
 fn with_cart(stage: &mut Stage) -> usize {
@@ -63,6 +70,33 @@ fn directed_double_click_on_log_in() {
                 stage.browsers[browser].set_cookie(kept);
                 stage.send(browser, 0, forms::look());
             }
+        }
+    });
+}
+
+/// The response to the first click has arrived, and its page is loaded while
+/// the second login is still under way. `HISTORY_SECONDS` goes on with more.
+#[test]
+fn directed_page_between_two_clicks_on_log_in() {
+    play("directed_page_between_two_clicks_on_log_in", DB, |stage| {
+        let (began, mut round) = (Instant::now(), 0);
+        while round < ROUNDS * 2 || began.elapsed() < seconds() {
+            round += 1;
+            let browser = with_cart(stage);
+            let before = stage.cookie(browser);
+            let request = forms::log_in(&name_of(browser), PASSWORD);
+            stage.done(browser, 0, &request);
+            let carries = Carries::This(Some(before));
+            let (stage, together) = (&*stage, Barrier::new(PAGES + 1));
+            thread::scope(|scope| {
+                for page in 0..PAGES {
+                    let delivery = Delivery { together: Some(&together), ..Delivery::to(page % 2) };
+                    scope.spawn(move || stage.deliver(browser, forms::look(), delivery));
+                }
+                let delivery = Delivery { carries, together: Some(&together), ..Delivery::to(0) };
+                scope.spawn(move || stage.deliver(browser, request, delivery));
+            });
+            stage.send(browser, 1, forms::look());
         }
     });
 }
