@@ -296,6 +296,13 @@ mod tests {
     }
 
     #[test]
+    fn a_change_of_the_password_that_is_refused_leaves_its_own_cart_alone() {
+        let refused = |key| operation(Action::ChangePassword, key, 40).answered(50, 409);
+        assert!(!holds(&after_two_packets([refused("a"), look("a", 60).shows(70, 0)])));
+        assert!(holds(&after_two_packets([refused("x").at(1, 0), look("a", 60).shows(70, 0)])));
+    }
+
+    #[test]
     fn an_order_takes_out_what_it_bought_and_no_more() {
         let lines = vec![(super::super::example::TEA.to_owned(), 2)];
         let place =

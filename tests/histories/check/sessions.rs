@@ -153,7 +153,10 @@ impl<'h> Sessions<'h> {
         let same_result = operation.is_acknowledged()
             && operation.set_key().is_some()
             && operation.set_key() == self.operation(request).set_key();
-        if made_this || same_result {
+        // A change that is refused may have ended other logins, but not its own.
+        let own = operation.status() == Some(409) && operation.sent_key.as_ref() == Some(key);
+        let is_refused = own && operation.action == Action::ChangePassword;
+        if made_this || same_result || is_refused {
             return false;
         }
         // All logins of the account end, and with each the data of its session.

@@ -18,7 +18,7 @@ const DB: Configuration = with_processes(Configuration::new(Engine::Db, Database
 const ROUNDS: usize = 5;
 
 /// Pages that are loaded beside a login.
-const PAGES: usize = 6;
+const PAGES: usize = 10;
 
 /// A visitor with an account who is not logged in and has a packet in the cart.
 fn with_cart(stage: &mut Stage) -> usize {

@@ -1,6 +1,11 @@
 //! A change of the password, or a login, beside pages that the same browser
 //! loads: nobody is logged out by it, and no cart is emptied.
 
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+};
+
 use super::{Stage, TEA, name_of, play, with_processes};
 use crate::{
     configuration::{Configuration, Database, Engine},
@@ -9,10 +14,10 @@ use crate::{
 };
 
 /// Each with a visitor of its own.
-const ROUNDS: usize = 10;
+const ROUNDS: usize = 12;
 
-/// Pages that are loaded beside it.
-const PAGES: usize = 4;
+/// Tabs that load one page after the other until it is answered.
+const TABS: usize = 6;
 
 const DB: Configuration = with_processes(Configuration::new(Engine::Db, Database::Sqlite), 2);
 
@@ -34,9 +39,19 @@ fn beside_pages(stage: &mut Stage, request: impl Fn(usize) -> Request) {
     for _ in 0..ROUNDS {
         let browser = stage.member(&[TEA]);
         stage.done(browser, 0, &forms::add(TEA, 1));
-        let mut requests: Vec<_> = (0..PAGES).map(|page| (page % 2, forms::look())).collect();
-        requests.push((0, request(browser)));
-        stage.at_once(browser, &requests);
+        let (stage, old, done) = (&*stage, stage.cookie(browser), &AtomicBool::new(false));
+        thread::scope(|scope| {
+            for tab in 0..TABS {
+                let old = old.clone();
+                scope.spawn(move || {
+                    while !done.load(Ordering::SeqCst) {
+                        stage.send_old(browser, tab % 2, forms::look(), &old);
+                    }
+                });
+            }
+            stage.send_old(browser, 0, request(browser), &old);
+            done.store(true, Ordering::SeqCst);
+        });
         stage.send(browser, 1, forms::look());
     }
 }
