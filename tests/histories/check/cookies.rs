@@ -55,7 +55,12 @@ fn is_broken(history: &History, sessions: &Sessions, by: usize, late: usize) -> 
         .faults
         .iter()
         .any(|fault| fault.forgets == Forgets::Sessions && fault.overlaps(retired.sent, operation.end()));
-    is_about_another && knew && in_time && !forgotten && sessions.is_alive(newer, late)
+    !sessions.may_have_failed(by)
+        && is_about_another
+        && knew
+        && in_time
+        && !forgotten
+        && sessions.is_alive(newer, late)
 }
 
 #[cfg(test)]

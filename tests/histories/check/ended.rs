@@ -3,15 +3,10 @@
 //! moves to a new one, and at the account's other browsers when the password
 //! is changed.
 
-use std::time::Duration;
-
 use super::{Violation, sessions::Sessions};
 use crate::history::{Action, Forgets, History, Operation, Time};
 
 const PROMISE: &str = "no request after the acknowledged end of a session sees it alive (H2)";
-
-/// The shortest timeout of a store, with a margin.
-const STORE_TIMEOUT: Duration = Duration::from_millis(200);
 
 pub fn check(history: &History) -> Option<Violation> {
     let sessions = Sessions::of(history);
@@ -51,15 +46,6 @@ fn ends_session(history: &History, number: usize) -> bool {
     }
 }
 
-/// Whether the end of a session by a move may not have come to the store: the
-/// new key is stored first, and if the store fails just then the old one stays
-/// until it expires. A call that fails without a fault has timed out.
-fn may_have_failed(history: &History, end: &Operation) -> bool {
-    let took_long = end.end() > end.sent + STORE_TIMEOUT;
-    let store_failed = history.faults.iter().any(|fault| fault.overlaps(end.sent, end.end()));
-    end.moves_session() && (took_long || store_failed)
-}
-
 fn is_broken(history: &History, sessions: &Sessions, end: usize, request: usize) -> bool {
     let (ended, operation) = (&history.operations[end], &history.operations[request]);
     if operation.sent <= ended.end() || came_back(history, ended.sent, operation) {
@@ -72,7 +58,7 @@ fn is_broken(history: &History, sessions: &Sessions, end: usize, request: usize)
     {
         return true;
     }
-    if may_have_failed(history, ended) {
+    if sessions.may_have_failed(end) {
         return false;
     }
     let is_same = operation.sent_key == ended.sent_key;

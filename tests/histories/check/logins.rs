@@ -50,7 +50,8 @@ fn is_broken(history: &History, sessions: &Sessions, first: usize, second: usize
         let in_time = operation.sent < until && operation.end() > since;
         ![first, second].contains(&number) && ends && in_time && !made_it && operation.may_have_happened()
     });
-    !forgotten && !disturbed
+    let is_certain = ![first, second].iter().any(|&login| sessions.may_have_failed(login));
+    is_certain && !forgotten && !disturbed
 }
 
 #[cfg(test)]

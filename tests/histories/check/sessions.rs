@@ -6,6 +6,9 @@ use std::collections::HashMap;
 
 use crate::history::{Action, Forgets, History, Key, Operation, Time};
 
+/// The shortest timeout of a store, with a margin.
+const STORE_TIMEOUT: Time = Time::from_millis(200);
+
 /// The sessions of a history.
 pub struct Sessions<'h> {
     history: &'h History,
@@ -177,6 +180,17 @@ impl<'h> Sessions<'h> {
     pub fn is_before(&self, change: usize, request: usize) -> bool {
         let end = self.operation(change).end().checked_add(self.lag(change, request));
         end.is_some_and(|end| end < self.operation(request).sent)
+    }
+
+    /// Whether a move of a session may have left the old key as it was: the new
+    /// key is stored first, and if the store fails just then the old one stays
+    /// until it expires. A call that fails without a fault has timed out.
+    pub fn may_have_failed(&self, number: usize) -> bool {
+        let operation = self.operation(number);
+        let took_long = operation.end() > operation.sent + STORE_TIMEOUT;
+        let mut faults = self.history.faults.iter();
+        let has_fault = faults.any(|fault| fault.overlaps(operation.sent, operation.end()));
+        operation.moves_session() && (took_long || has_fault)
     }
 
     /// Whether an acknowledged change was made in a session of the chain.
