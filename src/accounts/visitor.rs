@@ -110,9 +110,11 @@ pub(super) fn end_after_saving(database: &Database, session: &Session, former: R
 }
 
 /// The login was ended from elsewhere. Whoever sits here now may not be its
-/// user, so the cart and all else go too, as with a logout.
+/// user, so the cart and all else go too, as with a logout. A second click on "log
+/// in" ends the first click's login too: then the session holds another login by now,
+/// and stays.
 fn forget(session: &Session) -> Result<(), Error> {
-    session.flush();
+    session.flush_if_unchanged();
     Ok(flash::leave(session, Level::Warning, Message::new("accounts-ended-from-elsewhere"))?)
 }
 

@@ -19,6 +19,11 @@ use super::{
 /// How long a tombstone stays: longer than any request is under way.
 pub const TOMBSTONE_AGE: Duration = Duration::minutes(5);
 
+/// How long after the end of a session a request that carries its key counts as
+/// sent before that. It must not begin a session of its own: the response that ended
+/// the old one would take its cookie away.
+const OVERLAP: Duration = Duration::seconds(30);
+
 /// The name under which the successor's key is encrypted; it is part of what the
 /// encryption authenticates.
 const SUCCESSOR: &str = "successor";
@@ -59,6 +64,14 @@ impl Tombstone {
     /// Returns the tombstone that a record is, if it is one.
     pub fn of(record: &Record) -> Option<Self> {
         record.is_tombstone().then(|| record.data.read(TOMBSTONE).unwrap_or_default())
+    }
+
+    /// Whether a request at `now` with the key of `record`, a tombstone, may begin a
+    /// new session. Not while it may have been sent before the old session ended, and
+    /// not at all in place of one that goes on under another key.
+    pub fn may_begin_anew(&self, record: &Record, now: OffsetDateTime) -> bool {
+        let ended_at = record.expire_date - TOMBSTONE_AGE;
+        !self.has_moved() && now >= ended_at + OVERLAP
     }
 
     /// Whether the session goes on under another key.
@@ -135,6 +148,18 @@ mod tests {
         assert_eq!(record.clone().alive(NOW), None);
         let stored = Record { data: Data::from_json(&record.data.to_json().unwrap()).unwrap(), ..record };
         assert_eq!(Tombstone::of(&stored), Some(tombstone));
+    }
+
+    #[test]
+    fn an_ended_session_is_followed_by_another_once_no_request_overlaps() {
+        let tombstone = Tombstone::ended();
+        let record = tombstone.clone().into_record(1, NOW);
+        for (seconds, may) in [(0, false), (29, false), (30, true), (299, true)] {
+            assert_eq!(tombstone.may_begin_anew(&record, NOW + Duration::seconds(seconds)), may, "{seconds}");
+        }
+        let moved = Tombstone::moved(&SessionKey::random(), None, &keys("secret", &[]));
+        let record = moved.clone().into_record(1, NOW);
+        assert!(!moved.may_begin_anew(&record, NOW + Duration::seconds(299)));
     }
 
     #[test]

@@ -14,12 +14,10 @@ use session_shop::{
 };
 use tempfile::TempDir;
 
-use super::{
-    cut_off::{CACHE_TIMEOUT, comes_back, dictionary, everybody_is_told, over_cache, over_database},
-    proxy::{AWAY, Mode, Proxy},
-};
+use super::cut_off::{CACHE_TIMEOUT, comes_back, dictionary, everybody_is_told, over_cache, over_database};
 use crate::support::{
     Dictionary,
+    proxy::{AWAY, Mode, Proxy},
     servers::{MariaDb, Memcached, Postgres, Redis, Server, memcached, redis},
     visitor::Visitor,
 };

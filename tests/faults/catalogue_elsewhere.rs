@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::process::Process;
+use crate::support::process::Process;
 use crate::support::{customer::line, sqlite::Sqlite, visitor::Visitor};
 
 /// There is one packet of it.

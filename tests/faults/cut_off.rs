@@ -16,10 +16,10 @@ use session_shop::{
     },
 };
 
-use super::proxy::{AWAY, Mode, Proxy};
 use crate::support::{
     Combination, Dictionary,
     page::Page,
+    proxy::{AWAY, Mode, Proxy},
     servers::{mariadb, memcached, postgres, redis},
     visitor::Visitor,
 };

@@ -21,8 +21,12 @@ use session_shop::sessions::{
 use tempfile::TempDir;
 use time::OffsetDateTime;
 
-use super::process::{Process, prepare};
-use crate::support::{Dictionary, combinations::Combination, visitor::Visitor};
+use crate::support::{
+    Dictionary,
+    combinations::Combination,
+    process::{Process, prepare},
+    visitor::Visitor,
+};
 
 const TEA: &str = "keemun-black";
 

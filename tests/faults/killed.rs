@@ -14,8 +14,11 @@ use rand::RngExt;
 use serde_json::Value;
 use session_shop::sessions::text;
 
-use super::process::{Process, Sender, prepare};
-use crate::support::{sqlite::Sqlite, visitor::Visitor};
+use crate::support::{
+    process::{Process, Sender, prepare},
+    sqlite::Sqlite,
+    visitor::Visitor,
+};
 
 /// Kills of each of the two engines.
 const KILLS: usize = 50;

@@ -9,11 +9,10 @@ use session_shop::sessions::{Keys, Options, SessionKey, cookie::seal, engines::S
 use tempfile::TempDir;
 
 use super::{
-    process::Process,
     refusing_redis::RefusingRedis,
     scripted::{Scripted, script},
 };
-use crate::support::{customer::PASSWORD, sqlite::Sqlite, visitor::Visitor};
+use crate::support::{customer::PASSWORD, process::Process, sqlite::Sqlite, visitor::Visitor};
 
 /// What [`Process`] gives the shop.
 const SECRET_KEY: &str = "a secret that only this test knows";

@@ -3,11 +3,11 @@
 
 use diesel::{Connection, MysqlConnection, PgConnection, connection::SimpleConnection};
 
-use super::{
-    log_secrets::Watched,
+use super::log_secrets::Watched;
+use crate::support::{
     proxy::{Mode, Proxy},
+    servers::{mariadb, memcached, postgres, redis},
 };
-use crate::support::servers::{mariadb, memcached, postgres, redis};
 
 /// The sessions on a server of their own.
 fn apart(url: &str) -> (String, [(&'static str, &'static str); 1]) {

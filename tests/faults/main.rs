@@ -25,9 +25,6 @@ mod log_secrets;
 #[cfg(feature = "server-tests")]
 mod log_secrets_of_servers;
 mod memcached_answers;
-mod process;
-#[cfg(feature = "server-tests")]
-mod proxy;
 #[cfg(feature = "server-tests")]
 mod ready;
 mod refusing_redis;

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::process::Process;
+use crate::support::process::Process;
 use crate::support::{
     servers::{MariaDb, Memcached, Postgres, Redis, Server},
     visitor::Visitor,

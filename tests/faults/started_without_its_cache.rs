@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::process::Process;
+use crate::support::process::Process;
 use crate::support::{
     servers::{Memcached, Redis, Server},
     visitor::Visitor,

@@ -4,10 +4,12 @@
 
 use std::{fs, path::Path, thread};
 
-use super::process::{Process, Sender, prepare};
 #[cfg(feature = "server-tests")]
 use crate::support::servers::{mariadb, memcached, postgres, redis};
-use crate::support::visitor::Visitor;
+use crate::support::{
+    process::{Process, Sender, prepare},
+    visitor::Visitor,
+};
 
 const TEA: &str = "keemun-black";
 

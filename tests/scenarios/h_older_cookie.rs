@@ -22,6 +22,8 @@ over_every_store! {
     a_request_with_a_replaced_key_changes_nothing,
     a_page_that_is_only_read_with_a_replaced_key_is_served,
     a_request_with_an_ended_key_does_not_remove_the_cookie,
+    a_request_with_a_key_that_has_just_ended_begins_no_session,
+    a_flush_of_the_unchanged_session_spares_a_changed_one,
     a_logout_with_a_replaced_key_is_told_that_the_session_goes_on,
     a_tombstone_is_forgotten_in_good_time,
     an_owner_who_cycles_the_same_key_twice_continues_in_one_session,
@@ -77,6 +79,36 @@ async fn a_request_with_an_ended_key_does_not_remove_the_cookie(combination: Com
         assert!(visitor.run(&[end]).await.removes_cookie("sessionid"), "{end}");
         let response = late.run(&["items"]).await;
         assert_eq!((response.body.as_str(), response.set_cookie("sessionid")), ("", None), "{end}");
+    }
+}
+
+/// H12, H2: nor does it begin another one, as long as it may have been sent before
+/// the browser knew of the end.
+async fn a_request_with_a_key_that_has_just_ended_begins_no_session(combination: Combination) {
+    let dictionary = Dictionary::over(combination).await;
+    let visitor = dictionary.visitor_with(&["set cart 1"]).await;
+    let late = visitor.copy();
+    visitor.ask("flush").await;
+    dictionary.clock.advance(std::time::Duration::from_secs(29));
+    let response = late.run(&["set late 1"]).await;
+    assert_eq!((response.status, response.set_cookie("sessionid")), (409, None));
+    dictionary.clock.advance(std::time::Duration::from_secs(1));
+    assert_eq!(late.run(&["set late 1"]).await.status, 200);
+    assert_eq!(late.ask("items").await, "late=1");
+}
+
+/// H12: what only its unchanged session may be flushed for, another request has
+/// changed since.
+async fn a_flush_of_the_unchanged_session_spares_a_changed_one(combination: Combination) {
+    for more in [&["flush_if_unchanged", "wait"][..], &["flush_if_unchanged", "set late 1", "wait"]] {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor_with(&["set cart 1"]).await;
+        let slow = dictionary.begin(&visitor, more).await;
+        visitor.ask("add cart 1").await;
+        let response = slow.finish().await;
+        assert_eq!((response.status, response.set_cookie("sessionid")), (409, None), "{more:?}");
+        assert_eq!(visitor.ask("items").await, "cart=2", "{more:?}");
+        assert!(visitor.run(&["flush_if_unchanged"]).await.removes_cookie("sessionid"));
     }
 }
 

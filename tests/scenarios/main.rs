@@ -5,9 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-#[path = "../faults/process.rs"]
-#[allow(dead_code, reason = "the faults use the rest")]
-mod process;
+use support::process;
 
 mod a_random_keys;
 mod a_state;
@@ -43,9 +41,9 @@ mod h6_logins;
 mod h_beyond;
 mod h_failures;
 mod h_limits;
+mod h_nothing_left;
 mod h_older_cookie;
+mod h_panics;
 #[cfg(feature = "server-tests")]
 mod h_store_away;
-mod h_nothing_left;
-mod h_panics;
 mod vary;

@@ -17,6 +17,8 @@ pub mod log_lines;
 #[cfg(feature = "server-tests")]
 pub mod over_servers;
 pub mod page;
+pub mod process;
+pub mod proxy;
 pub mod recording_cache;
 pub mod script;
 pub mod server;

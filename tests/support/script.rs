@@ -84,6 +84,7 @@ impl<'a> Line<'a> {
             "flush" => session.flush(),
             "cycle_key" => session.cycle_key(),
             "cycle_key_for" => session.cycle_key_for(self.key),
+            "flush_if_unchanged" => session.flush_if_unchanged(),
             "flush_for" => session.flush_for(self.key),
             "set_passive" => session.set_passive(),
             "set_expiry" => session.set_expiry(expiry(self.key, self.rest)),

@@ -148,6 +148,14 @@ impl Session {
         self.cycle_key();
     }
 
+    /// Flushes the session, but only as this request has loaded it. If another request
+    /// has changed it since, that one knew more: the session stays, and this request
+    /// fails, or drops its changes if it is a safe one.
+    pub fn flush_if_unchanged(&self) {
+        self.unit.flush_only_unchanged();
+        self.flush();
+    }
+
     /// Flushes the session on behalf of `owner`; what is set afterwards belongs to
     /// them. See [`Session::cycle_key_for`].
     pub fn flush_for(&self, owner: impl Into<String>) {

@@ -24,8 +24,9 @@ impl UnitOfWork {
         let Some(loaded) = self.take_loaded() else { return self.interrupted() };
         if data.is_empty() {
             return match self.bury(&old, loaded.version, &Tombstone::ended()).await? {
-                Some(other) if other.has_moved() => self.interrupted(),
-                _ => {
+                Buried::Before(other) if other.has_moved() => self.interrupted(),
+                Buried::Conflict(_) => self.interrupted(),
+                Buried::Done | Buried::Before(_) => {
                     self.cookie.set(CookieOutcome::Remove);
                     Ok(None)
                 }
@@ -34,27 +35,29 @@ impl UnitOfWork {
         let changes = self.all_changes(&Data::default(), &data)?;
         let (new, _) = self.create(data).await?;
         match self.bury(&old, loaded.version, &self.tombstone_for(&new)).await {
-            Ok(None) => Ok(Some(new)),
-            Ok(Some(other)) => self.give_way(&new, &other, &changes).await,
+            Ok(Buried::Done) => Ok(Some(new)),
+            Ok(Buried::Before(other)) => self.give_way(&new, &other, &changes).await,
+            Ok(Buried::Conflict(_)) => {
+                self.ask(self.options.engine.delete(&new)).await?;
+                self.interrupted()
+            }
             Err(error) => Err(self.undo_move(old, loaded, new, error)),
         }
     }
 
-    /// Replaces a session by a tombstone, whatever other requests have changed in
-    /// it. Returns the other tombstone if one of them has ended it.
+    /// Replaces a session by a tombstone, whatever other requests have changed in it,
+    /// unless it is to be flushed only unchanged.
     pub(super) async fn bury(
         &self,
         key: &SessionKey,
         mut version: i64,
         tombstone: &Tombstone,
-    ) -> Result<Option<Tombstone>, Error> {
+    ) -> Result<Buried, Error> {
         loop {
-            let newer = match self.replace_with(key, version, tombstone).await? {
-                Buried::Done => return Ok(None),
-                Buried::Before(other) => return Ok(Some(other)),
-                Buried::Conflict(newer) => newer,
-            };
-            version = newer.version;
+            match self.replace_with(key, version, tombstone).await? {
+                Buried::Conflict(newer) if !self.only_unchanged.get() => version = newer.version,
+                buried => return Ok(buried),
+            }
         }
     }
 
@@ -158,7 +161,7 @@ impl UnitOfWork {
 }
 
 /// How a tombstone got under a key.
-enum Buried {
+pub(super) enum Buried {
     /// It is there.
     Done,
     /// Another request has ended the session first, with this tombstone.

@@ -62,6 +62,7 @@ impl UnitOfWork {
     fn alive(&self, record: Option<Record>) -> Option<Record> {
         let (record, now) = (record?, self.options.clock.now());
         if let Some(tombstone) = Tombstone::of(&record).filter(|_| !record.is_expired(now)) {
+            self.overlaps.set(!tombstone.may_begin_anew(&record, now));
             *self.tombstone.borrow_mut() = Some(tombstone);
         }
         record.alive(now).filter(|record| !self.is_too_old(record))

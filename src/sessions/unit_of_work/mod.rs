@@ -70,6 +70,8 @@ pub struct UnitOfWork {
     cookie: Cell<CookieOutcome>,
     touched: RefCell<Option<SessionKey>>,
     tombstone: RefCell<Option<Tombstone>>,
+    overlaps: Cell<bool>,
+    only_unchanged: Cell<bool>,
     owner: RefCell<Option<String>>,
     after_saving: RefCell<Vec<LocalBoxFuture<'static, ()>>>,
     looked_at: Cell<bool>,
@@ -90,6 +92,8 @@ impl UnitOfWork {
             cookie: Cell::default(),
             touched: RefCell::default(),
             tombstone: RefCell::default(),
+            overlaps: Cell::new(false),
+            only_unchanged: Cell::new(false),
             owner: RefCell::default(),
             after_saving: RefCell::default(),
             looked_at: Cell::new(false),
@@ -148,6 +152,12 @@ impl UnitOfWork {
     /// Sets on whose behalf the session moves to another key.
     pub fn set_owner(&self, owner: String) {
         *self.owner.borrow_mut() = Some(owner);
+    }
+
+    /// Says that the session is to be flushed only if no other request has changed it
+    /// since it was loaded.
+    pub fn flush_only_unchanged(&self) {
+        self.only_unchanged.set(true);
     }
 
     /// Returns the tombstone under the key that the request came with.

@@ -110,10 +110,10 @@ impl UnitOfWork {
     }
 
     /// Begins a session where none is under the request's key. If one was there and
-    /// has moved, this request continues in it or not at all: a new session's cookie
-    /// would take the place of the newer one (H12).
+    /// has moved, this request continues in it or not at all; if it has just ended,
+    /// not at all: a new session's cookie would take the place of a newer one (H12).
     pub(super) async fn begin(&self, data: Data) -> Result<Option<SessionKey>, Error> {
-        match self.tombstone().filter(Tombstone::has_moved) {
+        match self.tombstone().filter(|_| self.overlaps.get()) {
             Some(tombstone) => {
                 let changes = self.all_changes(&Data::default(), &data)?;
                 self.join(&tombstone, &changes).await

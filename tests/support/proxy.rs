@@ -20,6 +20,8 @@ pub enum Mode {
     Drop,
     /// Each piece comes far too late, and may meet a later request.
     Delay,
+    /// Each piece comes 40 ms late, which every request can wait for.
+    Slow,
     /// Connected and silent; what was sent arrives when all is well again.
     Hang,
     /// Silent, and the connections of that time for ever: something between
@@ -135,6 +137,7 @@ fn pump(mut from: &TcpStream, mut to: &TcpStream, is_answer: bool, mode: &Mutex<
         };
         match now() {
             Mode::Delay => thread::sleep(LATE),
+            Mode::Slow => thread::sleep(LATE / 50),
             Mode::Cut if is_answer => {
                 let _ = to.write_all(&bytes[..bytes.len() / 2]);
                 return;

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use crate::support::{sqlite::Sqlite, visitor::Visitor};
+use super::{sqlite::Sqlite, visitor::Visitor};
 
 /// A shop that serves; it is killed when it is dropped.
 pub struct Process {
@@ -22,6 +22,11 @@ impl Process {
     /// On that folder, which must be there. Returns when it listens. What it
     /// logs is added to the file `log` in the folder.
     pub fn start(folder: &Path, settings: &[(&str, &str)]) -> Self {
+        Self::try_start(folder, settings).unwrap_or_else(|log| panic!("the shop does not start: {log}"))
+    }
+
+    /// Starts the shop, and returns its log if it does not start.
+    pub fn try_start(folder: &Path, settings: &[(&str, &str)]) -> Result<Self, String> {
         let log = folder.join("log");
         let mut command = Command::new(env!("CARGO_BIN_EXE_session-shop"));
         // No settings.toml of anybody's is there.
@@ -35,9 +40,10 @@ impl Process {
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let port = line.trim().rsplit(':').next().and_then(|port| port.parse().ok());
         let Some(port) = port else {
-            panic!("the shop does not start: {}", fs::read_to_string(&log).unwrap());
+            child.wait().unwrap();
+            return Err(fs::read_to_string(&log).unwrap());
         };
-        Self { child, address: SocketAddr::from(([127, 0, 0, 1], port)), log }
+        Ok(Self { child, address: SocketAddr::from(([127, 0, 0, 1], port)), log })
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -55,6 +61,13 @@ impl Process {
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// Sends the process a signal by its name, such as `STOP` or `CONT`.
+    pub fn signal(&self, name: &str) {
+        let pid = self.child.id().to_string();
+        let status = Command::new("kill").args([format!("-{name}"), pid]).status();
+        assert!(status.unwrap().success(), "kill -{name}");
     }
 
     pub fn log(&self) -> String {

@@ -1,0 +1,95 @@
+//! The cache's server of a run, which can be started again empty, or from an
+//! older snapshot.
+
+use std::{
+    fs,
+    io::{Read, Write},
+    net::TcpStream,
+    sync::{Mutex, MutexGuard},
+};
+
+use super::configuration::Cache;
+use crate::support::servers::{Memcached, Redis, Server};
+
+/// Redis' own name for the file that it writes a snapshot to, and reads when it
+/// starts.
+const SNAPSHOT: &str = "dump.rdb";
+
+/// A Redis or a Memcached.
+pub struct CacheServer {
+    kind: Cache,
+    url: String,
+    port: u16,
+    server: Mutex<Server>,
+}
+
+impl CacheServer {
+    /// `None` for a cache that is no server.
+    pub fn start(kind: Cache) -> Option<Self> {
+        let (url, server) = match kind {
+            Cache::Memory => return None,
+            Cache::Redis => {
+                let redis = Redis::start();
+                (redis.url(), redis.0)
+            }
+            Cache::Memcached => {
+                let memcached = Memcached::start();
+                (memcached.url(), memcached.0)
+            }
+        };
+        Some(Self { kind, url, port: server.port(), server: Mutex::new(server) })
+    }
+
+    pub fn url(&self) -> String {
+        self.url.clone()
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The setting that holds its address.
+    pub fn setting(&self) -> &'static str {
+        if self.kind == Cache::Redis { "REDIS_URL" } else { "MEMCACHED_URL" }
+    }
+
+    pub fn takes_snapshots(&self) -> bool {
+        self.kind == Cache::Redis
+    }
+
+    pub fn freeze(&self) {
+        self.server().freeze();
+    }
+
+    pub fn thaw(&self) {
+        self.server().thaw();
+    }
+
+    /// Kills it and starts it again with nothing in it.
+    pub fn restart_empty(&self) {
+        let mut server = self.server();
+        server.stop();
+        let _ = fs::remove_file(server.folder().join(SNAPSHOT));
+        server.start_again();
+    }
+
+    /// Writes what it holds now to its folder.
+    pub fn take_snapshot(&self) {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.write_all(b"SAVE\r\n").unwrap();
+        let mut answer = [0; 5];
+        stream.read_exact(&mut answer).unwrap();
+        assert_eq!(&answer, b"+OK\r\n");
+    }
+
+    /// Kills it and starts it again with what the latest snapshot holds.
+    pub fn restart_from_snapshot(&self) {
+        let mut server = self.server();
+        server.stop();
+        server.start_again();
+    }
+
+    fn server(&self) -> MutexGuard<'_, Server> {
+        self.server.lock().unwrap()
+    }
+}

@@ -1,0 +1,141 @@
+//! Hand-written histories, good and bad, for the tests of the checks. Times
+//! are milliseconds.
+
+use std::time::Duration;
+
+use crate::history::{Action, Fault, Forgets, History, Line, Operation, Promises, Response, SetCookie, Time};
+
+pub const TEA: &str = "keemun-black";
+
+/// A history of one account with two browsers.
+pub fn history() -> History {
+    History {
+        promises: Promises { lag: Duration::ZERO, stateless: false },
+        operations: Vec::new(),
+        faults: Vec::new(),
+        recoveries: Vec::new(),
+        accounts: vec!["Mei".to_owned()],
+        teas: vec![vec![TEA.to_owned()], vec!["uji-matcha".to_owned()]],
+        ledger: None,
+    }
+}
+
+fn ms(milliseconds: u64) -> Time {
+    Duration::from_millis(milliseconds)
+}
+
+/// Without a response, until one is given. `key` is empty if it carries none.
+pub fn operation(action: Action, key: &str, sent: u64) -> Operation {
+    Operation {
+        browser: 0,
+        tab: 0,
+        account: 0,
+        process: 0,
+        process_started: Time::ZERO,
+        action,
+        sent_key: (!key.is_empty()).then(|| key.to_owned()),
+        sent: ms(sent),
+        answered: None,
+        response: None,
+        jar_before: None,
+    }
+}
+
+pub fn add(packets: u32, key: &str, sent: u64) -> Operation {
+    operation(Action::Add { tea: TEA.to_owned(), packets }, key, sent)
+}
+
+pub fn look(key: &str, sent: u64) -> Operation {
+    operation(Action::Look, key, sent)
+}
+
+impl Operation {
+    /// With a response that acknowledges it and sets the key.
+    pub fn done(self, answered: u64, key: &str) -> Self {
+        let (status, location) = match &self.action {
+            Action::Add { .. } => (303, Some("/cart")),
+            Action::Prefer { .. } => (303, Some("/preferences")),
+            Action::LogOut => (303, Some("/account/logged-out")),
+            Action::LogIn | Action::Register | Action::ChangePassword => (303, Some("/account")),
+            Action::Place { .. } => (303, Some("/orders/N1")),
+            _ => (200, None),
+        };
+        let mut operation = self.answered(answered, status);
+        let response = operation.response.as_mut().unwrap();
+        response.location = location.map(ToOwned::to_owned);
+        if !key.is_empty() {
+            response.cookie = SetCookie::Sets(key.to_owned());
+        }
+        operation
+    }
+
+    /// With a page that shows so many packets of the tea.
+    pub fn shows(self, answered: u64, packets: u32) -> Self {
+        let mut operation = self.answered(answered, 200);
+        let response = operation.response.as_mut().unwrap();
+        let lines: Vec<Line> = vec![(TEA.to_owned(), packets)];
+        response.cart = Some(lines.into_iter().filter(|line| line.1 > 0).collect());
+        response.cart_count = Some(packets);
+        operation
+    }
+
+    pub fn answered(mut self, answered: u64, status: u16) -> Self {
+        self.answered = Some(ms(answered));
+        self.jar_before.clone_from(&self.sent_key);
+        self.response = Some(Response {
+            status,
+            location: None,
+            cookie: SetCookie::Nothing,
+            user: None,
+            cart_count: None,
+            cart: None,
+            per_page: None,
+            messages: Vec::new(),
+        });
+        self
+    }
+
+    pub fn with(mut self, change: impl FnOnce(&mut Response)) -> Self {
+        change(self.response.as_mut().expect("a response"));
+        self
+    }
+
+    pub fn at(mut self, browser: usize, process: usize) -> Self {
+        (self.browser, self.process) = (browser, process);
+        self
+    }
+
+    /// Of a process that was started then.
+    pub fn started(mut self, started: u64) -> Self {
+        self.process_started = ms(started);
+        self
+    }
+
+    /// Whose response found that in the jar.
+    pub fn jar(mut self, key: &str) -> Self {
+        self.jar_before = Some(key.to_owned());
+        self
+    }
+}
+
+impl History {
+    pub fn of(operations: impl IntoIterator<Item = Operation>) -> Self {
+        Self { operations: operations.into_iter().collect(), ..history() }
+    }
+
+    /// Over `cached_db`: other processes may be late.
+    pub fn with_lag(mut self, lag: u64) -> Self {
+        self.promises.lag = ms(lag);
+        self
+    }
+
+    pub fn stateless(mut self) -> Self {
+        self.promises.stateless = true;
+        self
+    }
+
+    pub fn with_fault(mut self, from: u64, until: u64, forgets: Forgets) -> Self {
+        self.faults.push(Fault { what: "a fault".to_owned(), from: ms(from), until: ms(until), forgets });
+        self
+    }
+}

@@ -1,0 +1,57 @@
+//! A change of the password, or a login, beside pages that the same browser
+//! loads: nobody is logged out by it, and no cart is emptied.
+
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+};
+
+use super::{Stage, TEA, name_of, play, with_processes};
+use crate::{
+    configuration::{Configuration, Database, Engine},
+    forms::{self, Request},
+    support::customer::PASSWORD,
+};
+
+/// Each with a visitor of its own.
+const ROUNDS: usize = 12;
+
+/// Tabs that load one page after the other until it is answered.
+const TABS: usize = 6;
+
+const DB: Configuration = with_processes(Configuration::new(Engine::Db, Database::Sqlite), 2);
+
+#[test]
+fn directed_password_change_beside_pages() {
+    play("directed_password_change_beside_pages", DB, |stage| {
+        beside_pages(stage, |_| forms::change_password(PASSWORD, "another password"));
+    });
+}
+
+#[test]
+fn directed_login_while_logged_in_beside_pages() {
+    play("directed_login_while_logged_in_beside_pages", DB, |stage| {
+        beside_pages(stage, |browser| forms::log_in(&name_of(browser), PASSWORD));
+    });
+}
+
+fn beside_pages(stage: &mut Stage, request: impl Fn(usize) -> Request) {
+    for _ in 0..ROUNDS {
+        let browser = stage.member(&[TEA]);
+        stage.done(browser, 0, &forms::add(TEA, 1));
+        let (stage, old, done) = (&*stage, stage.cookie(browser), &AtomicBool::new(false));
+        thread::scope(|scope| {
+            for tab in 0..TABS {
+                let old = old.clone();
+                scope.spawn(move || {
+                    while !done.load(Ordering::SeqCst) {
+                        stage.send_old(browser, tab % 2, forms::look(), &old);
+                    }
+                });
+            }
+            stage.send_old(browser, 0, request(browser), &old);
+            done.store(true, Ordering::SeqCst);
+        });
+        stage.send(browser, 1, forms::look());
+    }
+}

@@ -1,0 +1,120 @@
+//! The shop's forms, as a browser sends them.
+
+use std::{fmt::Write, net::SocketAddr};
+
+use super::history::{Action, Line};
+use crate::support::customer::ADDRESS;
+
+/// A request that can be sent.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub action: Action,
+    path: &'static str,
+    /// The fields of a form that is posted; `None` for a page that is loaded.
+    fields: Option<Vec<(&'static str, String)>>,
+}
+
+/// Every browser holds this secret against forged forms, and masks it with
+/// zeros in the form's field. The shop compares the two and draws another one
+/// at each login, which these browsers ignore: forged forms have tests of
+/// their own.
+const CSRF_COOKIE: &str = "AAAAAAAAAAAAAAAAAAAAAA";
+const CSRF_TOKEN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+fn page(action: Action, path: &'static str) -> Request {
+    Request { action, path, fields: None }
+}
+
+fn form(action: Action, path: &'static str, fields: &[(&'static str, &str)]) -> Request {
+    let fields = fields.iter().map(|&(name, value)| (name, value.to_owned())).collect();
+    Request { action, path, fields: Some(fields) }
+}
+
+pub fn look() -> Request {
+    page(Action::Look, "/cart")
+}
+
+pub fn look_at_preferences() -> Request {
+    page(Action::LookAtPreferences, "/preferences")
+}
+
+/// A page that needs no store.
+pub fn health() -> Request {
+    page(Action::Look, "/healthz")
+}
+
+pub fn review() -> Request {
+    page(Action::Step { path: "/checkout/review" }, "/checkout/review")
+}
+
+pub fn add(tea: &str, packets: u32) -> Request {
+    let fields = [("product", tea), ("quantity", &packets.to_string())];
+    form(Action::Add { tea: tea.to_owned(), packets }, "/cart/add", &fields)
+}
+
+pub fn prefer(per_page: u32) -> Request {
+    form(Action::Prefer { per_page }, "/preferences", &[("per_page", &per_page.to_string())])
+}
+
+pub fn register(name: &str, password: &str) -> Request {
+    let fields = [("username", name), ("password", password), ("password_again", password)];
+    form(Action::Register, "/account/register", &fields)
+}
+
+pub fn log_in(name: &str, password: &str) -> Request {
+    form(Action::LogIn, "/account/login", &[("username", name), ("password", password)])
+}
+
+pub fn log_out() -> Request {
+    form(Action::LogOut, "/account/logout", &[])
+}
+
+pub fn change_password(old: &str, new: &str) -> Request {
+    let fields = [("old_password", old), ("password", new), ("password_again", new)];
+    form(Action::ChangePassword, "/account/password", &fields)
+}
+
+/// The lab's form: the shop itself moves a session only at a login.
+pub fn cycle_key() -> Request {
+    form(Action::CycleKey, "/lab/session", &[("operation", "cycle_key")])
+}
+
+pub fn flush() -> Request {
+    form(Action::Flush, "/lab/session", &[("operation", "flush")])
+}
+
+pub fn address() -> Request {
+    form(Action::Step { path: "/checkout/address" }, "/checkout/address", &ADDRESS)
+}
+
+pub fn delivery() -> Request {
+    form(Action::Step { path: "/checkout/delivery" }, "/checkout/delivery", &[("delivery", "pickup")])
+}
+
+/// Places the order that a review page showed.
+pub fn place(token: &str, order_lines: &str) -> Request {
+    let lines: Vec<Line> = serde_urlencoded::from_str(order_lines).unwrap();
+    let fields = [("order_token", token), ("order_lines", order_lines)];
+    form(Action::Place { token: token.to_owned(), lines }, "/checkout/place", &fields)
+}
+
+/// The request as it goes over the connection.
+pub fn bytes(request: &Request, address: SocketAddr, session: Option<&str>) -> Vec<u8> {
+    let mut cookies = format!("csrftoken={CSRF_COOKIE}");
+    if let Some(session) = session {
+        write!(cookies, "; sessionid={session}").unwrap();
+    }
+    let head = format!("Host: {address}\r\nConnection: close\r\nCookie: {cookies}\r\n");
+    let Some(fields) = &request.fields else {
+        return format!("GET {} HTTP/1.1\r\n{head}\r\n", request.path).into();
+    };
+    let token = ("csrf_token", CSRF_TOKEN.to_owned());
+    let body = serde_urlencoded::to_string(fields.iter().chain([&token]).collect::<Vec<_>>()).unwrap();
+    let kind = "application/x-www-form-urlencoded";
+    let length = body.len();
+    format!(
+        "POST {} HTTP/1.1\r\n{head}Content-Type: {kind}\r\nContent-Length: {length}\r\n\r\n{body}",
+        request.path
+    )
+    .into()
+}
