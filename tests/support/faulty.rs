@@ -60,7 +60,7 @@ impl Faults {
     }
 
     fn is(&self, call: Call, fault: Fault) -> bool {
-        self.0.lock().unwrap().get(&call) == Some(&fault)
+        self.broken.lock().unwrap().get(&call) == Some(&fault)
     }
 
     async fn meet(&self, call: Call) -> Result<(), EngineError> {
