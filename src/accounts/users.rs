@@ -83,8 +83,12 @@ pub(super) async fn create_account(
     database.write(move |connection| insert(connection, &username, &password_hash, without_zone(now))).await
 }
 
-/// The account of that name, in whatever case it is written.
+/// Returns the account of that name, in whatever case it is written.
 pub(super) async fn account_named(database: &Database, name: &str) -> Result<Option<Account>, DatabaseError> {
+    // PostgreSQL refuses a text with a NUL character, and no account has such a name.
+    if name.contains('\0') {
+        return Ok(None);
+    }
     let key = key(name);
     database.read(move |connection| select(connection, &key).optional()).await
 }

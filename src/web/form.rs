@@ -15,6 +15,10 @@ use crate::i18n::Message;
 #[derive(Clone, Debug, Default)]
 pub struct Submitted(pub Vec<(String, String)>);
 
+/// The fields whose forms refuse control characters themselves and say so beside the
+/// field.
+const CHECKED_BY_THEIR_FORM: [&str; 5] = ["username", "name", "street", "postcode", "city"];
+
 impl Submitted {
     /// Returns the fields of a form's body.
     ///
@@ -26,12 +30,16 @@ impl Submitted {
     }
 
     /// Refuses a field with a NUL character in its name or value. No keyboard
-    /// types one, and `PostgreSQL` can't store one in a text.
+    /// types one, and `PostgreSQL` can't store one in a text. The fields in
+    /// [`CHECKED_BY_THEIR_FORM`] are left to their handlers.
     ///
     /// # Errors
     /// Names the first such field.
     pub fn refuse_nul(&self) -> Result<(), Error> {
-        let has_nul = |(name, value): &&(String, String)| name.contains('\0') || value.contains('\0');
+        let has_nul = |(name, value): &&(String, String)| {
+            let is_checked = CHECKED_BY_THEIR_FORM.contains(&name.as_str());
+            name.contains('\0') || (value.contains('\0') && !is_checked)
+        };
         match self.0.iter().find(has_nul) {
             Some((name, _)) => Err(Error::NulCharacter { field: name.replace('\0', "\u{fffd}") }),
             None => Ok(()),

@@ -25,11 +25,9 @@ async fn a_form_with_a_nul_character_is_refused_with_the_name_of_its_field() {
         let member = app.member().await;
         member.add_to_cart("keemun-black", 1).await;
         for (path, fields, field) in [
-            ("/account/login", &[("username", "Mei\0"), ("password", PASSWORD)][..], "username"),
-            ("/account/register", &[("username", "Lin"), ("password", "oolong\0 and tea")], "password"),
+            ("/account/register", &[("username", "Lin"), ("password", "oolong\0 and tea")][..], "password"),
             ("/account/logins/end", &[("login", "\0")], "login"),
             ("/cart/add", &[("product", "keemun-black\0"), ("quantity", "1")], "product"),
-            ("/checkout/address", &ADDRESS, "name"),
             ("/checkout/place", &[("order_token", "\0")], "order_token"),
             ("/preferences", &[("the\0me", "dark")], "the\u{fffd}me"),
             ("/lab/session", &[("operation", "set"), ("key", "tea"), ("value", "a\0b")], "value"),
@@ -41,6 +39,24 @@ async fn a_form_with_a_nul_character_is_refused_with_the_name_of_its_field() {
             assert!(page.set_cookie("sessionid").is_none(), "{url} {path}");
         }
         assert_eq!(member.get("/cart").await.cart_lines(), [("keemun-black".to_owned(), 1)], "{url}");
+    }
+}
+
+/// Where the form says it beside the field, or says only that name and password do
+/// not match.
+#[actix_web::test]
+async fn a_form_that_checks_its_fields_says_it_beside_them() {
+    for url in databases() {
+        let app = TestApp::with(&[("databases.default.url", &url)]).await;
+        let member = app.member().await;
+        member.add_to_cart("keemun-black", 1).await;
+        for (visitor, path, fields) in [
+            (&member, "/checkout/address", &ADDRESS[..]),
+            (&app.visitor(), "/account/login", &[("username", "Mei\0"), ("password", PASSWORD)]),
+            (&app.visitor(), "/account/register", &[("username", "Mei\0"), ("password", PASSWORD)]),
+        ] {
+            assert_eq!(visitor.post(path, fields).await.status, 422, "{url} {path}");
+        }
     }
 }
 
@@ -68,12 +84,12 @@ async fn a_nul_character_in_an_address_is_no_fault_of_the_shop() {
 async fn the_refusal_is_written_in_each_language() {
     let app = TestApp::start().await;
     for (language, words) in [
-        ("en", "The field “username” contains a NUL character"),
-        ("zh-TW", "欄位「username」含有 NUL 字元"),
-        ("zh-CN", "字段“username”含有 NUL 字符"),
+        ("en", "The field “password” contains a NUL character"),
+        ("zh-TW", "欄位「password」含有 NUL 字元"),
+        ("zh-CN", "字段“password”含有 NUL 字符"),
     ] {
         let visitor = app.visitor().sending("accept-language", language);
-        let page = visitor.post("/account/login", &[("username", "\0"), ("password", PASSWORD)]).await;
+        let page = visitor.post("/account/login", &[("username", "Mei"), ("password", "\0")]).await;
         assert!(page.contains(words), "{language}: {}", page.body);
     }
 }

@@ -12,7 +12,8 @@ use actix_web::{
     web::{self, Data},
 };
 use session_shop::sessions::{
-    CookieOptions, Error, Keys, Options, Session, SessionLayer, expiry::GlobalExpiry, key::SessionKey,
+    CookieOptions, Error, Keys, Options, Session, SessionLayer, engines::EngineError, expiry::GlobalExpiry,
+    key::SessionKey,
     record::Record,
 };
 
@@ -92,8 +93,12 @@ impl Dictionary {
     /// Returns the session that the store holds under the visitor's key, expired or
     /// not; a tombstone is none.
     pub async fn record(&self, key: &str) -> Option<Record> {
-        let record = self.options.engine.load(&SessionKey::from_cookie(key)).await.unwrap();
-        record.filter(|record| !record.is_tombstone())
+        match self.options.engine.load(&SessionKey::from_cookie(key)).await {
+            Ok(record) => record.filter(|record| !record.is_tombstone()),
+            // Of an engine whose keys hold the data, most texts are no key.
+            Err(EngineError::Unreadable(_)) => None,
+            Err(error) => panic!("{error}"),
+        }
     }
 
     pub fn options(&self) -> &Options {

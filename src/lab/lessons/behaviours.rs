@@ -26,12 +26,14 @@ pub struct Test {
 /// The test files that are compiled with a cargo feature only, by the start of
 /// their path. Without the feature, cargo runs no test of them and still
 /// succeeds. `tests/house/commands.rs` checks each command.
-const FEATURES: [(&str, &str); 5] = [
+const FEATURES: [(&str, &str); 7] = [
     ("tests/browser/", "browser-tests"),
     ("tests/faults/", "server-tests"),
     ("tests/scenarios/d_cache_away.rs", "server-tests"),
     ("tests/scenarios/d_caches.rs", "server-tests"),
     ("tests/scenarios/d_databases.rs", "server-tests"),
+    ("tests/scenarios/d_places.rs", "server-tests"),
+    ("tests/scenarios/h_store_away.rs", "server-tests"),
 ];
 
 static ROWS: LazyLock<BTreeMap<&'static str, Behaviour>> = LazyLock::new(|| {
@@ -77,7 +79,8 @@ mod tests {
     #[test]
     fn a_test_over_servers_is_run_with_its_feature() {
         for id in ["D7", "D9", "D13"] {
-            for test in &behaviour(id).unwrap().tests {
+            let tests = behaviour(id).unwrap().tests.iter();
+            for test in tests.filter(|test| FEATURES.iter().any(|(start, _)| test.file.starts_with(start))) {
                 assert!(test.command.starts_with("cargo test --features server-tests --test "), "{test:?}");
             }
         }

@@ -121,7 +121,7 @@ pub static LESSONS: &[Lesson] = &[
         text: text!("d18-bytes"),
         code: &[
             excerpt!("src/sessions/unit_of_work/saving.rs", "pub(super) fn record("),
-            excerpt!("src/lab/engines_compared/measuring.rs", "async fn rounds("),
+            excerpt!("src/lab/engines_compared/measuring.rs", "async fn round("),
         ],
         controls: Some(bytes::draw),
     },

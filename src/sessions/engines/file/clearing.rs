@@ -182,13 +182,14 @@ mod tests {
     fn what_a_killed_process_began_to_write_is_removed_after_an_hour() {
         let directory = tempfile::tempdir().unwrap();
         let folder = Folder::open(directory.path().to_owned()).unwrap();
-        for (name, minutes) in [(".new_old", 61), (".new_young", 59)] {
+        let [old, young] = [0; 2].map(|_| format!("{NEW}{}", SessionKey::random().as_str()));
+        for (name, minutes) in [(&old, 61), (&young, 59)] {
             let file = File::create(folder.path().join(name)).unwrap();
             let written = SystemTime::now() - Duration::from_secs(minutes * 60);
             file.set_times(FileTimes::new().set_modified(written)).unwrap();
         }
         assert_eq!(clear(&folder, NOW).unwrap(), 0, "they are no sessions");
-        assert_eq!(names(folder.path()), [".new_young"]);
+        assert_eq!(names(folder.path()), [young]);
     }
 
     #[test]
