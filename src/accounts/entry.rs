@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use super::{
     logins::{self, Login, LoginId},
     users::{self, Account, without_zone},
-    visitor::{Visitor, end_after_saving, remember},
+    visitor::{Visitor, end_after_saving, remember_first},
 };
 use crate::{
     databases::{Connection, Database, DatabaseError},
@@ -55,7 +55,7 @@ pub(super) async fn log_in(
     } else {
         session.cycle_key_for(owner);
     }
-    remember(database, &session, &id)?;
+    remember_first(database, &session, &id)?;
     session.set_expiry(if remember_me { Expiry::Seconds(REMEMBERED) } else { Expiry::Global });
     csrf::rotate(request);
     Ok(true)

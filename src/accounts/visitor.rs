@@ -82,9 +82,8 @@ async fn see(database: &Database, login: LoginId, now: PrimitiveDateTime) {
     }
 }
 
-/// Sets in the session which login this is. The login that the session holds by
-/// then, which a request at the same moment may have put there, ends once the
-/// session is stored: until then the former session still refers to it.
+/// Sets in the session which login this is. The login that the session held before
+/// ends once the session is stored: until then the former session still refers to it.
 pub(super) fn remember(database: &Database, session: &Session, login: &LoginId) -> Result<(), Error> {
     let former = Rc::new(RefCell::new(None));
     let (found, login) = (Rc::clone(&former), login.clone());
@@ -93,6 +92,27 @@ pub(super) fn remember(database: &Database, session: &Session, login: &LoginId) 
         data.set_value(KEY, &login)
     })?;
     end_after_saving(database, session, former);
+    Ok(())
+}
+
+/// Sets in the session which login this is, unless another request has logged the
+/// same user in meanwhile (a double click on "log in"): then that login stays, since
+/// pages that are under way refer to it. The login that is not used ends once the
+/// session is stored.
+pub(super) fn remember_first(database: &Database, session: &Session, login: &LoginId) -> Result<(), Error> {
+    let unused = Rc::new(RefCell::new(None));
+    let (ended, login, before) = (Rc::clone(&unused), login.clone(), session.get::<LoginId>(KEY)?);
+    session.edit(move |data| match data.value::<LoginId>(KEY)? {
+        Some(other) if Some(&other) != before.as_ref() => {
+            ended.replace(Some(login.clone()));
+            Ok(())
+        }
+        former => {
+            ended.replace(former);
+            data.set_value(KEY, &login)
+        }
+    })?;
+    end_after_saving(database, session, unused);
     Ok(())
 }
 

@@ -27,8 +27,10 @@ pub fn purchases(sessions: &Sessions, look: usize, chain: &[Link], tea: &str) ->
     for request in sessions.places(account) {
         let operation = sessions.operation(request);
         let Action::Place { token, lines } = &operation.action else { continue };
-        // What was not acknowledged may still come to the cart at any time.
-        let until = if operation.is_acknowledged() { operation.end() } else { Time::MAX };
+        // What was not acknowledged may still come to the cart at any time; without a
+        // record of the session, so may what another page has settled already.
+        let is_settled = operation.is_acknowledged() && !sessions.are_stateless();
+        let until = if is_settled { operation.end() } else { Time::MAX };
         let packets = lines.iter().filter(|(bought, _)| bought == tea).map(|line| line.1).sum();
         let may_be = operation.sent < sessions.operation(look).end() && sessions.may_be_in(request, chain);
         let is_certain = sessions.is_before(request, look)

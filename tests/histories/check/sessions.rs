@@ -63,6 +63,11 @@ impl<'h> Sessions<'h> {
         sessions
     }
 
+    /// Whether each browser holds its session itself, and may go on from an older one.
+    pub fn are_stateless(&self) -> bool {
+        self.history.promises.stateless
+    }
+
     pub fn operation(&self, number: usize) -> &'h Operation {
         &self.history.operations[number]
     }
