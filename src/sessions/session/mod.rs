@@ -152,7 +152,7 @@ impl Session {
     /// has changed it since, that one knew more: the session stays, and this request
     /// fails, or drops its changes if it is a safe one.
     pub fn flush_if_unchanged(&self) {
-        self.unit.flush_only_unchanged();
+        self.unit.flush_only_unchanged(true);
         self.flush();
     }
 

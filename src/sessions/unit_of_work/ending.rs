@@ -26,6 +26,8 @@ impl UnitOfWork {
             return match self.bury(&old, loaded.version, &Tombstone::ended()).await? {
                 Buried::Before(other) if other.has_moved() => self.interrupted(),
                 Buried::Conflict(_) => self.interrupted(),
+                // The request that has ended it removes the cookie.
+                Buried::Before(_) if self.only_unchanged.get() => Ok(None),
                 Buried::Done | Buried::Before(_) => {
                     self.cookie.set(CookieOutcome::Remove);
                     Ok(None)

@@ -151,13 +151,14 @@ impl UnitOfWork {
 
     /// Sets on whose behalf the session moves to another key.
     pub fn set_owner(&self, owner: String) {
+        self.flush_only_unchanged(false);
         *self.owner.borrow_mut() = Some(owner);
     }
 
-    /// Says that the session is to be flushed only if no other request has changed it
-    /// since it was loaded.
-    pub fn flush_only_unchanged(&self) {
-        self.only_unchanged.set(true);
+    /// Says whether the session is to be flushed only if no other request has changed
+    /// it since it was loaded.
+    pub fn flush_only_unchanged(&self, only: bool) {
+        self.only_unchanged.set(only);
     }
 
     /// Returns the tombstone under the key that the request came with.
