@@ -125,6 +125,11 @@ impl Cache for MemoryCache {
         Ok(())
     }
 
+    /// There is one for as long as the process runs.
+    async fn instance(&self) -> Result<String, CacheError> {
+        Ok("memory".to_owned())
+    }
+
     async fn time_to_live(&self, key: &str) -> Result<Option<Duration>, CacheError> {
         let left = |entry: Entry| entry.time_to_live.saturating_sub(entry.put.elapsed());
         Ok(self.0.get(key).map(left))
@@ -133,10 +138,7 @@ impl Cache for MemoryCache {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        sync::{Arc, Barrier},
-        thread,
-    };
+    use std::{sync::Barrier, thread};
 
     use super::*;
 

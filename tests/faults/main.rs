@@ -18,4 +18,7 @@ mod process;
 #[cfg(feature = "server-tests")]
 mod proxy;
 mod scripted;
+#[cfg(feature = "server-tests")]
+mod stale_cache;
+mod store_warnings;
 mod two_processes;
