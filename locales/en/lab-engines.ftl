@@ -25,6 +25,7 @@ lab-engines-at-once = Many requests of one session at once
 lab-engines-copied-cookie = A cookie copied before the logout is put back
 lab-engines-nothing = does not apply
 lab-engines-kept = kept
+lab-engines-one-process-in-memory = kept over Redis or Memcached; a cache in memory is for one process
 lab-engines-lost = lost
 lab-engines-waits = 503, then back
 lab-engines-safe = safe

@@ -25,6 +25,7 @@ lab-engines-at-once = 同一个会话的许多请求同时到
 lab-engines-copied-cookie = 退出登录前复制的 cookie 被放回来
 lab-engines-nothing = 不适用
 lab-engines-kept = 保留
+lab-engines-one-process-in-memory = 用 Redis 或 Memcached 时保留；内存缓存只供一个进程使用
 lab-engines-lost = 丢失
 lab-engines-waits = 503，之后恢复
 lab-engines-safe = 安全

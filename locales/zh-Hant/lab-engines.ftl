@@ -25,6 +25,7 @@ lab-engines-at-once = 同一個工作階段的許多請求同時到
 lab-engines-copied-cookie = 登出前複製的 cookie 被放回來
 lab-engines-nothing = 不適用
 lab-engines-kept = 保留
+lab-engines-one-process-in-memory = 用 Redis 或 Memcached 時保留；記憶體快取只供一個程序使用
 lab-engines-lost = 遺失
 lab-engines-waits = 503，之後恢復
 lab-engines-safe = 安全

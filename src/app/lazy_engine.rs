@@ -32,16 +32,16 @@ impl LazyEngine {
 
     async fn engine(&self) -> Result<&dyn Engine, EngineError> {
         let opened = self.opened.get_or_try_init(|| self.stores.engine(&self.session)).await;
-        opened.map(AsRef::as_ref).map_err(|error| EngineError::Unavailable(reason(error)))
+        opened.map(AsRef::as_ref).map_err(unavailable)
     }
 }
 
 /// Which store it is and what is wrong with it; who asks knows the engine.
-fn reason(error: StartError) -> String {
-    match error {
+pub fn unavailable(error: StartError) -> EngineError {
+    EngineError::Unavailable(match error {
         StartError::Store(_, store, reason) => format!("{store}: {reason}"),
         error => error.to_string(),
-    }
+    })
 }
 
 #[async_trait]

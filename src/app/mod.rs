@@ -9,6 +9,7 @@ mod lazy_engine;
 mod page_filler;
 mod routes;
 mod session_options;
+mod store_warnings;
 mod stores;
 mod sweeper;
 
@@ -38,7 +39,7 @@ use stores::Stores;
 use crate::{
     accounts::Passwords,
     databases::{Database, DatabaseError},
-    lab::{Lab, Ports},
+    lab::{Lab, Ports, SessionDatabase},
     sessions::{Clock, Options, engines::Engine},
     settings::{Secret, SessionSettings, Settings},
     shop::catalogue::{Catalogue, seed},
@@ -83,16 +84,23 @@ impl Parts {
         };
         let stores = Arc::new(Stores::new(settings, &database, clock.clone()));
         let engine = stores.engine(&settings.session).await?;
+        store_warnings::log(settings, &stores).await;
         let keys = session_options::keys(settings, &secret);
         let options_in = move |session: &SessionSettings, engine: Arc<dyn Engine>| {
             session_options::from_settings(session, keys.clone(), engine, clock.clone())
         };
         let sessions = Arc::new(options_in(&settings.session, engine));
         let lab = settings.has_lab().then(|| {
+            let lazy = Arc::clone(&stores);
             let options_for = move |session: &SessionSettings| {
-                options_in(session, Arc::new(LazyEngine::new(Arc::clone(&stores), session.clone())))
+                options_in(session, Arc::new(LazyEngine::new(Arc::clone(&lazy), session.clone())))
             };
-            Data::new(Lab::new(settings, &secret, Arc::clone(&sessions), Arc::new(options_for)))
+            let session_database: SessionDatabase = Arc::new(move || {
+                let stores = Arc::clone(&stores);
+                Box::pin(async move { stores.session_database().await.map_err(lazy_engine::unavailable) })
+            });
+            let site = Arc::clone(&sessions);
+            Data::new(Lab::new(settings, &secret, site, Arc::new(options_for), session_database))
         });
         Ok(Self {
             catalogue: Catalogue::load(&database).await.map_err(shop_database)?,

@@ -103,8 +103,14 @@ impl Stores {
                 Arc::new(CacheEngine::new(self.cache(alias)?, prefix, self.clock.clone()))
             }
             Place::CachedDb(database, alias, prefix) => {
-                let database = self.watched(Arc::new(DbEngine::new(self.database(database).await?)));
-                Arc::new(CachedDbEngine::new(database, self.cache(alias)?, prefix, self.clock.clone()))
+                let (database, cache) = (DbEngine::new(self.database(database).await?), self.cache(alias)?);
+                let clock = self.clock.clone();
+                Arc::new(if self.settings.has_lab() {
+                    let wrap = Arc::new(WatchedEngine::around_database);
+                    CachedDbEngine::with_wrapped_database(database, wrap, cache, prefix, clock)
+                } else {
+                    CachedDbEngine::new(database, cache, prefix, clock)
+                })
             }
             Place::SignedCookies => Arc::new(SignedCookiesEngine),
         };
@@ -114,6 +120,11 @@ impl Stores {
     /// For the lab every call is to be seen; elsewhere nothing stands between.
     fn watched(&self, engine: Arc<dyn Engine>) -> Arc<dyn Engine> {
         if self.settings.has_lab() { Arc::new(WatchedEngine::new(engine)) } else { engine }
+    }
+
+    /// The database that the settings name for sessions.
+    pub async fn session_database(&self) -> Result<DbEngine, StartError> {
+        Ok(DbEngine::new(self.database(&self.settings.session.database).await?))
     }
 
     async fn database(&self, alias: &str) -> Result<Database, StartError> {
@@ -126,7 +137,8 @@ impl Stores {
         Ok(database)
     }
 
-    fn cache(&self, alias: &str) -> Result<Arc<dyn Cache>, StartError> {
+    /// The cache of that alias.
+    pub fn cache(&self, alias: &str) -> Result<Arc<dyn Cache>, StartError> {
         let mut open = locked(&self.caches);
         if let Some(cache) = open.get(alias) {
             return Ok(Arc::clone(cache));

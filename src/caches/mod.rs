@@ -45,6 +45,17 @@ pub trait Cache: Send + Sync {
     /// Whether it answers.
     async fn check(&self) -> Result<(), CacheError>;
 
+    /// Which run of the cache this is: another text after a restart that can
+    /// bring back an older content. Short, without spaces: it becomes part of
+    /// the names of entries.
+    async fn instance(&self) -> Result<String, CacheError>;
+
+    /// Whether a restart can bring back an older content, so that what was
+    /// deleted is there again.
+    async fn can_go_back(&self) -> Result<bool, CacheError> {
+        Ok(false)
+    }
+
     /// How much longer it keeps what is under `key` at the most; `None` if
     /// nothing is there, or it does not tell.
     async fn time_to_live(&self, key: &str) -> Result<Option<Duration>, CacheError> {

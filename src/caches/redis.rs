@@ -3,6 +3,7 @@
 //! nobody may ever tell that it is dead.
 
 use std::{
+    fmt::Display,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -78,6 +79,14 @@ impl RedisCache {
         self.heard(&line, number, answer)
     }
 
+    /// The value of one of the server's settings.
+    async fn config(&self, name: &str) -> Result<String, CacheError> {
+        let get = |mut connection: ConnectionManager| async move {
+            redis::cmd("CONFIG").arg("GET").arg(name).query_async::<(String, String)>(&mut connection).await
+        };
+        self.ask(get).await.map(|(_, value)| value)
+    }
+
     /// Hands on what came over the connection of that number. When it is late,
     /// the next request gets a new one, unless another request has seen to it.
     fn heard<T>(&self, line: &Line, number: u64, answer: RedisResult<T>) -> Result<T, CacheError> {
@@ -95,6 +104,13 @@ impl Line {
     fn current(&self) -> MutexGuard<'_, Numbered> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// So many characters of `run_id` tell one run from another.
+const RUN_ID_LENGTH: usize = 12;
+
+fn run_id(info: &str) -> Option<&str> {
+    info.lines().find_map(|line| line.strip_prefix("run_id:"))?.get(..RUN_ID_LENGTH)
 }
 
 /// Never 0, which Redis refuses.
@@ -151,6 +167,28 @@ impl Cache for RedisCache {
 
     async fn check(&self) -> Result<(), CacheError> {
         self.ask(|mut connection| async move { redis::cmd("PING").exec_async(&mut connection).await }).await
+    }
+
+    /// The beginning of `run_id`, which is drawn at each start of the server.
+    async fn instance(&self) -> Result<String, CacheError> {
+        let info = |mut connection: ConnectionManager| async move {
+            redis::cmd("INFO").arg("server").query_async::<String>(&mut connection).await
+        };
+        let failed = |reason: &dyn Display| CacheError::Unavailable(format!("to INFO server: {reason}"));
+        let info = self.ask(info).await.map_err(|error| failed(&error))?;
+        run_id(&info).map(ToOwned::to_owned).ok_or_else(|| failed(&"it names no run_id"))
+    }
+
+    /// Unless it keeps nothing, or logs each write to the disk before it replies
+    /// (`appendfsync always`). An append-only file is read in preference to a
+    /// snapshot.
+    async fn can_go_back(&self) -> Result<bool, CacheError> {
+        let append_only = self.config("appendonly").await? == "yes";
+        Ok(if append_only {
+            self.config("appendfsync").await? != "always"
+        } else {
+            !self.config("save").await?.is_empty()
+        })
     }
 
     /// `PTTL` is negative where nothing is, or where it has no end.

@@ -15,6 +15,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// One row: the epoch of the caches before `sessions` (H11).
+    session_cache_epoch (id) {
+        /// Always 1.
+        id -> Integer,
+        /// Raised when a write can't be made known to the cache.
+        epoch -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// The runs of cache servers that were used before `sessions` (H11).
+    session_cache_instances (instance) {
+        /// What `Cache::instance` returned.
+        instance -> Text,
+    }
+}
+
+diesel::table! {
     /// Who has an account.
     users (id) {
         /// Number.

@@ -25,10 +25,14 @@ mod watching;
 use std::sync::Arc;
 
 use actix_web::{cookie::Key, web::ServiceConfig};
+use futures_util::future::LocalBoxFuture;
 use moka::sync::Cache;
 
 use crate::{
-    sessions::Options,
+    sessions::{
+        Options,
+        engines::{DbEngine, EngineError},
+    },
     settings::{Secret, SessionSettings, Settings},
 };
 
@@ -55,11 +59,16 @@ const MOST_TOGGLED: u64 = 1_000;
 /// is there that stores are opened.
 pub type OptionsFor = Arc<dyn Fn(&SessionSettings) -> Options + Send + Sync>;
 
+/// Opens the database that the settings name for sessions; supplied by `app`.
+pub type SessionDatabase =
+    Arc<dyn Fn() -> LocalBoxFuture<'static, Result<DbEngine, EngineError>> + Send + Sync>;
+
 /// What the lab's pages share.
 pub struct Lab {
     settings: Settings,
     site: Arc<Options>,
     options_for: OptionsFor,
+    session_database: SessionDatabase,
     key: Key,
     secure_cookies: bool,
     logs: PerBrowser<Log>,
@@ -78,11 +87,18 @@ pub struct Lab {
 impl Lab {
     /// Beside a shop with these settings. The lab's own cookies are signed with
     /// a key derived from the secret, which is good for nothing else.
-    pub fn new(settings: &Settings, secret: &Secret, site: Arc<Options>, options_for: OptionsFor) -> Self {
+    pub fn new(
+        settings: &Settings,
+        secret: &Secret,
+        site: Arc<Options>,
+        options_for: OptionsFor,
+        session_database: SessionDatabase,
+    ) -> Self {
         Self {
             settings: settings.clone(),
             site,
             options_for,
+            session_database,
             key: Key::derive_from(format!("the lab's cookies {}", secret.reveal()).as_bytes()),
             secure_cookies: settings.session.cookie_secure,
             logs: PerBrowser::default(),

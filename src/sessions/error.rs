@@ -99,6 +99,7 @@ impl From<EngineError> for Error {
         match error {
             EngineError::TooLarge { bytes, limit } => Self::TooLarge { bytes, limit },
             EngineError::Unavailable(reason) | EngineError::Unreadable(reason) => Self::Unavailable(reason),
+            EngineError::CacheEpochChanged => Self::Unavailable(error.to_string()),
         }
     }
 }

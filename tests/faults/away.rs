@@ -1,14 +1,19 @@
 //! Servers that are frozen, or killed and started again, and a cache that is
 //! away from `cached_db`: nobody there may notice.
 
-use std::{fs, process::Command, sync::Arc, time::Duration};
+use std::{
+    fs,
+    process::Command,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use session_shop::{
     caches::{Cache, MemcachedCache, RedisCache},
     databases::{DEFAULT_TIMEOUT, Database},
     sessions::{
         Clock, Options, SessionKey,
-        engines::{CachedDbEngine, DbEngine, Engine},
+        engines::{CachedDbEngine, DbEngine, Engine, Lying},
         text,
     },
 };
@@ -103,8 +108,7 @@ fn signal_children(server: &Server, signal: &str) {
 async fn cached_db_without_its_redis() {
     let proxy = Proxy::to(redis().0.port());
     let through = Arc::new(RedisCache::new(&proxy.url(&redis().url()), CACHE_TIMEOUT).unwrap());
-    let direct = Arc::new(RedisCache::new(&redis().url(), CACHE_TIMEOUT).unwrap());
-    without_its_cache(&proxy, through, direct).await;
+    without_its_cache(&proxy, through).await;
 }
 
 /// D12, D13
@@ -112,32 +116,35 @@ async fn cached_db_without_its_redis() {
 async fn cached_db_without_its_memcached() {
     let proxy = Proxy::to(memcached().0.port());
     let through = MemcachedCache::new(&proxy.url(&memcached().url()), 4, CACHE_TIMEOUT).unwrap();
-    let direct = MemcachedCache::new(&memcached().url(), 4, CACHE_TIMEOUT).unwrap();
-    without_its_cache(&proxy, Arc::new(through), Arc::new(direct)).await;
+    without_its_cache(&proxy, Arc::new(through)).await;
 }
 
-/// The cache as the server has it, past the proxy.
-struct Behind {
-    cache: Arc<dyn Cache>,
-    prefix: String,
-}
-
-impl Behind {
-    /// The value of `a` in the cache's copy, and the copy's version.
-    async fn copy(&self, key: &str) -> Option<(String, i64)> {
-        let stored = self.cache.get(&format!("{}{key}", self.prefix)).await.unwrap()?;
-        let record = text::read(&stored).unwrap();
-        Some((record.data.get("a").unwrap_or_default().to_owned(), record.version))
+/// Returns once the cache has a copy with that value of `a`.
+async fn copy_is_used(engine: &CachedDbEngine, key: &str, expected: &str) {
+    let (key, since) = (SessionKey::from_cookie(key), Instant::now());
+    loop {
+        let Some(Lying::Both { cache, .. }) = engine.inspect(&key).await.unwrap() else {
+            panic!("cached_db keeps a session in two places");
+        };
+        // The cache may be slow on a busy machine, and is left alone for a second.
+        let copy = match *cache {
+            Ok(Some(Lying::Entry { text, .. })) => text::read(&text).ok(),
+            _ => None,
+        };
+        if copy.as_ref().and_then(|record| record.data.get("a")) == Some(expected) {
+            return;
+        }
+        assert!(since.elapsed() < Duration::from_secs(20), "not used: {copy:?}");
+        let _ = engine.load(&key).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 
-async fn without_its_cache(proxy: &Proxy, through: Arc<dyn Cache>, direct: Arc<dyn Cache>) {
+async fn without_its_cache(proxy: &Proxy, through: Arc<dyn Cache>) {
     let folder = tempfile::tempdir().unwrap();
     let prefix = format!("{}:", SessionKey::random().as_str());
-    let engine =
-        CachedDbEngine::new(Arc::new(sqlite(&folder).await), through, prefix.clone(), Clock::system());
-    let (dictionary, behind) =
-        (dictionary(Arc::new(engine)).await, Behind { cache: direct, prefix: prefix.clone() });
+    let engine = Arc::new(CachedDbEngine::new(sqlite(&folder).await, through, prefix, Clock::system()));
+    let dictionary = dictionary(engine.clone()).await;
     let database = Arc::new(sqlite(&folder).await);
     let truth = dictionary.beside(|options: &mut Options| options.engine = database);
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
@@ -145,7 +152,7 @@ async fn without_its_cache(proxy: &Proxy, through: Arc<dyn Cache>, direct: Arc<d
     for (round, &mode) in (1..).zip(AWAY) {
         eprintln!("{mode:?}:");
         visitor.ask(&format!("set a {round}0")).await;
-        assert_eq!(behind.copy(&key).await.unwrap().0, format!("{round}0"), "the cache is used");
+        copy_is_used(&engine, &key, &format!("{round}0")).await;
         proxy.set(mode);
         goes_on(&dictionary, &visitor, round).await;
         assert_eq!(visitor.at(truth.address()).ask("get a").await, format!("{round}1"));
@@ -155,7 +162,7 @@ async fn without_its_cache(proxy: &Proxy, through: Arc<dyn Cache>, direct: Arc<d
             assert_eq!(visitor.ask("get a").await, format!("{round}1"), "{mode:?}: older than the database");
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
-        assert_eq!(behind.copy(&key).await.unwrap().0, format!("{round}1"), "it is used again");
+        copy_is_used(&engine, &key, &format!("{round}1")).await;
     }
 }
 

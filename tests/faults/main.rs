@@ -31,6 +31,9 @@ mod refusing_redis;
 mod scripted;
 mod settings_in_effect;
 #[cfg(feature = "server-tests")]
+mod stale_cache;
+#[cfg(feature = "server-tests")]
 mod started_without_its_cache;
+mod store_warnings;
 mod two_processes;
 mod unsaved_order;

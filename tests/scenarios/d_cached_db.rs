@@ -8,7 +8,7 @@ use session_shop::{
     sessions::{
         Clock, Record, SessionKey,
         data::Data,
-        engines::{CachedDbEngine, DbEngine, Engine},
+        engines::{CachedDbEngine, DbEngine, Engine, Lying},
     },
 };
 
@@ -29,25 +29,31 @@ async fn a_write_goes_to_cache_and_database_and_a_read_fills_the_cache_again() {
 pub async fn fills_cache_and_database(database: DbEngine, same: DbEngine, cache: Arc<dyn Cache>) {
     let prefix = format!("{:x}:", rand::random::<u64>());
     let clock = Clock::system();
-    let engine = CachedDbEngine::new(Arc::new(database), Arc::clone(&cache), prefix.clone(), clock.clone());
+    let engine = CachedDbEngine::new(database, Arc::clone(&cache), prefix, clock.clone());
     let key = engine.create(&record_of(&clock, "1")).await.unwrap();
-    let name = format!("{prefix}{}", key.as_str());
     let changed = Record { version: 1, ..record_of(&clock, "2") };
     engine.replace(&key, &changed).await.unwrap();
     let stored = same.load(&key).await.unwrap().unwrap();
-    let cached = cache.get(&name).await.unwrap().unwrap();
+    let cached = cache.get(&name_of(&engine, &key).await).await.unwrap().unwrap();
     assert!(stored.data == changed.data && cached.ends_with(r#"{"a":2}"#), "{cached}");
     // The cache is asked first: what the database has is not looked at.
     same.delete(&key).await.unwrap();
     assert_eq!(engine.load(&key).await.unwrap().unwrap(), stored);
     // Then the database, and the cache is filled again.
     let key = engine.create(&changed).await.unwrap();
-    let name = format!("{prefix}{}", key.as_str());
+    let name = name_of(&engine, &key).await;
     cache.delete(&name).await.unwrap();
     assert_eq!(engine.load(&key).await.unwrap().unwrap().data, changed.data);
     assert!(cache.get(&name).await.unwrap().is_some());
     engine.delete(&key).await.unwrap();
     assert_eq!((engine.load(&key).await.unwrap(), same.load(&key).await.unwrap()), (None, None));
+}
+
+/// The name of a session's entry in the cache.
+async fn name_of(engine: &CachedDbEngine, key: &SessionKey) -> String {
+    let Some(Lying::Both { cache, .. }) = engine.inspect(key).await.unwrap() else { panic!("two places") };
+    let Ok(Some(Lying::Entry { name, .. })) = *cache else { panic!("an entry") };
+    name
 }
 
 pub fn record_of(clock: &Clock, json: &str) -> Record {
@@ -64,10 +70,11 @@ async fn what_was_given_up_in_the_middle_is_read_from_the_database() {
     let clock = Clock::system();
     let engine = cached_db(sqlite(&folder).await, cache, &clock);
     let key: SessionKey = engine.create(&record_of(&clock, "1")).await.unwrap();
-    hanging.set(true);
+    // The marker is put, and then nothing more.
+    hanging.hang_after(1);
     let newer = Record { version: 1, ..record_of(&clock, "2") };
     let given_up = tokio::time::timeout(Duration::from_millis(300), engine.replace(&key, &newer)).await;
     assert!(given_up.is_err(), "the database has it, and the cache hangs");
-    hanging.set(false);
+    hanging.answer();
     assert_eq!(engine.load(&key).await.unwrap().unwrap().data, newer.data);
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use session_shop::sessions::{
     Options, SessionKey,
-    engines::{CachedDbEngine, Engine},
+    engines::{CachedDbEngine, DbEngine, Engine},
 };
 
 use crate::support::{
@@ -37,11 +37,15 @@ impl InParts {
     async fn of(combination: Combination) -> Self {
         let (parts, database_faults) = (combination.open_parts().await, Faults::default());
         let cache = RecordingCache::before(Arc::clone(&parts.cache));
-        let database = FaultyEngine { engine: parts.database.clone(), faults: database_faults.clone() };
+        let (database, faults) = (DbEngine::clone(&parts.database), database_faults.clone());
+        let wrap = Arc::new(move |engine| -> Arc<dyn Engine> {
+            Arc::new(FaultyEngine { engine: Arc::new(engine), faults: faults.clone() })
+        });
         let (prefix, before) = (format!("{:016x}:", rand::random::<u64>()), cache.clone());
         let change = |options: &mut Options| {
             let clock = options.clock.clone();
-            options.engine = Arc::new(CachedDbEngine::new(Arc::new(database), before, prefix, clock));
+            let engine = CachedDbEngine::with_wrapped_database(database, wrap, before, prefix, clock);
+            options.engine = Arc::new(engine);
         };
         let dictionary = Dictionary::over_with(Combination::File, change).await;
         Self { dictionary, database_faults, cache, parts }

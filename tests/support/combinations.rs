@@ -156,7 +156,7 @@ pub fn cache_engine(cache: Arc<dyn Cache>, clock: &Clock) -> CacheEngine {
 }
 
 pub fn cached_db(database: DbEngine, cache: Arc<dyn Cache>, clock: &Clock) -> CachedDbEngine {
-    CachedDbEngine::new(Arc::new(database), cache, prefix(), clock.clone())
+    CachedDbEngine::new(database, cache, prefix(), clock.clone())
 }
 
 pub async fn sqlite(folder: &TempDir) -> DbEngine {

@@ -13,8 +13,7 @@ use actix_web::{
 };
 use session_shop::sessions::{
     CookieOptions, Error, Keys, Options, Session, SessionLayer, engines::EngineError, expiry::GlobalExpiry,
-    key::SessionKey,
-    record::Record,
+    key::SessionKey, record::Record,
 };
 
 use super::{

@@ -4,7 +4,7 @@ use std::{
     future::pending,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -17,17 +17,24 @@ struct HangingCache {
     switch: Switch,
 }
 
-/// Whether the cache hangs; the test holds a clone.
-#[derive(Clone, Default)]
-pub struct Switch(Arc<AtomicBool>);
+/// How many more calls the cache answers; the test holds a clone.
+#[derive(Clone)]
+pub struct Switch(Arc<AtomicUsize>);
 
 impl Switch {
-    pub fn set(&self, hangs: bool) {
-        self.0.store(hangs, Ordering::SeqCst);
+    /// From now on every call is answered.
+    pub fn answer(&self) {
+        self.0.store(usize::MAX, Ordering::SeqCst);
+    }
+
+    /// After so many more calls none is answered.
+    pub fn hang_after(&self, calls: usize) {
+        self.0.store(calls, Ordering::SeqCst);
     }
 
     async fn pass(&self) {
-        if self.0.load(Ordering::SeqCst) {
+        let one_less = |calls: usize| if calls == usize::MAX { Some(calls) } else { calls.checked_sub(1) };
+        if self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_err() {
             pending::<()>().await;
         }
     }
@@ -35,7 +42,7 @@ impl Switch {
 
 /// Such a cache, and its switch.
 pub fn hanging_cache() -> (Arc<dyn Cache>, Switch) {
-    let switch = Switch::default();
+    let switch = Switch(Arc::new(AtomicUsize::new(usize::MAX)));
     (Arc::new(HangingCache { memory: MemoryCache::new(100), switch: switch.clone() }), switch)
 }
 
@@ -72,5 +79,9 @@ impl Cache for HangingCache {
 
     async fn check(&self) -> Result<(), CacheError> {
         self.memory.check().await
+    }
+
+    async fn instance(&self) -> Result<String, CacheError> {
+        self.memory.instance().await
     }
 }

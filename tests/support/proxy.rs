@@ -6,7 +6,7 @@ use std::{
     net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     sync::{Arc, Mutex},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// What becomes of connections, the present ones and new ones.
@@ -46,7 +46,11 @@ const PULSE: Duration = Duration::from_millis(5);
 pub struct Proxy {
     address: SocketAddr,
     mode: Arc<Mutex<Mode>>,
+    trap: Trap,
 }
+
+/// Bytes of a request that make the proxy hang before it passes them on.
+type Trap = Arc<Mutex<Option<&'static [u8]>>>;
 
 impl Proxy {
     /// In front of that port of this machine.
@@ -54,9 +58,24 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let (address, mode) = (listener.local_addr().unwrap(), Arc::new(Mutex::new(Mode::Pass)));
         let there = SocketAddr::from(([127, 0, 0, 1], port));
-        let seen = Arc::clone(&mode);
-        thread::spawn(move || listen(listener, there, &seen));
-        Self { address, mode }
+        let trap = Trap::default();
+        let seen = (Arc::clone(&mode), Arc::clone(&trap));
+        thread::spawn(move || listen(listener, there, &seen.0, &seen.1));
+        Self { address, mode, trap }
+    }
+
+    /// Hangs at the next request in which those bytes are, and holds it back.
+    pub fn hang_at(&self, bytes: &'static [u8]) {
+        *self.trap.lock().unwrap() = Some(bytes);
+    }
+
+    /// Returns when such a request came.
+    pub fn wait_until_it_hangs(&self) {
+        let since = Instant::now();
+        while *self.mode.lock().unwrap() != Mode::Hang {
+            assert!(since.elapsed() < LATE * 10, "no such request came");
+            thread::sleep(PULSE / 5);
+        }
     }
 
     /// The address of the server as seen through the proxy.
@@ -79,7 +98,7 @@ impl Drop for Proxy {
     }
 }
 
-fn listen(listener: TcpListener, there: SocketAddr, mode: &Arc<Mutex<Mode>>) {
+fn listen(listener: TcpListener, there: SocketAddr, mode: &Arc<Mutex<Mode>>, trap: &Trap) {
     let here = listener.local_addr().unwrap();
     let mut listener = Some(listener);
     loop {
@@ -87,13 +106,16 @@ fn listen(listener: TcpListener, there: SocketAddr, mode: &Arc<Mutex<Mode>>) {
         match now {
             Mode::Gone => return,
             Mode::Refuse => listener = None,
-            _ => accept(listener.get_or_insert_with(|| TcpListener::bind(here).unwrap()), there, now, mode),
+            _ => {
+                let listener = listener.get_or_insert_with(|| TcpListener::bind(here).unwrap());
+                accept(listener, there, now, mode, trap);
+            }
         }
         thread::sleep(PULSE / 5);
     }
 }
 
-fn accept(listener: &TcpListener, there: SocketAddr, now: Mode, mode: &Arc<Mutex<Mode>>) {
+fn accept(listener: &TcpListener, there: SocketAddr, now: Mode, mode: &Arc<Mutex<Mode>>, trap: &Trap) {
     listener.set_nonblocking(true).unwrap();
     let Ok((client, _)) = listener.accept() else { return };
     client.set_nonblocking(false).unwrap();
@@ -103,21 +125,30 @@ fn accept(listener: &TcpListener, there: SocketAddr, now: Mode, mode: &Arc<Mutex
     let Ok(server) = TcpStream::connect(there) else { return };
     for (from, to, is_answer) in [(&client, &server, false), (&server, &client, true)] {
         let (from, to, mode) = (from.try_clone().unwrap(), to.try_clone().unwrap(), Arc::clone(mode));
+        let trap = if is_answer { Trap::default() } else { Arc::clone(trap) };
         thread::spawn(move || {
-            pump(&from, &to, is_answer, &mode);
+            pump(&from, &to, is_answer, &mode, &trap);
             let _ = (from.shutdown(Shutdown::Both), to.shutdown(Shutdown::Both));
         });
     }
 }
 
 /// Passes on until one side ends or the mode says so.
-fn pump(mut from: &TcpStream, mut to: &TcpStream, is_answer: bool, mode: &Mutex<Mode>) {
+fn pump(mut from: &TcpStream, mut to: &TcpStream, is_answer: bool, mode: &Mutex<Mode>, trap: &Trap) {
     let now = || *mode.lock().unwrap();
     from.set_read_timeout(Some(PULSE)).unwrap();
     to.set_nodelay(true).unwrap();
     let mut piece = [0; 16_384];
     loop {
         let read = from.read(&mut piece);
+        let bytes = read.as_ref().map_or(0, |bytes| *bytes);
+        trap.lock().unwrap().take_if(|trap| {
+            let is_there = piece[..bytes].windows(trap.len()).any(|window| window == *trap);
+            if is_there {
+                *mode.lock().unwrap() = Mode::Hang;
+            }
+            is_there
+        });
         while now() == Mode::Hang {
             thread::sleep(PULSE);
         }

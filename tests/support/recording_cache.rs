@@ -67,6 +67,10 @@ impl Cache for RecordingCache {
         self.cache.check().await
     }
 
+    async fn instance(&self) -> Result<String, CacheError> {
+        self.cache.instance().await
+    }
+
     async fn time_to_live(&self, key: &str) -> Result<Option<Duration>, CacheError> {
         self.cache.time_to_live(key).await
     }

@@ -143,6 +143,13 @@ impl Cache for MemcachedCache {
         self.get("check").await.map(drop)
     }
 
+    /// Always the same: Memcached keeps no snapshots, and is empty after a
+    /// restart. (With `--memory-file` it keeps its content through a restart that
+    /// was asked for, and then the last one.)
+    async fn instance(&self) -> Result<String, CacheError> {
+        Ok("memcached".to_owned())
+    }
+
     /// In whole seconds.
     async fn time_to_live(&self, key: &str) -> Result<Option<Duration>, CacheError> {
         match self.ask(Command::Left { key }).await? {

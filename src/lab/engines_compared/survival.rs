@@ -45,6 +45,9 @@ pub enum Fate {
     Nothing,
     /// It is still there.
     Kept,
+    /// It is still there with a cache that the processes share; one in memory is
+    /// for one process.
+    KeptIfShared,
     /// It is gone.
     Lost,
     /// It is there again when the store is; until then, 503.
@@ -78,6 +81,7 @@ impl Fate {
         let name = match self {
             Self::Nothing => Message::new("lab-engines-nothing"),
             Self::Kept => Message::new("lab-engines-kept"),
+            Self::KeptIfShared => Message::new("lab-engines-one-process-in-memory"),
             Self::Lost => Message::new("lab-engines-lost"),
             Self::Waits => Message::new("lab-engines-waits"),
             Self::Safe => Message::new("lab-engines-safe"),
@@ -91,13 +95,13 @@ impl Fate {
         match self {
             Self::Nothing => "",
             Self::Kept | Self::Safe => "tag tag--good",
-            Self::Waits => "tag tag--low",
+            Self::Waits | Self::KeptIfShared => "tag tag--low",
             Self::Lost | Self::Unsafe => "tag tag--out",
         }
     }
 }
 
-use Fate::{Kept, Lost, Nothing, Safe, Unsafe, Waits};
+use Fate::{Kept, KeptIfShared, Lost, Nothing, Safe, Unsafe, Waits};
 
 /// The table.
 pub static TABLE: &[Row] = &[
@@ -142,10 +146,11 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         what: Mishap::TwoProcesses,
-        cells: [Kept, Kept, Lost, Kept, Kept, Kept],
+        cells: [Kept, Kept, Lost, Kept, KeptIfShared, Kept],
         tests: &[
             "tests/faults/two_processes.rs::two_processes_on_one_sqlite_file_lose_nothing",
             "tests/faults/two_processes.rs::two_processes_on_one_folder_lose_nothing",
+            "tests/faults/two_processes.rs::two_processes_on_one_database_and_one_cache_lose_nothing",
             "tests/scenarios/d_engines.rs::two_processes_do_not_see_each_others_sessions_in_their_own_memory",
         ],
     },

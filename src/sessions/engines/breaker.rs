@@ -23,14 +23,12 @@ pub struct Breaker(Mutex<State>);
 struct State {
     ask_again: Option<Instant>,
     logged: Option<Instant>,
-    given_up: bool,
 }
 
 impl Breaker {
     /// Whether it may be asked now.
     pub fn allows(&self) -> bool {
-        let state = self.state();
-        !state.given_up && state.ask_again.is_none_or(|moment| moment <= Instant::now())
+        self.state().ask_again.is_none_or(|moment| moment <= Instant::now())
     }
 
     /// Takes note of an answer; `None` if it was a failure.
@@ -54,15 +52,6 @@ impl Breaker {
                 None
             }
         }
-    }
-
-    /// Never asks again: too much in the cache is out of date.
-    pub fn give_up(&self) {
-        let mut state = self.state();
-        if !state.given_up {
-            log::error!("the cache was away for too long; it is not used again before the shop is restarted");
-        }
-        state.given_up = true;
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {

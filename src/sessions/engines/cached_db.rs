@@ -1,13 +1,23 @@
 //! The `cached_db` engine: the database is the truth, and a cache in front of
-//! it answers most reads (D11 to D13). A write goes to the database first and
-//! then to the cache; without the cache everything goes on, only slower.
+//! it answers most reads (D11 to D13). Without the cache everything goes on,
+//! only slower.
 //!
-//! The cache must never end older than the database, however two requests
-//! cross. So nothing in it is replaced by a lower version; a deleted session
-//! leaves a tombstone there, past which a slow reader can't put back what it
-//! read before; and a key whose entry could not be brought up to date, since the
-//! cache was away or the request given up, is not asked there again before the
-//! entry is gone (see [`super::stale`]).
+//! After an acknowledged change or end, no process serves an older state for
+//! longer than a second, whatever dies (H11):
+//!
+//! - A write puts a marker into the cache, then writes the database, then puts a
+//!   copy in the marker's place. Where it stops in between, the marker stays and
+//!   readers go to the database (see [`super::cache_entry`]).
+//! - A write that can't put its marker raises an epoch in the database, in the
+//!   same transaction. The epoch is part of the name of each entry, so that all
+//!   processes leave all entries behind (see [`super::cache_epoch`]).
+//! - The instance of the cache server is part of the name too. An entry that
+//!   comes back with an older snapshot has a name that nobody asks for.
+//! - A process reads epoch and instance again before they are a second old (see
+//!   [`super::lease`]).
+
+#[cfg(test)]
+mod tests;
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,162 +25,216 @@ use async_trait::async_trait;
 use time::OffsetDateTime;
 
 use super::{
-    Cleared, Engine, EngineError, Found, Lying, Replace, breaker::Breaker, cache::entry, stale::Stale,
+    Cleared, DbEngine, Engine, EngineError, Found, Lying, Replace,
+    breaker::Breaker,
+    cache::entry,
+    cache_entry::NewEntry,
+    cache_epoch::EpochRule,
+    lease::{Lease, Leases, Wrap},
 };
 use crate::{
     caches::{Cache, CacheError, Swap},
-    sessions::{clock::Clock, data::Data, key::SessionKey, record::Record, text},
+    sessions::{clock::Clock, key::SessionKey, record::Record, text},
 };
 
-/// How long a tombstone stands: far longer than any request takes. No entry is
-/// gone sooner: a slow reader could put back what it replaced.
-const TOMBSTONE: Duration = Duration::from_secs(300);
+/// How long a marker is kept: far longer than any request takes. No copy is
+/// kept for less: a slow reader could put back what it replaced.
+const MARKER_TTL: Duration = Duration::from_secs(300);
 
-/// No record gets past it.
-const TOMBSTONE_VERSION: i64 = i64::MAX;
+/// How long a copy is kept at the most. Copies of earlier epochs take room until
+/// then.
+const MAX_COPY_TTL: Duration = Duration::from_secs(3_600);
 
-/// What may be put in the place of an entry of the same version.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Same {
-    /// What was just written: it has the same data and another end.
-    Overwrite,
-    /// Not what was only read: its end may have been moved since.
-    Keep,
-}
+/// How often a write begins again when the epoch changes meanwhile, before it
+/// raises the epoch itself.
+const ATTEMPTS: usize = 3;
 
 /// Keeps sessions in a database, and copies of them in a cache.
 pub struct CachedDbEngine {
+    /// Reads, and writes of what no cache can know.
     database: Arc<dyn Engine>,
+    /// Writes that raise the epoch.
+    raising: Arc<dyn Engine>,
+    leases: Leases,
     cache: Arc<dyn Cache>,
     prefix: String,
     clock: Clock,
     breaker: Breaker,
-    stale: Stale,
+}
+
+/// A change of a session that exists.
+#[derive(Clone, Copy)]
+enum Write<'a> {
+    Replace(&'a Record),
+    Touch(&'a Record),
+    Delete,
 }
 
 impl CachedDbEngine {
-    /// Copies lie under keys that begin with `prefix`.
-    pub fn new(
-        database: Arc<dyn Engine>,
+    /// Over a database that has been migrated. Names of entries begin with
+    /// `prefix`.
+    pub fn new(database: DbEngine, cache: Arc<dyn Cache>, prefix: impl Into<String>, clock: Clock) -> Self {
+        Self::with_wrapped_database(database, Arc::new(|engine| Arc::new(engine)), cache, prefix, clock)
+    }
+
+    /// Calls the database through what `wrap` returns, so that somebody can see
+    /// the calls.
+    pub fn with_wrapped_database(
+        database: DbEngine,
+        wrap: Wrap,
         cache: Arc<dyn Cache>,
         prefix: impl Into<String>,
         clock: Clock,
     ) -> Self {
         Self {
-            database,
+            raising: wrap(database.with_epoch(EpochRule::Raise)),
+            database: wrap(database.clone()),
+            leases: Leases::new(database, wrap),
             cache,
             prefix: prefix.into(),
             clock,
             breaker: Breaker::default(),
-            stale: Stale::default(),
         }
     }
 
-    fn name_of(&self, key: &SessionKey) -> String {
-        format!("{}{}", self.prefix, key.as_str())
+    /// `None` if the cache can't be used now.
+    async fn lease(&self) -> Option<Arc<Lease>> {
+        self.leases.get(&*self.cache, &self.breaker).await
     }
 
-    /// The record as the cache has it. Every fault of the cache is a miss.
-    async fn cached(&self, name: &str) -> Option<Record> {
-        if !self.may_ask(name).await {
-            return None;
-        }
-        let text = self.breaker.note(self.cache.get(name).await)??;
-        match text::read(&text) {
-            Ok(record) => Some(record),
-            Err(error) => {
-                log::warn!("an entry of the cache can't be read, the database is asked: {error}");
-                self.breaker.note(self.cache.delete(name).await);
-                None
-            }
-        }
+    fn name_of(&self, key: &SessionKey, lease: &Lease) -> String {
+        format!("{}{}{}", self.prefix, key.as_str(), lease.suffix)
     }
 
-    /// Puts a record into the cache, unless something newer is there.
-    async fn remember(&self, name: String, record: &Record, same: Same) {
-        let put = self.put_or_point(&name, record, same);
-        self.in_cache(&name, put).await;
+    /// Puts a copy of what was read from the database into the cache, where
+    /// `present` was found before.
+    async fn remember(&self, name: &str, record: &Record, present: Option<&str>) {
+        let Ok(copy) = NewEntry::copy(record) else { return };
+        let expected = match present.map(|present| copy.recognize(present)) {
+            Some(None) => return,
+            Some(Some(beginning)) => Some(beginning.to_owned()),
+            None => None,
+        };
+        self.put(name, &copy, expected, self.ttl(record)).await;
     }
 
-    /// Makes a change in the cache, or notes that the entry is out of date.
-    async fn in_cache(&self, name: &str, change: impl Future<Output = Result<(), CacheError>> + Send) {
-        let is_done = self.may_ask(name).await && self.breaker.note(change.await).is_some();
-        if !is_done && !self.stale.mark(name.to_owned()) {
-            self.breaker.give_up();
-        }
+    /// Puts an entry in the place of one that begins as expected, of an older
+    /// one or of none. Returns whether the cache has it now, or a newer one.
+    async fn put(&self, name: &str, new: &NewEntry, expected: Option<String>, ttl: Duration) -> bool {
+        self.breaker.note(self.put_newer(name, new, expected, ttl).await).is_some()
     }
 
-    /// Of a record that does not fit only the version is put there, as one that
-    /// is over: so the database is asked, and nothing older gets in.
-    async fn put_or_point(&self, name: &str, record: &Record, same: Same) -> Result<(), CacheError> {
-        match self.put_newer(name, record, same).await {
-            Err(CacheError::TooLarge { .. }) => {
-                let pointer = pointer(record.version);
-                self.put_newer(name, &pointer, Same::Overwrite).await
-            }
-            done => done,
-        }
-    }
-
-    async fn put_newer(&self, name: &str, record: &Record, same: Same) -> Result<(), CacheError> {
-        let text = text::write(record).map_err(|error| CacheError::Unavailable(error.to_string()))?;
-        let lives = self.time_to_live(record);
-        // Most often the version before it is there, or, at a touch, its own.
-        let mut expected = record.version - 1;
+    async fn put_newer(
+        &self,
+        name: &str,
+        new: &NewEntry,
+        mut expected: Option<String>,
+        ttl: Duration,
+    ) -> Result<(), CacheError> {
         loop {
-            match self.cache.swap(name, &text::prefix(expected), &text, lives).await? {
-                Swap::Swapped => return Ok(()),
-                Swap::Missing if self.cache.add(name, &text, lives).await? => return Ok(()),
-                Swap::Missing => {}
-                Swap::Conflict(present) => match text::read(&present) {
-                    Ok(present) if present.version > record.version => return Ok(()),
-                    Ok(present) if present.version == record.version && same == Same::Keep => return Ok(()),
-                    Ok(present) => expected = present.version,
-                    Err(_) => self.cache.delete(name).await?,
+            let present = match &expected {
+                Some(beginning) => match self.cache.swap(name, beginning, new.text(), ttl).await? {
+                    Swap::Swapped => return Ok(()),
+                    Swap::Missing => None,
+                    Swap::Conflict(present) => Some(present),
                 },
+                None if self.cache.add(name, new.text(), ttl).await? => return Ok(()),
+                None => self.cache.get(name).await?,
+            };
+            expected = match present.as_deref().map(|present| new.recognize(present)) {
+                None => None,
+                Some(Some(beginning)) => Some(beginning.to_owned()),
+                Some(None) => return Ok(()),
+            };
+        }
+    }
+
+    /// Puts the marker of a write into the cache. Returns whether it is there.
+    async fn mark(&self, name: &str, write: Write<'_>) -> bool {
+        let expected = match write {
+            Write::Replace(record) | Write::Touch(record) => Some(text::prefix(record.version)),
+            // Nothing stays in its place.
+            Write::Delete => return self.mark_deleted(name).await,
+        };
+        self.put(name, &write.marker(), expected, MARKER_TTL).await
+    }
+
+    async fn mark_deleted(&self, name: &str) -> bool {
+        let marked = self.cache.set(name, NewEntry::deleted().text(), MARKER_TTL).await;
+        self.breaker.note(marked).is_some()
+    }
+
+    /// After a write: puts into the cache what the database has now. If that
+    /// fails, the marker is still there.
+    async fn publish(&self, name: &str, write: Write<'_>, outcome: &Replace) {
+        let (copy, record) = match (outcome, write) {
+            (Replace::Replaced(_), Write::Replace(record)) => {
+                let record = Record { version: record.version + 1, ..record.clone() };
+                (NewEntry::copy(&record), record)
+            }
+            (Replace::Replaced(_), Write::Touch(record)) => (NewEntry::touched(record), record.clone()),
+            (Replace::Conflict(newer), _) => (NewEntry::copy(newer), newer.clone()),
+            (Replace::Gone, Write::Replace(_) | Write::Touch(_)) => {
+                self.mark_deleted(name).await;
+                return;
+            }
+            (_, Write::Delete) => return,
+        };
+        let Ok(copy) = copy else { return };
+        let marker = write.marker();
+        let put = self.put_newer(name, &copy, Some(marker.text().to_owned()), self.ttl(&record)).await;
+        match put {
+            // A server that takes less than others do may have removed the marker.
+            Err(CacheError::TooLarge { .. }) => {
+                self.put(name, &NewEntry::marker(record.version), None, MARKER_TTL).await;
+            }
+            put => drop(self.breaker.note(put)),
+        }
+    }
+
+    async fn write(&self, key: &SessionKey, write: Write<'_>) -> Result<Replace, EngineError> {
+        for _ in 0..ATTEMPTS {
+            let Some(lease) = self.lease().await else { break };
+            let name = self.name_of(key, &lease);
+            if !self.mark(&name, write).await {
+                break;
+            }
+            match write.make(&*lease.database, key).await {
+                Err(EngineError::CacheEpochChanged) => self.leases.drop_lease(),
+                Err(error) => return Err(error),
+                Ok(outcome) => {
+                    self.publish(&name, write, &outcome).await;
+                    return Ok(outcome);
+                }
             }
         }
+        let outcome = write.make(&*self.raising, key).await;
+        self.leases.drop_lease();
+        outcome
     }
 
-    /// Leaves a tombstone in the cache.
-    async fn forget(&self, name: String) {
-        let tombstone = pointer(TOMBSTONE_VERSION);
-        let Ok(text) = text::write(&tombstone) else { return };
-        self.in_cache(&name, self.cache.set(&name, &text, TOMBSTONE)).await;
-    }
-
-    /// Whether the cache may be asked for that entry: it answered lately, and
-    /// the entry is not out of date. What is gets removed on the way.
-    async fn may_ask(&self, name: &str) -> bool {
-        if !self.breaker.allows() {
-            return false;
-        }
-        for entry in self.stale.batch() {
-            if self.breaker.note(self.cache.delete(&entry.0).await).is_none() {
-                return false;
-            }
-            self.stale.forget(&entry);
-        }
-        !self.stale.contains(name)
-    }
-
-    /// After a write: what the cache is to know of it.
-    async fn tell(&self, name: String, outcome: &Replace, written: &Record) {
-        match outcome {
-            Replace::Replaced(_) => self.remember(name, written, Same::Overwrite).await,
-            Replace::Conflict(newer) => self.remember(name, newer, Same::Keep).await,
-            Replace::Gone => self.forget(name).await,
-        }
-    }
-
-    fn time_to_live(&self, record: &Record) -> Duration {
+    fn ttl(&self, record: &Record) -> Duration {
         let left = (record.expire_date - self.clock.now()).try_into().unwrap_or(Duration::ZERO);
-        left.max(TOMBSTONE)
+        left.clamp(MARKER_TTL, MAX_COPY_TTL)
     }
 }
 
-fn pointer(version: i64) -> Record {
-    Record { data: Data::default(), expire_date: OffsetDateTime::UNIX_EPOCH, version }
+impl Write<'_> {
+    fn marker(self) -> NewEntry {
+        match self {
+            Self::Replace(record) => NewEntry::marker(record.version + 1),
+            Self::Touch(record) => NewEntry::touch_marker(record),
+            Self::Delete => NewEntry::deleted(),
+        }
+    }
+
+    async fn make(self, database: &dyn Engine, key: &SessionKey) -> Result<Replace, EngineError> {
+        match self {
+            Self::Replace(record) => database.replace(key, record).await,
+            Self::Touch(record) => database.touch(key, record).await,
+            Self::Delete => database.delete(key).await.map(|()| Replace::Gone),
+        }
+    }
 }
 
 #[async_trait]
@@ -183,53 +247,47 @@ impl Engine for CachedDbEngine {
         if !key.is_drawn() {
             return Ok(None);
         }
-        let (name, now) = (self.name_of(key), self.clock.now());
-        match self.cached(&name).await {
-            Some(record) if record.version == TOMBSTONE_VERSION => return Ok(None),
-            Some(record) if !record.is_expired(now) => return Ok(Some(record)),
-            // The database knows whether it has been cleared.
-            _ => {}
+        // The lease is older than what the database will say: a copy of that may
+        // be too old for a later epoch, but it is not put there.
+        let Some(lease) = self.lease().await else { return self.database.load(key).await };
+        let (name, now) = (self.name_of(key, &lease), self.clock.now());
+        let present = self.breaker.note(self.cache.get(&name).await);
+        let cached = present.as_ref().and_then(|present| text::read(present.as_deref()?).ok());
+        // Of one that is over the database knows whether it has been cleared.
+        if let Some(record) = cached.filter(|record| !record.is_expired(now)) {
+            return Ok(Some(record));
         }
         let record = self.database.load(key).await?;
-        if let Some(record) = record.as_ref().filter(|record| !record.is_expired(now)) {
-            self.remember(name, record, Same::Keep).await;
+        if let (Some(present), Some(record)) = (present, &record)
+            && !record.is_expired(now)
+        {
+            self.remember(&name, record, present.as_deref()).await;
         }
         Ok(record)
     }
 
+    /// Nobody knows the key before it is returned: no marker is needed, and a
+    /// copy that can't be put is not missed.
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
+        let lease = self.lease().await;
         let key = self.database.create(record).await?;
-        // Nobody knows the key yet: what is given up here is never asked for.
-        let first = Record { version: 1, ..record.clone() };
-        self.remember(self.name_of(&key), &first, Same::Keep).await;
+        if let Some(lease) = lease {
+            let first = Record { version: 1, ..record.clone() };
+            self.remember(&self.name_of(&key, &lease), &first, None).await;
+        }
         Ok(key)
     }
 
     async fn replace(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        let name = self.name_of(key);
-        let writing = self.stale.writing(name.clone());
-        let outcome = self.database.replace(key, record).await?;
-        self.tell(name, &outcome, &Record { version: record.version + 1, ..record.clone() }).await;
-        writing.done();
-        Ok(outcome)
+        self.write(key, Write::Replace(record)).await
     }
 
     async fn touch(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        let name = self.name_of(key);
-        let writing = self.stale.writing(name.clone());
-        let outcome = self.database.touch(key, record).await?;
-        self.tell(name, &outcome, record).await;
-        writing.done();
-        Ok(outcome)
+        self.write(key, Write::Touch(record)).await
     }
 
     async fn delete(&self, key: &SessionKey) -> Result<(), EngineError> {
-        let name = self.name_of(key);
-        let writing = self.stale.writing(name.clone());
-        self.database.delete(key).await?;
-        self.forget(name).await;
-        writing.done();
-        Ok(())
+        self.write(key, Write::Delete).await.map(drop)
     }
 
     async fn clear_expired(&self, now: OffsetDateTime) -> Result<Cleared, EngineError> {
@@ -246,7 +304,10 @@ impl Engine for CachedDbEngine {
         if !key.is_drawn() {
             return Ok(None);
         }
-        let cache = Box::new(entry(&*self.cache, self.name_of(key)).await);
-        Ok(Some(Lying::Both { cache, database: Box::new(self.database.inspect(key).await) }))
+        let cache = match self.lease().await {
+            Some(lease) => entry(&*self.cache, self.name_of(key, &lease)).await,
+            None => Err(EngineError::Unavailable("the cache is not used at the moment".to_owned())),
+        };
+        Ok(Some(Lying::Both { cache: Box::new(cache), database: Box::new(self.database.inspect(key).await) }))
     }
 }

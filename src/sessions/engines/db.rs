@@ -11,7 +11,7 @@ use diesel::{
 };
 use time::{OffsetDateTime, PrimitiveDateTime};
 
-use super::{Cleared, Engine, EngineError, Found, Lying, Replace};
+use super::{Cleared, Engine, EngineError, Found, Lying, Replace, cache_epoch, cache_epoch::EpochRule};
 use crate::{
     databases::{Connection, Database, DatabaseError, schema::sessions},
     sessions::{data::Data, key::SessionKey, record::Record},
@@ -22,14 +22,50 @@ use crate::{
 const CLEAR_BATCH: i64 = 1_000;
 
 /// Keeps sessions in a table.
+#[derive(Clone)]
 pub struct DbEngine {
     database: Database,
+    epoch: EpochRule,
 }
 
 impl DbEngine {
     /// Over a database that has been migrated.
     pub fn new(database: Database) -> Self {
-        Self { database }
+        Self { database, epoch: EpochRule::Ignore }
+    }
+
+    /// Returns an engine over the same table whose writes follow `epoch`, for
+    /// `cached_db`.
+    pub(super) fn with_epoch(&self, epoch: EpochRule) -> Self {
+        Self { database: self.database.clone(), epoch }
+    }
+
+    /// Reads the epoch of the caches before this database.
+    pub(super) async fn cache_epoch(&self) -> Result<i64, EngineError> {
+        Ok(self.database.look_up(cache_epoch::read).await?)
+    }
+
+    /// Makes sure that the epoch was raised since that run of a cache began.
+    pub(super) async fn register_cache_instance(&self, instance: &str) -> Result<(), EngineError> {
+        let instance = instance.to_owned();
+        self.database.write(move |connection| cache_epoch::register(connection, &instance)).await
+    }
+
+    /// Raises the epoch of the caches before this database, as another process
+    /// would.
+    #[cfg(test)]
+    pub(super) async fn raise_cache_epoch(&self) -> Result<(), EngineError> {
+        self.database.write_statement(cache_epoch::raise).await
+    }
+
+    /// Makes a change to one row, and with it what the rule for the epoch asks.
+    async fn write<T, F>(&self, change: F) -> Result<T, EngineError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Connection) -> Result<T, EngineError> + Send + 'static,
+    {
+        let epoch = self.epoch;
+        self.database.write_statement(move |connection| epoch.apply_to(connection, &change)).await
     }
 }
 
@@ -65,7 +101,7 @@ impl Engine for DbEngine {
             let hit = (&swap).execute(connection)?;
             outcome(connection, &key, hit)
         };
-        self.database.write_statement(replace).await
+        self.write(replace).await
     }
 
     async fn touch(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
@@ -76,7 +112,7 @@ impl Engine for DbEngine {
                 diesel::update(target).set(sessions::expire_date.eq(expire_date)).execute(connection)?;
             outcome(connection, &key, hit)
         };
-        self.database.write_statement(touch).await
+        self.write(touch).await
     }
 
     async fn delete(&self, key: &SessionKey) -> Result<(), EngineError> {
@@ -85,7 +121,7 @@ impl Engine for DbEngine {
             diesel::delete(sessions::table.find(key.as_str())).execute(connection)?;
             Ok(())
         };
-        self.database.write_statement(delete).await
+        self.write(delete).await
     }
 
     async fn clear_expired(&self, now: OffsetDateTime) -> Result<Cleared, EngineError> {

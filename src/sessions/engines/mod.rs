@@ -4,12 +4,14 @@
 
 mod breaker;
 mod cache;
+mod cache_entry;
+mod cache_epoch;
 mod cached_db;
 mod db;
 mod file;
+mod lease;
 mod lying;
 mod signed_cookies;
-mod stale;
 
 use async_trait::async_trait;
 use time::OffsetDateTime;
@@ -90,6 +92,10 @@ pub enum EngineError {
     /// What lies under the key is no session.
     #[error("the stored session can't be read: {0}")]
     Unreadable(String),
+    /// The cache before the database must be named anew; nothing was written.
+    /// Only the engines inside of `cached_db` return it.
+    #[error("the epoch of the session cache has changed")]
+    CacheEpochChanged,
     /// The session does not fit.
     #[error("the session has {bytes} bytes, {limit} are allowed")]
     TooLarge {

@@ -77,6 +77,14 @@ impl Cache for WatchedCache {
         self.inner.check().await
     }
 
+    async fn instance(&self) -> Result<String, CacheError> {
+        self.inner.instance().await
+    }
+
+    async fn can_go_back(&self) -> Result<bool, CacheError> {
+        self.inner.can_go_back().await
+    }
+
     async fn time_to_live(&self, key: &str) -> Result<Option<Duration>, CacheError> {
         self.inner.time_to_live(key).await
     }

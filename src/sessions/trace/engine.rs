@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use super::{Ended, Outcome, noted};
 use crate::sessions::{
-    engines::{Cleared, Engine, EngineError, Found, Replace},
+    engines::{Cleared, DbEngine, Engine, EngineError, Found, Replace},
     key::SessionKey,
     record::Record,
     text,
@@ -22,6 +22,11 @@ impl WatchedEngine {
     /// Around an engine.
     pub fn new(inner: Arc<dyn Engine>) -> Self {
         Self { inner }
+    }
+
+    /// Around the database behind a cache.
+    pub fn around_database(database: DbEngine) -> Arc<dyn Engine> {
+        Arc::new(Self::new(Arc::new(database)))
     }
 }
 

@@ -1,6 +1,6 @@
-//! A Redis server that keeps everything in memory.
+//! A Redis server that keeps everything in memory, or writes snapshots.
 
-use std::{path::Path, sync::LazyLock};
+use std::{path::Path, process::Command, sync::LazyLock};
 
 use super::{Kind, Server};
 
@@ -13,12 +13,42 @@ fn command(folder: &Path, port: u16) -> Vec<String> {
     place.iter().chain(&nothing_on_disk).map(|&word| word.to_owned()).collect()
 }
 
+/// Of a server that writes snapshots when it is told to, and reads the last one
+/// at its start.
+static WITH_SNAPSHOTS: Kind =
+    Kind { name: "redis", signal: "KILL", user: None, command: command_with_snapshots };
+
+fn command_with_snapshots(folder: &Path, port: u16) -> Vec<String> {
+    let mut command = command(folder, port);
+    let save = command.iter().position(String::is_empty).unwrap();
+    "86400 1000000".clone_into(&mut command[save]);
+    command
+}
+
 /// A Redis server of a test's own.
 pub struct Redis(pub Server);
 
 impl Redis {
     pub fn start() -> Self {
         Self(Server::start(&KIND, |_| {}))
+    }
+
+    /// One whose snapshots survive its restart.
+    pub fn with_snapshots() -> Self {
+        Self(Server::start(&WITH_SNAPSHOTS, |_| {}))
+    }
+
+    /// Writes a snapshot now.
+    pub fn save(&self) {
+        self.command(&["SAVE"]);
+    }
+
+    /// Runs a command and returns its reply.
+    pub fn command(&self, words: &[&str]) -> String {
+        let port = self.0.port().to_string();
+        let output = Command::new("redis-cli").args(["-p", &port]).args(words).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
     }
 
     pub fn url(&self) -> String {

@@ -78,7 +78,7 @@ pub static LESSONS: &[Lesson] = &[
         text: text!("d8-cache-full-and-restarted"),
         code: &[
             excerpt!("src/caches/memory.rs", "pub fn new(max_entries"),
-            excerpt!("src/sessions/engines/cached_db.rs", "async fn cached("),
+            excerpt!("src/sessions/engines/cached_db.rs", "async fn load("),
             excerpt!("src/lab/lessons/d_engines/two_engines.rs", "pub fn restart_cache("),
         ],
         controls: Some(side_by_side::draw_both),
@@ -99,7 +99,7 @@ pub static LESSONS: &[Lesson] = &[
         text: text!("d11-cached-db"),
         code: &[
             excerpt!("src/sessions/engines/cached_db.rs", "async fn load("),
-            excerpt!("src/sessions/engines/cached_db.rs", "async fn replace("),
+            excerpt!("src/sessions/engines/cached_db.rs", "async fn write("),
             excerpt!("src/sessions/engines/cached_db.rs", "async fn put_newer("),
         ],
         controls: Some(side_by_side::draw_cached_db),

@@ -84,4 +84,8 @@ impl Cache for OwnCache {
     async fn check(&self) -> Result<(), CacheError> {
         self.reach()?.check().await
     }
+
+    async fn instance(&self) -> Result<String, CacheError> {
+        self.reach()?.instance().await
+    }
 }

@@ -15,8 +15,7 @@ use super::{
 use crate::{
     i18n::Message,
     lab::{InForce, Lab},
-    sessions::trace::Outcome,
-    settings::{EngineName, SessionSettings},
+    sessions::{self, trace::Outcome},
     web::{Error, Form, Page, respond},
 };
 
@@ -68,7 +67,7 @@ async fn draw(request: HttpRequest, page: Page, is_cached_db: bool) -> Result<St
     let (lab, browser) = (lab_of(&request)?, InForce::of(&request).ok_or(Error::NotFound)?.browser);
     let kept = lab.kept_of_engines.of(browser);
     let mut two = kept.two.lock().await;
-    let two = two.get_or_insert_with(|| begin(&lab));
+    let two = begun(&mut two, &lab).await?;
     let sides = two.sides().iter().skip(usize::from(is_cached_db));
     let controls = SideBySide {
         lesson: if is_cached_db { "d11" } else { "d8" },
@@ -87,7 +86,7 @@ async fn act(request: HttpRequest, lab: Data<Lab>, form: Form) -> Result<HttpRes
     let browser = InForce::of(&request).ok_or(Error::NotFound)?.browser;
     let kept = lab.kept_of_engines.of(browser);
     let mut two = kept.two.lock().await;
-    let two = two.get_or_insert_with(|| begin(&lab));
+    let two = begun(&mut two, &lab).await?;
     match form.value("do") {
         "write" => two.write().await,
         "read" => two.read().await,
@@ -104,10 +103,12 @@ async fn act(request: HttpRequest, lab: Data<Lab>, form: Form) -> Result<HttpRes
 }
 
 /// Over the site's own database of sessions.
-fn begin(lab: &Lab) -> TwoEngines {
-    let session = SessionSettings { engine: EngineName::Db, ..lab.settings.session.clone() };
-    let options = (lab.options_for)(&session);
-    TwoEngines::new(options.engine, options.clock)
+async fn begun<'a>(two: &'a mut Option<TwoEngines>, lab: &Lab) -> Result<&'a mut TwoEngines, Error> {
+    if two.is_none() {
+        let database = (lab.session_database)().await.map_err(sessions::Error::from)?;
+        *two = Some(TwoEngines::new(database, lab.site.clock.clone()));
+    }
+    two.as_mut().ok_or(Error::NotFound)
 }
 
 fn lab_of(request: &HttpRequest) -> Result<Data<Lab>, Error> {

@@ -10,7 +10,7 @@ use super::own_cache::{OwnCache, ROOM};
 use crate::sessions::{
     Clock, Record, SessionKey,
     data::Data,
-    engines::{CacheEngine, CachedDbEngine, Engine, EngineError, Replace},
+    engines::{CacheEngine, CachedDbEngine, DbEngine, Engine, EngineError, Replace},
     trace::{self, StoreCall, WatchedCache, WatchedEngine},
 };
 
@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_millis(800);
 
 /// The two, and their cache.
 pub struct TwoEngines {
-    database: Arc<dyn Engine>,
+    database: DbEngine,
     clock: Clock,
     cache: Arc<OwnCache>,
     sides: [Side; 2],
@@ -58,7 +58,7 @@ pub enum State {
 
 impl TwoEngines {
     /// With that database, and an empty cache.
-    pub fn new(database: Arc<dyn Engine>, clock: Clock) -> Self {
+    pub fn new(database: DbEngine, clock: Clock) -> Self {
         let cache = Arc::new(OwnCache::new(false));
         let engines = engines(&database, &cache, &clock);
         Self { database, clock, cache, sides: engines.map(Side::new) }
@@ -182,9 +182,11 @@ fn notes(record: &Record) -> u32 {
 }
 
 /// Both engines over that cache, so that each call can be seen.
-fn engines(database: &Arc<dyn Engine>, cache: &Arc<OwnCache>, clock: &Clock) -> [Arc<dyn Engine>; 2] {
+fn engines(database: &DbEngine, cache: &Arc<OwnCache>, clock: &Clock) -> [Arc<dyn Engine>; 2] {
     let watched = || Arc::new(WatchedCache::new(Arc::clone(cache) as _));
-    let cached_db = CachedDbEngine::new(Arc::clone(database), watched(), "two:", clock.clone());
+    let (database, wrap) = (database.clone(), WatchedEngine::around_database);
+    let cached_db =
+        CachedDbEngine::with_wrapped_database(database, Arc::new(wrap), watched(), "two:", clock.clone());
     [
         Arc::new(WatchedEngine::new(Arc::new(CacheEngine::new(watched(), "one:", clock.clone())))),
         Arc::new(WatchedEngine::new(Arc::new(cached_db))),

@@ -1,0 +1,2 @@
+DROP TABLE session_cache_instances;
+DROP TABLE session_cache_epoch;

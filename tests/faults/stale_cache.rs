@@ -1,0 +1,179 @@
+//! A cache that missed a write, or lost one, in front of a database (H11): after
+//! an acknowledged change or end, no process serves the older state for longer
+//! than a second, whatever died, and none after a restart.
+
+use std::{path::Path, thread, time::Duration};
+
+use crate::support::{
+    process::{Process, Sender, prepare},
+    proxy::{Mode, Proxy},
+    servers::{Memcached, Redis, Server, memcached, redis},
+    visitor::Visitor,
+};
+
+const TEA: &str = "keemun-black";
+
+/// After that long no process may serve an older state.
+const PROMISED: Duration = Duration::from_secs(1);
+
+/// A cache, as the settings name it.
+#[derive(Clone, Copy)]
+struct Named {
+    alias: &'static str,
+    variable: &'static str,
+}
+
+const REDIS: Named = Named { alias: "redis", variable: "REDIS_URL" };
+const MEMCACHED: Named = Named { alias: "memcached", variable: "MEMCACHED_URL" };
+
+impl Named {
+    /// A shop whose sessions are in `cached_db` over the cache at that address.
+    fn shop(self, folder: &Path, url: &str) -> Process {
+        let cache = [("SESSION_CACHE_ALIAS", self.alias), (self.variable, url)];
+        Process::start(folder, &[&[("SESSION_ENGINE", "cached_db")], &cache[..]].concat())
+    }
+}
+
+/// Somebody logged in, and a copy of the cookies.
+async fn member(shop: &Process, name: &str) -> (Visitor, Visitor) {
+    let member = Visitor::new(shop.address());
+    member.register(name).await;
+    let copy = member.copy();
+    assert!(copy.is_logged_in().await);
+    (member, copy)
+}
+
+async fn log_out(visitor: &Visitor) {
+    assert_eq!(visitor.log_out().await.status, 303);
+}
+
+async fn count(visitor: &Visitor, shop: &Process) -> u32 {
+    visitor.at(shop.address()).get("/").await.cart_count()
+}
+
+/// H11
+#[actix_web::test]
+async fn cached_db_after_a_logout_that_a_frozen_redis_missed() {
+    let server = Redis::start();
+    missed_while_frozen(REDIS, &server.0, &server.url()).await;
+}
+
+/// H11
+#[actix_web::test]
+async fn cached_db_after_a_logout_that_a_frozen_memcached_missed() {
+    let server = Memcached::start();
+    missed_while_frozen(MEMCACHED, &server.0, &server.url()).await;
+}
+
+/// The process that knows of the logout is killed; one that goes on and one that
+/// is started meet the cache that does not know.
+async fn missed_while_frozen(cache: Named, server: &Server, url: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    prepare(folder.path());
+    let (mut shop, other) = (cache.shop(folder.path(), url), cache.shop(folder.path(), url));
+    let (visitor, copy) = member(&shop, "frozen").await;
+    assert!(copy.at(other.address()).is_logged_in().await);
+    server.freeze();
+    log_out(&visitor).await;
+    shop.kill();
+    server.thaw();
+    let started = cache.shop(folder.path(), url);
+    assert!(!copy.at(started.address()).is_logged_in().await, "after a restart");
+    thread::sleep(PROMISED);
+    assert!(!copy.at(other.address()).is_logged_in().await, "after a second");
+}
+
+/// H11
+#[actix_web::test]
+async fn cached_db_beside_a_process_that_is_cut_off_from_redis() {
+    let proxy = Proxy::to(redis().0.port());
+    beside_one_that_is_cut_off(REDIS, &proxy, &redis().url()).await;
+}
+
+/// H11
+#[actix_web::test]
+async fn cached_db_beside_a_process_that_is_cut_off_from_memcached() {
+    let proxy = Proxy::to(memcached().0.port());
+    beside_one_that_is_cut_off(MEMCACHED, &proxy, &memcached().url()).await;
+}
+
+async fn beside_one_that_is_cut_off(cache: Named, proxy: &Proxy, url: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    prepare(folder.path());
+    let cut_off = cache.shop(folder.path(), &proxy.url(url));
+    let other = cache.shop(folder.path(), url);
+    for mode in [Mode::Refuse, Mode::Hang] {
+        let (visitor, copy) = member(&cut_off, &format!("{mode:?}")).await;
+        visitor.add_to_cart(TEA, 1).await;
+        assert_eq!(count(&copy, &other).await, 1);
+        proxy.set(mode);
+        visitor.add_to_cart(TEA, 1).await;
+        thread::sleep(PROMISED);
+        assert_eq!(count(&copy, &other).await, 2, "{mode:?}: a second after the change");
+        log_out(&visitor).await;
+        thread::sleep(PROMISED);
+        assert!(!copy.at(other.address()).is_logged_in().await, "{mode:?}: a second after the logout");
+        proxy.set(Mode::Pass);
+        assert!(!copy.is_logged_in().await, "{mode:?}: where it was made");
+    }
+}
+
+/// H11
+#[actix_web::test]
+async fn cached_db_after_a_redis_that_restarted_from_an_older_snapshot() {
+    let (mut server, folder) = (Redis::with_snapshots(), tempfile::tempdir().unwrap());
+    prepare(folder.path());
+    let shop = REDIS.shop(folder.path(), &server.url());
+    let (leaver, copy) = member(&shop, "leaver").await;
+    let visitor = Visitor::new(shop.address());
+    visitor.add_to_cart(TEA, 1).await;
+    assert_eq!(count(&visitor, &shop).await, 1);
+    server.save();
+    visitor.add_to_cart(TEA, 1).await;
+    log_out(&leaver).await;
+    server.0.stop();
+    server.0.start_again();
+    assert_ne!(server.command(&["DBSIZE"]).trim(), "0", "the snapshot is there");
+    let started = REDIS.shop(folder.path(), &server.url());
+    assert_eq!(count(&visitor, &started).await, 2, "after a restart");
+    assert!(!copy.at(started.address()).is_logged_in().await, "after a restart");
+    thread::sleep(PROMISED);
+    assert_eq!(count(&visitor, &shop).await, 2, "after a second");
+    assert!(!copy.is_logged_in().await, "after a second");
+}
+
+/// H11
+#[actix_web::test]
+async fn cached_db_after_a_process_that_was_killed_before_redis_had_its_copy() {
+    let proxy = Proxy::to(redis().0.port());
+    killed_before_the_copy(REDIS, &proxy, &redis().url()).await;
+}
+
+/// H11
+#[actix_web::test]
+async fn cached_db_after_a_process_that_was_killed_before_memcached_had_its_copy() {
+    let proxy = Proxy::to(memcached().0.port());
+    killed_before_the_copy(MEMCACHED, &proxy, &memcached().url()).await;
+}
+
+/// The proxy holds back the command that carries the session's data, which is
+/// sent when the database has committed.
+async fn killed_before_the_copy(cache: Named, proxy: &Proxy, url: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    prepare(folder.path());
+    let mut killed = cache.shop(folder.path(), &proxy.url(url));
+    let other = cache.shop(folder.path(), url);
+    let visitor = Visitor::new(killed.address());
+    visitor.add_to_cart(TEA, 1).await;
+    assert_eq!((count(&visitor, &other).await, count(&visitor, &killed).await), (1, 1));
+    let (sender, address) = (Sender::of(&visitor).await, killed.address());
+    proxy.hang_at(b"{\"");
+    let adding = thread::spawn(move || sender.add_to_cart(address, TEA));
+    proxy.wait_until_it_hangs();
+    killed.kill();
+    proxy.set(Mode::Drop);
+    // Whether it was answered for does not matter: the database has it.
+    let _ = adding.join().unwrap();
+    assert_eq!(count(&visitor, &other).await, 2);
+    assert_eq!(count(&visitor, &cache.shop(folder.path(), url)).await, 2, "after a restart");
+}
