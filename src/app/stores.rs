@@ -15,7 +15,9 @@ use crate::{
     databases::{Database, DatabaseError},
     sessions::{
         Clock,
-        engines::{CacheEngine, CachedDbEngine, DbEngine, Engine, FileEngine, SignedCookiesEngine},
+        engines::{
+            CacheEngine, CachedDbEngine, DbEngine, Engine, EngineError, FileEngine, SignedCookiesEngine,
+        },
         trace::{WatchedCache, WatchedEngine},
     },
     settings::{Backend, EngineName, SessionSettings, Settings},
@@ -97,7 +99,7 @@ impl Stores {
 
     async fn open(&self, place: &Place) -> Result<Arc<dyn Engine>, StartError> {
         let engine: Arc<dyn Engine> = match place {
-            Place::Db(alias) => Arc::new(DbEngine::new(self.database(alias).await?)),
+            Place::Db(alias) => Arc::new(self.open_db(alias).await?),
             Place::File(folder) => Arc::new(open_files(folder)?),
             Place::Cache(alias, prefix) => {
                 Arc::new(CacheEngine::new(self.cache(alias)?, prefix, self.clock.clone()))
@@ -115,6 +117,15 @@ impl Stores {
             Place::SignedCookies => Arc::new(SignedCookiesEngine),
         };
         Ok(self.watched(engine))
+    }
+
+    /// The `db` engine. A cache that was before its database until now hears of
+    /// nothing that is written from now on.
+    async fn open_db(&self, alias: &str) -> Result<DbEngine, StartError> {
+        let engine = DbEngine::new(self.database(alias).await?);
+        let raised = engine.raise_cache_epoch().await;
+        let failed = |error: EngineError| StartError::Store("db", alias.to_owned(), error.to_string());
+        raised.map(|()| engine).map_err(failed)
     }
 
     /// For the lab every call is to be seen; elsewhere nothing stands between.

@@ -177,3 +177,21 @@ async fn killed_before_the_copy(cache: Named, proxy: &Proxy, url: &str) {
     assert_eq!(count(&visitor, &other).await, 2);
     assert_eq!(count(&visitor, &cache.shop(folder.path(), url)).await, 2, "after a restart");
 }
+
+/// H11, D22: what is written under another engine meanwhile is not hidden by older
+/// copies when `cached_db` is switched on again.
+#[actix_web::test]
+async fn cached_db_after_the_db_engine_has_written_to_its_database() {
+    let (url, folder) = (redis().url(), tempfile::tempdir().unwrap());
+    prepare(folder.path());
+    let cached = REDIS.shop(folder.path(), &url);
+    let visitor = Visitor::new(cached.address());
+    visitor.add_to_cart(TEA, 1).await;
+    assert_eq!(count(&visitor, &cached).await, 1);
+    drop(cached);
+    let plain = Process::start(folder.path(), &[("SESSION_ENGINE", "db")]);
+    visitor.at(plain.address()).add_to_cart(TEA, 1).await;
+    drop(plain);
+    let cached = REDIS.shop(folder.path(), &url);
+    assert_eq!(count(&visitor, &cached).await, 2);
+}

@@ -88,7 +88,7 @@ impl Suite {
         // `tests/scenarios` before `tests`.
         let mut binaries = self.binaries.iter().rev().map(|(folder, tests)| (folder.as_str(), tests));
         let Some((module, tests)) = binaries.find_map(in_folder) else { return Fate::Missing };
-        let whole = format!("{module}::{name}");
+        let whole = if module == "main" { name.to_owned() } else { format!("{module}::{name}") };
         if tests.run.contains(&whole) {
             return Fate::Runs(BTreeSet::new());
         }

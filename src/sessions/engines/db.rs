@@ -51,10 +51,13 @@ impl DbEngine {
         self.database.write(move |connection| cache_epoch::register(connection, &instance)).await
     }
 
-    /// Raises the epoch of the caches before this database, as another process
-    /// would.
-    #[cfg(test)]
-    pub(super) async fn raise_cache_epoch(&self) -> Result<(), EngineError> {
+    /// Raises the epoch of the caches before this database. Whoever writes without a
+    /// cache from now on calls it first: a `cached_db` engine that is started later
+    /// must not read copies from before those writes (D22, H11).
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn raise_cache_epoch(&self) -> Result<(), EngineError> {
         self.database.write_statement(cache_epoch::raise).await
     }
 
