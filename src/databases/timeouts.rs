@@ -19,6 +19,7 @@ pub struct Timeouts {
 impl Timeouts {
     /// For a lock. Half of the call: when one locked row holds up several
     /// connections, the calls that wait behind them still have the other half.
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
     fn lock(self) -> Duration {
         self.call / 2
     }

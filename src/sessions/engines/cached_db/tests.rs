@@ -412,7 +412,8 @@ async fn a_lease_that_was_read_before_a_raise_is_not_kept() {
 async fn a_copy_is_kept_for_an_hour_at_the_most_and_for_five_minutes_at_the_least() {
     let world = World::new().await;
     let engine = world.process().engine;
-    for (seconds, expected) in [(-600, 300), (600, 599), (1_209_600, 3_600)] {
-        assert_eq!(engine.ttl(&record(1, seconds)).as_secs(), expected);
+    // The clock moves between the making of the record and the question.
+    for (seconds, expected) in [(-600, 300..=300), (600, 590..=600), (1_209_600, 3_600..=3_600)] {
+        assert!(expected.contains(&engine.ttl(&record(1, seconds)).as_secs()), "{seconds}");
     }
 }
