@@ -28,6 +28,7 @@ over_every_store! {
     a_tombstone_is_forgotten_in_good_time,
     an_owner_who_cycles_the_same_key_twice_continues_in_one_session,
     an_owner_joins_the_session_that_an_earlier_request_made,
+    an_owner_follows_a_session_that_has_moved_twice,
     nobody_but_the_owner_follows_a_session_to_its_new_key,
 }
 
@@ -163,6 +164,19 @@ async fn an_owner_joins_the_session_that_an_earlier_request_made(combination: Co
         assert_eq!(second.ask("items").await, "cart=1 logins=2", "{again}");
         assert_eq!(second.ask("session_key").await, visitor.ask("session_key").await, "{again}");
     }
+}
+
+/// H12: also when the session has moved on since.
+async fn an_owner_follows_a_session_that_has_moved_twice(combination: Combination) {
+    let dictionary = Dictionary::over(combination).await;
+    let visitor = dictionary.visitor_with(&["set cart 1"]).await;
+    let second = visitor.copy();
+    for _ in 0..2 {
+        assert_eq!(visitor.run(&["cycle_key_for 7", "add logins 1"]).await.status, 200);
+    }
+    assert_eq!(second.run(&["cycle_key_for 7", "add logins 1"]).await.status, 200);
+    assert_eq!(second.ask("items").await, "cart=1 logins=3");
+    assert_eq!(second.ask("session_key").await, visitor.ask("session_key").await);
 }
 
 /// F6: whoever planted the key before the login does not get the session by

@@ -219,6 +219,12 @@ impl CachedDbEngine {
     }
 }
 
+/// Returns the record in an entry; the database has what can't be read there.
+fn readable(entry: &str) -> Option<Record> {
+    let log = |error: &EngineError| log::warn!("an entry of the cache is passed over: {error}");
+    text::read(entry).inspect_err(log).ok()
+}
+
 impl Write<'_> {
     fn marker(self) -> NewEntry {
         match self {
@@ -252,7 +258,7 @@ impl Engine for CachedDbEngine {
         let Some(lease) = self.lease().await else { return self.database.load(key).await };
         let (name, now) = (self.name_of(key, &lease), self.clock.now());
         let present = self.breaker.note(self.cache.get(&name).await);
-        let cached = present.as_ref().and_then(|present| text::read(present.as_deref()?).ok());
+        let cached = present.as_ref().and_then(|present| readable(present.as_deref()?));
         // Of one that is over the database knows whether it has been cleared.
         if let Some(record) = cached.filter(|record| !record.is_expired(now)) {
             return Ok(Some(record));

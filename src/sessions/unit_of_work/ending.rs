@@ -136,17 +136,22 @@ impl UnitOfWork {
     }
 
     /// Makes the changes in the session to which the owner of this request has
-    /// moved it in another request.
+    /// moved it in another request, however often it has moved since.
     pub(super) async fn join(
         &self,
         tombstone: &Tombstone,
         changes: &[Change],
     ) -> Result<Option<SessionKey>, Error> {
-        let owner = self.owner.borrow().clone();
-        let key = owner.and_then(|owner| tombstone.successor_of(&owner, &self.options.keys));
-        let Some(key) = key else { return self.interrupted() };
+        let Some(mut key) = self.successor(tombstone) else { return self.interrupted() };
         let mut present = self.ask(self.options.engine.load(&key)).await?;
         loop {
+            if let Some(next) =
+                present.as_ref().and_then(Tombstone::of).and_then(|moved| self.successor(&moved))
+            {
+                present = self.ask(self.options.engine.load(&next)).await?;
+                key = next;
+                continue;
+            }
             let base = present.and_then(|record| record.alive(self.options.clock.now()));
             let Some(base) = base else { return self.interrupted() };
             let record = self.record(replay(changes, &base.data)?, base.version, Some(&base.data))?;
@@ -159,6 +164,12 @@ impl UnitOfWork {
                 Replace::Gone => return self.interrupted(),
             }
         }
+    }
+
+    /// Returns where a session went, if the owner of this request has moved it.
+    fn successor(&self, tombstone: &Tombstone) -> Option<SessionKey> {
+        let owner = self.owner.borrow();
+        tombstone.successor_of(owner.as_deref()?, &self.options.keys)
     }
 }
 
