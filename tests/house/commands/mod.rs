@@ -43,7 +43,7 @@ impl Cargo {
         while let Some(word) = words.next() {
             match word {
                 "--features" => {
-                    cargo.features = expanded(&words.next().unwrap().split(',').collect::<Vec<_>>())
+                    cargo.features = expanded(&words.next().unwrap().split(',').collect::<Vec<_>>());
                 }
                 "--all-features" => cargo.features = features::all(),
                 "--test" | "--bench" | "--example" => {

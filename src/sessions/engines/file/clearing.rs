@@ -73,7 +73,9 @@ impl Skipped {
         self.first.get_or_insert_with(|| {
             let key = name.to_str().and_then(|name| name.strip_prefix(SESSION));
             let is_key = key.is_some_and(|key| SessionKey::from_cookie(key).is_drawn());
-            let shown = if is_key { format!("\"{SESSION}…\"") } else { format!("{name:?}") };
+            // Escaped: a name may hold line breaks, and this goes to a log.
+            let shown =
+                if is_key { format!("\"{SESSION}…\"") } else { format!("{:?}", name.to_string_lossy()) };
             (shown, reason)
         });
     }
