@@ -31,7 +31,7 @@ impl Submitted {
 
     /// Refuses a field with a NUL character in its name or value. No keyboard
     /// types one, and `PostgreSQL` can't store one in a text. The fields in
-    /// [`CHECKED_BY_THEIR_FORM`] are left to their handlers.
+    /// `CHECKED_BY_THEIR_FORM` are left to their handlers.
     ///
     /// # Errors
     /// Names the first such field.
