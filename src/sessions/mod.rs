@@ -13,7 +13,9 @@
 //! 4. the handler works on its [`session`], and each of its [`changes`] is
 //!    noted down;
 //! 5. the unit writes them back by compare-and-swap, again and again on newer
-//!    records if it must, and the layer tells the browser.
+//!    records if it must, and the layer sets or removes the cookie. A session that
+//!    ends, or moves to another key, leaves a [`tombstone`] under the old one, so that
+//!    a late response to an older cookie leaves the newer one alone.
 
 pub mod changes;
 pub mod clock;
