@@ -52,7 +52,7 @@ impl Cargo {
                 }
                 "--" => cargo.rest = words.by_ref().map(str::to_owned).collect(),
                 "--all-targets" | "--release" | "--no-run" | "--in-place" => {}
-                "--file" => assert!(root().join(words.next().unwrap()).exists(), "there is no such file"),
+                "--re" => assert!(root().join(words.next().unwrap()).exists(), "there is no such file"),
                 _ => {
                     assert!(!word.starts_with('-') && cargo.filter.is_none(), "what is {word:?}?");
                     cargo.filter = Some(word.to_owned());
