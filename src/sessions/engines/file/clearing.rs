@@ -68,14 +68,16 @@ struct Skipped {
 impl Skipped {
     /// Counts an entry. The name of a possible session is not kept: it holds the
     /// key, and whoever reads it in the log has the session.
+    #[allow(
+        clippy::unnecessary_debug_formatting,
+        reason = "this goes to a log, and Debug escapes the line breaks that a name may hold"
+    )]
     fn add(&mut self, name: &OsStr, reason: String) {
         self.count += 1;
         self.first.get_or_insert_with(|| {
             let key = name.to_str().and_then(|name| name.strip_prefix(SESSION));
             let is_key = key.is_some_and(|key| SessionKey::from_cookie(key).is_drawn());
-            // Escaped: a name may hold line breaks, and this goes to a log.
-            let shown =
-                if is_key { format!("\"{SESSION}…\"") } else { format!("{:?}", name.to_string_lossy()) };
+            let shown = if is_key { format!("\"{SESSION}…\"") } else { format!("{name:?}") };
             (shown, reason)
         });
     }
