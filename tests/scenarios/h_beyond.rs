@@ -149,7 +149,10 @@ async fn flushing_what_is_flushed_already_is_no_error(combination: Combination) 
     let slow = dictionary.begin(&visitor, &["wait", "flush"]).await;
     visitor.ask("flush").await;
     let answer = slow.finish().await;
-    assert!(answer.status == 200 && answer.removes_cookie("sessionid"));
+    assert_eq!(answer.status, 200);
+    // Where there is a record, the one that ended it has removed the cookie (H12).
+    let is_stateless = [Combination::SignedCookiesSigned, Combination::SignedCookiesPrivate];
+    assert_eq!(answer.removes_cookie("sessionid"), is_stateless.contains(&combination));
 }
 
 /// Answers that depend on the session say so to caches.

@@ -26,9 +26,10 @@ impl UnitOfWork {
             return match self.bury(&old, loaded.version, &Tombstone::ended()).await? {
                 Buried::Before(other) if other.has_moved() => self.interrupted(),
                 Buried::Conflict(_) => self.interrupted(),
-                // The request that has ended it removes the cookie.
-                Buried::Before(_) if self.only_unchanged.get() => Ok(None),
-                Buried::Done | Buried::Before(_) => {
+                // The request that has ended it removes the cookie. A second removal
+                // could come late and meet the cookie of a newer session (H12).
+                Buried::Before(_) => Ok(None),
+                Buried::Done => {
                     self.cookie.set(CookieOutcome::Remove);
                     Ok(None)
                 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{CookieOutcome, Ending, UnitOfWork};
+use super::{CookieOutcome, Ending, UnitOfWork, ending::Buried};
 use crate::sessions::{
     changes::{Change, difference, replay},
     data::{Data, SINCE},
@@ -101,10 +101,16 @@ impl UnitOfWork {
     /// dealt with after the new one is safely stored, not before.
     pub async fn delete(&self, key: &SessionKey) -> Result<(), Error> {
         if self.ending.get() == Ending::Purge {
-            if let Some(base) = self.take_loaded() {
-                self.bury(key, base.version, &Tombstone::ended()).await?;
+            let is_ended_here = match self.take_loaded() {
+                Some(base) => {
+                    let buried = self.bury(key, base.version, &Tombstone::ended()).await?;
+                    matches!(buried, Buried::Done)
+                }
+                None => true,
+            };
+            if is_ended_here {
+                self.cookie.set(CookieOutcome::Remove);
             }
-            self.cookie.set(CookieOutcome::Remove);
         }
         Ok(())
     }
