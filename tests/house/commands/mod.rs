@@ -92,10 +92,11 @@ impl Tests {
     }
 }
 
+/// Whether the variable means something to the program or to the tests.
 fn is_setting(assignment: &str) -> bool {
     let name = assignment.split('=').next().unwrap();
     SPECS.iter().any(|spec| spec.variable == name)
-        || ["DATABASE_URL", "REDIS_URL", "MEMCACHED_URL"].contains(&name)
+        || ["DATABASE_URL", "REDIS_URL", "MEMCACHED_URL", "HISTORY_SECONDS", "HISTORY_SEED"].contains(&name)
 }
 
 /// Lets the program read the arguments. `--help` at the end makes it stop there.
