@@ -29,9 +29,10 @@ const LONGEST_USER_AGENT: usize = 200;
 /// before the login is worth nothing after it. The cart stays (G5), unless it
 /// is another user's, who was logged in here before: then nothing stays.
 ///
-/// The new row is there before the session names it, and the row that the session
-/// named before ends once the new session is stored: a request that overlaps
-/// always finds the row of the session that it came with.
+/// The row is there before the session names it, so a request that overlaps finds
+/// the row of the session that it came with. A user who was logged in here already
+/// keeps the row: a change of the password in another tab spares the one that it came
+/// with, and would end a second one before the session names its own.
 ///
 /// Returns `false`, and changes nothing, if the password was changed since it
 /// was checked.
@@ -43,11 +44,9 @@ pub(super) async fn log_in(
 ) -> Result<bool, Error> {
     let session = Session::extract(request).await?;
     let before = Visitor::of(request).await?;
-    let login = new_login(request, &session);
-    let (id, checked) = (login.id.clone(), account.clone());
-    if !database.write(move |connection| admit(connection, &checked, &login)).await? {
-        return Ok(false);
-    }
+    let (login, checked, here) = (new_login(request, &session), account.clone(), before.login.clone());
+    let admit = move |connection: &mut Connection| admit(connection, &checked, &login, here.as_ref());
+    let Some(id) = database.write(admit).await? else { return Ok(false) };
     let owner = account.user.id.to_string();
     if before.user.is_some_and(|user| user.id != account.user.id) {
         end_after_saving(database, &session, Rc::new(RefCell::new(before.login)));
@@ -69,13 +68,26 @@ pub(super) fn new_login(request: &HttpRequest, session: &Session) -> Login {
     Login { id: LoginId::random(), created_at: without_zone(session.now()), user_agent }
 }
 
-fn admit(connection: &mut Connection, account: &Account, login: &Login) -> Result<bool, Error> {
+/// Returns the login that the session is to name: the one `here` if it is this
+/// user's and in force, otherwise `login`, which begins. `None` if the password was
+/// changed meanwhile.
+fn admit(
+    connection: &mut Connection,
+    account: &Account,
+    login: &Login,
+    here: Option<&LoginId>,
+) -> Result<Option<LoginId>, Error> {
     // A change of the password ends all logins: none may slip in behind it.
     if !users::is_current(connection, account)? {
-        return Ok(false);
+        return Ok(None);
+    }
+    if let Some(here) = here
+        && logins::user_of(connection, here)?.is_some_and(|(user, _)| user.id == account.user.id)
+    {
+        return Ok(Some(here.clone()));
     }
     logins::begin(connection, account.user.id, login)?;
-    Ok(true)
+    Ok(Some(login.id.clone()))
 }
 
 /// Removes the logins whose sessions have expired. `cookie_age` is the lifetime of

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     databases::{Connection, Database},
     i18n::Message,
-    sessions::Session,
+    sessions::{Refreshed, Session},
     web::{
         Error,
         flash::{self, Level},
@@ -48,27 +48,45 @@ impl Visitor {
             return Ok(visitor.clone());
         }
         let session = Session::extract(request).await?;
-        let visitor = match session.get::<LoginId>(KEY)? {
-            Some(login) => Self::by_login(request, &session, login).await?,
-            None => Self::STRANGER,
-        };
+        let visitor = Self::in_session(request, &session).await?;
         request.extensions_mut().insert(visitor.clone());
         Ok(visitor)
     }
 
-    async fn by_login(request: &HttpRequest, session: &Session, login: LoginId) -> Result<Self, Error> {
+    /// The login that the session names may have ended because another request put a
+    /// new one in its place (a change of the password): then the session names that
+    /// one by now, and is loaded again.
+    async fn in_session(request: &HttpRequest, session: &Session) -> Result<Self, Error> {
+        while let Some(login) = session.get::<LoginId>(KEY)? {
+            if let Some(visitor) = Self::by_login(request, session, login).await? {
+                return Ok(visitor);
+            }
+            match session.refresh().await? {
+                Refreshed::Changed => {}
+                Refreshed::Unchanged => {
+                    forget(session)?;
+                    break;
+                }
+                Refreshed::Gone => break,
+            }
+        }
+        Ok(Self::STRANGER)
+    }
+
+    async fn by_login(
+        request: &HttpRequest,
+        session: &Session,
+        login: LoginId,
+    ) -> Result<Option<Self>, Error> {
         let database =
             request.app_data::<web::Data<Database>>().ok_or_else(|| Error::internal("no database"))?;
         let (id, now) = (login.clone(), without_zone(session.now()));
         let found = database.look_up(move |connection| logins::user_of(connection, &id)).await?;
-        let Some((user, last_seen_at)) = found else {
-            forget(session)?;
-            return Ok(Self::STRANGER);
-        };
+        let Some((user, last_seen_at)) = found else { return Ok(None) };
         if logins::is_seen_anew(last_seen_at, now) {
             see(database, login.clone(), now).await;
         }
-        Ok(Self { user: Some(user), login: Some(login) })
+        Ok(Some(Self { user: Some(user), login: Some(login) }))
     }
 }
 
@@ -108,7 +126,7 @@ pub(super) fn remember_first(database: &Database, session: &Session, login: &Log
             Ok(())
         }
         former => {
-            ended.replace(former);
+            ended.replace(former.filter(|former| *former != login));
             data.set_value(KEY, &login)
         }
     })?;

@@ -44,5 +44,5 @@ pub use key::SessionKey;
 pub use layer::SessionLayer;
 pub use options::{CookieOptions, Keys, Options};
 pub use record::Record;
-pub use session::Session;
+pub use session::{Refreshed, Session};
 pub use tombstone::Tombstone;

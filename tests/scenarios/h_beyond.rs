@@ -18,6 +18,7 @@ over_every_store! {
     a_slow_request_changes_only_what_it_changed,
     a_change_that_cannot_be_made_again_fails_and_loses_nothing,
     a_look_that_extends_the_session_overwrites_nothing,
+    a_refreshed_session_shows_what_others_changed_and_keeps_what_this_request_did,
     a_slow_request_does_not_bring_a_flushed_session_back,
 }
 
@@ -115,6 +116,32 @@ async fn a_look_that_extends_the_session_overwrites_nothing(combination: Combina
     let answer = slow.finish().await;
     assert_eq!(answer.set_cookie("sessionid").unwrap().max_age().unwrap().whole_seconds(), 60);
     assert_eq!(visitor.run(&["items", "get_expiry_age"]).await.body, "a=2\n60");
+}
+
+/// H1: a handler sees what was changed meanwhile before it decides.
+async fn a_refreshed_session_shows_what_others_changed_and_keeps_what_this_request_did(
+    combination: Combination,
+) {
+    for (quick_lines, seen, left) in [
+        (&[][..], "ok\nUnchanged\na=1 n=2", "a=1 n=2"),
+        (&["set a 5", "add n 10"], "ok\nChanged\na=5 n=12", "a=5 n=12"),
+        (&["delete a"], "ok\nChanged\nn=2", "n=2"),
+    ] {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor_with(&["set a 1", "set n 1"]).await;
+        let slow = dictionary.begin(&visitor, &["add n 1", "wait", "refresh", "items"]).await;
+        visitor.run(quick_lines).await;
+        let response = slow.finish().await;
+        assert_eq!((response.status, response.body.as_str()), (200, seen));
+        assert_eq!(visitor.ask("items").await, left);
+    }
+    for ending in ["flush", "cycle_key"] {
+        let dictionary = Dictionary::over(combination).await;
+        let visitor = dictionary.visitor_with(&["set a 1"]).await;
+        let slow = dictionary.begin(&visitor, &["wait", "refresh", "items"]).await;
+        visitor.ask(ending).await;
+        assert_eq!(slow.finish().await.body, "Gone\na=1", "{ending}");
+    }
 }
 
 /// H2

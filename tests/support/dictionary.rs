@@ -174,6 +174,7 @@ async fn run_script(
     for line in script.lines() {
         match line.split_once(' ') {
             _ if line == "wait" => gate.pass().await,
+            _ if line == "refresh" => answers.push(format!("{:?}", session.refresh().await?)),
             Some(("fail", code)) => status = code.parse::<u16>().unwrap(),
             _ => answers.push(Line::parse(line).run(&session, &raw)?),
         }

@@ -20,6 +20,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::{RawValue, to_raw_value};
 use time::OffsetDateTime;
 
+pub use self::replayable::Refreshed;
 use super::{
     changes::Change,
     data::{Data, KEY_EXPIRIES, is_reserved},

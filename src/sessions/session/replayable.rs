@@ -12,7 +12,19 @@ use crate::sessions::{
     changes::{self, Change},
     data::Data,
     error::Error,
+    unit_of_work::Reloaded,
 };
+
+/// What [`Session::refresh`] found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refreshed {
+    /// Nobody has changed the session since it was loaded.
+    Unchanged,
+    /// Another request has, and this one sees its changes now.
+    Changed,
+    /// The session has ended, or moved to another key.
+    Gone,
+}
 
 impl Session {
     /// Changes a value depending on what is there, such as "two more of this tea".
@@ -53,9 +65,32 @@ impl Session {
     /// What `edit` returns; then nothing is changed. When it fails while the change
     /// is made again, the request fails with a conflict and saves nothing.
     pub fn edit(&self, edit: impl Fn(&mut Data) -> Result<(), Error> + 'static) -> Result<(), Error> {
-        let before = Data::from_state(self.state().clone());
-        let mut after = before.clone();
+        let mut after = Data::from_state(self.state().clone());
         edit(&mut after)?;
+        self.show(&after)?;
+        self.unit.note(Change::Edit(Rc::new(edit)));
+        Ok(())
+    }
+
+    /// Loads the session again, for a handler that finds it out of step with other
+    /// data: another request may have changed both meanwhile. What this request has
+    /// changed so far is made again on what is there now. Returns whether the session
+    /// goes on, and if so, whether it has changed.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] if the store doesn't respond, and [`Error::Conflict`] if
+    /// a change of this request can't be made on what is there now.
+    pub async fn refresh(&self) -> Result<Refreshed, Error> {
+        match self.unit.reload().await? {
+            Reloaded::Unchanged => Ok(Refreshed::Unchanged),
+            Reloaded::Gone => Ok(Refreshed::Gone),
+            Reloaded::Changed(data) => self.show(&data).map(|()| Refreshed::Changed),
+        }
+    }
+
+    /// Makes `after` the data that this request sees.
+    fn show(&self, after: &Data) -> Result<(), Error> {
+        let before = Data::from_state(self.state().clone());
         for (key, _) in before.iter().filter(|(key, _)| after.get(key).is_none()) {
             self.inner.remove(key);
         }
@@ -63,7 +98,6 @@ impl Session {
             let json: &RawValue = serde_json::from_str(json).map_err(|error| Error::not_json(key, &error))?;
             self.put_live(key, json);
         }
-        self.unit.note(Change::Edit(Rc::new(edit)));
         Ok(())
     }
 

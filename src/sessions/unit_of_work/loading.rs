@@ -4,11 +4,24 @@
 use std::collections::HashMap;
 
 use super::UnitOfWork;
-use crate::sessions::{engines::EngineError, expiry, key::SessionKey, record::Record, tombstone::Tombstone};
+use crate::sessions::{
+    changes::replay, data::Data, engines::EngineError, error::Error, expiry, key::SessionKey, record::Record,
+    tombstone::Tombstone,
+};
 
 /// So many cookies of the session's name are tried, so that a header full of
 /// them does not keep the store busy.
 const MOST_COOKIES: usize = 4;
+
+/// What became of the session since it was loaded.
+pub enum Reloaded {
+    /// It is as it was.
+    Unchanged,
+    /// Another request has changed it; this is its data now.
+    Changed(Data),
+    /// It has ended, or moved to another key.
+    Gone,
+}
 
 impl UnitOfWork {
     /// Of several cookies that hold, the first under which there is a session.
@@ -56,6 +69,25 @@ impl UnitOfWork {
         *self.loaded.borrow_mut() = Some(record);
         *self.key.borrow_mut() = Some(key);
         Some(state)
+    }
+
+    /// Loads the session again, and makes the request's changes on what is there now.
+    ///
+    /// # Errors
+    /// The store's, and [`Error::Conflict`] if a change can't be made there.
+    pub async fn reload(&self) -> Result<Reloaded, Error> {
+        let (Some(key), Some(loaded)) = (self.key(), self.loaded()) else { return Ok(Reloaded::Unchanged) };
+        let record = self.ask(self.options.engine.load(&key)).await?;
+        let record = record.and_then(|record| record.alive(self.options.clock.now()));
+        let Some(record) = record.filter(|record| !self.is_too_old(record)) else {
+            return Ok(Reloaded::Gone);
+        };
+        if record.version == loaded.version {
+            return Ok(Reloaded::Unchanged);
+        }
+        let data = replay(&self.changes.borrow(), &record.data)?;
+        *self.loaded.borrow_mut() = Some(record);
+        Ok(Reloaded::Changed(data))
     }
 
     /// Returns the record that may be served, and remembers a tombstone.

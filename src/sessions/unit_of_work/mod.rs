@@ -21,6 +21,7 @@ use std::{
 
 use futures_util::{future::LocalBoxFuture, poll};
 
+pub use self::loading::Reloaded;
 use super::{
     changes::Change, engines::EngineError, error::Error, expiry::CookieLifetime, key::SessionKey,
     options::Options, record::Record, tombstone::Tombstone,

@@ -4,6 +4,7 @@
 use std::{
     sync::atomic::{AtomicBool, Ordering},
     thread,
+    time::Duration,
 };
 
 use super::{Stage, TEA, name_of, play, with_processes};
@@ -19,6 +20,9 @@ const ROUNDS: usize = 12;
 /// Tabs that load one page after the other until it is answered.
 const TABS: usize = 6;
 
+/// How much later than in the round before the password is changed.
+const LATER: Duration = Duration::from_millis(1);
+
 const DB: Configuration = with_processes(Configuration::new(Engine::Db, Database::Sqlite), 2);
 
 #[test]
@@ -32,6 +36,39 @@ fn directed_password_change_beside_pages() {
 fn directed_login_while_logged_in_beside_pages() {
     play("directed_login_while_logged_in_beside_pages", DB, |stage| {
         beside_pages(stage, |browser| forms::log_in(&name_of(browser), PASSWORD));
+    });
+}
+
+/// The login's response has arrived, and its pages are loaded while the password is
+/// still being changed under the cookie from before the login.
+#[test]
+fn directed_login_while_logged_in_beside_a_password_change() {
+    play("directed_login_while_logged_in_beside_a_password_change", DB, |stage| {
+        for round in 0..ROUNDS {
+            let browser = stage.member(&[TEA]);
+            stage.done(browser, 0, &forms::add(TEA, 1));
+            let (stage, old, done) = (&*stage, stage.cookie(browser), &AtomicBool::new(false));
+            thread::scope(|scope| {
+                for tab in 0..TABS {
+                    scope.spawn(move || {
+                        while !done.load(Ordering::SeqCst) {
+                            stage.send(browser, tab % 2, forms::look());
+                        }
+                    });
+                }
+                let login = scope.spawn({
+                    let old = old.clone();
+                    move || stage.send_old(browser, 1, forms::log_in(&name_of(browser), PASSWORD), &old)
+                });
+                // Before, beside and after the check of the login's password.
+                thread::sleep(LATER * u32::try_from(round).unwrap());
+                let change = forms::change_password(PASSWORD, "another password");
+                stage.send_old(browser, 0, change, &old);
+                login.join().unwrap();
+                done.store(true, Ordering::SeqCst);
+            });
+            stage.send(browser, 1, forms::look());
+        }
     });
 }
 
