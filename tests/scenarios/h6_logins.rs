@@ -12,6 +12,7 @@ over_every_store! {
     the_account_lists_the_places_where_one_is_logged_in,
     another_login_can_be_ended_from_here,
     all_other_logins_can_be_ended_at_once,
+    logging_in_again_where_one_is_logged_in_adds_no_login,
     changing_the_password_ends_every_other_login,
 }
 
@@ -129,6 +130,20 @@ async fn nobody_can_end_somebody_elses_login() {
 async fn change_password(visitor: &Visitor, old: &str, new: &str) -> Page {
     let form = [("old_password", old), ("password", new), ("password_again", new)];
     visitor.post("/account/password", &form).await
+}
+
+/// H6
+async fn logging_in_again_where_one_is_logged_in_adds_no_login(combination: Combination) {
+    let app = TestApp::over_store(combination).await;
+    let mei = Mei::at(&app).await;
+    mei.here.log_in("Mei", PASSWORD).await;
+    assert_eq!(panels(&mei.here.get("/account").await).len(), 3);
+    assert_eq!(mei.are_logged_in().await, [true, true, true]);
+    // One that was ended from elsewhere is not kept.
+    let account = mei.phone.get("/account").await;
+    mei.phone.post("/account/logins/end", &[("login", &login_named(&account, "Firefox"))]).await;
+    mei.here.log_in("Mei", PASSWORD).await;
+    assert_eq!(mei.are_logged_in().await, [true, true, true]);
 }
 
 /// H6
