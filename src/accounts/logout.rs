@@ -1,6 +1,6 @@
-//! Logging out (G3): the login's row is deleted, and the session is flushed
-//! (C9), data, key and all. A form and no link: what changes something is a
-//! POST, and no other site can make a visitor do it.
+//! Logging out (G3): the session is flushed (C9), data, key and all, and then the
+//! login's row is deleted. A form and no link: what changes something is a POST, and
+//! no other site can make a visitor do it.
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
@@ -8,10 +8,13 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{logins, visitor::Visitor};
+use super::{
+    logins::{self, LoginId},
+    visitor::Visitor,
+};
 use crate::{
     databases::{Connection, Database},
-    sessions::Session,
+    sessions::{self, Session},
     web::{Error, Page, respond},
 };
 
@@ -34,12 +37,19 @@ async fn log_out(
     session: Session,
     database: Data<Database>,
 ) -> Result<HttpResponse, Error> {
-    if let Some(login) = visitor.login {
-        let end = move |connection: &mut Connection| logins::end(connection, &login).map_err(Error::from);
-        database.write(end).await?;
-    }
     session.flush();
+    if let Some(login) = visitor.login {
+        session.after_saving(end(database, login));
+    }
     Ok(respond::see_other("/account/logged-out"))
+}
+
+/// Ends the login. Not before the session is flushed: a login in another tab may have
+/// moved the session, which then goes on with this login, and the logout is refused.
+async fn end(database: Data<Database>, login: LoginId) -> Result<(), sessions::Error> {
+    let end = move |connection: &mut Connection| logins::end(connection, &login).map_err(Error::from);
+    let failed = |error| sessions::Error::Unavailable(format!("the login can't be ended: {error}"));
+    database.write(end).await.map_err(failed)
 }
 
 /// A page of its own: a message that waits in the session would bring one back.

@@ -138,12 +138,13 @@ pub(super) fn remember_first(database: &Database, session: &Session, login: &Log
 pub(super) fn end_after_saving(database: &Database, session: &Session, former: Rc<RefCell<Option<LoginId>>>) {
     let database = database.clone();
     session.after_saving(async move {
-        let Some(former) = former.take() else { return };
+        let Some(former) = former.take() else { return Ok(()) };
         let end =
             move |connection: &mut Connection| -> Result<(), Error> { Ok(logins::end(connection, &former)?) };
         if let Err(error) = database.write(end).await {
             log::warn!("a login that was replaced could not be ended, and expires by itself: {error}");
         }
+        Ok(())
     });
 }
 

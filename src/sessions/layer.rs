@@ -116,9 +116,13 @@ where
             let witness = Witness { service, unit: Rc::clone(&unit), answered: Rc::clone(&answered) };
             let middleware = middleware(&options, RequestStore(Rc::clone(&unit))).new_transform(witness);
             let Ok(middleware) = middleware.await else { return Err(Error::NoLayer.into()) };
-            let answer = middleware.call(request).await;
-            unit.saved().await;
-            finish(answer, &unit, &answered, had_cookie)
+            let response = match middleware.call(request).await {
+                Ok(response) => {
+                    unit.saved().await.map(|()| response).map_err(|error| unit.fail(error).into())
+                }
+                Err(error) => Err(error),
+            };
+            finish(response, &unit, &answered, had_cookie)
         })
     }
 }

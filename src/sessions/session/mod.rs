@@ -166,8 +166,9 @@ impl Session {
 
     /// Runs `work` once the session is stored, before the response is sent; not at
     /// all if it is not stored. For what must not happen before: the end of
-    /// something that the former session still refers to.
-    pub fn after_saving(&self, work: impl Future<Output = ()> + 'static) {
+    /// something that the former session still refers to. An error of `work` fails
+    /// the request, whose response then leaves the cookie as it is.
+    pub fn after_saving(&self, work: impl Future<Output = Result<(), Error>> + 'static) {
         self.unit.after_saving(Box::pin(work));
     }
 

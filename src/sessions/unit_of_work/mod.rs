@@ -74,7 +74,7 @@ pub struct UnitOfWork {
     overlaps: Cell<bool>,
     only_unchanged: Cell<bool>,
     owner: RefCell<Option<String>>,
-    after_saving: RefCell<Vec<LocalBoxFuture<'static, ()>>>,
+    after_saving: RefCell<Vec<LocalBoxFuture<'static, Result<(), Error>>>>,
     looked_at: Cell<bool>,
     passive: Cell<bool>,
     safe: Cell<bool>,
@@ -182,18 +182,22 @@ impl UnitOfWork {
     }
 
     /// Adds work to be done once the session is stored.
-    pub fn after_saving(&self, work: LocalBoxFuture<'static, ()>) {
+    pub fn after_saving(&self, work: LocalBoxFuture<'static, Result<(), Error>>) {
         self.after_saving.borrow_mut().push(work);
     }
 
-    /// Does that work, if the session was stored.
-    pub async fn saved(&self) {
+    /// Does the work that was added by `after_saving`, if the session was stored.
+    ///
+    /// # Errors
+    /// The first error of that work; what comes after it is not done.
+    pub async fn saved(&self) -> Result<(), Error> {
         if self.failure().is_some() || self.ending.get() == Ending::Discard {
-            return;
+            return Ok(());
         }
         for work in self.after_saving.take() {
-            work.await;
+            work.await?;
         }
+        Ok(())
     }
 
     /// Says what is to become of the session as a whole.
