@@ -51,10 +51,10 @@ fn is_broken(history: &History, sessions: &Sessions, by: usize, late: usize) -> 
         SetCookie::Sets(key) => key != old && key != newer && Some(key) != retired.set_key(),
     };
     let in_time = retired.end() <= operation.end() && operation.sent < retired.end() + REMEMBERED;
-    let forgotten = history
-        .faults
-        .iter()
-        .any(|fault| fault.forgets == Forgets::Sessions && fault.overlaps(retired.sent, operation.end()));
+    // A key that the store has forgotten is unknown, and its cookie is dead.
+    let forgotten = history.faults.iter().any(|fault| {
+        fault.forgets == Forgets::Sessions && fault.overlaps(sessions.since(old), operation.end())
+    });
     !sessions.may_have_failed(by)
         && is_about_another
         && knew
@@ -111,6 +111,7 @@ mod tests {
     fn a_store_that_forgets_by_its_nature_forgets_what_was_replaced() {
         let history = after_login(removes(look("a", 60).shows(70, 0)));
         assert!(holds(&history.clone().with_fault(40, 50, Forgets::Sessions)));
+        assert!(holds(&history.clone().with_fault(12, 18, Forgets::Sessions)), "before the login");
         assert!(!holds(&history.with_fault(40, 50, Forgets::Nothing)));
     }
 }

@@ -72,6 +72,29 @@ fn directed_login_while_logged_in_beside_a_password_change() {
     });
 }
 
+/// Of a login and a logout under the same cookie one comes first. If the login does,
+/// the logout is refused and ends nothing.
+#[test]
+fn directed_login_while_logged_in_beside_a_logout() {
+    play("directed_login_while_logged_in_beside_a_logout", DB, |stage| {
+        for round in 0..ROUNDS * 2 {
+            let browser = stage.member(&[TEA]);
+            let (stage, old) = (&*stage, stage.cookie(browser));
+            thread::scope(|scope| {
+                let login = scope.spawn({
+                    let old = old.clone();
+                    move || stage.send_old(browser, 1, forms::log_in(&name_of(browser), PASSWORD), &old)
+                });
+                // Before, beside and after the save of the login's session.
+                thread::sleep(LATER * u32::try_from(round).unwrap());
+                stage.send_old(browser, 0, forms::log_out(), &old);
+                login.join().unwrap();
+            });
+            stage.send(browser, 1, forms::look());
+        }
+    });
+}
+
 fn beside_pages(stage: &mut Stage, request: impl Fn(usize) -> Request) {
     for _ in 0..ROUNDS {
         let browser = stage.member(&[TEA]);
