@@ -5,13 +5,13 @@ use std::fmt;
 
 use crate::i18n::Message;
 
-const SHORTEST_NAME: u32 = 2;
-const LONGEST_NAME: u32 = 40;
+const MIN_NAME_LENGTH: u32 = 2;
+const MAX_NAME_LENGTH: u32 = 40;
 
 /// NIST SP 800-63B, section 5.1.1.2: at least eight characters, and no rules
 /// on which ones.
-const SHORTEST_PASSWORD: u32 = 8;
-const LONGEST_PASSWORD: u32 = 200;
+const MIN_PASSWORD_LENGTH: u32 = 8;
+const MAX_PASSWORD_LENGTH: u32 = 200;
 
 /// A name of 2 to 40 characters, with no space around it and no control
 /// characters in it.
@@ -28,9 +28,9 @@ impl Username {
         if name.chars().any(char::is_control) {
             return Err(Message::new("form-control-characters"));
         }
-        if !has_length(name, SHORTEST_NAME, LONGEST_NAME) {
+        if !has_length(name, MIN_NAME_LENGTH, MAX_NAME_LENGTH) {
             let message = Message::new("accounts-username-length");
-            return Err(message.count("shortest", SHORTEST_NAME).count("longest", LONGEST_NAME));
+            return Err(message.count("shortest", MIN_NAME_LENGTH).count("longest", MAX_NAME_LENGTH));
         }
         Ok(Self(name.to_owned()))
     }
@@ -61,9 +61,9 @@ impl NewPassword {
         if text.is_empty() {
             return Err(Message::new("form-required"));
         }
-        if !has_length(text, SHORTEST_PASSWORD, LONGEST_PASSWORD) {
+        if !has_length(text, MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH) {
             let message = Message::new("accounts-password-length");
-            return Err(message.count("shortest", SHORTEST_PASSWORD).count("longest", LONGEST_PASSWORD));
+            return Err(message.count("shortest", MIN_PASSWORD_LENGTH).count("longest", MAX_PASSWORD_LENGTH));
         }
         Ok(Self(text.to_owned()))
     }

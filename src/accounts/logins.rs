@@ -22,7 +22,7 @@ const ID_LENGTH: usize = 32;
 const PUBLIC_LENGTH: usize = 8;
 
 /// The most that a page lists.
-const MOST_LISTED: i64 = 50;
+const MAX_LISTED: i64 = 50;
 
 /// The id of a login, drawn at random; the session holds it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,7 +98,7 @@ pub(super) fn clear(connection: &mut Connection, now: PrimitiveDateTime, longest
 /// Those of a user, the one at `here` first, then the newest.
 pub(super) fn list(connection: &mut Connection, user: i32, here: &LoginId) -> QueryResult<Vec<Login>> {
     let rows = logins::table.filter(logins::user_id.eq(user));
-    let rows = rows.order((logins::id.eq(&here.0).desc(), logins::created_at.desc())).limit(MOST_LISTED);
+    let rows = rows.order((logins::id.eq(&here.0).desc(), logins::created_at.desc())).limit(MAX_LISTED);
     let rows: Vec<(String, PrimitiveDateTime, String)> =
         rows.select((logins::id, logins::created_at, logins::user_agent)).load(connection)?;
     let login = |(id, created_at, user_agent)| Login { id: LoginId(id), created_at, user_agent };

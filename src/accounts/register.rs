@@ -8,10 +8,10 @@ use actix_web::{
 use askama::Template;
 
 use super::{
-    Passwords,
+    Passwords, authenticate,
     credentials::{NewPassword, Username},
-    entry, kept_nowhere,
-    next::Next,
+    kept_nowhere,
+    return_path::Next,
     users::{self, CreateUserError},
     visitor::Visitor,
 };
@@ -91,7 +91,7 @@ async fn register(
         }
         Err(CreateUserError::Failed(error)) => return Err(error),
     };
-    if !entry::log_in(&request, &database, &account, false).await? {
+    if !authenticate::log_in(&request, &database, &account, false).await? {
         return Err(Error::internal("a new account has another password than was set"));
     }
     let welcome = Message::new("accounts-welcome").with("name", account.user.username);

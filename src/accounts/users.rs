@@ -9,7 +9,7 @@ use time::{OffsetDateTime, PrimitiveDateTime};
 
 use super::{
     credentials::{NewPassword, Username, key},
-    passwords::Passwords,
+    password_hashing::Passwords,
 };
 use crate::{
     databases::{Connection, Database, DatabaseError, schema::users},

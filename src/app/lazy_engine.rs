@@ -12,7 +12,7 @@ use super::{StartError, stores::Stores};
 use crate::{
     sessions::{
         Record, SessionKey,
-        engines::{Cleared, Engine, EngineError, Found, Replace},
+        engines::{Cleared, Engine, EngineError, InspectResult, Replace},
     },
     settings::{EngineName, SessionSettings},
 };
@@ -84,7 +84,7 @@ impl Engine for LazyEngine {
         self.engine().await?.check().await
     }
 
-    async fn inspect(&self, key: &SessionKey) -> Found {
+    async fn inspect(&self, key: &SessionKey) -> InspectResult {
         self.engine().await?.inspect(key).await
     }
 }

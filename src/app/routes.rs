@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The largest form that is read, bytes.
-const LARGEST_FORM: usize = 64 * 1024;
+const MAX_FORM_BYTES: usize = 64 * 1024;
 
 /// A request's line in the log: no query (people put secrets there), no
 /// cookie, no form.
@@ -43,7 +43,7 @@ pub fn app(
         .app_data(Data::new(PageFiller(page_filler::fill)))
         .app_data(Data::from(parts.sessions.clone()))
         .app_data(parts.assets.clone())
-        .app_data(web::PayloadConfig::new(LARGEST_FORM))
+        .app_data(web::PayloadConfig::new(MAX_FORM_BYTES))
         .configure(|config| lab_data(config, parts))
         // Without sessions:
         .configure(health::routes)

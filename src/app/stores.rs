@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// How long a store may take to answer at the start.
-const PATIENCE: Duration = Duration::from_secs(3);
+const START_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// The database of that alias, with its tables up to date.
 pub async fn open_database(settings: &Settings, alias: &str) -> Result<Database, StartError> {
@@ -85,14 +85,14 @@ impl Stores {
             return Ok(Arc::clone(engine));
         }
         let engine = self.open(&place).await?;
-        let answer = tokio::time::timeout(PATIENCE, engine.check()).await;
+        let answer = tokio::time::timeout(START_TIMEOUT, engine.check()).await;
         let reason = match answer {
             Ok(Ok(())) => {
                 let mut engines = locked(&self.engines);
                 return Ok(Arc::clone(engines.entry(place).or_insert(engine)));
             }
             Ok(Err(error)) => error.to_string(),
-            Err(_) => format!("no answer within {PATIENCE:?}"),
+            Err(_) => format!("no answer within {START_TIMEOUT:?}"),
         };
         Err(StartError::Store(engine.name(), place.setting(), reason))
     }

@@ -23,7 +23,7 @@ pub const COMMIT_GRACE: Duration = Duration::from_millis(80);
 
 const WAITING: u8 = 0;
 const STARTED: u8 = 1;
-const GIVEN_UP: u8 = 2;
+const ABANDONED: u8 = 2;
 
 /// Where a call is, shared by both sides.
 #[derive(Clone, Default)]
@@ -67,7 +67,7 @@ impl Caller {
         if let Ok(received) = timeout_at(deadline, &mut outcome).await {
             return received.map_err(|_| DatabaseError::Stopped);
         }
-        if self.0.move_to(GIVEN_UP) {
+        if self.0.move_to(ABANDONED) {
             return Err(DatabaseError::Timeout);
         }
         match timeout_at(deadline + COMMIT_GRACE, outcome).await {
@@ -79,7 +79,7 @@ impl Caller {
 
 impl Drop for Caller {
     fn drop(&mut self) {
-        self.0.move_to(GIVEN_UP);
+        self.0.move_to(ABANDONED);
     }
 }
 

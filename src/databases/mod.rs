@@ -8,9 +8,9 @@ mod connection;
 mod connection_thread;
 mod error;
 mod failure;
+mod inline_pool;
 mod migrations;
 mod pool;
-mod ready;
 pub mod schema;
 mod sqlite;
 mod timeouts;
@@ -26,8 +26,8 @@ pub use connection::AnyConnection as Connection;
 use connection::Place;
 pub use error::DatabaseError;
 use failure::{Failure, LastFailure};
+use inline_pool::InlinePool;
 use pool::Pool;
-use ready::Ready;
 use timeouts::Timeouts;
 use writer::Writer;
 
@@ -52,7 +52,7 @@ pub struct Database {
     pool: Pool,
     maintenance: Pool,
     /// A server is never asked on the spot: the network is between.
-    ready: Option<Arc<Ready>>,
+    ready: Option<Arc<InlinePool>>,
     /// SQLite lets one writer in at a time; servers take many.
     writer: Option<Writer>,
 }
@@ -76,7 +76,7 @@ impl Database {
             Place::Sqlite(path) => {
                 #[cfg(unix)]
                 sqlite::warn_of_others(path);
-                (Some(Arc::new(Ready::open(&place)?)), Some(Writer::start(connection)?))
+                (Some(Arc::new(InlinePool::open(&place)?)), Some(Writer::start(connection)?))
             }
             #[cfg(any(feature = "postgres", feature = "mysql"))]
             _ => (None, None),

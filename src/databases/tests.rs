@@ -12,7 +12,7 @@ use super::*;
 const TIMEOUT: Duration = Duration::from_millis(200);
 
 /// Long enough for a thread to get on, on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+const WAIT_LIMIT: Duration = Duration::from_secs(20);
 
 fn place(folder: &TempDir) -> Place {
     Place::parse("sqlite:x.sqlite3", folder.path()).unwrap()
@@ -79,7 +79,7 @@ async fn who_finds_all_connections_in_use_is_told_at_the_deadline() {
             })
             .await
     });
-    actix_web::rt::task::spawn_blocking(move || has_begun.recv_timeout(PATIENCE).unwrap()).await.unwrap();
+    actix_web::rt::task::spawn_blocking(move || has_begun.recv_timeout(WAIT_LIMIT).unwrap()).await.unwrap();
     // The one that was started keeps its connection for the grace time too.
     let refused = pool.call(|connection, _, _| Ok::<_, DatabaseError>(one(connection)?)).await;
     assert!(matches!(refused, Ok(1) | Err(DatabaseError::Busy)), "{refused:?}");
@@ -111,7 +111,7 @@ async fn calls_that_hang_do_not_pile_up_without_limit() {
     drop(hanging);
     let since = Instant::now();
     while pool.call(|connection, _, _| Ok::<_, DatabaseError>(one(connection)?)).await.is_err() {
-        assert!(since.elapsed() < PATIENCE, "the threads that returned are not counted any more");
+        assert!(since.elapsed() < WAIT_LIMIT, "the threads that returned are not counted any more");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
@@ -130,7 +130,7 @@ async fn a_write_that_was_started_is_not_reported_as_failed() {
         Ok(())
     });
     let release = actix_web::rt::task::spawn_blocking(move || {
-        has_begun.recv_timeout(PATIENCE).unwrap();
+        has_begun.recv_timeout(WAIT_LIMIT).unwrap();
         std::thread::sleep(TIMEOUT);
         drop(hanging);
     });
@@ -158,7 +158,7 @@ async fn a_write_that_was_given_up_in_the_queue_is_not_done() {
         });
         write.await
     });
-    actix_web::rt::task::spawn_blocking(move || has_begun.recv_timeout(PATIENCE).unwrap()).await.unwrap();
+    actix_web::rt::task::spawn_blocking(move || has_begun.recv_timeout(WAIT_LIMIT).unwrap()).await.unwrap();
     let second = database.write(|connection| insert(connection, 1)).await;
     assert!(matches!(second, Err(DatabaseError::Timeout)), "{second:?}");
     drop(hanging);

@@ -10,7 +10,7 @@ use intl_pluralrules::{PluralRuleType, PluralRules};
 use rustc_hash::FxHashMap;
 use unic_langid::LanguageIdentifier;
 
-use super::{html::Html, simple::Simple};
+use super::{html::Html, plain_messages::Simple};
 
 /// The messages of one language.
 pub(super) struct Catalogue {

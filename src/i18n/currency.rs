@@ -75,7 +75,7 @@ pub struct Money {
 
 impl Money {
     /// The longest amount: 19 digits, a comma at each thousand, a point, a sign.
-    const LONGEST: usize = 27;
+    const MAX_LENGTH: usize = 27;
 
     fn symbol(self) -> &'static str {
         match (self.currency, self.language) {
@@ -90,8 +90,8 @@ impl Money {
 
     /// From the last digit to the first, since the commas count from there.
     fn write(self, out: &mut dyn fmt::Write) -> fmt::Result {
-        let mut text = [0; Self::LONGEST];
-        let mut start = Self::LONGEST;
+        let mut text = [0; Self::MAX_LENGTH];
+        let mut start = Self::MAX_LENGTH;
         let mut put = |byte| {
             start -= 1;
             text[start] = byte;

@@ -6,7 +6,7 @@ mod currency;
 mod html;
 mod language;
 mod message;
-mod simple;
+mod plain_messages;
 
 pub use currency::{Currency, Money};
 pub use html::Html;

@@ -16,7 +16,7 @@ pub const COOKIE: &str = "lab_browser";
 
 /// The most browsers that the lab remembers; who was here longest ago is
 /// forgotten first.
-const MOST_BROWSERS: u64 = 128;
+const MAX_BROWSERS: u64 = 128;
 
 /// How long a browser is remembered after it was here.
 const REMEMBERED: Duration = Duration::from_secs(3_600);
@@ -84,7 +84,7 @@ impl<T: Default + Send + Sync + 'static> PerBrowser<T> {
 
 impl<T: Send + Sync + 'static> Default for PerBrowser<T> {
     fn default() -> Self {
-        Self(Cache::builder().max_capacity(MOST_BROWSERS).time_to_idle(REMEMBERED).build())
+        Self(Cache::builder().max_capacity(MAX_BROWSERS).time_to_idle(REMEMBERED).build())
     }
 }
 

@@ -16,13 +16,13 @@ use crate::{
 };
 
 /// The most exchanges that are kept for a browser.
-pub const MOST_EXCHANGES: usize = 50;
+pub const MAX_EXCHANGES: usize = 50;
 
 /// The most bytes that they may take together.
-const MOST_BYTES: usize = 512 * 1024;
+const MAX_BYTES: usize = 512 * 1024;
 
 /// A header or a record past this is not kept whole.
-const LONGEST_TEXT: usize = 16 * 1024;
+const MAX_TEXT_BYTES: usize = 16 * 1024;
 
 /// One request and its answer.
 pub struct Exchange {
@@ -53,12 +53,12 @@ impl Exchange {
     pub fn shorten(&mut self) {
         let texts = self.set_cookies.iter_mut().chain([&mut self.path]);
         texts.for_each(cut);
-        if let Some(cookie) = self.cookie.as_ref().filter(|cookie| cookie.len() > LONGEST_TEXT) {
+        if let Some(cookie) = self.cookie.as_ref().filter(|cookie| cookie.len() > MAX_TEXT_BYTES) {
             let mut text = cookie.to_string();
             cut(&mut text);
             self.cookie = Some(text.into());
         }
-        for call in self.calls.iter_mut().filter(|call| call.bytes > LONGEST_TEXT) {
+        for call in self.calls.iter_mut().filter(|call| call.bytes > MAX_TEXT_BYTES) {
             call.text = None;
         }
     }
@@ -85,8 +85,8 @@ impl Exchange {
 }
 
 fn cut(text: &mut String) {
-    if text.len() > LONGEST_TEXT {
-        let end = (0..=LONGEST_TEXT).rev().find(|at| text.is_char_boundary(*at));
+    if text.len() > MAX_TEXT_BYTES {
+        let end = (0..=MAX_TEXT_BYTES).rev().find(|at| text.is_char_boundary(*at));
         text.truncate(end.unwrap_or(0));
         text.push('…');
     }
@@ -112,7 +112,7 @@ impl Log {
         }
         kept.bytes += exchange.bytes();
         kept.list.push_back(Arc::new(exchange));
-        while kept.list.len() > MOST_EXCHANGES || kept.bytes > MOST_BYTES {
+        while kept.list.len() > MAX_EXCHANGES || kept.bytes > MAX_BYTES {
             let Some(oldest) = kept.list.pop_front() else { return };
             kept.bytes -= oldest.bytes();
         }

@@ -11,15 +11,15 @@ mod dictionary;
 mod engines_compared;
 mod exchanges;
 mod hosts;
-mod in_force;
 mod index;
 mod inspector;
 mod lessons;
 mod outage;
-mod own_settings;
+mod overrides;
+mod overrides_map;
 mod plain_cookies;
+mod request_settings;
 mod tampering;
-mod toggles;
 mod watching;
 
 use std::sync::Arc;
@@ -40,20 +40,20 @@ use browser::PerBrowser;
 use dictionary::TriedLast;
 use engines_compared::Compared;
 use exchanges::Log;
-use in_force::{InForce, Toggled};
 use lessons::KeptOfEngines;
 use lessons::Tried;
 use plain_cookies::Sent;
+use request_settings::{OverriddenOptions, RequestSettings};
 
 pub use attack::{attacker, target};
 pub use hosts::Ports;
-pub use in_force::pick_options;
+pub use overrides_map::Overrides;
+pub use request_settings::pick_options;
 pub use tampering::tampering;
-pub use toggles::Toggles;
 pub use watching::watch;
 
 /// The most different toggles cookies whose meaning is kept.
-const MOST_TOGGLED: u64 = 1_000;
+const MAX_OVERRIDDEN: u64 = 1_000;
 
 /// Makes the framework's options of some settings. `app` supplies it, since it
 /// is there that stores are opened.
@@ -74,12 +74,12 @@ pub struct Lab {
     logs: PerBrowser<Log>,
     cookies: PerBrowser<Sent>,
     tried: PerBrowser<Tried>,
-    toggled: Cache<String, Arc<Toggled>>,
+    toggled: Cache<String, Arc<OverriddenOptions>>,
     compared: PerBrowser<Compared>,
     kept_of_engines: PerBrowser<KeptOfEngines>,
     measuring: tokio::sync::Mutex<()>,
-    own_settings: PerBrowser<own_settings::Memory>,
-    last_look: own_settings::LastLook,
+    own_settings: PerBrowser<overrides::Memory>,
+    last_look: overrides::LastLook,
     operated: PerBrowser<TriedLast>,
     expiry: PerBrowser<lessons::LeftBehind>,
 }
@@ -104,12 +104,12 @@ impl Lab {
             logs: PerBrowser::default(),
             cookies: PerBrowser::default(),
             tried: PerBrowser::default(),
-            toggled: Cache::new(MOST_TOGGLED),
+            toggled: Cache::new(MAX_OVERRIDDEN),
             compared: PerBrowser::default(),
             kept_of_engines: PerBrowser::default(),
             measuring: tokio::sync::Mutex::default(),
             own_settings: PerBrowser::default(),
-            last_look: own_settings::LastLook::default(),
+            last_look: overrides::LastLook::default(),
             operated: PerBrowser::default(),
             expiry: PerBrowser::default(),
         }
@@ -123,6 +123,6 @@ pub fn routes(config: &mut ServiceConfig) {
     inspector::routes(config);
     dictionary::routes(config);
     lessons::routes(config);
-    own_settings::routes(config);
+    overrides::routes(config);
     plain_cookies::routes(config);
 }

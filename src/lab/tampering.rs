@@ -11,7 +11,7 @@ use actix_web::{
     web::{self, Data},
 };
 
-use super::{InForce, Lab, Toggles, browser, lessons};
+use super::{Lab, Overrides, RequestSettings, browser, lessons};
 use crate::{
     sessions::{CookieOptions, Options, SessionKey, cookie},
     web::{Error, Form, respond},
@@ -36,7 +36,7 @@ pub fn tampering() -> Resource {
 }
 
 async fn tamper(request: HttpRequest, lab: Data<Lab>, form: Form) -> Result<HttpResponse, Error> {
-    let in_force = InForce::of(&request).ok_or_else(|| Error::internal("the lab is off"))?;
+    let in_force = RequestSettings::of(&request).ok_or_else(|| Error::internal("the lab is off"))?;
     let lesson = lessons::all().find(|lesson| lesson.slug == form.value("lesson"));
     let lesson = lesson.ok_or_else(|| Error::BadRequest("there is no such lesson".to_owned()))?;
     let cookies = match form.value("what") {
@@ -53,14 +53,14 @@ async fn tamper(request: HttpRequest, lab: Data<Lab>, form: Form) -> Result<Http
 
 /// The cookie with the toggles; and, if the session's cookie is to be another
 /// one from now on, the end of the one it was: it would get in the way.
-fn switched(lab: &Lab, in_force: &InForce, form: &Form) -> Result<Vec<Cookie<'static>>, Error> {
+fn switched(lab: &Lab, in_force: &RequestSettings, form: &Form) -> Result<Vec<Cookie<'static>>, Error> {
     let present = in_force.toggled.iter().flat_map(|toggled| toggled.toggles.iter());
     let mut wished: BTreeMap<String, String> =
         present.map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
     for name in SETTINGS.into_iter().filter(|name| form.has(name)) {
         wished.insert(name.to_owned(), form.trimmed(name).to_owned());
     }
-    let wished = Toggles::beside(lab.settings.session_texts(), wished);
+    let wished = Overrides::beside(lab.settings.session_texts(), wished);
     let toggled = lab.resolve(wished).map_err(|error| Error::BadRequest(error.to_string()))?;
     let mut cookies = vec![toggled.toggles.cookie(&lab.key, lab.secure_cookies)];
     let (before, after) = (&in_force.options.cookie, &toggled.options.cookie);
@@ -80,7 +80,7 @@ fn place(cookie: &CookieOptions) -> (&str, &str, Option<&str>) {
 fn planted(
     request: &HttpRequest,
     lab: &Lab,
-    in_force: &InForce,
+    in_force: &RequestSettings,
     what: &str,
 ) -> Result<Option<Cookie<'static>>, Error> {
     let options = &in_force.options;
@@ -134,6 +134,6 @@ mod tests {
 
     #[test]
     fn the_chosen_id_has_the_form_of_a_real_one() {
-        assert!(SessionKey::from_cookie(CHOSEN).is_drawn());
+        assert!(SessionKey::from_cookie(CHOSEN).is_well_formed());
     }
 }

@@ -13,7 +13,7 @@ use actix_web::{
     web::Data,
 };
 
-use super::{Lab, exchanges::Exchange, in_force::InForce};
+use super::{Lab, exchanges::Exchange, request_settings::RequestSettings};
 use crate::{
     sessions::trace,
     web::{page::LabFrame, request_id},
@@ -28,7 +28,7 @@ pub async fn watch<B: MessageBody>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, ActixError> {
     let Some(lab) = request.app_data::<Data<Lab>>().cloned() else { return next.call(request).await };
-    let in_force = Rc::new(InForce::find(&lab, &request));
+    let in_force = Rc::new(RequestSettings::find(&lab, &request));
     request.extensions_mut().insert(Rc::clone(&in_force));
     request.extensions_mut().insert(frame(&in_force));
     let (at, begun) = (in_force.options.clock.now(), Instant::now());
@@ -84,7 +84,7 @@ fn set_cookies_past_the_layer<B>(answer: &mut ServiceResponse<B>) {
 }
 
 /// What the page shows of it.
-fn frame(in_force: &InForce) -> Rc<LabFrame> {
+fn frame(in_force: &RequestSettings) -> Rc<LabFrame> {
     let toggles = in_force.toggled.iter().flat_map(|toggled| toggled.toggles.iter());
     Rc::new(LabFrame { toggles: toggles.map(|(name, text)| (name.to_owned(), text.to_owned())).collect() })
 }

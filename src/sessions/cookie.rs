@@ -19,7 +19,7 @@ use super::{
 
 /// What browsers keep of a cookie: its name and value together, in bytes as
 /// they are sent (RFC 6265bis, section 5.6).
-pub const LARGEST_COOKIE: usize = 4_096;
+pub const MAX_COOKIE_BYTES: usize = 4_096;
 
 /// Whether the request carries a cookie of the session's name.
 pub fn is_present(request: &ServiceRequest, name: &str) -> bool {
@@ -35,7 +35,7 @@ pub fn is_present(request: &ServiceRequest, name: &str) -> bool {
 ///
 /// It must run before anybody asks actix for the request's cookies: they are
 /// read once and kept.
-pub async fn present(request: &mut ServiceRequest, unit: &UnitOfWork) {
+pub async fn select_cookie(request: &mut ServiceRequest, unit: &UnitOfWork) {
     let options = unit.options();
     let name = options.cookie.name.as_str();
     if options.keys.fallbacks.is_empty() && is_plain(request.headers(), name) {
@@ -68,7 +68,11 @@ fn is_plain(headers: &HeaderMap, name: &str) -> bool {
 ///
 /// An error if browsers would drop the cookie for its size: then the answer
 /// must not pretend that the session was kept.
-pub fn announce(headers: &mut HeaderMap, outcome: CookieOutcome, unit: &UnitOfWork) -> Result<(), Error> {
+pub fn write_set_cookie(
+    headers: &mut HeaderMap,
+    outcome: CookieOutcome,
+    unit: &UnitOfWork,
+) -> Result<(), Error> {
     let options = unit.options();
     let made = take_made(headers, &options.cookie.name);
     let cookie = match (outcome, made) {
@@ -175,8 +179,8 @@ pub fn make(key: &SessionKey, lifetime: CookieLifetime, options: &Options) -> Re
 fn complete(pair: &str, lifetime: CookieLifetime, options: &CookieOptions) -> Result<Cookie<'static>, Error> {
     let cookie = with_lifetime(with_attributes(written(pair), options), lifetime);
     let bytes = cookie.name().len() + cookie.value().len();
-    if bytes > LARGEST_COOKIE {
-        return Err(Error::TooLarge { bytes, limit: LARGEST_COOKIE });
+    if bytes > MAX_COOKIE_BYTES {
+        return Err(Error::TooLarge { bytes, limit: MAX_COOKIE_BYTES });
     }
     Ok(cookie)
 }

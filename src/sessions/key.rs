@@ -34,7 +34,7 @@ impl SessionKey {
     /// Whether it has the form of a key that [`SessionKey::random`] draws.
     /// Engines on the server look nothing else up: no path, no SQL, no
     /// command can hide in it.
-    pub fn is_drawn(&self) -> bool {
+    pub fn is_well_formed(&self) -> bool {
         self.0.len() == KEY_LENGTH && self.0.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9'))
     }
 
@@ -59,7 +59,7 @@ mod tests {
     fn drawn_keys_differ_and_have_the_form() {
         let (one, other) = (SessionKey::random(), SessionKey::random());
         assert_ne!(one, other);
-        assert!(one.is_drawn() && other.is_drawn());
+        assert!(one.is_well_formed() && other.is_well_formed());
     }
 
     /// Drawn from fewer, a key would have fewer bits than promised. That one of the
@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn a_key_that_could_leave_its_folder_is_no_key() {
         for text in ["", "../../etc/passwd", "A", &"a".repeat(31), &"É".repeat(16), &"/".repeat(32)] {
-            assert!(!SessionKey::from_cookie(text).is_drawn(), "{text:?}");
+            assert!(!SessionKey::from_cookie(text).is_well_formed(), "{text:?}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! The layer around the shop. For each request it picks the settings in force,
 //! builds actix-session's own middleware from them, and does what that can't:
 //! around it (the cookie's lifetime, dead cookies, `Vary`, what a failure
-//! looks like) and inside it (see `Witness`).
+//! looks like) and inside it (see `InnerMiddleware`).
 
 use std::{
     cell::RefCell,
@@ -27,7 +27,7 @@ use super::{
     error::Error,
     options::Options,
     store::RequestStore,
-    unit_of_work::{CookieOutcome, Ending, UnitOfWork},
+    unit_of_work::{CookieOutcome, SaveMode, UnitOfWork},
 };
 
 /// A request with this header is passive: a script that asks for news every few
@@ -109,12 +109,12 @@ where
                 unit.set_safe();
             }
             if had_cookie {
-                cookie::present(&mut request, &unit).await;
+                cookie::select_cookie(&mut request, &unit).await;
             }
             request.extensions_mut().insert(Rc::clone(&unit));
-            let answered = Answered::default();
-            let witness = Witness { service, unit: Rc::clone(&unit), answered: Rc::clone(&answered) };
-            let middleware = middleware(&options, RequestStore(Rc::clone(&unit))).new_transform(witness);
+            let handled = HandledRequest::default();
+            let inner = InnerMiddleware { service, unit: Rc::clone(&unit), handled: Rc::clone(&handled) };
+            let middleware = middleware(&options, RequestStore(Rc::clone(&unit))).new_transform(inner);
             let Ok(middleware) = middleware.await else { return Err(Error::NoLayer.into()) };
             let response = match middleware.call(request).await {
                 Ok(response) => {
@@ -122,7 +122,7 @@ where
                 }
                 Err(error) => Err(error),
             };
-            finish(response, &unit, &answered, had_cookie)
+            finish(response, &unit, &handled, had_cookie)
         })
     }
 }
@@ -142,7 +142,7 @@ fn middleware(options: &Options, store: RequestStore) -> SessionMiddleware<Reque
         .cookie_http_only(cookie.http_only)
         .cookie_same_site(cookie.same_site)
         .cookie_content_security(cookie.content)
-        // Persistent, so that it makes a cookie in each case; `cookie::announce`
+        // Persistent, so that it makes a cookie in each case; `cookie::write_set_cookie`
         // puts in the lifetime of this very session.
         .session_lifecycle(PersistentSession::default().session_ttl_extension_policy(extension))
         .build()
@@ -150,29 +150,29 @@ fn middleware(options: &Options, store: RequestStore) -> SessionMiddleware<Reque
 
 /// What is left to do when the middleware is done.
 fn finish<B>(
-    answer: Result<ServiceResponse<B>, ActixError>,
+    response: Result<ServiceResponse<B>, ActixError>,
     unit: &UnitOfWork,
-    answered: &Answered,
+    handled: &HandledRequest,
     had_cookie: bool,
 ) -> Result<ServiceResponse<EitherBody<B>>, ActixError> {
     let failure = unit.failure();
     let depends_on_session = unit.was_looked_at() || failure.is_some();
-    let (mut answer, outcome) = match (answer, failure, answered.take()) {
+    let (mut response, outcome) = match (response, failure, handled.take()) {
         // The handler was done, but its session could not be kept.
         (Err(_), Some(failure), Some(request)) => {
             (ServiceResponse::from_err(failure, request).map_into_right_body(), CookieOutcome::Leave)
         }
-        (answer, _, _) => (answer?.map_into_left_body(), outcome(unit, had_cookie)),
+        (response, _, _) => (response?.map_into_left_body(), outcome(unit, had_cookie)),
     };
-    if let Err(too_large) = cookie::announce(answer.headers_mut(), outcome, unit) {
-        let request = answer.into_parts().0;
-        answer = ServiceResponse::from_err(too_large, request).map_into_right_body();
+    if let Err(too_large) = cookie::write_set_cookie(response.headers_mut(), outcome, unit) {
+        let request = response.into_parts().0;
+        response = ServiceResponse::from_err(too_large, request).map_into_right_body();
     }
-    let headers = answer.headers_mut();
+    let headers = response.headers_mut();
     if depends_on_session || outcome != CookieOutcome::Leave {
         headers.append(header::VARY, HeaderValue::from_static("Cookie"));
     }
-    Ok(answer)
+    Ok(response)
 }
 
 fn outcome(unit: &UnitOfWork, had_cookie: bool) -> CookieOutcome {
@@ -187,23 +187,23 @@ fn outcome(unit: &UnitOfWork, had_cookie: bool) -> CookieOutcome {
 /// moment ago may have been replaced in the browser since (H12).
 fn is_dead(unit: &UnitOfWork, had_cookie: bool) -> bool {
     let is_unknown = unit.key().is_none() && unit.tombstone().is_none();
-    had_cookie && is_unknown && unit.failure().is_none() && unit.ending() != Ending::Discard
+    had_cookie && is_unknown && unit.failure().is_none() && unit.save_mode() != SaveMode::Discard
 }
 
 /// Sits between actix-session's middleware and the shop, where the live
-/// session and the answer's status can both be seen before anything is saved.
-struct Witness<S> {
+/// session and the response's status can both be seen before anything is saved.
+struct InnerMiddleware<S> {
     service: Rc<S>,
     unit: Rc<UnitOfWork>,
-    answered: Answered,
+    handled: HandledRequest,
 }
 
-/// The request of the answer, once there is one: when saving fails the layer
+/// The request of the response, once there is one: when saving fails the layer
 /// answers in the handler's place. (While a request is on its way through the
 /// routes, actix lets nobody else hold it.)
-type Answered = Rc<RefCell<Option<HttpRequest>>>;
+type HandledRequest = Rc<RefCell<Option<HttpRequest>>>;
 
-impl<S, B> Service<ServiceRequest> for Witness<S>
+impl<S, B> Service<ServiceRequest> for InnerMiddleware<S>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = ActixError> + 'static,
     B: MessageBody + 'static,
@@ -216,26 +216,26 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let (service, unit) = (Rc::clone(&self.service), Rc::clone(&self.unit));
-        let answered = Rc::clone(&self.answered);
+        let handled = Rc::clone(&self.handled);
         Box::pin(async move {
-            let answer = service.call(request).await?;
-            if answer.status().is_server_error() || unit.is_passive() {
+            let response = service.call(request).await?;
+            if response.status().is_server_error() || unit.is_passive() {
                 // H9: a failed request saves nothing and loses nothing; H10: a
                 // passive one doesn't either.
-                unit.end_with(Ending::Discard);
+                unit.set_save_mode(SaveMode::Discard);
             } else {
                 // What was done through actix-session's own `Session`.
-                match (answer.request().get_session().status(), unit.ending()) {
-                    (SessionStatus::Renewed, Ending::Save) => unit.end_with(Ending::CycleKey),
-                    (SessionStatus::Purged, _) => unit.end_with(Ending::Purge),
+                match (response.request().get_session().status(), unit.save_mode()) {
+                    (SessionStatus::Renewed, SaveMode::Save) => unit.set_save_mode(SaveMode::CycleKey),
+                    (SessionStatus::Purged, _) => unit.set_save_mode(SaveMode::Purge),
                     _ => {}
                 }
             }
-            *answered.borrow_mut() = Some(answer.request().clone());
+            *handled.borrow_mut() = Some(response.request().clone());
             if unit.flushes_a_moved_session() {
                 return Err(unit.fail(Error::Interrupted).into());
             }
-            Ok(answer)
+            Ok(response)
         })
     }
 }

@@ -19,23 +19,23 @@
 
 pub mod changes;
 pub mod clock;
+pub mod codec;
 pub mod cookie;
 pub mod data;
 pub mod engines;
 pub mod error;
-pub mod examining;
 pub mod expiry;
 pub mod key;
 pub mod layer;
-pub mod moving;
+pub mod migrate;
 pub mod options;
 pub mod record;
 pub mod session;
 pub mod store;
-pub mod text;
 pub mod tombstone;
 pub mod trace;
 pub mod unit_of_work;
+pub mod verify;
 
 pub use clock::Clock;
 pub use error::{Error, KeyError};

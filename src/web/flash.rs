@@ -14,7 +14,7 @@ const KEY: &str = "flashes";
 
 /// The most messages that wait. Who never looks at a page (a script, a load
 /// test) must not make the session grow with each form that it sends.
-const MOST_WAITING: usize = 4;
+const MAX_WAITING: usize = 4;
 
 /// How a message is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,7 +69,7 @@ fn add(session: &Session, flash: &Flash) -> Result<(), Error> {
     let flash = to_raw_value(flash).map_err(|error| Error::not_json(KEY, &error))?;
     session.change(KEY, move |waiting: Option<Vec<Box<RawValue>>>| {
         let mut waiting = waiting.unwrap_or_default();
-        let surplus = (waiting.len() + 1).saturating_sub(MOST_WAITING);
+        let surplus = (waiting.len() + 1).saturating_sub(MAX_WAITING);
         waiting.drain(..surplus);
         waiting.push(flash.clone());
         Some(waiting)

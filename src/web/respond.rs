@@ -18,7 +18,7 @@ pub const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8
 pub const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// Room for most pages, bytes, so that drawing one does not move it about.
-const ROOM: usize = 24 * 1024;
+const BUFFER_BYTES: usize = 24 * 1024;
 
 /// The browser may keep it, and asks each time before it shows it again.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
@@ -41,7 +41,7 @@ pub fn see_other(location: &str) -> HttpResponse {
 /// A member's page is kept nowhere: after logout the back button shows nothing.
 fn html_with(status: StatusCode, page: &Page, template: &impl Template) -> Result<HttpResponse, Error> {
     let caching = if page.user.is_some() { NO_STORE } else { PRIVATE };
-    let mut body = String::with_capacity(ROOM);
+    let mut body = String::with_capacity(BUFFER_BYTES);
     template.render_into(&mut body)?;
     let mut answer = HttpResponse::build(status);
     answer.insert_header((header::CONTENT_TYPE, HTML)).insert_header((header::CACHE_CONTROL, caching));

@@ -12,7 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 use super::{
-    driver::{Driver, GLANCE, PATIENCE},
+    driver::{Driver, GLANCE, TIMEOUT},
     profile::Profile,
 };
 
@@ -63,7 +63,7 @@ impl Browser {
     /// Returns when the address is this path.
     pub async fn arrives_at(&self, path: &str) {
         let url = self.url(path).parse().unwrap();
-        let arrived = self.client.wait().at_most(PATIENCE).every(GLANCE).for_url(&url).await;
+        let arrived = self.client.wait().at_most(TIMEOUT).every(GLANCE).for_url(&url).await;
         if arrived.is_err() {
             let here = self.client.current_url().await.unwrap();
             panic!("waited for {path}, but stood at {here}:\n{}", self.text().await);
@@ -72,7 +72,7 @@ impl Browser {
 
     /// Returns when there is such an element, by a CSS selector.
     pub async fn sees(&self, css: &str) -> Element {
-        let found = self.client.wait().at_most(PATIENCE).every(GLANCE).for_element(Locator::Css(css)).await;
+        let found = self.client.wait().at_most(TIMEOUT).every(GLANCE).for_element(Locator::Css(css)).await;
         match found {
             Ok(element) => element,
             Err(error) => panic!("{css}: {error}\n{}", self.text().await),
@@ -90,7 +90,7 @@ impl Browser {
     pub async fn follow(&self, css: &str) {
         self.evaluate("window.isLeft = true").await;
         self.click(css).await;
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         // While one page replaces the other, there may be none to ask.
         while !self.has_loaded_anew().await {
             assert!(Instant::now() < deadline, "{css} leads nowhere:\n{}", self.text().await);
@@ -196,7 +196,7 @@ impl Browser {
     /// all it keeps is on disk.
     pub async fn close(self) {
         self.command("Browser.close", json!({})).await;
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         while is_running(self.process) {
             assert!(Instant::now() < deadline, "the browser does not end");
             tokio::time::sleep(GLANCE).await;
@@ -217,7 +217,7 @@ impl Browser {
     /// A command that chromedriver alone has.
     async fn post(&self, command: &str, body: Value) -> Value {
         let url = format!("{}/session/{}/{command}", self.driver.url(), self.session);
-        let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build().unwrap();
+        let client = reqwest::Client::builder().no_proxy().timeout(TIMEOUT).build().unwrap();
         let answer = client.post(url).body(body.to_string()).send().await.unwrap().text().await.unwrap();
         let answer: Value = serde_json::from_str(&answer).unwrap();
         answer["value"].clone()

@@ -6,14 +6,14 @@ use std::time::Instant;
 
 use super::{
     browser::Browser,
-    driver::{GLANCE, PATIENCE},
+    driver::{GLANCE, TIMEOUT},
     support::TestApp,
 };
 
 /// Puts something into the page, and returns what the console tells of it.
 async fn told_of(browser: &Browser, html: &str) -> String {
     browser.evaluate(&format!("document.querySelector('main').innerHTML = \"{html}\"")).await;
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     loop {
         let told = browser.console().await.join("\n");
         if !told.is_empty() || Instant::now() > deadline {

@@ -10,7 +10,7 @@ use std::{
 };
 
 /// How long anything may take before the test says that it did not happen.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How often is looked whether it has happened.
 pub const GLANCE: Duration = Duration::from_millis(20);
@@ -41,7 +41,7 @@ impl Driver {
     /// Asks it to close its browser and to end.
     fn shut_down(&self) -> std::io::Result<()> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
-        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_read_timeout(Some(TIMEOUT))?;
         write!(stream, "GET /shutdown HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
         stream.read_to_end(&mut Vec::new())?;
         Ok(())
@@ -51,7 +51,7 @@ impl Driver {
 impl Drop for Driver {
     fn drop(&mut self) {
         let asked = self.shut_down().is_ok();
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         while asked && Instant::now() < deadline {
             if !matches!(self.process.try_wait(), Ok(None)) {
                 return;

@@ -13,7 +13,7 @@ use std::{
 use super::support::visitor::Visitor;
 
 /// How long anything may take before the test says that it did not happen.
-const PATIENCE: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// What a program that has ended left behind.
 #[derive(Debug)]
@@ -133,7 +133,7 @@ impl Printed {
 
     /// The next line with `text`, or none if the output ends before.
     fn line_with(&mut self, text: &str) -> Option<String> {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         loop {
             let line = self.next(deadline)?;
             if line.contains(text) {
@@ -143,7 +143,7 @@ impl Printed {
     }
 
     fn read_to_end(&mut self) {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         while self.next(deadline).is_some() {}
     }
 

@@ -12,9 +12,8 @@ use session_shop::{
     caches::{Cache, MemcachedCache, RedisCache},
     databases::{DEFAULT_TIMEOUT, Database},
     sessions::{
-        Clock, Options, SessionKey,
-        engines::{CachedDbEngine, DbEngine, Engine, Lying},
-        text,
+        Clock, Options, SessionKey, codec,
+        engines::{CachedDbEngine, DbEngine, Engine, RawRecord},
     },
 };
 use tempfile::TempDir;
@@ -123,12 +122,12 @@ async fn cached_db_without_its_memcached() {
 async fn copy_is_used(engine: &CachedDbEngine, key: &str, expected: &str) {
     let (key, since) = (SessionKey::from_cookie(key), Instant::now());
     loop {
-        let Some(Lying::Both { cache, .. }) = engine.inspect(&key).await.unwrap() else {
+        let Some(RawRecord::Both { cache, .. }) = engine.inspect(&key).await.unwrap() else {
             panic!("cached_db keeps a session in two places");
         };
         // The cache may be slow on a busy machine, and is left alone for a second.
         let copy = match *cache {
-            Ok(Some(Lying::Entry { text, .. })) => text::read(&text).ok(),
+            Ok(Some(RawRecord::Entry { text, .. })) => codec::read(&text).ok(),
             _ => None,
         };
         if copy.as_ref().and_then(|record| record.data.get("a")) == Some(expected) {

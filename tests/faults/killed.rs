@@ -12,7 +12,7 @@ use std::{
 
 use rand::RngExt;
 use serde_json::Value;
-use session_shop::sessions::text;
+use session_shop::sessions::codec;
 
 use crate::support::{
     process::{Process, Sender, prepare},
@@ -65,7 +65,7 @@ async fn the_file_engine_keeps_what_was_answered_for_through_fifty_kills() {
         assert!(!name.starts_with("unreadable_"), "{name}");
         if name.starts_with("session_") {
             sessions += 1;
-            text::read(&fs::read_to_string(path).unwrap()).unwrap();
+            codec::read(&fs::read_to_string(path).unwrap()).unwrap();
         }
     }
     assert_eq!(sessions, CLIENTS, "one session a client");

@@ -24,7 +24,7 @@ mod locked_sqlite;
 mod log_secrets;
 #[cfg(feature = "server-tests")]
 mod log_secrets_of_servers;
-mod memcached_answers;
+mod memcached_responses;
 #[cfg(feature = "server-tests")]
 mod ready;
 mod refusing_redis;

@@ -87,7 +87,7 @@ async fn readyz_says_whether_redis_answers() {
 }
 
 #[actix_web::test]
-async fn readyz_says_whether_memcached_answers() {
+async fn readyz_says_whether_memcached_responses() {
     let mut memcached = Memcached::start();
     let url = memcached.url();
     let settings = [("SESSION_CACHE_ALIAS", "memcached"), ("MEMCACHED_URL", url.as_str())];

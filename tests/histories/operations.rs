@@ -26,7 +26,7 @@ const FULL: u32 = 5_000;
 pub const ATTEMPTS: usize = 20;
 
 /// The numbers of packets that are added in turn.
-const MOST_PACKETS: u32 = 20;
+const MAX_PACKETS: u32 = 20;
 
 /// An account, and the passwords that it may have.
 pub struct Account {
@@ -124,7 +124,7 @@ impl Tab<'_> {
         let count = self.counters.adds.fetch_add(1, Ordering::Relaxed);
         let teas = &self.browser.teas;
         let tea = &teas[count as usize % teas.len()];
-        forms::add(tea, count / u32::try_from(teas.len()).unwrap() % MOST_PACKETS + 1)
+        forms::add(tea, count / u32::try_from(teas.len()).unwrap() % MAX_PACKETS + 1)
     }
 
     fn look(&mut self) {

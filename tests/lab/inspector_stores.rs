@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use session_shop::sessions::{Record, SessionKey, data::Data, engines::Lying};
+use session_shop::sessions::{Record, SessionKey, data::Data, engines::RawRecord};
 
 use super::inspector::{exchanges, latest, panel};
 use crate::support::{
@@ -28,25 +28,29 @@ async fn what_lies_under_a_key_is_shown_as_it_lies_there(combination: Combinatio
         let found = store.engine.inspect(&key).await.unwrap();
         let is_nothing = match &found {
             None => true,
-            Some(Lying::Both { cache, database }) => matches!((&**cache, &**database), (Ok(None), Ok(None))),
+            Some(RawRecord::Both { cache, database }) => {
+                matches!((&**cache, &**database), (Ok(None), Ok(None)))
+            }
             Some(_) => false,
         };
         assert!(is_nothing, "{found:?}");
     }
 }
 
-fn assert_lies(lying: &Lying) {
+fn assert_lies(lying: &RawRecord) {
     match lying {
-        Lying::Row { columns, .. } => {
+        RawRecord::Row { columns, .. } => {
             assert!(columns.contains(&("session_data", r#"{"tea":"oolong"}"#.to_owned())), "{columns:?}");
         }
-        Lying::File { text, .. } | Lying::Cookie { text } => assert!(text.ends_with(r#"{"tea":"oolong"}"#)),
-        Lying::Entry { text, time_to_live, .. } => {
+        RawRecord::File { text, .. } | RawRecord::Cookie { text } => {
+            assert!(text.ends_with(r#"{"tea":"oolong"}"#))
+        }
+        RawRecord::Entry { text, time_to_live, .. } => {
             assert!(text.ends_with(r#"{"tea":"oolong"}"#), "{text}");
             let left = time_to_live.unwrap().as_secs();
             assert!((3_500..=3_602).contains(&left), "{left}");
         }
-        Lying::Both { cache, database } => {
+        RawRecord::Both { cache, database } => {
             for found in [cache, database] {
                 assert_lies(found.as_ref().as_ref().unwrap().as_ref().unwrap());
             }

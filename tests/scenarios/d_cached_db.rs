@@ -8,7 +8,7 @@ use session_shop::{
     sessions::{
         Clock, Record, SessionKey,
         data::Data,
-        engines::{CachedDbEngine, DbEngine, Engine, Lying},
+        engines::{CachedDbEngine, DbEngine, Engine, RawRecord},
     },
 };
 
@@ -51,8 +51,10 @@ pub async fn fills_cache_and_database(database: DbEngine, same: DbEngine, cache:
 
 /// The name of a session's entry in the cache.
 async fn name_of(engine: &CachedDbEngine, key: &SessionKey) -> String {
-    let Some(Lying::Both { cache, .. }) = engine.inspect(key).await.unwrap() else { panic!("two places") };
-    let Ok(Some(Lying::Entry { name, .. })) = *cache else { panic!("an entry") };
+    let Some(RawRecord::Both { cache, .. }) = engine.inspect(key).await.unwrap() else {
+        panic!("two places")
+    };
+    let Ok(Some(RawRecord::Entry { name, .. })) = *cache else { panic!("an entry") };
     name
 }
 

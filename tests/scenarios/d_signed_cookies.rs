@@ -22,7 +22,7 @@ over_every_store! {
 const BOTH: [Combination; 2] = [Combination::SignedCookiesSigned, Combination::SignedCookiesPrivate];
 
 /// What browsers keep of a cookie, name and value, in bytes.
-const LARGEST_COOKIE: usize = 4_096;
+const MAX_COOKIE_BYTES: usize = 4_096;
 
 const OTHER_KEY: &str = "another secret key that nobody was told";
 
@@ -113,7 +113,7 @@ async fn an_expired_cookie_that_is_sent_again_is_refused() {
 async fn a_session_past_4096_bytes_is_refused_and_the_old_data_stays() {
     for combination in BOTH {
         let dictionary = Dictionary::over(combination).await;
-        let (mut fits, mut too_large) = (100, LARGEST_COOKIE);
+        let (mut fits, mut too_large) = (100, MAX_COOKIE_BYTES);
         while too_large - fits > 1 {
             let middle = fits.midpoint(too_large);
             let is_kept = kept_bytes(&dictionary, middle).await.is_some();
@@ -126,7 +126,7 @@ async fn a_session_past_4096_bytes_is_refused_and_the_old_data_stays() {
         // Not the last byte: Base64 grows in steps, and `/` and `=` are sent as
         // three bytes each. How many of them there are is chance, since the
         // nonce of an encrypted value is random.
-        assert!((LARGEST_COOKIE - 64..=LARGEST_COOKIE).contains(&largest), "{combination:?}: {largest}");
+        assert!((MAX_COOKIE_BYTES - 64..=MAX_COOKIE_BYTES).contains(&largest), "{combination:?}: {largest}");
     }
 }
 
@@ -142,7 +142,7 @@ async fn kept_bytes(dictionary: &Dictionary, length: usize) -> Option<usize> {
     }
     assert_eq!(answer.status, 200);
     let bytes = "sessionid".len() + visitor.cookie("sessionid").unwrap().len();
-    assert!(bytes <= LARGEST_COOKIE, "browsers drop a cookie of {bytes} bytes");
+    assert!(bytes <= MAX_COOKIE_BYTES, "browsers drop a cookie of {bytes} bytes");
     assert_eq!(visitor.ask("keys").await, "a big");
     Some(bytes)
 }

@@ -9,7 +9,7 @@ use std::{
 
 use async_trait::async_trait;
 use session_shop::sessions::{
-    engines::{Cleared, Engine, EngineError, Found, Replace},
+    engines::{Cleared, Engine, EngineError, InspectResult, Replace},
     key::SessionKey,
     record::Record,
 };
@@ -124,7 +124,7 @@ impl Engine for FaultyEngine {
         self.engine.check().await
     }
 
-    async fn inspect(&self, key: &SessionKey) -> Found {
+    async fn inspect(&self, key: &SessionKey) -> InspectResult {
         self.faults.meet(Call::Load).await?;
         self.engine.inspect(key).await
     }

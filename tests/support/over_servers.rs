@@ -17,7 +17,7 @@ use super::{
 };
 
 /// The machine is busy with other tests.
-const PATIENCE: Duration = Duration::from_millis(500);
+const CACHE_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// The database that the store needs.
 pub fn borrow(combination: Combination) -> Option<Borrowed> {
@@ -62,11 +62,11 @@ pub fn cache_of(combination: Combination) -> Arc<dyn Cache> {
 }
 
 pub fn in_redis() -> Arc<dyn Cache> {
-    Arc::new(RedisCache::new(&redis().url(), PATIENCE).unwrap())
+    Arc::new(RedisCache::new(&redis().url(), CACHE_TIMEOUT).unwrap())
 }
 
 pub fn in_memcached() -> Arc<dyn Cache> {
-    Arc::new(MemcachedCache::new(&memcached().url(), 8, PATIENCE).unwrap())
+    Arc::new(MemcachedCache::new(&memcached().url(), 8, CACHE_TIMEOUT).unwrap())
 }
 
 /// As the settings have it.

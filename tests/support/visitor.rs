@@ -16,7 +16,7 @@ use reqwest::{
 use super::{jar::Jar, page::Page};
 
 /// Longer than any answer may take; a test that hangs says where.
-const PATIENCE: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// Somebody at a browser. A clone is another tab of the same browser.
 #[derive(Clone)]
@@ -36,7 +36,7 @@ struct Browser {
 
 impl Visitor {
     pub fn new(address: SocketAddr) -> Self {
-        let client = Client::builder().redirect(Policy::none()).no_proxy().timeout(PATIENCE);
+        let client = Client::builder().redirect(Policy::none()).no_proxy().timeout(TIMEOUT);
         let browser = Arc::default();
         Self { address, client: client.build().unwrap(), headers: HeaderMap::new(), browser }
     }

@@ -2,10 +2,10 @@
 //! share. From the bottom up: `protocol` knows what is said, `line` is one
 //! connection, `lines` those of a thread, `seen` what a thread has read.
 
-mod line;
-mod lines;
+mod cas_tokens;
+mod connection;
+mod connection_pool;
 mod protocol;
-mod seen;
 
 use std::{
     sync::Arc,
@@ -15,16 +15,16 @@ use std::{
 use async_trait::async_trait;
 
 use self::{
-    line::Failure,
-    lines::{Lines, Server},
-    protocol::{Answer, Command, LARGEST_ITEM, When},
-    seen::Number,
+    cas_tokens::CasToken,
+    connection::Failure,
+    connection_pool::{ConnectionPool, Server},
+    protocol::{Command, MAX_ITEM_BYTES, Response, When},
 };
 use super::{Cache, CacheError, Swap, per_runtime::PerRuntime};
 
 /// The longest time to live, seconds; past it Memcached takes the number for a
 /// date.
-const LONGEST_TIME_TO_LIVE: u64 = 30 * 24 * 60 * 60;
+const MAX_RELATIVE_TTL: u64 = 30 * 24 * 60 * 60;
 
 /// The last Unix time that Memcached can read: 2038-01-19 03:14:07 UTC.
 const MAX_UNIX_TIME: u64 = 0x7fff_ffff;
@@ -32,12 +32,12 @@ const MAX_UNIX_TIME: u64 = 0x7fff_ffff;
 /// A cache in a Memcached server.
 pub struct MemcachedCache {
     server: Server,
-    lines: PerRuntime<Arc<Lines>>,
+    lines: PerRuntime<Arc<ConnectionPool>>,
 }
 
 impl MemcachedCache {
     /// At `memcache://host:port`. It connects when it is first asked, with at
-    /// most `connections` connections a thread; an answer may take `timeout`.
+    /// most `connections` connections a thread; an response may take `timeout`.
     pub fn new(url: &str, connections: usize, timeout: Duration) -> Result<Self, CacheError> {
         let unknown = || CacheError::Unavailable(format!("{url} is no memcache://host:port"));
         let address = url.strip_prefix("memcache://").ok_or_else(unknown)?;
@@ -45,11 +45,11 @@ impl MemcachedCache {
         Ok(Self { server: Server { address, timeout, connections }, lines: PerRuntime::default() })
     }
 
-    fn lines(&self) -> Result<Arc<Lines>, CacheError> {
-        self.lines.get(|| Ok(Arc::new(Lines::to(self.server.clone()))))
+    fn lines(&self) -> Result<Arc<ConnectionPool>, CacheError> {
+        self.lines.get(|| Ok(Arc::new(ConnectionPool::to(self.server.clone()))))
     }
 
-    async fn ask(&self, command: Command<'_>) -> Result<Answer, CacheError> {
+    async fn ask(&self, command: Command<'_>) -> Result<Response, CacheError> {
         Ok(self.lines()?.ask(&plain(command)?).await?.0)
     }
 
@@ -63,20 +63,20 @@ impl MemcachedCache {
     ) -> Result<bool, CacheError> {
         fits(key, text)?;
         match self.ask(Command::Store { key, text, seconds: lives(time_to_live), when }).await? {
-            Answer::Done { .. } => Ok(true),
-            Answer::Present | Answer::Missing => Ok(false),
-            answer => Err(refused(answer, text)),
+            Response::Done { .. } => Ok(true),
+            Response::Present | Response::Missing => Ok(false),
+            response => Err(refused(response, text)),
         }
     }
 }
 
-impl Lines {
+impl ConnectionPool {
     /// The text under `key`, with its number.
-    async fn look(&self, key: &str) -> Result<Option<(String, Number)>, CacheError> {
+    async fn look(&self, key: &str) -> Result<Option<(String, CasToken)>, CacheError> {
         match self.ask(&plain(Command::Get { key })?).await? {
-            (Answer::Found { text, number }, line) => Ok(Some((text, Number { line, unique: number }))),
-            (Answer::Missing, _) => Ok(None),
-            (answer, _) => Err(unexpected(answer)),
+            (Response::Found { text, number }, line) => Ok(Some((text, CasToken { line, unique: number }))),
+            (Response::Missing, _) => Ok(None),
+            (response, _) => Err(unexpected(response)),
         }
     }
 }
@@ -123,10 +123,10 @@ impl Cache for MemcachedCache {
             };
             let (seconds, when) = (lives(time_to_live), When::Unchanged(number.unique));
             match lines.ask_only(number.line, &plain(Command::Store { key, text, seconds, when })?).await {
-                Ok(Answer::Done { .. }) => return Ok(Swap::Swapped),
+                Ok(Response::Done { .. }) => return Ok(Swap::Swapped),
                 // Somebody was quicker, or the connection has ended: look again.
-                Ok(Answer::Present | Answer::Missing) | Err(Failure::NotSent) => {}
-                Ok(answer) => return Err(refused(answer, text)),
+                Ok(Response::Present | Response::Missing) | Err(Failure::NotSent) => {}
+                Ok(response) => return Err(refused(response, text)),
                 Err(failure) => return Err(failure.into()),
             }
         }
@@ -134,8 +134,8 @@ impl Cache for MemcachedCache {
 
     async fn delete(&self, key: &str) -> Result<(), CacheError> {
         match self.ask(Command::Delete { key }).await? {
-            Answer::Done { .. } | Answer::Missing => Ok(()),
-            answer => Err(unexpected(answer)),
+            Response::Done { .. } | Response::Missing => Ok(()),
+            response => Err(unexpected(response)),
         }
     }
 
@@ -153,9 +153,9 @@ impl Cache for MemcachedCache {
     /// In whole seconds.
     async fn time_to_live(&self, key: &str) -> Result<Option<Duration>, CacheError> {
         match self.ask(Command::Left { key }).await? {
-            Answer::Done { left } => Ok(left.map(Duration::from_secs)),
-            Answer::Missing => Ok(None),
-            answer => Err(unexpected(answer)),
+            Response::Done { left } => Ok(left.map(Duration::from_secs)),
+            Response::Missing => Ok(None),
+            response => Err(unexpected(response)),
         }
     }
 }
@@ -176,11 +176,11 @@ fn lives(time_to_live: Duration) -> u64 {
 /// in the past would delete the item at once.
 fn exptime(time_to_live: Duration, now: u64) -> u64 {
     let seconds = time_to_live.as_secs() + u64::from(time_to_live.subsec_nanos() > 0) + 1;
-    if seconds <= LONGEST_TIME_TO_LIVE {
+    if seconds <= MAX_RELATIVE_TTL {
         return seconds;
     }
     let end = now.saturating_add(seconds).min(MAX_UNIX_TIME);
-    if end > now + LONGEST_TIME_TO_LIVE { end } else { LONGEST_TIME_TO_LIVE }
+    if end > now + MAX_RELATIVE_TTL { end } else { MAX_RELATIVE_TTL }
 }
 
 fn plain(command: Command<'_>) -> Result<Command<'_>, CacheError> {
@@ -191,27 +191,27 @@ fn plain(command: Command<'_>) -> Result<Command<'_>, CacheError> {
 /// More is not sent at all: a server that refuses an item drops the old one with
 /// it.
 fn fits(key: &str, text: &str) -> Result<(), CacheError> {
-    let (bytes, limit) = (text.len(), LARGEST_ITEM.saturating_sub(key.len()));
+    let (bytes, limit) = (text.len(), MAX_ITEM_BYTES.saturating_sub(key.len()));
     if bytes > limit { Err(CacheError::TooLarge { bytes, limit }) } else { Ok(()) }
 }
 
 /// A server may be told to take less than others do.
-fn refused(answer: Answer, text: &str) -> CacheError {
-    match answer {
-        Answer::Refused(reason) if reason.contains("too large") => {
+fn refused(response: Response, text: &str) -> CacheError {
+    match response {
+        Response::Refused(reason) if reason.contains("too large") => {
             CacheError::TooLarge { bytes: text.len(), limit: text.len().saturating_sub(1) }
         }
-        answer => unexpected(answer),
+        response => unexpected(response),
     }
 }
 
 /// The server's own text stays out: it may repeat the command, and with it a
 /// session's key and data.
-fn unexpected(answer: Answer) -> CacheError {
-    let reason = match answer {
-        Answer::Refused(_) => "the server refused the command (SERVER_ERROR)",
-        Answer::Misunderstood(_) => "the server did not understand the command (ERROR or CLIENT_ERROR)",
-        _ => "it gave another command's answer",
+fn unexpected(response: Response) -> CacheError {
+    let reason = match response {
+        Response::Refused(_) => "the server refused the command (SERVER_ERROR)",
+        Response::Misunderstood(_) => "the server did not understand the command (ERROR or CLIENT_ERROR)",
+        _ => "it gave another command's response",
     };
     CacheError::Unavailable(reason.to_owned())
 }

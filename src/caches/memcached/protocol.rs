@@ -2,17 +2,17 @@
 //! (`doc/protocol.txt` of Memcached, "Meta Commands"; from version 1.6 on.)
 //!
 //! Each command carries a number of its own, its *opaque*, which comes back with
-//! the answer: nobody may ever be handed what another asked for.
+//! the response: nobody may ever be handed what another asked for.
 
 /// The most that a text and its key may take, bytes: a server takes items of
 /// 1 MiB, head included, unless it was told otherwise (`-I`).
-pub const LARGEST_ITEM: usize = 1_048_576 - 256;
+pub const MAX_ITEM_BYTES: usize = 1_048_576 - 256;
 
-/// No line of an answer is longer, bytes.
-const LONGEST_LINE: usize = 2_048;
+/// No line of an response is longer, bytes.
+const MAX_LINE_BYTES: usize = 2_048;
 
 /// The longest key, bytes.
-const LONGEST_KEY: usize = 250;
+const MAX_KEY_BYTES: usize = 250;
 
 const LINE_END: &[u8] = b"\r\n";
 
@@ -42,7 +42,7 @@ pub enum When {
 
 /// What the server says to a command.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum Response {
     /// The text under the key, and its number.
     Found { text: String, number: u64 },
     /// It was done. To [`Command::Left`]: so many seconds are left.
@@ -53,21 +53,21 @@ pub enum Answer {
     Present,
     /// It can't.
     Refused(String),
-    /// It takes the command for none; what it says next may answer anything.
+    /// It takes the command for none; what it says next may response anything.
     Misunderstood(String),
 }
 
-/// One answer at the beginning of what was received.
+/// One response at the beginning of what was received.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Heard {
-    pub answer: Answer,
+    pub response: Response,
     /// The opaque of the command; old servers leave it out with some answers.
     pub opaque: Option<u64>,
     /// So many bytes it took.
     pub length: usize,
 }
 
-/// Those bytes are no answer.
+/// Those bytes are no response.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Malformed;
 
@@ -76,7 +76,7 @@ impl Command<'_> {
     /// begin another word or command.
     pub fn has_plain_key(&self) -> bool {
         let (Self::Get { key } | Self::Left { key } | Self::Store { key, .. } | Self::Delete { key }) = self;
-        (1..=LONGEST_KEY).contains(&key.len()) && key.bytes().all(|byte| byte > b' ' && byte != 0x7F)
+        (1..=MAX_KEY_BYTES).contains(&key.len()) && key.bytes().all(|byte| byte > b' ' && byte != 0x7F)
     }
 
     /// As it is sent.
@@ -112,24 +112,24 @@ impl Command<'_> {
     }
 }
 
-/// The first answer in `bytes`; `None` if they are only the beginning of one.
+/// The first response in `bytes`; `None` if they are only the beginning of one.
 pub fn hear(bytes: &[u8]) -> Result<Option<Heard>, Malformed> {
-    let Some(end) = bytes.windows(2).take(LONGEST_LINE).position(|two| two == LINE_END) else {
-        return if bytes.len() > LONGEST_LINE { Err(Malformed) } else { Ok(None) };
+    let Some(end) = bytes.windows(2).take(MAX_LINE_BYTES).position(|two| two == LINE_END) else {
+        return if bytes.len() > MAX_LINE_BYTES { Err(Malformed) } else { Ok(None) };
     };
     let line = str::from_utf8(&bytes[..end]).map_err(|_| Malformed)?;
     let rest = &bytes[end + 2..];
     let (word, flags) = line.split_once(' ').unwrap_or((line, ""));
-    let answer = match word {
+    let response = match word {
         "VA" => return with_text(flags, rest, end + 2),
-        "HD" => Answer::Done { left: flag(flags, 't') },
-        "EN" | "NF" => Answer::Missing,
-        "NS" | "EX" => Answer::Present,
-        "SERVER_ERROR" => Answer::Refused(line.to_owned()),
-        "ERROR" | "CLIENT_ERROR" => Answer::Misunderstood(line.to_owned()),
+        "HD" => Response::Done { left: flag(flags, 't') },
+        "EN" | "NF" => Response::Missing,
+        "NS" | "EX" => Response::Present,
+        "SERVER_ERROR" => Response::Refused(line.to_owned()),
+        "ERROR" | "CLIENT_ERROR" => Response::Misunderstood(line.to_owned()),
         _ => return Err(Malformed),
     };
-    Ok(Some(Heard { answer, opaque: flag(flags, 'O'), length: end + 2 }))
+    Ok(Some(Heard { response, opaque: flag(flags, 'O'), length: end + 2 }))
 }
 
 /// `VA SIZE FLAGS`, and the text on a line of its own. What is no UTF-8 is no
@@ -138,7 +138,7 @@ fn with_text(line: &str, rest: &[u8], head: usize) -> Result<Option<Heard>, Malf
     let (size, flags) = line.split_once(' ').ok_or(Malformed)?;
     let size: usize = size.parse().map_err(|_| Malformed)?;
     let (number, opaque) = flag(flags, 'c').zip(flag(flags, 'O')).ok_or(Malformed)?;
-    if size > LARGEST_ITEM {
+    if size > MAX_ITEM_BYTES {
         return Err(Malformed);
     }
     let Some((text, end)) = rest.split_at_checked(size).filter(|(_, end)| end.len() >= 2) else {
@@ -147,11 +147,11 @@ fn with_text(line: &str, rest: &[u8], head: usize) -> Result<Option<Heard>, Malf
     if !end.starts_with(LINE_END) {
         return Err(Malformed);
     }
-    let answer = match String::from_utf8(text.to_vec()) {
-        Ok(text) => Answer::Found { text, number },
-        Err(_) => Answer::Missing,
+    let response = match String::from_utf8(text.to_vec()) {
+        Ok(text) => Response::Found { text, number },
+        Err(_) => Response::Missing,
     };
-    Ok(Some(Heard { answer, opaque: Some(opaque), length: head + size + 2 }))
+    Ok(Some(Heard { response, opaque: Some(opaque), length: head + size + 2 }))
 }
 
 /// The number after that letter.
@@ -163,10 +163,10 @@ fn flag(flags: &str, letter: char) -> Option<u64> {
 mod tests {
     use super::*;
 
-    fn heard(bytes: &str) -> (Answer, Option<u64>) {
+    fn heard(bytes: &str) -> (Response, Option<u64>) {
         let heard = hear(bytes.as_bytes()).unwrap().unwrap();
         assert_eq!(heard.length, bytes.len());
-        (heard.answer, heard.opaque)
+        (heard.response, heard.opaque)
     }
 
     #[test]
@@ -205,17 +205,17 @@ mod tests {
     fn answers_are_understood() {
         assert_eq!(
             heard("VA 4 c12 O7\r\nt\r\nt\r\n"),
-            (Answer::Found { text: "t\r\nt".into(), number: 12 }, Some(7))
+            (Response::Found { text: "t\r\nt".into(), number: 12 }, Some(7))
         );
-        assert_eq!(heard("HD t59 O7\r\n"), (Answer::Done { left: Some(59) }, Some(7)));
-        assert_eq!(heard("HD t-1 O7\r\n"), (Answer::Done { left: None }, Some(7)));
-        assert_eq!(heard("HD\r\n"), (Answer::Done { left: None }, None));
-        assert_eq!(heard("EN\r\n"), (Answer::Missing, None));
-        assert_eq!(heard("NF O8\r\n"), (Answer::Missing, Some(8)));
-        assert_eq!((heard("NS\r\n").0, heard("EX\r\n").0), (Answer::Present, Answer::Present));
-        assert!(matches!(heard("SERVER_ERROR object too large for cache\r\n").0, Answer::Refused(_)));
-        assert!(matches!(heard("ERROR\r\n").0, Answer::Misunderstood(_)));
-        assert!(matches!(heard("CLIENT_ERROR bad data chunk\r\n").0, Answer::Misunderstood(_)));
+        assert_eq!(heard("HD t59 O7\r\n"), (Response::Done { left: Some(59) }, Some(7)));
+        assert_eq!(heard("HD t-1 O7\r\n"), (Response::Done { left: None }, Some(7)));
+        assert_eq!(heard("HD\r\n"), (Response::Done { left: None }, None));
+        assert_eq!(heard("EN\r\n"), (Response::Missing, None));
+        assert_eq!(heard("NF O8\r\n"), (Response::Missing, Some(8)));
+        assert_eq!((heard("NS\r\n").0, heard("EX\r\n").0), (Response::Present, Response::Present));
+        assert!(matches!(heard("SERVER_ERROR object too large for cache\r\n").0, Response::Refused(_)));
+        assert!(matches!(heard("ERROR\r\n").0, Response::Misunderstood(_)));
+        assert!(matches!(heard("CLIENT_ERROR bad data chunk\r\n").0, Response::Misunderstood(_)));
     }
 
     #[test]
@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_not_there() {
-        assert_eq!(hear(b"VA 2 c12 O7\r\n\xFF\xFE\r\n").unwrap().unwrap().answer, Answer::Missing);
+        assert_eq!(hear(b"VA 2 c12 O7\r\n\xFF\xFE\r\n").unwrap().unwrap().response, Response::Missing);
     }
 
     #[test]

@@ -9,8 +9,8 @@ use crate::{sessions::Expiry, web::Form};
 
 /// The longest that a session may be set to last here: ten years, in seconds
 /// and in minutes.
-const MOST_SECONDS: u32 = 315_360_000;
-const MOST_MINUTES: u32 = MOST_SECONDS / 60;
+const MAX_SECONDS: u32 = 315_360_000;
+const MAX_MINUTES: u32 = MAX_SECONDS / 60;
 
 /// An operation with what it is to work on.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,7 +112,7 @@ pub static KINDS: [Kind; 21] = [
     kind("flush", "session.flush()", &[], |_| Operation::Flush),
     kind("cycle_key", "session.cycle_key()", &[], |_| Operation::CycleKey),
     kind("expiry_seconds", "session.set_expiry(n)", &[("seconds", "60")], |form| {
-        Operation::SetExpiry(Expiry::Seconds(typed::number(form, "seconds", 0, MOST_SECONDS)))
+        Operation::SetExpiry(Expiry::Seconds(typed::number(form, "seconds", 0, MAX_SECONDS)))
     }),
     kind("expiry_at_close", "session.set_expiry(0)", &[], |_| Operation::SetExpiry(Expiry::AtBrowserClose)),
     kind("expiry_global", "session.set_expiry(None)", &[], |_| Operation::SetExpiry(Expiry::Global)),
@@ -120,7 +120,7 @@ pub static KINDS: [Kind; 21] = [
         Operation::SetExpiry(Expiry::At(typed::moment(form)))
     }),
     kind("expiry_length", "session.set_expiry(timedelta)", &[("minutes", "30")], |form| {
-        let minutes = typed::number(form, "minutes", 0, MOST_MINUTES);
+        let minutes = typed::number(form, "minutes", 0, MAX_MINUTES);
         Operation::SetExpiry(Expiry::After(Duration::minutes(i64::from(minutes))))
     }),
     kind(
@@ -130,7 +130,7 @@ pub static KINDS: [Kind; 21] = [
         |form| Operation::SetUntil {
             key: typed::own_key(form),
             value: typed::value(form, "value"),
-            seconds: typed::number(form, "seconds", 1, MOST_SECONDS),
+            seconds: typed::number(form, "seconds", 1, MAX_SECONDS),
         },
     ),
 ];

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     i18n::Message,
-    lab::{Lab, in_force::InForce},
+    lab::{Lab, request_settings::RequestSettings},
     sessions::Session,
     web::{Error, Form, Page, respond},
 };
@@ -124,7 +124,7 @@ async fn run(request: HttpRequest, session: Session, mut form: Form) -> Result<H
 
 /// What the session's cookie is called in this browser.
 pub fn cookie_name(request: &HttpRequest) -> String {
-    let in_force = InForce::of(request).map(|in_force| in_force.options.cookie.name.clone());
+    let in_force = RequestSettings::of(request).map(|in_force| in_force.options.cookie.name.clone());
     let site = || request.app_data::<Data<Lab>>().map(|lab| lab.site.cookie.name.clone());
     in_force.or_else(site).unwrap_or_default()
 }

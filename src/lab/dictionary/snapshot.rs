@@ -11,10 +11,10 @@ use time::{
 use crate::sessions::{Session, data::KEY_EXPIRIES};
 
 /// The longest value that is shown whole, in characters.
-const LONGEST_VALUE: usize = 600;
+const MAX_VALUE_LENGTH: usize = 600;
 
 /// The most keys that are shown.
-const MOST_KEYS: usize = 60;
+const MAX_KEYS: usize = 60;
 
 /// So many characters of an id are enough to tell it from another, and too few
 /// to use it.
@@ -84,8 +84,8 @@ impl Snapshot {
             Some(seconds(end - now))
         };
         let items = session.items();
-        let left_out = items.len().saturating_sub(MOST_KEYS);
-        let entries = items.into_iter().take(MOST_KEYS).map(|(key, value)| {
+        let left_out = items.len().saturating_sub(MAX_KEYS);
+        let entries = items.into_iter().take(MAX_KEYS).map(|(key, value)| {
             let entry = Entry { value: shown(&value), ends_in: ends_in(&key) };
             (key, entry)
         });
@@ -103,7 +103,7 @@ impl Snapshot {
 fn id_of(session: &Session) -> Id {
     match session.session_key() {
         None => Id::None,
-        Some(key) if key.is_drawn() => {
+        Some(key) if key.is_well_formed() => {
             Id::Known(format!("{}…", key.as_str().get(..SHOWN_OF_ID).unwrap_or_default()))
         }
         Some(_) => Id::InTheCookie,
@@ -113,7 +113,7 @@ fn id_of(session: &Session) -> Id {
 /// A value as JSON, cut if it is long.
 pub fn shown(value: &Value) -> String {
     let mut text = value.to_string();
-    if let Some((end, _)) = text.char_indices().nth(LONGEST_VALUE) {
+    if let Some((end, _)) = text.char_indices().nth(MAX_VALUE_LENGTH) {
         text.truncate(end);
         text.push('…');
     }

@@ -12,7 +12,7 @@ use crate::{i18n::Message, web::Form};
 
 /// The longest key, in characters. The framework knows no such limit; a page
 /// does.
-const LONGEST_KEY: u32 = 100;
+const MAX_KEY_LENGTH: u32 = 100;
 
 /// What keys of the framework begin with, as Django's `_session_expiry` does.
 const OF_THE_FRAMEWORK: &str = "_session";
@@ -34,7 +34,7 @@ pub fn moment_text(moment: OffsetDateTime) -> String {
 
 /// A key that may be looked at and taken out.
 pub fn key(form: &mut Form) -> String {
-    let key = form.required("key", LONGEST_KEY);
+    let key = form.required("key", MAX_KEY_LENGTH);
     if key.starts_with(OF_THE_FRAMEWORK) {
         form.reject("key", Message::new("lab-session-key-of-framework"));
     }
@@ -52,7 +52,7 @@ pub fn own_key(form: &mut Form) -> String {
 
 /// The name of a field inside a nested value.
 pub fn field(form: &mut Form) -> String {
-    form.required("field", LONGEST_KEY)
+    form.required("field", MAX_KEY_LENGTH)
 }
 
 /// JSON; and what does not look like JSON is a text, so that nobody has to type

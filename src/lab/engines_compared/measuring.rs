@@ -19,7 +19,7 @@ use crate::sessions::{
 const ROUNDS: usize = 25;
 
 /// No round begins after this time, and none may take longer.
-const PATIENCE: Duration = Duration::from_secs(2);
+const TIMEOUT: Duration = Duration::from_secs(2);
 
 /// What an engine took, microseconds, the middle one of all rounds.
 pub struct Measured {
@@ -37,7 +37,7 @@ impl Measured {
 
     /// Whether browsers keep a cookie of that size.
     pub fn fits(&self) -> bool {
-        self.cookie <= crate::sessions::cookie::LARGEST_COOKIE
+        self.cookie <= crate::sessions::cookie::MAX_COOKIE_BYTES
     }
 }
 
@@ -47,9 +47,9 @@ type Round = ([Duration; 3], usize);
 
 /// Measures the engine of these options. The error says why it can't be measured.
 pub async fn measure(options: &Options, size: usize) -> Result<Measured, String> {
-    within(PATIENCE, options.engine.check()).await?;
+    within(TIMEOUT, options.engine.check()).await?;
     let (begun, mut done) = (Instant::now(), Vec::new());
-    while done.is_empty() || (done.len() < ROUNDS && begun.elapsed() < PATIENCE) {
+    while done.is_empty() || (done.len() < ROUNDS && begun.elapsed() < TIMEOUT) {
         done.push(round_and_removal(options, size).await?);
     }
     let cookie = done.last().map_or(0, |(_, cookie)| *cookie);
@@ -61,9 +61,9 @@ pub async fn measure(options: &Options, size: usize) -> Result<Measured, String>
 /// long: it must not stay in the store among those of visitors.
 async fn round_and_removal(options: &Options, size: usize) -> Result<Round, String> {
     let key = RefCell::new(None);
-    let round = within(PATIENCE, round(options, size, &key)).await;
+    let round = within(TIMEOUT, round(options, size, &key)).await;
     if let Some(key) = key.take() {
-        within(PATIENCE, options.engine.delete(&key)).await?;
+        within(TIMEOUT, options.engine.delete(&key)).await?;
     }
     round
 }

@@ -15,7 +15,7 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{InForce, Lab};
+use super::{Lab, RequestSettings};
 use crate::{
     i18n::Message,
     settings::SessionSettings,
@@ -83,7 +83,7 @@ impl Comparison {
 }
 
 async fn show(request: HttpRequest, page: Page, lab: Data<Lab>) -> Result<HttpResponse, Error> {
-    let in_force = InForce::of(&request).ok_or(Error::NotFound)?;
+    let in_force = RequestSettings::of(&request).ok_or(Error::NotFound)?;
     let compared = lab.compared.of(in_force.browser);
     let last = compared.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
     respond::html(&page, &EnginesPage::new(&page, Form::new(), last))
@@ -96,7 +96,7 @@ async fn run(
     lab: Data<Lab>,
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
-    let in_force = InForce::of(&request).ok_or(Error::NotFound)?;
+    let in_force = RequestSettings::of(&request).ok_or(Error::NotFound)?;
     let size = form.trimmed("size").parse().ok().filter(|size| SIZES.contains(size));
     let Some(size) = size else {
         let allowed = SIZES.map(|size| size.to_string()).join(", ");

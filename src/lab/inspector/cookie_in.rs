@@ -4,10 +4,10 @@
 use super::{measures::Tag, reading::Reading, reading::Unserved};
 use crate::{
     i18n::Message,
-    lab::{browser, toggles},
+    lab::{browser, overrides_map},
     sessions::{
         SessionKey,
-        examining::{Examined, Finding},
+        verify::{CookieCheck, VerifiedCookie},
     },
     web::csrf,
 };
@@ -49,14 +49,14 @@ pub fn cookies<'a>(reading: &'a Reading<'a>) -> Vec<CookieIn<'a>> {
     reading.cookies.iter().map(cookie_in).collect()
 }
 
-fn cookie_in<'a>(cookie: &'a Examined<'a>) -> CookieIn<'a> {
-    let is_session = cookie.finding != Finding::Other;
+fn cookie_in<'a>(cookie: &'a VerifiedCookie<'a>) -> CookieIn<'a> {
+    let is_session = cookie.check != CookieCheck::Other;
     CookieIn {
         name: cookie.name,
         value: cookie.value,
         is_session,
         about: about(cookie.name, is_session),
-        verdict: verdict(&cookie.finding),
+        verdict: verdict(&cookie.check),
     }
 }
 
@@ -66,22 +66,22 @@ pub fn about(name: &str, is_session: bool) -> Message {
         _ if is_session => "inspector-cookie-session",
         csrf::COOKIE => "inspector-cookie-csrf",
         browser::COOKIE => "inspector-cookie-browser",
-        toggles::COOKIE => "inspector-cookie-toggles",
+        overrides_map::COOKIE => "inspector-cookie-overrides_map",
         _ => "inspector-cookie-other",
     })
 }
 
-fn verdict(finding: &Finding) -> Option<Verdict> {
+fn verdict(finding: &CookieCheck) -> Option<Verdict> {
     let holds =
         |words| Verdict { tag: Tag::new("tag--good", Message::new("inspector-verdict-holds")), words };
     match finding {
-        Finding::Other => None,
-        Finding::Current(_) => Some(holds(Message::new("inspector-verdict-current"))),
-        Finding::Fallback(number, _) => {
+        CookieCheck::Other => None,
+        CookieCheck::Current(_) => Some(holds(Message::new("inspector-verdict-current"))),
+        CookieCheck::Fallback(number, _) => {
             let number = i64::try_from(*number).unwrap_or(i64::MAX);
             Some(holds(Message::new("inspector-verdict-fallback").count("number", number)))
         }
-        Finding::Refused => Some(Verdict {
+        CookieCheck::Refused => Some(Verdict {
             tag: Tag::new("tag--low", Message::new("inspector-verdict-refused")),
             words: Message::new("inspector-verdict-refused-why"),
         }),

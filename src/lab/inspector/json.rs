@@ -15,9 +15,9 @@ use super::{
 use crate::sessions::{
     SessionKey,
     data::Data,
-    engines::{Found, Lying},
-    examining::{Examined, Finding},
+    engines::{InspectResult, RawRecord},
     trace::{Outcome, StoreCall},
+    verify::{CookieCheck, VerifiedCookie},
 };
 
 /// One exchange, without the record as it lies in the store now.
@@ -46,18 +46,18 @@ pub fn exchange(reading: &Reading) -> Value {
 }
 
 /// The same with it.
-pub fn exchange_and_record(reading: &Reading, found: &Found) -> Value {
+pub fn exchange_and_record(reading: &Reading, found: &InspectResult) -> Value {
     let mut value = exchange(reading);
     value["record"] = record(found);
     value
 }
 
-fn cookie(cookie: &Examined) -> Value {
-    let (verdict, number, key) = match &cookie.finding {
-        Finding::Other => ("other", None, None),
-        Finding::Current(key) => ("current", None, Some(key.as_str())),
-        Finding::Fallback(number, key) => ("fallback", Some(*number), Some(key.as_str())),
-        Finding::Refused => ("refused", None, None),
+fn cookie(cookie: &VerifiedCookie) -> Value {
+    let (verdict, number, key) = match &cookie.check {
+        CookieCheck::Other => ("other", None, None),
+        CookieCheck::Current(key) => ("current", None, Some(key.as_str())),
+        CookieCheck::Fallback(number, key) => ("fallback", Some(*number), Some(key.as_str())),
+        CookieCheck::Refused => ("refused", None, None),
     };
     json!({ "name": cookie.name, "value": cookie.value, "verdict": verdict, "fallback": number, "key": key })
 }
@@ -135,25 +135,25 @@ fn set_cookie(header: &str) -> Value {
     })
 }
 
-fn record(found: &Found) -> Value {
+fn record(found: &InspectResult) -> Value {
     match found {
         Ok(None) => Value::Null,
         Err(error) => json!({ "kind": "failed", "error": error.to_string() }),
-        Ok(Some(Lying::Row { table, columns })) => {
+        Ok(Some(RawRecord::Row { table, columns })) => {
             let columns =
                 columns.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.clone())));
             json!({ "kind": "row", "table": table, "columns": Value::Object(columns.collect()) })
         }
-        Ok(Some(Lying::File { path, text })) => json!({ "kind": "file", "path": path, "text": text }),
-        Ok(Some(Lying::Entry { backend, name, text, time_to_live })) => json!({
+        Ok(Some(RawRecord::File { path, text })) => json!({ "kind": "file", "path": path, "text": text }),
+        Ok(Some(RawRecord::Entry { backend, name, text, time_to_live })) => json!({
             "kind": "entry",
             "backend": backend,
             "key": name,
             "text": text,
             "time_to_live_us": time_to_live.map(micros),
         }),
-        Ok(Some(Lying::Cookie { text })) => json!({ "kind": "cookie", "text": text }),
-        Ok(Some(Lying::Both { cache, database })) => {
+        Ok(Some(RawRecord::Cookie { text })) => json!({ "kind": "cookie", "text": text }),
+        Ok(Some(RawRecord::Both { cache, database })) => {
             json!({ "kind": "both", "cache": record(cache), "database": record(database) })
         }
     }

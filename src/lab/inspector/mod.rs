@@ -31,7 +31,7 @@ use serde_json::json;
 use super::{
     Lab,
     exchanges::{Exchange, Log},
-    in_force::InForce,
+    request_settings::RequestSettings,
     watching::INSPECTOR,
 };
 use crate::{
@@ -160,7 +160,7 @@ fn stay_passive(session: Option<Session>) {
 }
 
 fn log_of(request: &HttpRequest, lab: &Lab) -> Result<Arc<Log>, Error> {
-    let in_force = InForce::of(request).ok_or(Error::NotFound)?;
+    let in_force = RequestSettings::of(request).ok_or(Error::NotFound)?;
     Ok(lab.logs.of(in_force.browser))
 }
 

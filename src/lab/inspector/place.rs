@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::reading::Reading;
 use crate::{
     i18n::Message,
-    sessions::engines::{EngineError, Found, Lying},
+    sessions::engines::{EngineError, InspectResult, RawRecord},
 };
 
 /// A record in one place.
@@ -24,7 +24,7 @@ pub struct Place {
 }
 
 /// Asks the store, and does not wait for it for ever.
-pub async fn find(reading: &Reading<'_>) -> Found {
+pub async fn find(reading: &Reading<'_>) -> InspectResult {
     let options = &reading.exchange.options;
     let Some(key) = reading.key_now().filter(|_| options.enabled) else { return Ok(None) };
     let asked = tokio::time::timeout(options.store_timeout, options.engine.inspect(key)).await;
@@ -34,9 +34,9 @@ pub async fn find(reading: &Reading<'_>) -> Found {
 }
 
 /// What was found, place by place.
-pub fn places(found: &Found) -> Vec<Place> {
+pub fn places(found: &InspectResult) -> Vec<Place> {
     match found {
-        Ok(Some(Lying::Both { cache, database })) => {
+        Ok(Some(RawRecord::Both { cache, database })) => {
             let named = [(cache, "inspector-place-cache"), (database, "inspector-place-database")];
             named.into_iter().map(|(found, title)| place(found, Message::new(title))).collect()
         }
@@ -44,45 +44,45 @@ pub fn places(found: &Found) -> Vec<Place> {
     }
 }
 
-fn place(found: &Found, title: Message) -> Place {
+fn place(found: &InspectResult, title: Message) -> Place {
     let empty = Place { title, facts: Vec::new(), text: None, words: Vec::new(), error: None };
     match found {
         Err(error) => Place { error: Some(error.to_string()), ..empty },
-        Ok(None | Some(Lying::Both { .. })) => {
+        Ok(None | Some(RawRecord::Both { .. })) => {
             Place { words: vec![Message::new("inspector-place-nothing")], ..empty }
         }
         Ok(Some(lying)) => filled(lying, empty),
     }
 }
 
-fn filled(lying: &Lying, empty: Place) -> Place {
+fn filled(lying: &RawRecord, empty: Place) -> Place {
     match lying {
-        Lying::Row { table, columns } => Place {
+        RawRecord::Row { table, columns } => Place {
             title: Message::new("inspector-place-row").with("table", *table),
             facts: columns.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
             ..empty
         },
-        Lying::File { path, text } => Place {
+        RawRecord::File { path, text } => Place {
             title: Message::new("inspector-place-file"),
             facts: vec![("path".to_owned(), path.display().to_string())],
             text: Some(text.clone()),
             words: vec![Message::new("inspector-place-text")],
             ..empty
         },
-        Lying::Entry { backend, name, text, time_to_live } => Place {
+        RawRecord::Entry { backend, name, text, time_to_live } => Place {
             title: Message::new("inspector-place-entry").with("backend", *backend),
             facts: vec![("key".to_owned(), name.clone())],
             text: Some(text.clone()),
             words: vec![kept_for(*time_to_live), Message::new("inspector-place-text")],
             ..empty
         },
-        Lying::Cookie { text } => Place {
+        RawRecord::Cookie { text } => Place {
             title: Message::new("inspector-place-cookie"),
             text: Some(text.clone()),
             words: vec![Message::new("inspector-place-text")],
             ..empty
         },
-        Lying::Both { .. } => empty,
+        RawRecord::Both { .. } => empty,
     }
 }
 

@@ -9,10 +9,10 @@ use crate::{
     sessions::{
         Record, SessionKey,
         data::Data,
-        examining::{Examined, Finding, examine},
         expiry,
         options::Concurrency,
         trace::{Outcome, StoreCall},
+        verify::{CookieCheck, VerifiedCookie, verify_cookies},
     },
 };
 
@@ -21,7 +21,7 @@ pub struct Reading<'a> {
     /// What was read.
     pub exchange: &'a Exchange,
     /// The cookies as they came.
-    pub cookies: Vec<Examined<'a>>,
+    pub cookies: Vec<VerifiedCookie<'a>>,
     /// The session that the handler got.
     pub before: Option<Kept>,
     /// The session when the answer went.
@@ -62,7 +62,7 @@ impl<'a> Reading<'a> {
             Some(Err(unserved)) => (None, Some(unserved)),
         };
         let after = engine_calls(exchange).fold(before.clone(), after_call);
-        let cookies = examine(header, &exchange.options);
+        let cookies = verify_cookies(header, &exchange.options);
         Self { exchange, cookies, before, after, unserved }
     }
 
@@ -73,9 +73,9 @@ impl<'a> Reading<'a> {
 
     /// The key that came: that of the session, else of the first good cookie.
     pub fn key_in(&self) -> Option<&SessionKey> {
-        let signed = self.cookies.iter().find_map(|cookie| match &cookie.finding {
-            Finding::Current(key) | Finding::Fallback(_, key) => Some(key),
-            Finding::Other | Finding::Refused => None,
+        let signed = self.cookies.iter().find_map(|cookie| match &cookie.check {
+            CookieCheck::Current(key) | CookieCheck::Fallback(_, key) => Some(key),
+            CookieCheck::Other | CookieCheck::Refused => None,
         });
         self.before.as_ref().map(|kept| &kept.key).or(signed)
     }
@@ -87,7 +87,7 @@ impl<'a> Reading<'a> {
 
     /// Whether a cookie of the session's name was refused.
     pub fn has_refused(&self) -> bool {
-        self.cookies.iter().any(|cookie| cookie.finding == Finding::Refused)
+        self.cookies.iter().any(|cookie| cookie.check == CookieCheck::Refused)
     }
 
     /// How often another request had written first.

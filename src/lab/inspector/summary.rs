@@ -11,7 +11,7 @@ use super::{
 use crate::{i18n::Message, lab::exchanges::Exchange};
 
 /// So many names of keys are in the line.
-const MOST_NAMES: usize = 3;
+const MAX_NAMES: usize = 3;
 
 /// The line.
 pub struct Summary {
@@ -114,8 +114,8 @@ fn changed(reading: &Reading) -> Option<Tag> {
     let lines = difference(&before, &after);
     let names: Vec<&str> =
         lines.iter().filter(|line| line.kind != Kind::Same).map(|line| line.key.as_str()).collect();
-    let more = if names.len() > MOST_NAMES { ", …" } else { "" };
-    let shown = names[..names.len().min(MOST_NAMES)].join(", ");
+    let more = if names.len() > MAX_NAMES { ", …" } else { "" };
+    let shown = names[..names.len().min(MAX_NAMES)].join(", ");
     Some(match names.len() {
         0 if reading.before.is_none() => return None,
         0 if reading.has_stored() => Tag::new("", Message::new("inspector-summary-extended")),

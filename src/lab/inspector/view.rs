@@ -12,7 +12,7 @@ use super::{
     store::{self, Call},
     summary::Summary,
 };
-use crate::{i18n::Message, sessions::engines::Found};
+use crate::{i18n::Message, sessions::engines::InspectResult};
 
 /// All that is shown of one exchange.
 pub struct View<'a> {
@@ -66,7 +66,7 @@ pub struct CookieOut<'a> {
 
 impl<'a> View<'a> {
     /// Of an exchange that has been read, and what lies in the store now.
-    pub fn of(reading: &'a Reading<'a>, found: &Found) -> Self {
+    pub fn of(reading: &'a Reading<'a>, found: &InspectResult) -> Self {
         let exchange = reading.exchange;
         let session = exchange.options.cookie.name.as_str();
         let bytes = |kept: Option<&super::reading::Kept>| {

@@ -31,7 +31,7 @@ pub static LESSONS: &[Lesson] = &[
         code: &[
             excerpt!("src/shop/cart/contents.rs", "fn change("),
             excerpt!("src/shop/cart/contents.rs", "fn with_quantity("),
-            excerpt!("src/accounts/entry.rs", "pub(super) async fn log_in("),
+            excerpt!("src/accounts/authenticate.rs", "pub(super) async fn log_in("),
         ],
         controls: Some(cart),
     },

@@ -12,7 +12,7 @@ use crate::{
     lab::{
         Lab,
         dictionary::{Kind, OperationForm, Snapshot, Tried, TriedLast, cookie_name},
-        in_force::InForce,
+        request_settings::RequestSettings,
     },
     sessions::Session,
     web::{Error, Form, Page, respond},
@@ -80,7 +80,7 @@ async fn refused(request: &HttpRequest) -> Result<Form, Error> {
 /// What this browser tried last.
 fn tried_last(request: &HttpRequest) -> Option<std::sync::Arc<TriedLast>> {
     let lab = request.app_data::<Data<Lab>>()?;
-    Some(lab.operated.of(InForce::of(request)?.browser))
+    Some(lab.operated.of(RequestSettings::of(request)?.browser))
 }
 
 async fn run(

@@ -12,10 +12,10 @@ use super::names::Reserved;
 use crate::{i18n::Message, web::Form};
 
 /// The longest value that is sent to a browser to see whether it keeps it.
-const LONGEST_VALUE: usize = 5_000;
+const MAX_VALUE_LENGTH: usize = 5_000;
 
 /// Browsers ignore an attribute that is longer (RFC 6265bis, section 5.6).
-const LONGEST_ATTRIBUTE: usize = 1_024;
+const MAX_ATTRIBUTE_LENGTH: usize = 1_024;
 
 /// As `<input type="datetime-local">` sends it.
 const MINUTES: &[BorrowedFormatItem] = format_description!("[year]-[month]-[day]T[hour]:[minute]");
@@ -62,7 +62,7 @@ fn value(name: &str, text: &str) -> Result<String, Message> {
             Message::new("lab-cookies-value-wrong").with("character", wrong.escape_debug().to_string());
         return Err(message.with("encoded", encoded.trim_start_matches('=')));
     }
-    if text.len() > LONGEST_VALUE {
+    if text.len() > MAX_VALUE_LENGTH {
         return Err(Message::new("form-too-long").count("longest", 5_000));
     }
     // Else actix could read none of the cookies that come with it.
@@ -95,7 +95,7 @@ fn path(text: &str) -> Result<Option<String>, Message> {
     let is_path = text.starts_with('/') && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b';');
     match text {
         "" => Ok(None),
-        _ if is_path && text.len() <= LONGEST_ATTRIBUTE => Ok(Some(text.to_owned())),
+        _ if is_path && text.len() <= MAX_ATTRIBUTE_LENGTH => Ok(Some(text.to_owned())),
         _ => Err(Message::new("lab-cookies-path-wrong")),
     }
 }

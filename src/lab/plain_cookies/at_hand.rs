@@ -25,7 +25,7 @@ use super::{
     sent::{Sent, SentCookie},
 };
 use crate::{
-    lab::{Lab, in_force::InForce},
+    lab::{Lab, request_settings::RequestSettings},
     web::{Error, respond},
 };
 
@@ -50,7 +50,7 @@ impl AtHand {
     /// Of a request to the lab.
     pub fn of(request: &HttpRequest) -> Option<Self> {
         let lab = request.app_data::<Data<Lab>>()?;
-        let in_force = InForce::of(request)?;
+        let in_force = RequestSettings::of(request)?;
         let host =
             request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         let authority = host.parse::<Authority>().ok();

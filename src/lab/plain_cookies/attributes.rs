@@ -3,7 +3,7 @@
 
 use actix_web::cookie::{Cookie, SameSite};
 
-use super::{fate::LARGEST, sent::DEFAULT_PATH};
+use super::{fate::MAX_COOKIE_BYTES, sent::DEFAULT_PATH};
 use crate::i18n::Message;
 
 /// A piece of the line, and what it means.
@@ -37,7 +37,7 @@ fn pair(cookie: &Cookie<'_>) -> String {
 
 fn size(bytes: usize) -> Message {
     let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    Message::new("lab-cookies-means-pair").count("bytes", count(bytes)).count("most", count(LARGEST))
+    Message::new("lab-cookies-means-pair").count("bytes", count(bytes)).count("most", count(MAX_COOKIE_BYTES))
 }
 
 fn lifetime(cookie: &Cookie<'_>) -> Vec<Attribute> {

@@ -1,6 +1,6 @@
 //! Forms that are filled in already, each for one question to the browser.
 
-use super::{names::WITHIN, sent::DEFAULT_PATH};
+use super::{names::LAB_PATH, sent::DEFAULT_PATH};
 use crate::i18n::Message;
 use crate::web::Page;
 
@@ -19,9 +19,9 @@ fn experiment(label: impl Into<String>, fields: &[(&'static str, &str)]) -> Expe
 
 /// B1: once with `HttpOnly` and once without.
 pub fn scripts(page: &Page) -> Vec<Experiment> {
-    let open = [("key", "open"), ("value", "oolong"), ("path", WITHIN), ("samesite", "Lax")];
+    let open = [("key", "open"), ("value", "oolong"), ("path", LAB_PATH), ("samesite", "Lax")];
     let hidden =
-        [("key", "hidden"), ("value", "oolong"), ("path", WITHIN), ("samesite", "Lax"), ("httponly", "on")];
+        [("key", "hidden"), ("value", "oolong"), ("path", LAB_PATH), ("samesite", "Lax"), ("httponly", "on")];
     vec![
         experiment(page.text("lab-cookies-try-open"), &open),
         experiment(page.text("lab-cookies-try-hidden"), &hidden),
@@ -35,14 +35,14 @@ pub fn two_ends(page: &Page) -> Vec<Experiment> {
         ("value", "kept"),
         ("max_age", "3600"),
         ("expires", "1970-01-01T00:00"),
-        ("path", WITHIN),
+        ("path", LAB_PATH),
     ];
     let goes = [
         ("key", "age_wins_too"),
         ("value", "dropped"),
         ("max_age", "0"),
         ("expires", "2099-01-01T00:00"),
-        ("path", WITHIN),
+        ("path", LAB_PATH),
     ];
     vec![
         experiment(page.text("lab-cookies-try-stays"), &stays),
@@ -55,12 +55,12 @@ pub fn places(page: &Page, host: &str) -> Vec<Experiment> {
     let elsewhere = format!("{DEFAULT_PATH}/elsewhere");
     let twin = if host == "localhost" { "127.0.0.1" } else { "localhost" };
     let at = |label, key, attribute, place: &str| {
-        let path = if attribute == "path" { ("path", place) } else { ("path", WITHIN) };
+        let path = if attribute == "path" { ("path", place) } else { ("path", LAB_PATH) };
         let domain = if attribute == "domain" { ("domain", place) } else { ("domain", "") };
         experiment(label, &[("key", key), ("value", "oolong"), path, domain])
     };
     vec![
-        at(page.say(&Message::new("lab-cookies-try-path").with("path", WITHIN)), "here", "path", WITHIN),
+        at(page.say(&Message::new("lab-cookies-try-path").with("path", LAB_PATH)), "here", "path", LAB_PATH),
         at(
             page.say(&Message::new("lab-cookies-try-path").with("path", elsewhere.clone())),
             "elsewhere",

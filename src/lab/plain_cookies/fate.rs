@@ -11,7 +11,7 @@ use super::{received::Received, sent::SentCookie};
 use crate::i18n::Message;
 
 /// The most bytes of name and value together.
-pub const LARGEST: usize = 4_096;
+pub const MAX_COOKIE_BYTES: usize = 4_096;
 
 /// The request that a page answers.
 pub struct Asked<'a> {
@@ -62,7 +62,7 @@ impl Fate {
         }
         let is_secure = cookie.secure() == Some(true);
         let reasons = [
-            (name.len() + cookie.value().len() > LARGEST, Self::TooLarge),
+            (name.len() + cookie.value().len() > MAX_COOKIE_BYTES, Self::TooLarge),
             (end(sent).is_some_and(|end| end <= sent.at), Self::Over),
             (cookie.domain().is_some_and(|domain| !is_of(asked.host, domain)), Self::OtherHost),
             (cookie.same_site() == Some(SameSite::None) && !is_secure, Self::NoneNotSecure),

@@ -105,7 +105,7 @@ async fn refuse(request: &HttpRequest, at_hand: &AtHand, form: Form) -> Result<H
 }
 
 fn too_many() -> Message {
-    Message::new("lab-cookies-too-many").count("most", i64::try_from(sent::MOST).unwrap_or_default())
+    Message::new("lab-cookies-too-many").count("most", i64::try_from(sent::MAX_COOKIES).unwrap_or_default())
 }
 
 /// To the lesson whose form it was, else to the page.

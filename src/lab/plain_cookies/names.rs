@@ -4,7 +4,7 @@
 
 use crate::{
     i18n::Message,
-    lab::{Lab, browser, in_force::InForce, toggles},
+    lab::{Lab, browser, overrides_map, request_settings::RequestSettings},
     web::csrf,
 };
 
@@ -13,18 +13,18 @@ pub const PREFIX: &str = "lab_demo_";
 
 /// Where the cookies of ready-made experiments are sent: to the lab's pages, so
 /// that the shop's do without them.
-pub const WITHIN: &str = "/lab";
+pub const LAB_PATH: &str = "/lab";
 
 /// The longest name, prefix included.
-const LONGEST: usize = 64;
+const MAX_LENGTH: usize = 64;
 
 /// The names that belong to the shop and the lab.
 pub struct Reserved(Vec<String>);
 
 impl Reserved {
     /// While these settings hold.
-    pub fn of(lab: &Lab, in_force: &InForce) -> Self {
-        let names = [csrf::COOKIE, browser::COOKIE, toggles::COOKIE, &lab.site.cookie.name];
+    pub fn of(lab: &Lab, in_force: &RequestSettings) -> Self {
+        let names = [csrf::COOKIE, browser::COOKIE, overrides_map::COOKIE, &lab.site.cookie.name];
         Self(
             names.into_iter().chain([in_force.options.cookie.name.as_str()]).map(ToOwned::to_owned).collect(),
         )
@@ -47,8 +47,8 @@ impl Reserved {
         if !whole.bytes().all(is_token) {
             return Err(Message::new("lab-cookies-name-wrong"));
         }
-        if whole.len() > LONGEST {
-            let longest = i64::try_from(LONGEST - PREFIX.len()).unwrap_or_default();
+        if whole.len() > MAX_LENGTH {
+            let longest = i64::try_from(MAX_LENGTH - PREFIX.len()).unwrap_or_default();
             return Err(Message::new("form-too-long").count("longest", longest));
         }
         Ok(whole)

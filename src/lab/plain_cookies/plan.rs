@@ -4,7 +4,7 @@
 
 use actix_web::cookie::{Cookie, CookieJar, Key};
 
-use super::{names::WITHIN, received::Received};
+use super::{names::LAB_PATH, received::Received};
 
 /// Name of the plain one.
 pub const PLAIN: &str = "lab_demo_plan";
@@ -36,7 +36,7 @@ pub enum Signed {
 /// Both cookies as the shop hands them out. Scripts may write them, so that
 /// forging takes no developer tools.
 pub fn cookies(key: &Key) -> [Cookie<'static>; 2] {
-    let cookie = |name| Cookie::build(name, BASIC).path(WITHIN).secure(false).finish();
+    let cookie = |name| Cookie::build(name, BASIC).path(LAB_PATH).secure(false).finish();
     let mut jar = CookieJar::new();
     jar.signed_mut(key).add(cookie(SIGNED));
     let signed = jar.get(SIGNED).cloned();

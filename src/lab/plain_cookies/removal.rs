@@ -13,7 +13,7 @@ use super::at_hand::AtHand;
 const LIKELY_PATHS: [&str; 3] = ["/", "/lab", "/lab/cookies"];
 
 /// The most names that one answer removes: its head must not grow without end.
-const MOST_AT_ONCE: usize = 50;
+const MAX_AT_ONCE: usize = 50;
 
 /// The removals of a cookie: one for each path and domain under which it was
 /// sent.
@@ -35,5 +35,5 @@ pub fn of_all(at_hand: &AtHand) -> Vec<Cookie<'static>> {
     let came = came.filter(|name| at_hand.reserved.is_demo(name));
     let sent = at_hand.sent.cookies().into_iter().map(|sent| sent.cookie.name().to_owned());
     let names: BTreeSet<String> = came.chain(sent).collect();
-    names.iter().take(MOST_AT_ONCE).flat_map(|name| of(name, at_hand)).collect()
+    names.iter().take(MAX_AT_ONCE).flat_map(|name| of(name, at_hand)).collect()
 }

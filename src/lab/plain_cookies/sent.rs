@@ -8,7 +8,7 @@ use actix_web::cookie::Cookie;
 use time::OffsetDateTime;
 
 /// The most cookies that one browser is given here.
-pub const MOST: usize = 20;
+pub const MAX_COOKIES: usize = 20;
 
 /// Where a cookie belongs that names no Path: what stands before the last `/`
 /// of the address that set it (RFC 6265bis, section 5.1.4). All that set some
@@ -60,7 +60,7 @@ impl Sent {
             list.retain(|other| !sent.replaces(other));
             list.push(sent.clone());
         }
-        if list.len() > MOST {
+        if list.len() > MAX_COOKIES {
             return false;
         }
         *lists = Lists { cookies: list, last: cookies.to_vec() };
@@ -112,11 +112,11 @@ mod tests {
     #[test]
     fn more_than_the_most_are_not_noted() {
         let browser = Sent::default();
-        for number in 0..MOST {
+        for number in 0..MAX_COOKIES {
             assert!(browser.note(&[sent(&format!("a{number}=1"))]));
         }
         assert!(!browser.note(&[sent("b=1")]));
         assert!(browser.note(&[sent("a1=2")]), "in the place of another");
-        assert_eq!(browser.cookies().len(), MOST);
+        assert_eq!(browser.cookies().len(), MAX_COOKIES);
     }
 }

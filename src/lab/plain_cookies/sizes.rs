@@ -2,7 +2,7 @@
 
 use actix_web::cookie::Cookie;
 
-use super::names::{PREFIX, WITHIN};
+use super::names::{LAB_PATH, PREFIX};
 
 /// Name and value together, bytes: well below, the most, one more, far more.
 pub const SIZES: [usize; 4] = [4_000, 4_096, 4_097, 5_000];
@@ -16,7 +16,7 @@ pub fn name(bytes: usize) -> String {
 pub fn cookie(bytes: usize) -> Cookie<'static> {
     let name = name(bytes);
     let value = "x".repeat(bytes.saturating_sub(name.len()));
-    Cookie::build(name, value).path(WITHIN).secure(false).finish()
+    Cookie::build(name, value).path(LAB_PATH).secure(false).finish()
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::{
 use crate::web::Page;
 
 /// How much of a value that is the shop's own is shown.
-const GLIMPSE: usize = 6;
+const SHOWN_CHARACTERS: usize = 6;
 
 /// Everything that can be shown.
 pub struct View {
@@ -142,6 +142,6 @@ fn fate(page: &Page, at_hand: &AtHand, sent: &SentCookie) -> String {
 /// Who can read this page over somebody's shoulder must not get a session.
 fn pair(at_hand: &AtHand, name: &str, value: &str) -> Pair {
     let is_demo = at_hand.reserved.is_demo(name);
-    let glimpse = || format!("{}…", value.chars().take(GLIMPSE).collect::<String>());
+    let glimpse = || format!("{}…", value.chars().take(SHOWN_CHARACTERS).collect::<String>());
     Pair { name: name.to_owned(), value: if is_demo { cut(value) } else { glimpse() }, is_demo }
 }

@@ -6,10 +6,10 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
-use super::{Cleared, Engine, EngineError, Found, Lying, Replace};
+use super::{Cleared, Engine, EngineError, InspectResult, RawRecord, Replace};
 use crate::{
     caches::{Cache, CacheError, Swap},
-    sessions::{clock::Clock, key::SessionKey, record::Record, text},
+    sessions::{clock::Clock, codec, key::SessionKey, record::Record},
 };
 
 /// Keeps sessions in a cache.
@@ -35,10 +35,10 @@ impl CacheEngine {
 
     /// Puts `record` there as version `next`, if its own version is there now.
     async fn swap(&self, key: &SessionKey, record: &Record, next: i64) -> Result<Replace, EngineError> {
-        let (text, lives) = (text::write_as(record, next)?, self.time_to_live(record));
-        match self.cache.swap(&self.name_of(key), &text::prefix(record.version), &text, lives).await? {
+        let (text, lives) = (codec::write_as(record, next)?, self.time_to_live(record));
+        match self.cache.swap(&self.name_of(key), &codec::prefix(record.version), &text, lives).await? {
             Swap::Swapped => Ok(Replace::Replaced(key.clone())),
-            Swap::Conflict(present) => text::read(&present).map(Replace::Conflict),
+            Swap::Conflict(present) => codec::read(&present).map(Replace::Conflict),
             Swap::Missing => Ok(Replace::Gone),
         }
     }
@@ -51,15 +51,15 @@ impl Engine for CacheEngine {
     }
 
     async fn load(&self, key: &SessionKey) -> Result<Option<Record>, EngineError> {
-        if !key.is_drawn() {
+        if !key.is_well_formed() {
             return Ok(None);
         }
         let text = self.cache.get(&self.name_of(key)).await?;
-        text.map(|text| text::read(&text)).transpose()
+        text.map(|text| codec::read(&text)).transpose()
     }
 
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
-        let text = text::write_as(record, 1)?;
+        let text = codec::write_as(record, 1)?;
         loop {
             let key = SessionKey::random();
             if self.cache.add(&self.name_of(&key), &text, self.time_to_live(record)).await? {
@@ -89,16 +89,16 @@ impl Engine for CacheEngine {
         Ok(self.cache.check().await?)
     }
 
-    async fn inspect(&self, key: &SessionKey) -> Found {
-        if key.is_drawn() { entry(&*self.cache, self.name_of(key)).await } else { Ok(None) }
+    async fn inspect(&self, key: &SessionKey) -> InspectResult {
+        if key.is_well_formed() { entry(&*self.cache, self.name_of(key)).await } else { Ok(None) }
     }
 }
 
 /// What a cache has under that name.
-pub(super) async fn entry(cache: &dyn Cache, name: String) -> Found {
+pub(super) async fn entry(cache: &dyn Cache, name: String) -> InspectResult {
     let Some(text) = cache.get(&name).await? else { return Ok(None) };
     let time_to_live = cache.time_to_live(&name).await?;
-    Ok(Some(Lying::Entry { backend: cache.backend(), name, text, time_to_live }))
+    Ok(Some(RawRecord::Entry { backend: cache.backend(), name, text, time_to_live }))
 }
 
 impl From<CacheError> for EngineError {

@@ -8,7 +8,7 @@
 
 use time::OffsetDateTime;
 
-use crate::sessions::{engines::EngineError, record::Record, text};
+use crate::sessions::{codec, engines::EngineError, record::Record};
 
 /// The version of a marker whose place no copy takes.
 const DELETED: i64 = i64::MAX;
@@ -47,7 +47,7 @@ enum Kind {
 impl NewEntry {
     /// Returns a copy of what the database has.
     pub fn copy(record: &Record) -> Result<Self, EngineError> {
-        let text = text::write(record)?;
+        let text = codec::write(record)?;
         let head = Head { version: record.version, kind: Kind::Copy { end: microseconds(record) } };
         Ok(Self { head, text, has_new_end: false })
     }

@@ -25,7 +25,7 @@ use async_trait::async_trait;
 use time::OffsetDateTime;
 
 use super::{
-    Cleared, DbEngine, Engine, EngineError, Found, Lying, Replace,
+    Cleared, DbEngine, Engine, EngineError, InspectResult, RawRecord, Replace,
     breaker::Breaker,
     cache::entry,
     cache_entry::NewEntry,
@@ -34,7 +34,7 @@ use super::{
 };
 use crate::{
     caches::{Cache, CacheError, Swap},
-    sessions::{clock::Clock, key::SessionKey, record::Record, text},
+    sessions::{clock::Clock, codec, key::SessionKey, record::Record},
 };
 
 /// How long a marker is kept: far longer than any request takes. No copy is
@@ -152,7 +152,7 @@ impl CachedDbEngine {
     /// Puts the marker of a write into the cache. Returns whether it is there.
     async fn mark(&self, name: &str, write: Write<'_>) -> bool {
         let expected = match write {
-            Write::Replace(record) | Write::Touch(record) => Some(text::prefix(record.version)),
+            Write::Replace(record) | Write::Touch(record) => Some(codec::prefix(record.version)),
             // Nothing stays in its place.
             Write::Delete => return self.mark_deleted(name).await,
         };
@@ -222,7 +222,7 @@ impl CachedDbEngine {
 /// Returns the record in an entry; the database has what can't be read there.
 fn readable(entry: &str) -> Option<Record> {
     let log = |error: &EngineError| log::warn!("an entry of the cache is passed over: {error}");
-    text::read(entry).inspect_err(log).ok()
+    codec::read(entry).inspect_err(log).ok()
 }
 
 impl Write<'_> {
@@ -250,7 +250,7 @@ impl Engine for CachedDbEngine {
     }
 
     async fn load(&self, key: &SessionKey) -> Result<Option<Record>, EngineError> {
-        if !key.is_drawn() {
+        if !key.is_well_formed() {
             return Ok(None);
         }
         // The lease is older than what the database will say: a copy of that may
@@ -306,14 +306,17 @@ impl Engine for CachedDbEngine {
     }
 
     /// Each fault is shown at its own place.
-    async fn inspect(&self, key: &SessionKey) -> Found {
-        if !key.is_drawn() {
+    async fn inspect(&self, key: &SessionKey) -> InspectResult {
+        if !key.is_well_formed() {
             return Ok(None);
         }
         let cache = match self.lease().await {
             Some(lease) => entry(&*self.cache, self.name_of(key, &lease)).await,
             None => Err(EngineError::Unavailable("the cache is not used at the moment".to_owned())),
         };
-        Ok(Some(Lying::Both { cache: Box::new(cache), database: Box::new(self.database.inspect(key).await) }))
+        Ok(Some(RawRecord::Both {
+            cache: Box::new(cache),
+            database: Box::new(self.database.inspect(key).await),
+        }))
     }
 }

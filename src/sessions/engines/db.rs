@@ -11,7 +11,9 @@ use diesel::{
 };
 use time::{OffsetDateTime, PrimitiveDateTime};
 
-use super::{Cleared, Engine, EngineError, Found, Lying, Replace, cache_epoch, cache_epoch::EpochRule};
+use super::{
+    Cleared, Engine, EngineError, InspectResult, RawRecord, Replace, cache_epoch, cache_epoch::EpochRule,
+};
 use crate::{
     databases::{Connection, Database, DatabaseError, schema::sessions},
     sessions::{data::Data, key::SessionKey, record::Record},
@@ -79,7 +81,7 @@ impl Engine for DbEngine {
     }
 
     async fn load(&self, key: &SessionKey) -> Result<Option<Record>, EngineError> {
-        if !key.is_drawn() {
+        if !key.is_well_formed() {
             return Ok(None);
         }
         let key = key.clone();
@@ -147,8 +149,8 @@ impl Engine for DbEngine {
         Ok(self.database.read(any).await.map(drop)?)
     }
 
-    async fn inspect(&self, key: &SessionKey) -> Found {
-        if !key.is_drawn() {
+    async fn inspect(&self, key: &SessionKey) -> InspectResult {
+        if !key.is_well_formed() {
             return Ok(None);
         }
         let asked = key.clone();
@@ -161,7 +163,7 @@ impl Engine for DbEngine {
                 ("version", row.version.to_string()),
             ]
         };
-        Ok(row.map(|row| Lying::Row { table: "sessions", columns: columns(row) }))
+        Ok(row.map(|row| RawRecord::Row { table: "sessions", columns: columns(row) }))
     }
 }
 

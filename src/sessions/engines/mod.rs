@@ -10,7 +10,7 @@ mod cached_db;
 mod db;
 mod file;
 mod lease;
-mod lying;
+mod raw_record;
 mod signed_cookies;
 
 use async_trait::async_trait;
@@ -22,7 +22,7 @@ pub use cache::CacheEngine;
 pub use cached_db::CachedDbEngine;
 pub use db::DbEngine;
 pub use file::FileEngine;
-pub use lying::{Found, Lying};
+pub use raw_record::{InspectResult, RawRecord};
 pub use signed_cookies::SignedCookiesEngine;
 
 /// A place where sessions are kept.
@@ -57,7 +57,7 @@ pub trait Engine: Send + Sync {
 
     /// What lies under `key`, for somebody to look at. Nothing is read into it,
     /// and nothing changes. An engine need not have it.
-    async fn inspect(&self, key: &SessionKey) -> Found {
+    async fn inspect(&self, key: &SessionKey) -> InspectResult {
         let _ = key;
         Ok(None)
     }

@@ -11,8 +11,8 @@ use async_trait::async_trait;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use time::OffsetDateTime;
 
-use super::{Cleared, Engine, EngineError, Found, Lying, Replace};
-use crate::sessions::{key::SessionKey, record::Record, text};
+use super::{Cleared, Engine, EngineError, InspectResult, RawRecord, Replace};
+use crate::sessions::{codec, key::SessionKey, record::Record};
 
 /// Keeps sessions in their cookies.
 pub struct SignedCookiesEngine;
@@ -28,10 +28,10 @@ impl Engine for SignedCookiesEngine {
     /// signature is valid was made by this engine, so an error is returned if it
     /// can't be decoded.
     async fn load(&self, key: &SessionKey) -> Result<Option<Record>, EngineError> {
-        if key.is_drawn() {
+        if key.is_well_formed() {
             return Ok(None);
         }
-        text::read(&text_in(key)?).map(Some)
+        codec::read(&text_in(key)?).map(Some)
     }
 
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
@@ -59,14 +59,14 @@ impl Engine for SignedCookiesEngine {
         Ok(())
     }
 
-    async fn inspect(&self, key: &SessionKey) -> Found {
-        Ok(text_in(key).ok().map(|text| Lying::Cookie { text }))
+    async fn inspect(&self, key: &SessionKey) -> InspectResult {
+        Ok(text_in(key).ok().map(|text| RawRecord::Cookie { text }))
     }
 }
 
 /// Base64 without padding: every letter of it goes into a cookie as it is.
 fn encode(record: &Record, version: i64) -> Result<SessionKey, EngineError> {
-    Ok(SessionKey::from_cookie(&URL_SAFE_NO_PAD.encode(text::write_as(record, version)?)))
+    Ok(SessionKey::from_cookie(&URL_SAFE_NO_PAD.encode(codec::write_as(record, version)?)))
 }
 
 /// Returns the text that is encoded in the key. The errors quote nothing of the

@@ -28,7 +28,7 @@ use super::{
     expiry,
     key::SessionKey,
     layer::Unavailable,
-    unit_of_work::{Ending, UnitOfWork},
+    unit_of_work::{SaveMode, UnitOfWork},
 };
 
 /// The session of one request.
@@ -125,7 +125,7 @@ impl Session {
     /// again (C9). What is set after it goes into a new session.
     pub fn flush(&self) {
         self.unit.look();
-        self.unit.end_with(Ending::Flush);
+        self.unit.set_save_mode(SaveMode::Flush);
         self.inner.clear();
         self.inner.renew();
     }
@@ -134,8 +134,8 @@ impl Session {
     /// so that a key which somebody planted before is worth nothing (F6).
     pub fn cycle_key(&self) {
         self.unit.look();
-        if self.unit.ending() == Ending::Save {
-            self.unit.end_with(Ending::CycleKey);
+        if self.unit.save_mode() == SaveMode::Save {
+            self.unit.set_save_mode(SaveMode::CycleKey);
         }
         self.inner.renew();
     }

@@ -7,10 +7,10 @@ use time::OffsetDateTime;
 
 use super::{Ended, Outcome, noted};
 use crate::sessions::{
-    engines::{Cleared, DbEngine, Engine, EngineError, Found, Replace},
+    codec,
+    engines::{Cleared, DbEngine, Engine, EngineError, InspectResult, Replace},
     key::SessionKey,
     record::Record,
-    text,
 };
 
 /// Does what the engine inside does, and notes it.
@@ -82,7 +82,7 @@ impl Engine for WatchedEngine {
         self.inner.check().await
     }
 
-    async fn inspect(&self, key: &SessionKey) -> Found {
+    async fn inspect(&self, key: &SessionKey) -> InspectResult {
         self.inner.inspect(key).await
     }
 }
@@ -99,7 +99,7 @@ fn written(key: &SessionKey, record: &Record, answer: &Result<Replace, EngineErr
 }
 
 fn of_record(outcome: Outcome, record: &Record) -> Ended {
-    let text = text::write(record).ok().map(Into::into);
+    let text = codec::write(record).ok().map(Into::into);
     Ended { outcome, bytes: record.data.bytes(), key: None, text }
 }
 

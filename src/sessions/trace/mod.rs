@@ -16,10 +16,10 @@ use std::{
 pub use cache::WatchedCache;
 pub use engine::WatchedEngine;
 
-use super::{key::SessionKey, record::Record, text};
+use super::{codec, key::SessionKey, record::Record};
 
 /// The most calls of one request that are noted.
-const MOST_CALLS: usize = 64;
+const MAX_CALLS: usize = 64;
 
 /// One call to a store.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ pub struct StoreCall {
 impl StoreCall {
     /// What was loaded, or was to be stored.
     pub fn record(&self) -> Option<Record> {
-        text::read(self.text.as_deref()?).ok()
+        codec::read(self.text.as_deref()?).ok()
     }
 }
 
@@ -121,7 +121,7 @@ async fn noted<T>(
 fn begin(store: &'static str, operation: &'static str) -> Option<usize> {
     let begin = |calls: &Rc<RefCell<Calls>>| {
         let calls = &mut *calls.borrow_mut();
-        if calls.list.len() >= MOST_CALLS {
+        if calls.list.len() >= MAX_CALLS {
             return None;
         }
         let Ended { outcome, bytes, key, text } = Ended::with(Outcome::GivenUp);

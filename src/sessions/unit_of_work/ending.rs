@@ -23,13 +23,13 @@ impl UnitOfWork {
         let Some(old) = self.key() else { return self.begin(data).await };
         let Some(loaded) = self.take_loaded() else { return self.interrupted() };
         if data.is_empty() {
-            return match self.bury(&old, loaded.version, &Tombstone::ended()).await? {
-                Buried::Before(other) if other.has_moved() => self.interrupted(),
-                Buried::Conflict(_) => self.interrupted(),
+            return match self.replace_with_tombstone(&old, loaded.version, &Tombstone::ended()).await? {
+                TombstoneOutcome::EndedBefore(other) if other.has_moved() => self.interrupted(),
+                TombstoneOutcome::Conflict(_) => self.interrupted(),
                 // The request that has ended it removes the cookie. A second removal
                 // could come late and meet the cookie of a newer session (H12).
-                Buried::Before(_) => Ok(None),
-                Buried::Done => {
+                TombstoneOutcome::EndedBefore(_) => Ok(None),
+                TombstoneOutcome::Written => {
                     self.cookie.set(CookieOutcome::Remove);
                     Ok(None)
                 }
@@ -37,10 +37,10 @@ impl UnitOfWork {
         }
         let changes = self.all_changes(&Data::default(), &data)?;
         let (new, _) = self.create(data).await?;
-        match self.bury(&old, loaded.version, &self.tombstone_for(&new)).await {
-            Ok(Buried::Done) => Ok(Some(new)),
-            Ok(Buried::Before(other)) => self.give_way(&new, &other, &changes).await,
-            Ok(Buried::Conflict(_)) => {
+        match self.replace_with_tombstone(&old, loaded.version, &self.tombstone_for(&new)).await {
+            Ok(TombstoneOutcome::Written) => Ok(Some(new)),
+            Ok(TombstoneOutcome::EndedBefore(other)) => self.give_way(&new, &other, &changes).await,
+            Ok(TombstoneOutcome::Conflict(_)) => {
                 self.ask(self.options.engine.delete(&new)).await?;
                 self.interrupted()
             }
@@ -50,35 +50,37 @@ impl UnitOfWork {
 
     /// Replaces a session by a tombstone, whatever other requests have changed in it,
     /// unless it is to be flushed only unchanged.
-    pub(super) async fn bury(
+    pub(super) async fn replace_with_tombstone(
         &self,
         key: &SessionKey,
         mut version: i64,
         tombstone: &Tombstone,
-    ) -> Result<Buried, Error> {
+    ) -> Result<TombstoneOutcome, Error> {
         loop {
-            match self.replace_with(key, version, tombstone).await? {
-                Buried::Conflict(newer) if !self.only_unchanged.get() => version = newer.version,
-                buried => return Ok(buried),
+            match self.write_tombstone(key, version, tombstone).await? {
+                TombstoneOutcome::Conflict(newer) if !self.only_unchanged.get() => version = newer.version,
+                outcome => return Ok(outcome),
             }
         }
     }
 
     /// Writes a tombstone over the record of that version.
-    async fn replace_with(
+    async fn write_tombstone(
         &self,
         key: &SessionKey,
         version: i64,
         tombstone: &Tombstone,
-    ) -> Result<Buried, Error> {
+    ) -> Result<TombstoneOutcome, Error> {
         let now = self.options.clock.now();
         let record = tombstone.clone().into_record(version, now);
         Ok(match self.ask(self.options.engine.replace(key, &record)).await? {
-            Replace::Replaced(_) => Buried::Done,
-            Replace::Gone => Buried::Before(Tombstone::ended()),
+            Replace::Replaced(_) => TombstoneOutcome::Written,
+            Replace::Gone => TombstoneOutcome::EndedBefore(Tombstone::ended()),
             Replace::Conflict(newer) => match Tombstone::of(&newer) {
-                Some(other) => Buried::Before(other),
-                None => newer.alive(now).map_or(Buried::Before(Tombstone::ended()), Buried::Conflict),
+                Some(other) => TombstoneOutcome::EndedBefore(other),
+                None => newer
+                    .alive(now)
+                    .map_or(TombstoneOutcome::EndedBefore(Tombstone::ended()), TombstoneOutcome::Conflict),
             },
         })
     }
@@ -93,10 +95,12 @@ impl UnitOfWork {
         let (mut key, mut version) = self.create(data).await?;
         loop {
             let tombstone = self.tombstone_for(&key);
-            let newer = match self.replace_with(&old_key, base.version, &tombstone).await {
-                Ok(Buried::Done) => return Ok(Some(key)),
-                Ok(Buried::Before(other)) => return self.give_way(&key, &other, &changes).await,
-                Ok(Buried::Conflict(newer)) => newer,
+            let newer = match self.write_tombstone(&old_key, base.version, &tombstone).await {
+                Ok(TombstoneOutcome::Written) => return Ok(Some(key)),
+                Ok(TombstoneOutcome::EndedBefore(other)) => {
+                    return self.give_way(&key, &other, &changes).await;
+                }
+                Ok(TombstoneOutcome::Conflict(newer)) => newer,
                 Err(error) => return Err(self.undo_move(old_key, base, key, error)),
             };
             let record = self.record(replay(&changes, &newer.data)?, version, None)?;
@@ -106,7 +110,7 @@ impl UnitOfWork {
                 // Nobody else can know the new key yet.
                 Replace::Conflict(_) | Replace::Gone => return Err(Error::Interrupted),
             }
-            self.announce(&record);
+            self.keep_cookie(&record);
         }
     }
 
@@ -158,7 +162,7 @@ impl UnitOfWork {
             let record = self.record(replay(changes, &base.data)?, base.version, Some(&base.data))?;
             match self.ask(self.options.engine.replace(&key, &record)).await? {
                 Replace::Replaced(key) => {
-                    self.announce(&record);
+                    self.keep_cookie(&record);
                     return Ok(Some(key));
                 }
                 Replace::Conflict(newer) => present = Some(newer),
@@ -175,11 +179,11 @@ impl UnitOfWork {
 }
 
 /// How a tombstone got under a key.
-pub(super) enum Buried {
+pub(super) enum TombstoneOutcome {
     /// It is there.
-    Done,
+    Written,
     /// Another request has ended the session first, with this tombstone.
-    Before(Tombstone),
+    EndedBefore(Tombstone),
     /// Another request has changed the session; this is the newer record.
     Conflict(Record),
 }

@@ -11,7 +11,7 @@ use crate::sessions::{
 
 /// So many cookies of the session's name are tried, so that a header full of
 /// them does not keep the store busy.
-const MOST_COOKIES: usize = 4;
+const MAX_COOKIES: usize = 4;
 
 /// What became of the session since it was loaded.
 pub enum Reloaded {
@@ -29,7 +29,7 @@ impl UnitOfWork {
         if values.len() <= 1 {
             return values.into_iter().next();
         }
-        for value in values.into_iter().take(MOST_COOKIES) {
+        for value in values.into_iter().take(MAX_COOKIES) {
             let key = SessionKey::from_cookie(&value);
             let is_alive = match self.ask(self.options.engine.load(&key)).await {
                 Ok(record) => self.alive(record).is_some(),

@@ -34,7 +34,7 @@ const GRACE: Duration = Duration::from_millis(100);
 
 /// What the handler wants done with the session as a whole.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ending {
+pub enum SaveMode {
     /// Write what was changed.
     #[default]
     Save,
@@ -67,7 +67,7 @@ pub struct UnitOfWork {
     key: RefCell<Option<SessionKey>>,
     changes: RefCell<Vec<Change>>,
     failure: RefCell<Option<Error>>,
-    ending: Cell<Ending>,
+    save_mode: Cell<SaveMode>,
     cookie: Cell<CookieOutcome>,
     touched: RefCell<Option<SessionKey>>,
     tombstone: RefCell<Option<Tombstone>>,
@@ -89,7 +89,7 @@ impl UnitOfWork {
             key: RefCell::default(),
             changes: RefCell::default(),
             failure: RefCell::default(),
-            ending: Cell::default(),
+            save_mode: Cell::default(),
             cookie: Cell::default(),
             touched: RefCell::default(),
             tombstone: RefCell::default(),
@@ -170,7 +170,7 @@ impl UnitOfWork {
     /// Whether the session is flushed under a key from which it has moved. It goes on
     /// under the other key, so the visitor must not believe that it has ended.
     pub fn flushes_a_moved_session(&self) -> bool {
-        let flushes = matches!(self.ending.get(), Ending::Flush | Ending::Purge);
+        let flushes = matches!(self.save_mode.get(), SaveMode::Flush | SaveMode::Purge);
         flushes && self.tombstone.borrow().as_ref().is_some_and(Tombstone::has_moved) && !self.joins()
     }
 
@@ -191,7 +191,7 @@ impl UnitOfWork {
     /// # Errors
     /// The first error of that work; what comes after it is not done.
     pub async fn saved(&self) -> Result<(), Error> {
-        if self.failure().is_some() || self.ending.get() == Ending::Discard {
+        if self.failure().is_some() || self.save_mode.get() == SaveMode::Discard {
             return Ok(());
         }
         for work in self.after_saving.take() {
@@ -201,16 +201,16 @@ impl UnitOfWork {
     }
 
     /// Says what is to become of the session as a whole.
-    pub fn end_with(&self, ending: Ending) {
-        if ending == Ending::Flush {
+    pub fn set_save_mode(&self, save_mode: SaveMode) {
+        if save_mode == SaveMode::Flush {
             self.changes.borrow_mut().clear();
         }
-        self.ending.set(ending);
+        self.save_mode.set(save_mode);
     }
 
     /// What is to become of it.
-    pub fn ending(&self) -> Ending {
-        self.ending.get()
+    pub fn save_mode(&self) -> SaveMode {
+        self.save_mode.get()
     }
 
     /// What the answer has to say about the cookie.

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{CookieOutcome, Ending, UnitOfWork, ending::Buried};
+use super::{CookieOutcome, SaveMode, UnitOfWork, ending::TombstoneOutcome};
 use crate::sessions::{
     changes::{Change, difference, replay},
     data::{Data, SINCE},
@@ -23,10 +23,10 @@ impl UnitOfWork {
             return Err(error);
         }
         let data = Data::from_state(state);
-        match self.ending.get() {
-            Ending::Discard => Ok(None),
-            Ending::CycleKey if self.key().is_some() => self.cycle_key(data).await,
-            Ending::Flush => self.flush(data).await,
+        match self.save_mode.get() {
+            SaveMode::Discard => Ok(None),
+            SaveMode::CycleKey if self.key().is_some() => self.cycle_key(data).await,
+            SaveMode::Flush => self.flush(data).await,
             _ => self.begin(data).await,
         }
     }
@@ -37,7 +37,7 @@ impl UnitOfWork {
         key: &SessionKey,
         state: HashMap<String, String>,
     ) -> Result<Option<SessionKey>, Error> {
-        if self.ending.get() == Ending::Discard {
+        if self.save_mode.get() == SaveMode::Discard {
             return Ok(None);
         }
         let Some(mut base) = self.take_loaded() else { return self.interrupted() };
@@ -46,7 +46,7 @@ impl UnitOfWork {
         loop {
             match self.ask(self.options.engine.replace(key, &record)).await? {
                 Replace::Replaced(key) => {
-                    self.announce(&record);
+                    self.keep_cookie(&record);
                     return Ok(Some(key));
                 }
                 Replace::Conflict(newer) if self.overwrites() => record.version = newer.version,
@@ -70,7 +70,7 @@ impl UnitOfWork {
 
     /// Moves the expiry date of an unchanged session (`save_every_request`, E8).
     pub async fn touch(&self, key: &SessionKey) -> Result<(), Error> {
-        if self.ending.get() == Ending::Discard {
+        if self.save_mode.get() == SaveMode::Discard {
             return Ok(());
         }
         let Some(mut base) = self.take_loaded() else { return self.interrupted().map(drop) };
@@ -85,7 +85,7 @@ impl UnitOfWork {
             };
             let newer = match touched {
                 Replace::Replaced(key) => {
-                    self.announce(&record);
+                    self.keep_cookie(&record);
                     *self.touched.borrow_mut() = Some(key);
                     return Ok(());
                 }
@@ -100,11 +100,11 @@ impl UnitOfWork {
     /// Ends the session under `key`. When something comes after it, the old key is
     /// dealt with after the new one is safely stored, not before.
     pub async fn delete(&self, key: &SessionKey) -> Result<(), Error> {
-        if self.ending.get() == Ending::Purge {
+        if self.save_mode.get() == SaveMode::Purge {
             let is_ended_here = match self.take_loaded() {
                 Some(base) => {
-                    let buried = self.bury(key, base.version, &Tombstone::ended()).await?;
-                    matches!(buried, Buried::Done)
+                    let outcome = self.replace_with_tombstone(key, base.version, &Tombstone::ended()).await?;
+                    matches!(outcome, TombstoneOutcome::Written)
                 }
                 None => true,
             };
@@ -134,7 +134,7 @@ impl UnitOfWork {
         if !self.safe.get() {
             return Err(Error::Interrupted);
         }
-        self.ending.set(Ending::Discard);
+        self.save_mode.set(SaveMode::Discard);
         self.cookie.set(CookieOutcome::Leave);
         Ok(None)
     }
@@ -142,7 +142,7 @@ impl UnitOfWork {
     pub(super) async fn create(&self, data: Data) -> Result<(SessionKey, i64), Error> {
         let record = self.record(data, 0, None)?;
         let key = self.ask(self.options.engine.create(&record)).await?;
-        self.announce(&record);
+        self.keep_cookie(&record);
         Ok((key, 1))
     }
 
@@ -174,7 +174,7 @@ impl UnitOfWork {
         Ok(changes)
     }
 
-    pub(super) fn announce(&self, record: &Record) {
+    pub(super) fn keep_cookie(&self, record: &Record) {
         let lifetime = record.cookie_lifetime(self.options.expiry, self.options.clock.now());
         self.cookie.set(CookieOutcome::Set(lifetime));
     }

@@ -7,7 +7,7 @@ use actix_web::{
 };
 
 use super::{
-    Cart, Line, MOST_OF_ONE_TEA,
+    Cart, Line, MAX_QUANTITY,
     quantity::{to_add, to_set},
     quantity_of, view,
 };
@@ -53,7 +53,7 @@ async fn add(
         }
     };
     drop_gone_teas(&cart, &lines, &teas)?;
-    cart.add(&tea.slug, quantity, tea.stock.min(MOST_OF_ONE_TEA))?;
+    cart.add(&tea.slug, quantity, tea.stock.min(MAX_QUANTITY))?;
     say(&session, tea, Message::new("cart-added").count("count", quantity))
 }
 

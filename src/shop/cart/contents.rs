@@ -12,7 +12,7 @@ use crate::sessions::{Error, Session, data::Data};
 const KEY: &str = "cart";
 
 /// The most packets of one tea in a cart.
-pub const MOST_OF_ONE_TEA: u32 = 9_999;
+pub const MAX_QUANTITY: u32 = 9_999;
 
 /// So many packets of a tea.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ mod view;
 
 use actix_web::web::ServiceConfig;
 
-pub use contents::{Cart, Line, MOST_OF_ONE_TEA, quantity_of, remove_bought};
+pub use contents::{Cart, Line, MAX_QUANTITY, quantity_of, remove_bought};
 
 /// The routes of the cart.
 pub fn routes(config: &mut ServiceConfig) {

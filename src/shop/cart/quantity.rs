@@ -4,13 +4,13 @@
 
 use std::num::IntErrorKind;
 
-use super::MOST_OF_ONE_TEA;
+use super::MAX_QUANTITY;
 use crate::i18n::Message;
 
 /// How many more packets `typed` asks for, at least 1, if `present` are in the
 /// cart. A message beside the field if it can't be.
 pub fn to_add(typed: &str, present: u32, stock: u32) -> Result<u32, Message> {
-    let most = stock.min(MOST_OF_ONE_TEA).saturating_sub(present);
+    let most = stock.min(MAX_QUANTITY).saturating_sub(present);
     match whole_number(typed) {
         _ if most == 0 => Err(too_many(present, stock)),
         Some(number) if number > i64::from(most) => Err(too_many(present, stock)),
@@ -23,7 +23,7 @@ pub fn to_add(typed: &str, present: u32, stock: u32) -> Result<u32, Message> {
 /// How many packets `typed` asks for in all; 0 is allowed. A message beside
 /// the field if it can't be.
 pub fn to_set(typed: &str, stock: u32) -> Result<u32, Message> {
-    let most = stock.min(MOST_OF_ONE_TEA);
+    let most = stock.min(MAX_QUANTITY);
     match whole_number(typed) {
         Some(number) if number > i64::from(most) => Err(too_many(0, stock)),
         Some(number) => {
@@ -41,8 +41,8 @@ pub fn shortage(quantity: u32, stock: u32) -> Option<Message> {
 fn too_many(present: u32, stock: u32) -> Message {
     if stock == 0 {
         Message::new("cart-sold-out")
-    } else if stock > MOST_OF_ONE_TEA {
-        Message::new("cart-most-of-one-tea").count("most", MOST_OF_ONE_TEA)
+    } else if stock > MAX_QUANTITY {
+        Message::new("cart-most-of-one-tea").count("most", MAX_QUANTITY)
     } else if present >= stock {
         Message::new("cart-only-left-all-in-cart").count("stock", stock)
     } else if present > 0 {
@@ -106,7 +106,7 @@ mod tests {
             assert_eq!(to_add(typed, 0, 5).as_ref(), Err(message), "{typed:?}");
         }
         assert_eq!(to_add("1", 0, 0), Err(Message::new("cart-sold-out")));
-        let most = Message::new("cart-most-of-one-tea").count("most", MOST_OF_ONE_TEA);
+        let most = Message::new("cart-most-of-one-tea").count("most", MAX_QUANTITY);
         assert_eq!(to_add("10000", 0, 50_000), Err(most));
     }
 

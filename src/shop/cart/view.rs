@@ -8,7 +8,7 @@ use actix_web::{
 use askama::Template;
 
 use super::{
-    Cart, MOST_OF_ONE_TEA,
+    Cart, MAX_QUANTITY,
     priced::{PricedLine, priced, total},
     quantity::shortage,
 };
@@ -77,7 +77,7 @@ impl<'a> LineView<'a> {
         let typed = error.map_or_else(|| priced.quantity.to_string(), |_| form.value("quantity").to_owned());
         Self {
             text: priced.tea.text(page.display.language),
-            most: priced.tea.stock.min(MOST_OF_ONE_TEA),
+            most: priced.tea.stock.min(MAX_QUANTITY),
             typed,
             error,
             shortage: shortage(priced.quantity, priced.tea.stock),

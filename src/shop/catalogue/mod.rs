@@ -3,12 +3,12 @@
 //! looked at before (G8).
 
 mod category;
+mod listing;
 mod paging;
 pub mod product;
 mod recently_viewed;
 mod search;
 pub mod seed;
-mod shelf;
 mod teas;
 
 use actix_web::web::ServiceConfig;
@@ -18,6 +18,6 @@ pub use teas::{Catalogue, LocalizedTea, Tea, TeaText, Teas};
 
 /// The routes of the catalogue.
 pub fn routes(config: &mut ServiceConfig) {
-    shelf::routes(config);
+    listing::routes(config);
     product::routes(config);
 }

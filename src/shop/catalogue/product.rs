@@ -14,7 +14,7 @@ use askama::Template;
 use super::{Catalogue, LocalizedTea, RecentlyViewed, Tea, TeaText, Teas, category, search::Wish};
 use crate::{
     sessions::Session,
-    shop::cart::MOST_OF_ONE_TEA,
+    shop::cart::MAX_QUANTITY,
     web::{Error, Form, Page, respond},
 };
 
@@ -74,7 +74,7 @@ impl<'a> ProductPage<'a> {
             text: tea.text(language),
             category: category::name(page, &tea.category),
             category_href: Wish::default().of_category(&tea.category).href(),
-            most: tea.stock.min(MOST_OF_ONE_TEA),
+            most: tea.stock.min(MAX_QUANTITY),
             form,
             recently_viewed: seen.map(|tea| tea.localized(language)).collect(),
         }

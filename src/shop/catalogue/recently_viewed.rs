@@ -6,7 +6,7 @@ use crate::sessions::{Error, Session};
 const KEY: &str = "recently_viewed";
 
 /// How many are shown beside the one that is looked at.
-const MOST_SHOWN: usize = 6;
+const MAX_SHOWN: usize = 6;
 
 /// The teas that were looked at in a session.
 pub struct RecentlyViewed(Session);
@@ -21,7 +21,7 @@ impl RecentlyViewed {
     pub fn besides(&self, slug: &str) -> Vec<String> {
         let mut slugs = self.slugs();
         slugs.retain(|seen| seen != slug);
-        slugs.truncate(MOST_SHOWN);
+        slugs.truncate(MAX_SHOWN);
         slugs
     }
 
@@ -53,7 +53,7 @@ impl RecentlyViewed {
 fn with_latest(mut slugs: Vec<String>, latest: &str) -> Vec<String> {
     slugs.retain(|slug| slug != latest);
     slugs.insert(0, latest.to_owned());
-    slugs.truncate(MOST_SHOWN + 1);
+    slugs.truncate(MAX_SHOWN + 1);
     slugs
 }
 

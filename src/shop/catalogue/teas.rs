@@ -60,7 +60,7 @@ pub struct LocalizedTea<'a> {
 }
 
 /// With so few packets or fewer, the page says how many are left.
-const FEW: u32 = 10;
+const LOW_STOCK: u32 = 10;
 
 impl Tea {
     /// What is said of it.
@@ -86,7 +86,7 @@ impl Tea {
 
     /// Whether so few are left that it is worth saying.
     pub fn is_low(&self) -> bool {
-        self.stock <= FEW
+        self.stock <= LOW_STOCK
     }
 
     /// The path of its picture among the static files.

@@ -20,10 +20,10 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 /// The most characters of a name, street or town.
-const LONGEST: u32 = 100;
+const MAX_LENGTH: u32 = 100;
 
 /// The most characters of a postal code.
-const LONGEST_POSTCODE: u32 = 20;
+const MAX_POSTCODE_LENGTH: u32 = 20;
 
 /// How much of a field that is too long is kept, characters: enough to be still
 /// too long, and too little to fill the session.
@@ -71,10 +71,10 @@ impl Address {
 
 /// Puts a message beside each field that is wrong.
 fn is_right(form: &mut Form) -> bool {
-    form.required("name", LONGEST);
-    form.required("street", LONGEST);
-    form.required("postcode", LONGEST_POSTCODE);
-    form.required("city", LONGEST);
+    form.required("name", MAX_LENGTH);
+    form.required("street", MAX_LENGTH);
+    form.required("postcode", MAX_POSTCODE_LENGTH);
+    form.required("city", MAX_LENGTH);
     if Country::from_code(form.trimmed("country")).is_none() {
         form.reject("country", Message::new("checkout-country-choose"));
     }

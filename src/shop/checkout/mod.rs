@@ -3,15 +3,15 @@
 //! is placed (G6, G9).
 
 mod address;
+mod after_order;
 mod bill;
 mod country;
 mod delivery;
 mod draft;
-mod place;
-mod placing;
+mod order_transaction;
 mod review;
-mod settling;
 mod step;
+mod submit;
 mod visit;
 
 use actix_web::{
@@ -32,7 +32,7 @@ pub fn routes(config: &mut ServiceConfig) {
     address::routes(config);
     delivery::routes(config);
     review::routes(config);
-    place::routes(config);
+    submit::routes(config);
 }
 
 /// To the first step at which something is missing.

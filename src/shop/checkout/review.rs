@@ -9,7 +9,7 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{Checkout, Country, Delivery, Step, address::Address, bill::Bill, place, placing};
+use super::{Checkout, Country, Delivery, Step, address::Address, bill::Bill, order_transaction, submit};
 use crate::{
     databases::Database,
     i18n::{Message, Money},
@@ -97,8 +97,8 @@ async fn show(
 /// still there: the request that placed it could not save the session.
 async fn already_placed(checkout: &Checkout, database: &Database) -> Result<Option<HttpResponse>, Error> {
     let Some(review) = checkout.draft.typed().review else { return Ok(None) };
-    match placing::find(database, &review.token, checkout.user.id).await? {
-        Some(number) => place::placed_before(checkout, database, &review.token, &number).await.map(Some),
+    match order_transaction::find(database, &review.token, checkout.user.id).await? {
+        Some(number) => submit::placed_before(checkout, database, &review.token, &number).await.map(Some),
         None => Ok(None),
     }
 }

@@ -13,7 +13,7 @@ use crate::history::{Action, History, Key, Operation, Time};
 const PROMISE: &str = "every acknowledged change counts exactly once (H13, H1)";
 
 /// Of more changes that may be there or not, only the bounds are looked at.
-const MOST_OPTIONAL: usize = 12;
+const MAX_OPTIONAL: usize = 12;
 
 pub fn check(history: &History) -> Option<Violation> {
     let sessions = Sessions::of(history);
@@ -195,7 +195,7 @@ impl Possible {
     fn holds(&self, shown: u32) -> bool {
         let shown = i64::from(shown);
         let is_between = shown >= self.at_least && shown <= self.at_most;
-        let Some(optional) = self.optional.as_ref().filter(|optional| optional.len() <= MOST_OPTIONAL) else {
+        let Some(optional) = self.optional.as_ref().filter(|optional| optional.len() <= MAX_OPTIONAL) else {
             return is_between;
         };
         let mut sums = HashSet::from([self.certain]);

@@ -7,7 +7,7 @@ use crate::history::{Action, Forgets, History};
 const PROMISE: &str = "a message that waits for the next page is shown (H13)";
 
 /// The most messages that wait; the oldest makes room.
-const MOST_WAITING: usize = 4;
+const MAX_WAITING: usize = 4;
 
 pub fn check(history: &History) -> Option<Violation> {
     if history.promises.stateless {
@@ -60,7 +60,7 @@ fn violation(history: &History, sessions: &Sessions, add: usize) -> Option<Viola
             Action::Add { .. } | Action::Prefer { .. } | Action::Place { .. } | Action::Step { .. }
         )
     };
-    let has_room = meanwhile.iter().filter(leaves).count() <= MOST_WAITING;
+    let has_room = meanwhile.iter().filter(leaves).count() <= MAX_WAITING;
     if is_shown || !is_certain || forgotten || !has_room || !sessions.is_alive(key, next) {
         return None;
     }

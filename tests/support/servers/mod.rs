@@ -55,7 +55,7 @@ wait "$server"
 const KEEP: &str = "keep";
 
 /// Longer than any start takes, on a busy machine too.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// What is peculiar to a kind of server.
 struct Kind {
@@ -128,7 +128,7 @@ impl Server {
         kill("STOP", &[&watched.pid]);
         let since = Instant::now();
         while watched.state() != Some('T') {
-            assert!(since.elapsed() < PATIENCE, "{} does not stop", self.kind.name);
+            assert!(since.elapsed() < TIMEOUT, "{} does not stop", self.kind.name);
             sleep(Duration::from_millis(1));
         }
         kill("STOP", &watched.children());
@@ -151,7 +151,7 @@ impl Server {
         let watched = Watched::start(self.kind, &self.folder, self.port);
         let address = SocketAddr::from(([127, 0, 0, 1], self.port));
         let since = Instant::now();
-        while since.elapsed() < PATIENCE && watched.is_alive() {
+        while since.elapsed() < TIMEOUT && watched.is_alive() {
             if TcpStream::connect(address).is_ok() && watched.is_alive() {
                 self.watched = Some(watched);
                 return true;

@@ -17,7 +17,7 @@ use crate::{
 pub const NOTE: &str = "lab_note";
 
 /// The longest note, characters.
-const LONGEST: u32 = 40;
+const MAX_LENGTH: u32 = 40;
 
 /// Where the answer leads that came from no lesson.
 const HERE: &str = "a2-first-cookie";
@@ -46,7 +46,7 @@ async fn who(request: HttpRequest, session: Option<Session>) -> Result<HttpRespo
 
 /// The first thing to remember makes a session, and its cookie.
 async fn remember(request: HttpRequest, session: Session, mut form: Form) -> Result<HttpResponse, Error> {
-    let note = form.required("note", LONGEST);
+    let note = form.required("note", MAX_LENGTH);
     if !form.is_valid() {
         return page::refuse(request, slug(&form), form).await;
     }

@@ -8,13 +8,13 @@ use futures_util::future::LocalBoxFuture;
 
 use super::asking::NOTE;
 use crate::{
-    lab::{Lab, browser, in_force::InForce},
+    lab::{Lab, browser, request_settings::RequestSettings},
     sessions::{Session, SessionKey},
     web::{Error, Form, Page},
 };
 
 /// Of a key no more is shown: who has all of it has the session.
-const GLIMPSE: usize = 8;
+const SHOWN_CHARACTERS: usize = 8;
 
 /// Length of the signature before a signed cookie's content: base64 of 32 bytes.
 const SIGNATURE: usize = 44;
@@ -81,7 +81,7 @@ pub fn session(request: HttpRequest, page: Page) -> Drawn {
 pub fn id(request: HttpRequest, page: Page) -> Drawn {
     Box::pin(async move {
         let control = control(&request, page).await?;
-        let in_force = InForce::of(&request).ok_or(Error::NotFound)?;
+        let in_force = RequestSettings::of(&request).ok_or(Error::NotFound)?;
         let is_private = matches!(in_force.options.cookie.content, CookieContentSecurity::Private);
         let value = browser::cookie(request.headers(), &control.facts.cookie_name).map(decoded);
         let parts = value.map(|value| parts(&value, control.facts.note.as_deref(), is_private));
@@ -98,7 +98,7 @@ async fn control(request: &HttpRequest, page: Page) -> Result<Control, Error> {
 }
 
 fn facts(request: &HttpRequest, session: Option<&Session>) -> Result<Facts, Error> {
-    let in_force = InForce::of(request).ok_or(Error::NotFound)?;
+    let in_force = RequestSettings::of(request).ok_or(Error::NotFound)?;
     let cookie_name = in_force.options.cookie.name.clone();
     let note = session.map(|session| session.get(NOTE)).transpose()?.flatten();
     let key = session.and_then(Session::session_key);
@@ -112,7 +112,7 @@ fn facts(request: &HttpRequest, session: Option<&Session>) -> Result<Facts, Erro
 }
 
 /// The last answer to this browser that set the session's cookie.
-fn last_set(request: &HttpRequest, in_force: &InForce, name: &str) -> Option<String> {
+fn last_set(request: &HttpRequest, in_force: &RequestSettings, name: &str) -> Option<String> {
     let lab = request.app_data::<Data<Lab>>()?;
     let lines = lab.logs.of(in_force.browser).latest_first();
     let mut lines = lines.iter().flat_map(|exchange| exchange.set_cookies.iter());
@@ -144,7 +144,7 @@ fn decoded(value: &str) -> String {
 }
 
 fn glimpse(text: &str) -> String {
-    let mut shown: String = text.chars().take(GLIMPSE).collect();
+    let mut shown: String = text.chars().take(SHOWN_CHARACTERS).collect();
     if shown.len() < text.len() {
         shown.push('…');
     }
@@ -201,7 +201,7 @@ struct SessionsOff {
 /// A9: the switch.
 pub fn sessions_off(request: HttpRequest, page: Page) -> Drawn {
     Box::pin(async move {
-        let is_on = InForce::of(&request).is_some_and(|in_force| in_force.options.enabled);
+        let is_on = RequestSettings::of(&request).is_some_and(|in_force| in_force.options.enabled);
         Ok(SessionsOff { page, is_on }.render()?)
     })
 }

@@ -11,13 +11,13 @@ use futures_util::future::LocalBoxFuture;
 
 use super::sealed;
 use crate::{
-    lab::{InForce, browser::cookie as sent_cookie},
-    sessions::{Session, cookie::LARGEST_COOKIE},
+    lab::{RequestSettings, browser::cookie as sent_cookie},
+    sessions::{Session, cookie::MAX_COOKIE_BYTES},
     web::{Error, Form, Page, respond},
 };
 
 /// Under this name lies what makes the session larger.
-const BALLAST: &str = "lab_ballast";
+const FILLER_KEY: &str = "lab_ballast";
 
 /// What one press of the button adds, bytes.
 const MORE: usize = 1_000;
@@ -48,7 +48,7 @@ struct Bytes {
 pub fn draw(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Result<String, Error>> {
     Box::pin(async move {
         let session = Session::extract(&request).await?;
-        let in_force = InForce::of(&request).ok_or(Error::NotFound)?;
+        let in_force = RequestSettings::of(&request).ok_or(Error::NotFound)?;
         let name = in_force.options.cookie.name.as_str();
         let data = sealed::data_of(&session);
         let mut in_cookie = [("signed", 0), ("private", 0)];
@@ -64,7 +64,7 @@ pub fn draw(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Result<
             most: in_force.options.max_bytes,
             sent: sent_cookie(request.headers(), name).map_or(0, |value| name.len() + value.len()),
             in_cookie,
-            limit: LARGEST_COOKIE,
+            limit: MAX_COOKIE_BYTES,
             more: MORE,
         };
         Ok(controls.render()?)
@@ -74,13 +74,13 @@ pub fn draw(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Result<
 /// More of it, or none. How much is allowed the framework says.
 async fn ballast(session: Session, form: Form) -> Result<HttpResponse, Error> {
     if form.value("do") == "more" {
-        session.change(BALLAST, |text: Option<String>| {
+        session.change(FILLER_KEY, |text: Option<String>| {
             let letters = text.map_or(0, |text| text.len()) + MORE;
             Some("x".repeat(letters))
         })?;
     } else {
         // That it is not there is all right.
-        drop(session.delete(BALLAST));
+        drop(session.delete(FILLER_KEY));
     }
     Ok(respond::see_other("/lab/lessons/d18-bytes#try"))
 }

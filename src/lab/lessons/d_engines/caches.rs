@@ -7,13 +7,13 @@ use askama::Template;
 use futures_util::future::{LocalBoxFuture, join_all};
 
 use crate::{
-    lab::{InForce, Lab},
+    lab::{Lab, RequestSettings},
     settings::Backend,
     web::{Error, Page},
 };
 
 /// How long the page waits for a cache.
-const PATIENCE: Duration = Duration::from_millis(500);
+const TIMEOUT: Duration = Duration::from_millis(500);
 
 #[derive(Template)]
 #[template(path = "lab/controls/caches.html")]
@@ -35,7 +35,7 @@ struct Named {
 pub fn draw(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Result<String, Error>> {
     Box::pin(async move {
         let lab = request.app_data::<Data<Lab>>().ok_or(Error::NotFound)?;
-        let in_force = InForce::of(&request).ok_or(Error::NotFound)?;
+        let in_force = RequestSettings::of(&request).ok_or(Error::NotFound)?;
         let session = in_force.toggled.as_ref().map_or(&lab.settings.session, |toggled| &toggled.session);
         let caches = lab.settings.caches.iter().map(async |(alias, cache)| Named {
             alias: alias.clone(),
@@ -58,5 +58,5 @@ async fn answers(lab: &Lab, alias: &str) -> bool {
         changes.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
     let Ok(session) = lab.settings.session_with(&changes) else { return false };
     let options = (lab.options_for)(&session);
-    matches!(tokio::time::timeout(PATIENCE, options.engine.check()).await, Ok(Ok(())))
+    matches!(tokio::time::timeout(TIMEOUT, options.engine.check()).await, Ok(Ok(())))
 }

@@ -6,7 +6,7 @@ use futures_util::future::LocalBoxFuture;
 
 use crate::{
     i18n::Message,
-    lab::{InForce, Lab},
+    lab::{Lab, RequestSettings},
     web::{Error, Page},
 };
 
@@ -28,7 +28,7 @@ struct EngineShown {
 /// Draws the table.
 pub fn draw(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Result<String, Error>> {
     Box::pin(async move {
-        let in_force = InForce::of(&request).ok_or(Error::NotFound)?;
+        let in_force = RequestSettings::of(&request).ok_or(Error::NotFound)?;
         let lab = request.app_data::<Data<Lab>>().ok_or(Error::NotFound)?;
         let (site, own) = (lab.site.engine.name(), in_force.options.engine.name());
         let engines = [

@@ -18,7 +18,7 @@ const LEAKED: &str = "the lab's leaked key, which everybody may read";
 const NEW: &str = "the lab's next key, which everybody may read too";
 
 /// The longest name that is put in, characters.
-const LONGEST: usize = 40;
+const MAX_LENGTH: usize = 40;
 
 #[derive(Template)]
 #[template(path = "lab/controls/forged.html")]
@@ -42,7 +42,7 @@ pub fn draw(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Result<
     Box::pin(async move {
         let name = name(&request);
         let forgery = if name.is_empty() { None } else { Some(forge(&name).await?) };
-        Ok(Forged { page, name, longest: LONGEST, leaked: LEAKED, forgery }.render()?)
+        Ok(Forged { page, name, longest: MAX_LENGTH, leaked: LEAKED, forgery }.render()?)
     })
 }
 
@@ -64,5 +64,5 @@ fn name(request: &HttpRequest) -> String {
         serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
     let typed = fields.into_iter().find(|(field, _)| field == "name").map(|(_, typed)| typed);
     let letters = typed.unwrap_or_default();
-    letters.trim().chars().filter(|letter| !letter.is_control()).take(LONGEST).collect()
+    letters.trim().chars().filter(|letter| !letter.is_control()).take(MAX_LENGTH).collect()
 }

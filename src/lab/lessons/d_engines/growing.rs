@@ -17,9 +17,9 @@ use crate::{
     lab::{Lab, browser::cookie as sent_cookie},
     sessions::{
         Options, SessionKey,
-        cookie::{announce, seal, verify},
+        cookie::{seal, verify, write_set_cookie},
         data::Data as SessionData,
-        unit_of_work::{Ending, UnitOfWork},
+        unit_of_work::{SaveMode, UnitOfWork},
     },
     web::{Error, Form, respond},
 };
@@ -66,7 +66,7 @@ async fn grow(request: HttpRequest, lab: Data<Lab>, form: Form) -> Result<HttpRe
     };
     let mut answer = respond::see_other(&format!("{PATH}#grow"));
     let key = if more == 0 {
-        unit.end_with(Ending::Purge);
+        unit.set_save_mode(SaveMode::Purge);
         unit.delete(&SessionKey::from_cookie("")).await?;
         None
     } else {
@@ -81,7 +81,7 @@ async fn grow(request: HttpRequest, lab: Data<Lab>, form: Form) -> Result<HttpRe
     if let Some(key) = key {
         put(answer.headers_mut(), &key, unit.options())?;
     }
-    announce(answer.headers_mut(), unit.cookie(), &unit)?;
+    write_set_cookie(answer.headers_mut(), unit.cookie(), &unit)?;
     Ok(answer)
 }
 

@@ -58,7 +58,7 @@ pub static LESSONS: &[Lesson] = &[
         code: &[
             excerpt!("src/sessions/engines/file/folder.rs", "pub fn open("),
             excerpt!("src/sessions/engines/file/swapping.rs", "pub fn swap("),
-            excerpt!("src/sessions/text.rs", "pub fn write("),
+            excerpt!("src/sessions/codec.rs", "pub fn write("),
         ],
         controls: Some(stored::draw_file),
     },

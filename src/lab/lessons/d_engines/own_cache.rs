@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use crate::caches::{Cache, CacheError, MemoryCache, Swap};
 
 /// The most entries.
-pub const ROOM: u64 = 8;
+pub const MAX_ENTRIES: u64 = 8;
 
 /// The cache and its switch.
 pub struct OwnCache {
@@ -23,7 +23,7 @@ pub struct OwnCache {
 impl OwnCache {
     /// An empty one.
     pub fn new(is_away: bool) -> Self {
-        Self { memory: MemoryCache::new(ROOM), is_away: AtomicBool::new(is_away) }
+        Self { memory: MemoryCache::new(MAX_ENTRIES), is_away: AtomicBool::new(is_away) }
     }
 
     /// How many entries are in it.

@@ -11,7 +11,7 @@ use askama::Template;
 use futures_util::future::LocalBoxFuture;
 
 use crate::{
-    lab::InForce,
+    lab::RequestSettings,
     sessions::Session,
     web::{Error, Page, respond},
 };
@@ -20,7 +20,7 @@ use crate::{
 const COUNTED: &str = "lab_processes";
 
 /// The most processes that are counted.
-const MOST: usize = 8;
+const MAX_PROCESSES: usize = 8;
 
 /// What the buttons do.
 pub fn routes(config: &mut ServiceConfig) {
@@ -41,7 +41,7 @@ struct Processes {
 pub fn draw(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Result<String, Error>> {
     Box::pin(async move {
         let session = Session::extract(&request).await?;
-        let in_force = InForce::of(&request).ok_or(Error::NotFound)?;
+        let in_force = RequestSettings::of(&request).ok_or(Error::NotFound)?;
         let controls = Processes {
             page,
             engine: in_force.options.engine.name(),
@@ -58,7 +58,7 @@ async fn count(session: Session) -> Result<HttpResponse, Error> {
     session.change(COUNTED, |counted: Option<BTreeMap<String, u32>>| {
         let mut counted = counted.unwrap_or_default();
         let this = std::process::id().to_string();
-        while counted.len() >= MOST && !counted.contains_key(&this) {
+        while counted.len() >= MAX_PROCESSES && !counted.contains_key(&this) {
             counted.pop_first();
         }
         *counted.entry(this).or_default() += 1;

@@ -17,10 +17,10 @@ use rand::RngExt as _;
 
 use super::growing::{self, Grown};
 use crate::{
-    lab::{InForce, Lab},
+    lab::{Lab, RequestSettings},
     sessions::{
         self, Keys, Options, Record, Session, SessionKey,
-        cookie::{LARGEST_COOKIE, seal, verify},
+        cookie::{MAX_COOKIE_BYTES, seal, verify},
         data::Data as SessionData,
         engines::{Engine, SignedCookiesEngine},
         expiry,
@@ -35,7 +35,7 @@ const KEY: &str = "the lab's key for cookies, which everybody may read";
 const NAME: &str = "sessionid";
 
 /// Letters of a cookie that are shown.
-const MOST_SHOWN: usize = 600;
+const MAX_SHOWN: usize = 600;
 
 /// The session whose cookie is tampered with.
 const GUEST: &str = r#"{"role":"guest"}"#;
@@ -81,7 +81,7 @@ pub fn draw(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Result<
     Box::pin(async move {
         let session = Session::extract(&request).await?;
         let lab = request.app_data::<Data<Lab>>().ok_or(Error::NotFound)?;
-        let in_force = InForce::of(&request).ok_or(Error::NotFound)?;
+        let in_force = RequestSettings::of(&request).ok_or(Error::NotFound)?;
         let kept = lab.kept_of_engines.of(in_force.browser);
         let sent = kept.sent.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let data = data_of(&session);
@@ -94,7 +94,7 @@ pub fn draw(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Result<
             fresh: fresh().await?,
             sent,
             grown: growing::grown(&request, lab.secure_cookies).await,
-            limit: LARGEST_COOKIE,
+            limit: MAX_COOKIE_BYTES,
             page,
         };
         Ok(controls.render()?)
@@ -104,8 +104,8 @@ pub fn draw(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Result<
 /// Sends a cookie to a server with the lab's key, as it is or with one letter
 /// changed. What is in it never becomes anybody's session.
 async fn send(request: HttpRequest, lab: Data<Lab>, form: Form) -> Result<HttpResponse, Error> {
-    let browser = InForce::of(&request).ok_or(Error::NotFound)?.browser;
-    let mut cookie: String = form.trimmed("cookie").chars().take(LARGEST_COOKIE).collect();
+    let browser = RequestSettings::of(&request).ok_or(Error::NotFound)?.browser;
+    let mut cookie: String = form.trimmed("cookie").chars().take(MAX_COOKIE_BYTES).collect();
     let changed = (form.value("do") == "change").then(|| change_one(&mut cookie)).flatten();
     let session = read(&cookie, &server(CookieContentSecurity::Signed)).await;
     let kept = lab.kept_of_engines.of(browser);
@@ -183,7 +183,7 @@ fn change_one(cookie: &mut String) -> Option<usize> {
 
 /// As much of a long text as a page can bear.
 pub fn shortened(mut text: String) -> String {
-    if let Some((end, _)) = text.char_indices().nth(MOST_SHOWN) {
+    if let Some((end, _)) = text.char_indices().nth(MAX_SHOWN) {
         text.truncate(end);
         text.push('…');
     }

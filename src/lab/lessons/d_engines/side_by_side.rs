@@ -9,12 +9,12 @@ use askama::Template;
 use futures_util::future::LocalBoxFuture;
 
 use super::{
-    own_cache::ROOM,
+    own_cache::MAX_ENTRIES,
     two_engines::{Side, State, TwoEngines},
 };
 use crate::{
     i18n::Message,
-    lab::{InForce, Lab},
+    lab::{Lab, RequestSettings},
     sessions::{self, trace::Outcome},
     web::{Error, Form, Page, respond},
 };
@@ -64,7 +64,7 @@ pub fn draw_cached_db(request: HttpRequest, page: Page) -> LocalBoxFuture<'stati
 }
 
 async fn draw(request: HttpRequest, page: Page, is_cached_db: bool) -> Result<String, Error> {
-    let (lab, browser) = (lab_of(&request)?, InForce::of(&request).ok_or(Error::NotFound)?.browser);
+    let (lab, browser) = (lab_of(&request)?, RequestSettings::of(&request).ok_or(Error::NotFound)?.browser);
     let kept = lab.kept_of_engines.of(browser);
     let mut two = kept.two.lock().await;
     let two = begun(&mut two, &lab).await?;
@@ -73,7 +73,7 @@ async fn draw(request: HttpRequest, page: Page, is_cached_db: bool) -> Result<St
         lesson: if is_cached_db { "d11" } else { "d8" },
         is_cached_db,
         entries: two.cache().entries(),
-        room: ROOM,
+        room: MAX_ENTRIES,
         is_away: two.cache().is_away(),
         sides: sides.map(|side| shown(side, &page)).collect(),
         page,
@@ -83,7 +83,7 @@ async fn draw(request: HttpRequest, page: Page, is_cached_db: bool) -> Result<St
 
 /// One step; nothing of it needs the browser's own session.
 async fn act(request: HttpRequest, lab: Data<Lab>, form: Form) -> Result<HttpResponse, Error> {
-    let browser = InForce::of(&request).ok_or(Error::NotFound)?.browser;
+    let browser = RequestSettings::of(&request).ok_or(Error::NotFound)?.browser;
     let kept = lab.kept_of_engines.of(browser);
     let mut two = kept.two.lock().await;
     let two = begun(&mut two, &lab).await?;

@@ -10,10 +10,10 @@ use time::format_description::well_known::Rfc3339;
 
 use super::sealed::shortened;
 use crate::{
-    lab::{InForce, Lab},
+    lab::{Lab, RequestSettings},
     sessions::{
         self, Session, SessionKey,
-        engines::{Found, Lying},
+        engines::{InspectResult, RawRecord},
     },
     settings::{EngineName, SessionSettings},
     web::{Error, Page},
@@ -88,7 +88,7 @@ pub fn draw_file(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Re
         let (lab, in_force) = parts(&request)?;
         let engine = in_force.options.engine.name();
         let folder = lab.settings.session.file_path.clone().unwrap_or_else(std::env::temp_dir);
-        let key = key.filter(|key| engine == "file" && key.is_drawn());
+        let key = key.filter(|key| engine == "file" && key.is_well_formed());
         let file = match key {
             Some(key) => file(in_force.options.engine.inspect(&key).await),
             None => None,
@@ -97,13 +97,13 @@ pub fn draw_file(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Re
     })
 }
 
-fn file(found: Found) -> Option<File> {
-    let Ok(Some(Lying::File { path, text })) = found else { return None };
+fn file(found: InspectResult) -> Option<File> {
+    let Ok(Some(RawRecord::File { path, text })) = found else { return None };
     let mode = fs::metadata(&path).ok()?.permissions().mode() & 0o777;
     Some(File { path: path.display().to_string(), mode: format!("{mode:04o}"), text: shortened(text) })
 }
 
-fn parts(request: &HttpRequest) -> Result<(Data<Lab>, std::rc::Rc<InForce>), Error> {
+fn parts(request: &HttpRequest) -> Result<(Data<Lab>, std::rc::Rc<RequestSettings>), Error> {
     let lab = request.app_data::<Data<Lab>>().cloned().ok_or(Error::NotFound)?;
-    Ok((lab, InForce::of(request).ok_or(Error::NotFound)?))
+    Ok((lab, RequestSettings::of(request).ok_or(Error::NotFound)?))
 }

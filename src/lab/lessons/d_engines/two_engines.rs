@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 
 use time::Duration as TimeDuration;
 
-use super::own_cache::{OwnCache, ROOM};
+use super::own_cache::{MAX_ENTRIES, OwnCache};
 use crate::sessions::{
     Clock, Record, SessionKey,
     data::Data,
@@ -21,7 +21,7 @@ const NOTE: &str = "note";
 const LASTS: TimeDuration = TimeDuration::HOUR;
 
 /// How long an engine may take.
-const PATIENCE: Duration = Duration::from_millis(800);
+const TIMEOUT: Duration = Duration::from_millis(800);
 
 /// The two, and their cache.
 pub struct TwoEngines {
@@ -78,7 +78,7 @@ impl TwoEngines {
     pub async fn write(&mut self) {
         let end = self.clock.now() + LASTS;
         for side in &mut self.sides {
-            let written = trace::watch(tokio::time::timeout(PATIENCE, side.write(end))).await;
+            let written = trace::watch(tokio::time::timeout(TIMEOUT, side.write(end))).await;
             side.note(written);
         }
     }
@@ -86,7 +86,7 @@ impl TwoEngines {
     /// A request of each visitor that only reads.
     pub async fn read(&mut self) {
         for side in self.sides.iter_mut().filter(|side| side.key.is_some()) {
-            let read = trace::watch(tokio::time::timeout(PATIENCE, side.read())).await;
+            let read = trace::watch(tokio::time::timeout(TIMEOUT, side.read())).await;
             side.note(read);
         }
     }
@@ -105,7 +105,7 @@ impl TwoEngines {
     pub async fn fill_cache(&mut self) {
         let record = Record { data: Data::default(), expire_date: self.clock.now() + LASTS, version: 1 };
         let others = async {
-            for _ in 0..ROOM {
+            for _ in 0..MAX_ENTRIES {
                 self.sides[0].engine.create(&record).await?;
             }
             Ok::<_, EngineError>(())

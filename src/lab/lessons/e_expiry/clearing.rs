@@ -24,11 +24,11 @@ const LESSON: &str = "/lab/lessons/e11-clearing#try";
 
 /// How long the sessions live that are left: two that are soon over, and one
 /// that must still be there after the clearing. Seconds.
-const LIVES: [i64; 3] = [1, 1, 600];
+const TTLS: [i64; 3] = [1, 1, 600];
 
 /// The most that are remembered for a browser; they are in the store all the
 /// same.
-const MOST_LEFT: usize = 9;
+const MAX_LEFT: usize = 9;
 
 /// What the buttons do.
 pub fn routes(config: &mut ServiceConfig) {
@@ -38,7 +38,7 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 /// A session that was left, as it lies in the store.
-struct Lying {
+struct RawRecord {
     id: String,
     /// Its end and the seconds until then, if it is there.
     end: Option<(String, i64)>,
@@ -49,7 +49,7 @@ struct Lying {
 struct Clearing {
     page: Page,
     engine: &'static str,
-    lying: Vec<Lying>,
+    lying: Vec<RawRecord>,
     cleared: Option<Cleared>,
 }
 
@@ -67,7 +67,7 @@ pub async fn controls(request: HttpRequest, page: Page) -> Result<String, Error>
         let record = load(options, key).await;
         let end =
             |record: Record| (moment(record.expire_date), seconds(record.expire_date - options.clock.now()));
-        lying.push(Lying { id: beginning(key), end: record.map(end) });
+        lying.push(RawRecord { id: beginning(key), end: record.map(end) });
     }
     Ok(Clearing { page, engine: options.engine.name(), lying, cleared }.render()?)
 }
@@ -80,8 +80,8 @@ fn beginning(key: &SessionKey) -> String {
 async fn leave(request: HttpRequest) -> Result<HttpResponse, Error> {
     let (_, in_force) = lab_of(&request)?;
     let options = &in_force.options;
-    let mut keys = Vec::with_capacity(LIVES.len());
-    for seconds in LIVES {
+    let mut keys = Vec::with_capacity(TTLS.len());
+    for seconds in TTLS {
         let mut data = Data::default();
         data.set("left_by", "\"the lab\"");
         let expire_date = options.clock.now() + Duration::seconds(seconds);
@@ -92,7 +92,7 @@ async fn leave(request: HttpRequest) -> Result<HttpResponse, Error> {
     let left = left_behind(&request)?;
     let mut left = left.lock();
     left.to_expire.extend(keys);
-    let surplus = left.to_expire.len().saturating_sub(MOST_LEFT);
+    let surplus = left.to_expire.len().saturating_sub(MAX_LEFT);
     left.to_expire.drain(..surplus);
     Ok(respond::see_other(LESSON))
 }

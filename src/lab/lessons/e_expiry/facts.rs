@@ -10,7 +10,7 @@ use crate::{
     lab::{
         Lab,
         dictionary::{moment, seconds},
-        in_force::InForce,
+        request_settings::RequestSettings,
     },
     sessions::{Options, Record, Session, SessionKey},
     web::{Error, Page},
@@ -48,7 +48,7 @@ struct Facts {
 /// Draws them; nothing where there is no session to be had.
 pub async fn facts(request: &HttpRequest, page: &Page) -> Result<String, Error> {
     let Ok(session) = Session::extract(request).await else { return Ok(String::new()) };
-    let (Some(lab), Some(in_force)) = (request.app_data::<Data<Lab>>(), InForce::of(request)) else {
+    let (Some(lab), Some(in_force)) = (request.app_data::<Data<Lab>>(), RequestSettings::of(request)) else {
         return Ok(String::new());
     };
     let options = &in_force.options;
@@ -76,7 +76,7 @@ pub async fn facts(request: &HttpRequest, page: &Page) -> Result<String, Error> 
 }
 
 /// The text of a setting as it is in force for this browser.
-pub fn text_of(lab: &Lab, in_force: &InForce, name: &str) -> String {
+pub fn text_of(lab: &Lab, in_force: &RequestSettings, name: &str) -> String {
     let toggled = in_force.toggled.as_ref().and_then(|toggled| toggled.toggles.get(name));
     let text = toggled.or_else(|| lab.settings.session_texts().get(name).map(String::as_str));
     text.unwrap_or_default().to_owned()
@@ -89,7 +89,7 @@ pub async fn load(options: &Arc<Options>, key: &SessionKey) -> Option<Record> {
 }
 
 /// What the browser was last told of the session's cookie, less its value.
-fn last_set_cookie(lab: &Lab, in_force: &InForce) -> Option<String> {
+fn last_set_cookie(lab: &Lab, in_force: &RequestSettings) -> Option<String> {
     let begins = format!("{}=", in_force.options.cookie.name);
     let exchanges = lab.logs.of(in_force.browser).latest_first();
     let mut lines = exchanges.iter().flat_map(|exchange| exchange.set_cookies.iter());

@@ -9,7 +9,7 @@ use askama::Template;
 use super::facts::text_of;
 use crate::{
     i18n::Message,
-    lab::{Lab, Toggles, in_force::InForce, lessons::page::show_refused},
+    lab::{Lab, Overrides, lessons::page::show_refused, request_settings::RequestSettings},
     web::{Error, Form, Page, respond},
 };
 
@@ -50,7 +50,7 @@ pub async fn forms(
     slug: &'static str,
     settings: &[&'static str],
 ) -> Result<String, Error> {
-    let (Some(lab), Some(in_force)) = (request.app_data::<Data<Lab>>(), InForce::of(request)) else {
+    let (Some(lab), Some(in_force)) = (request.app_data::<Data<Lab>>(), RequestSettings::of(request)) else {
         return Ok(String::new());
     };
     let form = Form::extract(request).await?;
@@ -79,7 +79,7 @@ pub async fn forms(
 
 /// What this browser's toggles become with these changes, if they are allowed;
 /// an empty text is the site's own.
-pub fn change(lab: &Lab, in_force: &InForce, changes: &[(&str, &str)]) -> Option<Toggles> {
+pub fn change(lab: &Lab, in_force: &RequestSettings, changes: &[(&str, &str)]) -> Option<Overrides> {
     let site = lab.settings.session_texts();
     let text_of = |name: &str, text| match text {
         "" => site.get(name).map_or("", String::as_str),
@@ -91,7 +91,7 @@ pub fn change(lab: &Lab, in_force: &InForce, changes: &[(&str, &str)]) -> Option
 }
 
 /// An answer that changes this browser's settings.
-pub fn with_toggles(mut answer: HttpResponse, lab: &Lab, toggles: &Toggles) -> Result<HttpResponse, Error> {
+pub fn with_toggles(mut answer: HttpResponse, lab: &Lab, toggles: &Overrides) -> Result<HttpResponse, Error> {
     lab.set_toggles(toggles, &mut answer)?;
     Ok(answer)
 }
@@ -103,7 +103,7 @@ async fn set(
     form: Form,
 ) -> Result<HttpResponse, Error> {
     let lab = request.app_data::<Data<Lab>>().cloned().ok_or(Error::NotFound)?;
-    let in_force = InForce::of(&request).ok_or(Error::NotFound)?;
+    let in_force = RequestSettings::of(&request).ok_or(Error::NotFound)?;
     let text = if form.has("reset") { "" } else { form.trimmed("setting") };
     match change(&lab, &in_force, &[(name, text)]) {
         Some(toggles) => {

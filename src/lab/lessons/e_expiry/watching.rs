@@ -21,8 +21,8 @@ use crate::{
     lab::{
         Lab,
         dictionary::{Snapshot, moment, seconds},
-        in_force::InForce,
         lessons::trying,
+        request_settings::RequestSettings,
     },
     sessions::{Expiry, Session},
     web::{Error, Page, respond},
@@ -164,9 +164,9 @@ async fn end(request: HttpRequest) -> Result<HttpResponse, Error> {
 }
 
 /// The lab, and what holds in this browser.
-pub fn lab_of(request: &HttpRequest) -> Result<(Data<Lab>, std::rc::Rc<InForce>), Error> {
+pub fn lab_of(request: &HttpRequest) -> Result<(Data<Lab>, std::rc::Rc<RequestSettings>), Error> {
     let lab = request.app_data::<Data<Lab>>().cloned().ok_or(Error::NotFound)?;
-    Ok((lab, InForce::of(request).ok_or(Error::NotFound)?))
+    Ok((lab, RequestSettings::of(request).ok_or(Error::NotFound)?))
 }
 
 /// What this browser left in the stores.

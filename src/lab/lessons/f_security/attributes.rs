@@ -7,7 +7,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::seen::{self, Seen};
 use crate::{
-    lab::{Lab, Ports, attack::POINTS, hosts, in_force::InForce},
+    lab::{Lab, Ports, attack::POINTS, hosts, request_settings::RequestSettings},
     sessions::Session,
     web::{Error, Page, respond},
 };
@@ -83,7 +83,7 @@ impl Attributes {
 /// The text of a setting, as this browser has it.
 fn in_force(request: &HttpRequest, name: &str) -> Option<String> {
     let lab = request.app_data::<Data<Lab>>()?;
-    let toggled = InForce::of(request).and_then(|in_force| in_force.toggled.clone());
+    let toggled = RequestSettings::of(request).and_then(|in_force| in_force.toggled.clone());
     let own = toggled.and_then(|toggled| toggled.toggles.get(name).map(ToOwned::to_owned));
     own.or_else(|| lab.settings.session_texts().get(name).cloned())
 }

@@ -7,7 +7,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::seen::{self, Seen};
 use crate::{
-    lab::{Lab, browser, in_force::InForce},
+    lab::{Lab, browser, request_settings::RequestSettings},
     sessions::Session,
     web::{Error, Page, respond},
 };
@@ -27,7 +27,7 @@ pub fn controls(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Res
     Box::pin(async move {
         let seen = Seen::with(&request).await?;
         let lab = request.app_data::<Data<Lab>>();
-        let (Some(in_force), Some(lab)) = (InForce::of(&request), lab) else {
+        let (Some(in_force), Some(lab)) = (RequestSettings::of(&request), lab) else {
             return Err(Error::internal("the lab is off"));
         };
         let before = lab.tried.of(in_force.browser).before();
@@ -39,7 +39,7 @@ pub fn controls(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Res
 
 /// The same data under a new key, as at each login.
 pub async fn cycle(request: HttpRequest, lab: Data<Lab>, session: Session) -> Result<HttpResponse, Error> {
-    if let Some(in_force) = InForce::of(&request) {
+    if let Some(in_force) = RequestSettings::of(&request) {
         let present = browser::cookie(request.headers(), &in_force.options.cookie.name);
         lab.tried.of(in_force.browser).note_before(present.map(ToOwned::to_owned));
     }

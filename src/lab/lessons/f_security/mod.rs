@@ -73,7 +73,7 @@ pub static LESSONS: &[Lesson] = &[
         behaviours: &["F6"],
         text: text!("f6-fixation"),
         code: &[
-            excerpt!("src/accounts/entry.rs", "pub(super) async fn log_in("),
+            excerpt!("src/accounts/authenticate.rs", "pub(super) async fn log_in("),
             excerpt!("src/sessions/session/mod.rs", "pub fn cycle_key("),
             excerpt!("src/sessions/key.rs", "pub fn random("),
         ],

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web::Path};
 
 use crate::{
-    lab::{browser, in_force::InForce},
+    lab::{browser, request_settings::RequestSettings},
     sessions::{Session, cookie},
     web::{Error, respond},
 };
@@ -69,7 +69,7 @@ pub struct Seen {
 impl Seen {
     /// With this request.
     pub async fn with(request: &HttpRequest) -> Result<Self, Error> {
-        let in_force = InForce::of(request).ok_or_else(|| Error::internal("the lab is off"))?;
+        let in_force = RequestSettings::of(request).ok_or_else(|| Error::internal("the lab is off"))?;
         let name = in_force.options.cookie.name.clone();
         let value = browser::cookie(request.headers(), &name).map(ToOwned::to_owned);
         let holds =
@@ -93,7 +93,7 @@ impl Seen {
 }
 
 /// What is in a cookie, given as `name=value`, if its signature holds.
-pub fn content(piece: &str, in_force: &InForce) -> Option<String> {
+pub fn content(piece: &str, in_force: &RequestSettings) -> Option<String> {
     cookie::verify(piece.as_bytes(), &in_force.options)
 }
 

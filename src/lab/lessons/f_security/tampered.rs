@@ -7,12 +7,12 @@ use futures_util::future::LocalBoxFuture;
 
 use super::seen::{self, Seen};
 use crate::{
-    lab::{Lab, in_force::InForce},
+    lab::{Lab, request_settings::RequestSettings},
     web::{Error, Form, Page, respond},
 };
 
 /// No cookie is longer.
-const LONGEST: usize = 4_096;
+const MAX_LENGTH: usize = 4_096;
 
 #[derive(Template)]
 #[template(path = "lab/controls/tampered.html")]
@@ -37,7 +37,7 @@ pub fn controls(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Res
     Box::pin(async move {
         let seen = Seen::with(&request).await?;
         let lab = request.app_data::<Data<Lab>>();
-        let (Some(in_force), Some(lab)) = (InForce::of(&request), lab) else {
+        let (Some(in_force), Some(lab)) = (RequestSettings::of(&request), lab) else {
             return Err(Error::internal("the lab is off"));
         };
         let handed_in = lab.tried.of(in_force.browser).checked();
@@ -52,8 +52,8 @@ pub fn controls(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Res
 
 /// What would the server make of this text?
 pub async fn check(request: HttpRequest, lab: Data<Lab>, form: Form) -> Result<HttpResponse, Error> {
-    let text: String = form.trimmed("cookie").chars().take(LONGEST).collect();
-    if let Some(in_force) = InForce::of(&request) {
+    let text: String = form.trimmed("cookie").chars().take(MAX_LENGTH).collect();
+    if let Some(in_force) = RequestSettings::of(&request) {
         lab.tried.of(in_force.browser).check(text);
     }
     Ok(respond::see_other("/lab/lessons/f5-tampered"))

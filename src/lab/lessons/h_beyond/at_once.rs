@@ -11,7 +11,7 @@ use askama::Template;
 use futures_util::future::LocalBoxFuture;
 
 use crate::{
-    lab::{InForce, Lab, toggles::REPLAY},
+    lab::{Lab, RequestSettings, overrides_map::REPLAY},
     sessions::Session,
     web::{Error, Form, Page, respond},
 };
@@ -104,7 +104,7 @@ async fn reset(session: Session) -> Result<HttpResponse, Error> {
 
 /// The lab's switch: with the framework's care, or without.
 async fn switch(request: HttpRequest, lab: Data<Lab>, form: Form) -> Result<HttpResponse, Error> {
-    let in_force = InForce::of(&request).ok_or(Error::NotFound)?;
+    let in_force = RequestSettings::of(&request).ok_or(Error::NotFound)?;
     let replay = if form.value("replay") == "off" { "false" } else { "true" };
     let back = if form.value("lesson") == "h2" { "h2-resurrection" } else { "h1-lost-update" };
     let mut answer = respond::see_other(&format!("/lab/lessons/{back}#try"));
@@ -126,7 +126,7 @@ async fn end(session: Session) -> Result<HttpResponse, Error> {
 }
 
 fn replays(request: &HttpRequest) -> bool {
-    let toggled = InForce::of(request).and_then(|in_force| in_force.toggled.clone());
+    let toggled = RequestSettings::of(request).and_then(|in_force| in_force.toggled.clone());
     toggled.is_none_or(|toggled| toggled.toggles.replays())
 }
 

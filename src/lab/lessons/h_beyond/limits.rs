@@ -10,7 +10,7 @@ use futures_util::future::LocalBoxFuture;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
-    lab::{InForce, Lab},
+    lab::{Lab, RequestSettings},
     sessions::Session,
     web::{Error, Form, Page, respond},
 };
@@ -35,7 +35,7 @@ struct Limits {
 pub fn draw(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Result<String, Error>> {
     Box::pin(async move {
         let session = Session::extract(&request).await?;
-        let in_force = InForce::of(&request).ok_or(Error::NotFound)?;
+        let in_force = RequestSettings::of(&request).ok_or(Error::NotFound)?;
         let controls = Limits {
             page,
             idle: in_force.options.expiry.cookie_age,
@@ -55,7 +55,7 @@ async fn set(
     lab: Data<Lab>,
     form: Form,
 ) -> Result<HttpResponse, Error> {
-    let in_force = InForce::of(&request).ok_or(Error::NotFound)?;
+    let in_force = RequestSettings::of(&request).ok_or(Error::NotFound)?;
     let site = |name: &str| lab.settings.session_texts().get(name).cloned().unwrap_or_default();
     let mut answer = respond::see_other("/lab/lessons/h7-two-limits#try");
     let (age, absolute) = match form.value("limits") {

@@ -40,7 +40,7 @@ pub static LESSONS: &[Lesson] = &[
         code: &[
             excerpt!("src/sessions/trace/mod.rs", "pub struct StoreCall"),
             excerpt!("src/lab/watching.rs", "pub async fn watch<"),
-            excerpt!("src/lab/in_force.rs", "pub fn pick_options("),
+            excerpt!("src/lab/request_settings.rs", "pub fn pick_options("),
         ],
         controls: None,
     },
@@ -84,7 +84,7 @@ pub static LESSONS: &[Lesson] = &[
         text: text!("h9-failed-request"),
         code: &[
             excerpt!("src/lab/lessons/h_beyond/failing.rs", "async fn fail("),
-            excerpt!("src/sessions/unit_of_work/mod.rs", "pub enum Ending"),
+            excerpt!("src/sessions/unit_of_work/mod.rs", "pub enum SaveMode"),
         ],
         controls: Some(failing::draw_failing),
     },

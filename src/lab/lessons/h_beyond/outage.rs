@@ -9,7 +9,7 @@ use askama::Template;
 use futures_util::future::LocalBoxFuture;
 
 use crate::{
-    lab::{InForce, Lab, toggles::OUTAGE},
+    lab::{Lab, RequestSettings, overrides_map::OUTAGE},
     web::{Error, Form, Page, respond},
 };
 
@@ -29,7 +29,7 @@ struct Outage {
 /// Draws the buttons.
 pub fn draw(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Result<String, Error>> {
     Box::pin(async move {
-        let toggled = InForce::of(&request).and_then(|in_force| in_force.toggled.clone());
+        let toggled = RequestSettings::of(&request).and_then(|in_force| in_force.toggled.clone());
         let outage = toggled.and_then(|toggled| toggled.toggles.get(OUTAGE).map(ToOwned::to_owned));
         Ok(Outage { page, outage: outage.unwrap_or_default() }.render()?)
     })
@@ -37,7 +37,7 @@ pub fn draw(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Result<
 
 /// It needs no session: it must be possible to end an outage during it.
 async fn set(request: HttpRequest, lab: Data<Lab>, form: Form) -> Result<HttpResponse, Error> {
-    let in_force = InForce::of(&request).ok_or(Error::NotFound)?;
+    let in_force = RequestSettings::of(&request).ok_or(Error::NotFound)?;
     let outage = match form.value("outage") {
         outage @ ("refuses" | "hangs") => outage,
         _ => "none",

@@ -47,7 +47,7 @@ pub fn clear(folder: &Folder, now: OffsetDateTime) -> Result<u64, EngineError> {
 fn clear_entry(folder: &Folder, entry: &DirEntry, key: &[u8], now: OffsetDateTime) -> Result<bool, String> {
     let key = str::from_utf8(key).map_err(|_| "its name is not UTF-8")?;
     let key = SessionKey::from_cookie(key);
-    if !key.is_drawn() {
+    if !key.is_well_formed() {
         return Err("its name holds no session key".to_owned());
     }
     // Not through a link, and not of a pipe, which would block.
@@ -76,7 +76,7 @@ impl Skipped {
         self.count += 1;
         self.first.get_or_insert_with(|| {
             let key = name.to_str().and_then(|name| name.strip_prefix(SESSION));
-            let is_key = key.is_some_and(|key| SessionKey::from_cookie(key).is_drawn());
+            let is_key = key.is_some_and(|key| SessionKey::from_cookie(key).is_well_formed());
             let shown = if is_key { format!("\"{SESSION}…\"") } else { format!("{name:?}") };
             (shown, reason)
         });
@@ -113,7 +113,7 @@ fn clear_session(folder: &Folder, key: &SessionKey, now: OffsetDateTime) -> Resu
 fn is_abandoned(entry: &DirEntry, name: &OsStr) -> bool {
     let key = name.to_str().and_then(|name| name.strip_prefix(NEW));
     let modified = || entry.metadata().and_then(|metadata| metadata.modified());
-    key.is_some_and(|key| SessionKey::from_cookie(key).is_drawn())
+    key.is_some_and(|key| SessionKey::from_cookie(key).is_well_formed())
         && entry.file_type().is_ok_and(|kind| kind.is_file())
         && modified().is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age >= LEFT_BEHIND))
 }

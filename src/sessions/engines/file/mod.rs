@@ -31,8 +31,8 @@ use self::{
     reading::{parse, read},
     swapping::{IN_PLACE, padded, swap},
 };
-use super::{Cleared, Engine, EngineError, Found, Lying, Replace};
-use crate::sessions::{key::SessionKey, record::Record, text};
+use super::{Cleared, Engine, EngineError, InspectResult, RawRecord, Replace};
+use crate::sessions::{codec, key::SessionKey, record::Record};
 
 /// Keeps sessions in files.
 pub struct FileEngine {
@@ -92,7 +92,7 @@ impl FileEngine {
     }
 
     async fn swap(&self, key: &SessionKey, version: i64, next: String) -> Result<Replace, EngineError> {
-        if !key.is_drawn() {
+        if !key.is_well_formed() {
             return Ok(Replace::Gone);
         }
         let (of, quick) = (key.clone(), next.len() <= IN_PLACE);
@@ -111,7 +111,7 @@ impl Engine for FileEngine {
     }
 
     async fn load(&self, key: &SessionKey) -> Result<Option<Record>, EngineError> {
-        if !key.is_drawn() {
+        if !key.is_well_formed() {
             return Ok(None);
         }
         match look(&self.folder.session(key))? {
@@ -129,7 +129,7 @@ impl Engine for FileEngine {
     }
 
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
-        let text = padded(&text::write_as(record, 1)?, 0);
+        let text = padded(&codec::write_as(record, 1)?, 0);
         self.off_thread(move |folder, _| {
             let key = SessionKey::random();
             folder.put(&folder.session(&key), &text)?;
@@ -139,15 +139,15 @@ impl Engine for FileEngine {
     }
 
     async fn replace(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        self.swap(key, record.version, text::write_as(record, record.version + 1)?).await
+        self.swap(key, record.version, codec::write_as(record, record.version + 1)?).await
     }
 
     async fn touch(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        self.swap(key, record.version, text::write(record)?).await
+        self.swap(key, record.version, codec::write(record)?).await
     }
 
     async fn delete(&self, key: &SessionKey) -> Result<(), EngineError> {
-        if !key.is_drawn() {
+        if !key.is_well_formed() {
             return Ok(());
         }
         self.locked(key, |_, locked| match locked {
@@ -165,14 +165,14 @@ impl Engine for FileEngine {
         self.off_thread(|folder, _| Ok(fs::metadata(folder.path()).map(drop)?)).await
     }
 
-    async fn inspect(&self, key: &SessionKey) -> Found {
-        if !key.is_drawn() {
+    async fn inspect(&self, key: &SessionKey) -> InspectResult {
+        if !key.is_well_formed() {
             return Ok(None);
         }
         self.locked(key, |_, locked| {
             let Some(locked) = locked else { return Ok(None) };
             let text = String::from_utf8_lossy(&locked.text()?).into_owned();
-            Ok(Some(Lying::File { path: locked.path, text }))
+            Ok(Some(RawRecord::File { path: locked.path, text }))
         })
         .await
     }

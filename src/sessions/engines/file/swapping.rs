@@ -23,7 +23,7 @@ use super::{
     locked::Locked,
     reading::parse,
 };
-use crate::sessions::{key::SessionKey, text};
+use crate::sessions::{codec, key::SessionKey};
 
 /// Longest text that is written in place: a page of memory, and a block of
 /// most disks' file systems.
@@ -41,7 +41,7 @@ pub fn swap(
     next: &str,
 ) -> Result<Replace, EngineError> {
     let present = locked.text()?;
-    if !present.starts_with(text::prefix(version).as_bytes()) {
+    if !present.starts_with(codec::prefix(version).as_bytes()) {
         return parse(&present).map(Replace::Conflict).inspect_err(|_| folder.put_aside(&locked.path));
     }
     if present.len().max(next.len()) > IN_PLACE {

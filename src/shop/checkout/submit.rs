@@ -7,10 +7,10 @@ use actix_web::{
 };
 
 use super::{
-    Checkout, Step,
+    Checkout, Step, after_order,
     draft::Typed,
-    placing::{self, NewOrder, Placed, Refusal},
-    review, settling,
+    order_transaction::{self, NewOrder, Placed, Refusal},
+    review,
 };
 use crate::{
     databases::Database,
@@ -39,7 +39,7 @@ async fn place(
 ) -> Result<HttpResponse, Error> {
     let typed = checkout.draft.typed();
     let token = token_of(&form, &typed);
-    if let Some(number) = placing::find(&database, &token, checkout.user.id).await? {
+    if let Some(number) = order_transaction::find(&database, &token, checkout.user.id).await? {
         return placed_before(&checkout, &database, &token, &number).await;
     }
     if let Some(detour) = checkout.detour(Step::Review)? {
@@ -50,13 +50,13 @@ async fn place(
         return Ok(respond::see_other(Step::Review.path()));
     };
     let bought = order.lines.clone();
-    let outcome = placing::place(&database, order).await;
+    let outcome = order_transaction::place(&database, order).await;
     if matches!(outcome, Ok(Placed::Anew(_)) | Err(Refusal::OutOfStock)) {
         refresh_catalogue(&checkout, &database).await;
     }
     match outcome {
         Ok(Placed::Anew(number)) => {
-            settling::settle(&checkout, bought, &token, &number)?;
+            after_order::settle(&checkout, bought, &token, &number)?;
             Ok(respond::see_other(&orders::path(&number)))
         }
         Ok(Placed::Before(number)) => placed_before(&checkout, &database, &token, &number).await,
@@ -112,8 +112,8 @@ pub async fn placed_before(
     number: &str,
 ) -> Result<HttpResponse, Error> {
     if checkout.draft.typed().was_shown_as(token) {
-        let bought = settling::bought_by(database, number).await?;
-        settling::settle(checkout, bought, token, number)?;
+        let bought = after_order::bought_by(database, number).await?;
+        after_order::settle(checkout, bought, token, number)?;
     }
     Ok(respond::see_other(&orders::path(number)))
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 const ACCOUNT: &str = "/account";
 
 /// The longest address that is taken over, bytes.
-const LONGEST: usize = 2_000;
+const MAX_LENGTH: usize = 2_000;
 
 /// Addresses that only take forms, or that make no sense for who is logged in.
 const NO_PLACES: [&str; 11] = [
@@ -66,7 +66,7 @@ impl Next {
 fn leads_inside(address: &str) -> bool {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let decoded = percent_decoded(path);
-    address.len() <= LONGEST
+    address.len() <= MAX_LENGTH
         && address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
         && address.starts_with('/')
         && !decoded.starts_with(b"//")
@@ -195,8 +195,8 @@ mod tests {
 
     #[test]
     fn an_address_of_endless_length_is_not_taken_over() {
-        assert_eq!(Next::new(&format!("/{}", "a".repeat(LONGEST))).as_str(), "/account");
-        assert_eq!(Next::new(&format!("/{}", "a".repeat(LONGEST - 1))).as_str().len(), LONGEST);
+        assert_eq!(Next::new(&format!("/{}", "a".repeat(MAX_LENGTH))).as_str(), "/account");
+        assert_eq!(Next::new(&format!("/{}", "a".repeat(MAX_LENGTH - 1))).as_str().len(), MAX_LENGTH);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //! moment goes out with one write, and the answers, which come in the order of
 //! the commands, are read many at a time: a system call for many requests.
 //!
-//! A task of its own, the driver, has the connection. It hears every answer,
-//! also that to somebody who gave up waiting, so that no answer is ever taken
+//! A task of its own, the driver, has the connection. It hears every response,
+//! also that to somebody who gave up waiting, so that no response is ever taken
 //! for the next one. When in doubt it gives the connection up, with all that
 //! wait for it.
 
@@ -28,9 +28,9 @@ use tokio::{
     time::{Instant, Sleep, sleep_until, timeout},
 };
 
-use super::protocol::{self, Answer, Command, Malformed};
+use super::protocol::{self, Command, Malformed, Response};
 
-/// What a command weighs beside its bytes: about what its answer will.
+/// What a command weighs beside its bytes: about what its response will.
 const WEIGHT: usize = 1_024;
 
 /// So much is read at a time, bytes.
@@ -40,9 +40,9 @@ const PIECE: usize = 16_384;
 const KEPT: usize = 4 * PIECE;
 
 /// So many commands are taken at a time.
-const HANDFUL: usize = 256;
+const READ_BYTES: usize = 256;
 
-/// Why there is no answer. To all who wait it is told alike.
+/// Why there is no response. To all who wait it is told alike.
 #[derive(Clone, Debug)]
 pub enum Failure {
     /// The connection was gone before the command was sent.
@@ -55,7 +55,7 @@ pub enum Failure {
 
 /// The requests' end of a connection. Without it the driver ends, when all are
 /// answered.
-pub struct Line {
+pub struct Connection {
     /// No two of a thread have the same; later ones have larger ones.
     pub id: u64,
     asked: AtomicU64,
@@ -63,7 +63,7 @@ pub struct Line {
     commands: UnboundedSender<Waiting>,
 }
 
-/// Somebody waits for the answer to a command.
+/// Somebody waits for the response to a command.
 struct Waiting {
     /// Empty once they are on their way.
     bytes: Vec<u8>,
@@ -71,10 +71,10 @@ struct Waiting {
     opaque: u64,
     asks_for_a_text: bool,
     until: Instant,
-    answer: oneshot::Sender<Result<Answer, Failure>>,
+    response: oneshot::Sender<Result<Response, Failure>>,
 }
 
-impl Line {
+impl Connection {
     /// To the server at `host:port`, which may take so long to connect. It is
     /// driven by the present runtime.
     pub fn open(id: u64, address: String, patience: Duration) -> Self {
@@ -103,16 +103,16 @@ impl Line {
         self.load.load(Relaxed)
     }
 
-    /// When there is no answer by `until`, the server is too slow.
-    pub async fn ask(&self, command: &Command<'_>, until: Instant) -> Result<Answer, Failure> {
+    /// When there is no response by `until`, the server is too slow.
+    pub async fn ask(&self, command: &Command<'_>, until: Instant) -> Result<Response, Failure> {
         let opaque = self.asked.fetch_add(1, Relaxed);
         let bytes = command.written(opaque);
         let weight = bytes.len() + WEIGHT;
-        let (answer, answered) = oneshot::channel();
+        let (response, answered) = oneshot::channel();
         let asks_for_a_text = command.asks_for_a_text();
         self.load.fetch_add(weight, Relaxed);
         self.commands
-            .send(Waiting { bytes, weight, opaque, asks_for_a_text, until, answer })
+            .send(Waiting { bytes, weight, opaque, asks_for_a_text, until, response })
             .map_err(|_| Failure::NotSent)?;
         answered.await.unwrap_or_else(|_| Err(lost("its runtime has ended")))
     }
@@ -160,7 +160,7 @@ impl Driver {
                     0 => return Err(lost("the server has closed the connection")),
                     _ => self.hear()?,
                 },
-                taken = self.commands.recv_many(&mut self.new, HANDFUL), if is_open => {
+                taken = self.commands.recv_many(&mut self.new, READ_BYTES), if is_open => {
                     is_open = taken > 0;
                     self.take_new();
                     if !is_set {
@@ -194,14 +194,14 @@ impl Driver {
             heard += next.length;
             let first = self.waiting.front().ok_or(Malformed)?;
             let is_another = next.opaque.is_some_and(|opaque| opaque != first.opaque);
-            if is_another || matches!(next.answer, Answer::Found { .. }) && !first.asks_for_a_text {
+            if is_another || matches!(next.response, Response::Found { .. }) && !first.asks_for_a_text {
                 return Err(Malformed.into());
             }
             let Some(waiting) = self.waiting.pop_front() else { break };
             self.load.fetch_sub(waiting.weight, Relaxed);
-            let is_last = matches!(next.answer, Answer::Misunderstood(_));
+            let is_last = matches!(next.response, Response::Misunderstood(_));
             // Whoever asked may be gone.
-            let _ = waiting.answer.send(Ok(next.answer));
+            let _ = waiting.response.send(Ok(next.response));
             if is_last {
                 return Err(lost("the server took a command for none"));
             }
@@ -215,7 +215,7 @@ impl Driver {
     fn set(&self, alarm: Pin<&mut Sleep>) -> Result<bool, Failure> {
         let Some(first) = self.waiting.front() else { return Ok(false) };
         if first.until <= Instant::now() {
-            return Err(Failure::Away("no answer in time".to_owned()));
+            return Err(Failure::Away("no response in time".to_owned()));
         }
         alarm.reset(first.until);
         Ok(true)
@@ -224,9 +224,9 @@ impl Driver {
     /// Tells all, also those who asked in this moment.
     async fn give_up(&mut self, failure: &Failure) {
         self.commands.close();
-        while self.commands.recv_many(&mut self.new, HANDFUL).await > 0 {}
+        while self.commands.recv_many(&mut self.new, READ_BYTES).await > 0 {}
         for waiting in self.waiting.drain(..).chain(self.new.drain(..)) {
-            let _ = waiting.answer.send(Err(failure.clone()));
+            let _ = waiting.response.send(Err(failure.clone()));
         }
     }
 }

@@ -12,14 +12,14 @@ use tokio::sync::Mutex;
 
 use crate::{
     i18n::Message,
-    lab::{Lab, Toggles},
+    lab::{Lab, Overrides},
     sessions::engines::EngineError,
     settings::{EngineName, SessionSettings},
     web::Form,
 };
 
 /// How long a store may take to say that it is there.
-const PATIENCE: Duration = Duration::from_millis(300);
+const TIMEOUT: Duration = Duration::from_millis(300);
 
 /// How long the answer holds: somebody who reloads the page again and again
 /// does not keep a store that hangs busy.
@@ -68,7 +68,7 @@ impl Unreachable {
 
     /// Puts the reason beside each field that names such a store, if the
     /// browser wishes another place than the site's.
-    pub fn refuse(&self, form: &mut Form, wished: &Toggles, session: &SessionSettings) {
+    pub fn refuse(&self, form: &mut Form, wished: &Overrides, session: &SessionSettings) {
         if PLACES.iter().all(|name| wished.get(name).is_none()) {
             return;
         }
@@ -107,7 +107,7 @@ fn candidates(lab: &Lab) -> Vec<(&'static str, String, SessionSettings)> {
 
 async fn why_not(lab: &Lab, session: &SessionSettings) -> Option<Message> {
     let engine = (lab.options_for)(session).engine;
-    let reason = match tokio::time::timeout(PATIENCE, engine.check()).await {
+    let reason = match tokio::time::timeout(TIMEOUT, engine.check()).await {
         Ok(Ok(())) => return None,
         Ok(Err(EngineError::Unavailable(reason))) => reason,
         Ok(Err(error)) => error.to_string(),

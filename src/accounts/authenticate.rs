@@ -22,7 +22,7 @@ use crate::{
 const REMEMBERED: u32 = 30 * 24 * 60 * 60;
 
 /// What is kept of a browser's name for itself, characters.
-const LONGEST_USER_AGENT: usize = 200;
+const MAX_USER_AGENT_LENGTH: usize = 200;
 
 /// Logs the user of `account` in: a row in the table of logins, and its id in
 /// the session under a new key (F6), so that a key which somebody planted
@@ -64,7 +64,7 @@ pub(super) async fn log_in(
 pub(super) fn new_login(request: &HttpRequest, session: &Session) -> Login {
     let header =
         request.headers().get(header::USER_AGENT).map(|name| String::from_utf8_lossy(name.as_bytes()));
-    let user_agent = header.unwrap_or_default().chars().take(LONGEST_USER_AGENT).collect();
+    let user_agent = header.unwrap_or_default().chars().take(MAX_USER_AGENT_LENGTH).collect();
     Login { id: LoginId::random(), created_at: without_zone(session.now()), user_agent }
 }
 

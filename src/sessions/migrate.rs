@@ -44,7 +44,7 @@ pub async fn begin(data: Data, options: &Arc<Options>) -> Result<(SessionKey, Co
 /// What another request writes meanwhile is not lost (H1): the old session is
 /// ended by compare-and-swap, and moved again if it has changed. One that
 /// another request ends meanwhile is not brought back (H2).
-pub async fn carry_over(
+pub async fn copy_session(
     key: &SessionKey,
     from: &Arc<Options>,
     to: &Arc<Options>,
@@ -66,7 +66,7 @@ pub async fn carry_over(
 
 /// Makes a new cookie for the session that lies under `key` already; `None` if
 /// there is none any more.
-pub async fn go_back_to(key: &SessionKey, options: &Arc<Options>) -> Result<Option<Cookie<'static>>, Error> {
+pub async fn return_to(key: &SessionKey, options: &Arc<Options>) -> Result<Option<Cookie<'static>>, Error> {
     let unit = UnitOfWork::new(Arc::clone(options));
     let Some(record) = load(&unit, key).await? else { return Ok(None) };
     let lifetime = record.cookie_lifetime(options.expiry, options.clock.now());
@@ -129,12 +129,12 @@ mod tests {
             to.cookie.http_only = false;
             let to = Arc::new(to);
             let (key, _) = begin(cart(), &from).await.unwrap();
-            let cookie = carry_over(&key, &from, &to).await.unwrap().unwrap();
+            let cookie = copy_session(&key, &from, &to).await.unwrap().unwrap();
             assert_eq!((cookie.name(), cookie.http_only()), ("other", Some(false)));
             assert_eq!(cookie.max_age().unwrap().whole_seconds(), 1_209_600);
             assert_eq!(at(&key_in(&cookie), &to).await, Some(cart()));
             assert_eq!(at(&key, &from).await, None);
-            assert!(carry_over(&key, &from, &to).await.unwrap().is_none());
+            assert!(copy_session(&key, &from, &to).await.unwrap().is_none());
         });
     }
 
@@ -146,7 +146,7 @@ mod tests {
             let mut data = cart();
             data.set("letter", format!("{:?}", "x".repeat(4_000)));
             let (key, _) = begin(data.clone(), &from).await.unwrap();
-            let moved = carry_over(&key, &from, &Arc::new(to)).await;
+            let moved = copy_session(&key, &from, &Arc::new(to)).await;
             assert!(matches!(moved, Err(Error::TooLarge { .. })));
             assert_eq!(at(&key, &from).await, Some(data));
         });
@@ -160,11 +160,11 @@ mod tests {
             left.expiry.expire_at_browser_close = true;
             let left = Arc::new(left);
             let (key, first) = begin(cart(), &left).await.unwrap();
-            let second = go_back_to(&key, &left).await.unwrap().unwrap();
+            let second = return_to(&key, &left).await.unwrap().unwrap();
             assert_ne!(first.value(), second.value(), "encrypted anew");
             assert_eq!((second.max_age(), second.expires()), (None, None));
             left.engine.delete(&key).await.unwrap();
-            assert!(go_back_to(&key, &left).await.unwrap().is_none());
+            assert!(return_to(&key, &left).await.unwrap().is_none());
         });
     }
 }

@@ -25,7 +25,7 @@ const OF_THE_SITE: [&str; 3] = ["session.key_prefix", "session.sweep_interval", 
 
 /// Names of settings and their texts, where they differ from the site's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Toggles(BTreeMap<String, String>);
+pub struct Overrides(BTreeMap<String, String>);
 
 /// The settings that a browser can have its own way, in the order of the table.
 pub fn settings() -> impl Iterator<Item = &'static Spec> {
@@ -37,7 +37,7 @@ fn is_known(name: &str) -> bool {
     [REPLAY, OUTAGE].contains(&name) || settings().any(|spec| spec.name == name)
 }
 
-impl Toggles {
+impl Overrides {
     /// Those of `wished` that differ from what the site has.
     pub fn beside(
         site: &BTreeMap<String, String>,
@@ -138,20 +138,20 @@ mod tests {
             ("session.key_prefix", "y"),
             (REPLAY, "true"),
         ]);
-        let toggles = Toggles::beside(&site(), wished);
+        let toggles = Overrides::beside(&site(), wished);
         assert_eq!(toggles.iter().collect::<Vec<_>>(), [("session.cookie_age", "5")]);
         assert!(toggles.replays());
     }
 
     #[test]
     fn a_cookie_holds_only_under_the_key_that_made_it() {
-        let toggles = Toggles::beside(&site(), wished(&[("session.engine", "file"), (REPLAY, "false")]));
+        let toggles = Overrides::beside(&site(), wished(&[("session.engine", "file"), (REPLAY, "false")]));
         let (ours, other) = (Key::generate(), Key::generate());
         let cookie = toggles.cookie(&ours, false);
         let value = cookie.encoded().to_string();
         let value = value.split_once('=').unwrap().1.split(';').next().unwrap();
-        assert_eq!(Toggles::from_cookie(value, &ours), Some(toggles));
-        assert_eq!(Toggles::from_cookie(value, &other), None);
-        assert_eq!(Toggles::from_cookie("x", &ours), None);
+        assert_eq!(Overrides::from_cookie(value, &ours), Some(toggles));
+        assert_eq!(Overrides::from_cookie(value, &other), None);
+        assert_eq!(Overrides::from_cookie("x", &ours), None);
     }
 }

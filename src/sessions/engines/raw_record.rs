@@ -6,11 +6,11 @@ use std::{path::PathBuf, time::Duration};
 use super::EngineError;
 
 /// What was found: nothing if nothing lies there, or the engine does not tell.
-pub type Found = Result<Option<Lying>, EngineError>;
+pub type InspectResult = Result<Option<RawRecord>, EngineError>;
 
 /// A session where it lies.
 #[derive(Debug)]
-pub enum Lying {
+pub enum RawRecord {
     /// A row of a table.
     Row {
         /// The table.
@@ -44,8 +44,8 @@ pub enum Lying {
     /// A copy in a cache, and in a database what it is a copy of.
     Both {
         /// The copy.
-        cache: Box<Found>,
+        cache: Box<InspectResult>,
         /// The truth.
-        database: Box<Found>,
+        database: Box<InspectResult>,
     },
 }

@@ -20,9 +20,9 @@ use diesel::QueryResult;
 use super::{Connection, DatabaseError, connection::Place};
 
 /// Idle connections. None is waited for.
-pub struct Ready(Mutex<Vec<Connection>>);
+pub struct InlinePool(Mutex<Vec<Connection>>);
 
-impl Ready {
+impl InlinePool {
     /// Opens one for each thread that can run at the same time.
     pub fn open(place: &Place) -> Result<Self, DatabaseError> {
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
@@ -58,7 +58,7 @@ mod tests {
     fn who_finds_no_connection_idle_is_sent_on_at_once() {
         let folder = tempfile::tempdir().unwrap();
         let place = Place::parse("sqlite:x.sqlite3", folder.path()).unwrap();
-        let ready = Ready(Mutex::new(vec![place.connect_impatiently().unwrap()]));
+        let ready = InlinePool(Mutex::new(vec![place.connect_impatiently().unwrap()]));
         let while_taken = ready.ask(|_| Ok(ready.ask(one)));
         assert_eq!(while_taken, Some(None));
         assert_eq!(ready.ask(one), Some(1));
@@ -68,7 +68,7 @@ mod tests {
     fn a_connection_that_answered_with_an_error_is_asked_again() {
         let folder = tempfile::tempdir().unwrap();
         let place = Place::parse("sqlite:x.sqlite3", folder.path()).unwrap();
-        let ready = Ready(Mutex::new(vec![place.connect_impatiently().unwrap()]));
+        let ready = InlinePool(Mutex::new(vec![place.connect_impatiently().unwrap()]));
         assert_eq!(ready.ask(|_| Err::<i32, _>(Error::NotFound)), None);
         assert_eq!(ready.ask(one), Some(1));
     }

@@ -10,7 +10,7 @@ use session_shop::caches::{Cache, CacheError, MemcachedCache, Swap};
 use super::scripted::{Scripted, honest, script, silent};
 
 /// Where nobody is late.
-const PATIENCE: Duration = Duration::from_secs(20);
+const LONG_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Where somebody is.
 const TIMEOUT: Duration = Duration::from_millis(250);
@@ -37,7 +37,7 @@ async fn many_ask_at_once_over_one_connection_and_each_gets_the_own_answer() {
         talk.say(one);
         talk.say(other);
     })]);
-    let cache = server.cache(4, PATIENCE);
+    let cache = server.cache(4, LONG_TIMEOUT);
     let keys: Vec<String> = (0..50).map(|number| format!("key{number}")).collect();
     for (key, answer) in keys.iter().zip(join_all(keys.iter().map(|key| cache.get(key))).await) {
         assert_eq!(answer.unwrap().as_ref(), Some(key));
@@ -47,7 +47,7 @@ async fn many_ask_at_once_over_one_connection_and_each_gets_the_own_answer() {
 #[actix_web::test]
 async fn the_answer_to_somebody_who_gave_up_goes_to_nobody_else() {
     let server = Scripted::start(vec![honest()]);
-    let cache = server.cache(1, PATIENCE);
+    let cache = server.cache(1, LONG_TIMEOUT);
     for _ in 0..10 {
         assert!(cache.get("given-up").now_or_never().is_none());
         assert_eq!(text(&cache, "waited-for").await, "waited-for");
@@ -61,7 +61,7 @@ async fn what_is_cut_off_in_the_middle_of_an_answer_is_asked_again() {
         talk.say(&answer[..answer.len() - 4]);
     });
     let server = Scripted::start(vec![cut, honest()]);
-    assert_eq!(text(&server.cache(1, PATIENCE), "key").await, "key");
+    assert_eq!(text(&server.cache(1, LONG_TIMEOUT), "key").await, "key");
 }
 
 /// Nobody knows whether it was done.
@@ -81,7 +81,7 @@ async fn a_swap_whose_answer_is_lost_is_not_asked_again() {
         })
     });
     let server = Scripted::start(scripts.collect());
-    let cache = server.cache(1, PATIENCE);
+    let cache = server.cache(1, LONG_TIMEOUT);
     assert_eq!(text(&cache, "key").await, "key");
     assert!(is_unavailable(&cache.swap("key", "key", "new", LIVES).await));
     assert_eq!(text(&cache, "key").await, "key", "over a new connection");
@@ -104,7 +104,7 @@ async fn a_number_is_not_used_over_another_connection() {
         }
     });
     let server = Scripted::start(vec![once, counts_anew]);
-    let cache = server.cache(1, PATIENCE);
+    let cache = server.cache(1, LONG_TIMEOUT);
     assert_eq!(text(&cache, "key").await, "key");
     assert_eq!(text(&cache, "other").await, "other", "over a new connection");
     assert_eq!(cache.swap("key", "key", "new", LIVES).await.unwrap(), Swap::Swapped);
@@ -131,7 +131,7 @@ async fn an_answer_that_makes_no_sense_is_nobodys() {
             })
         };
         let server = Scripted::start(vec![speaks(), speaks(), honest()]);
-        let cache = server.cache(1, PATIENCE);
+        let cache = server.cache(1, LONG_TIMEOUT);
         assert!(is_unavailable(&cache.get("key").await), "{nonsense}");
         assert_eq!(text(&cache, "key").await, "key", "over a new connection");
     }
@@ -148,7 +148,7 @@ async fn who_stores_a_text_gets_none() {
         })
     };
     let server = Scripted::start(vec![speaks(), speaks(), honest()]);
-    let cache = server.cache(1, PATIENCE);
+    let cache = server.cache(1, LONG_TIMEOUT);
     assert!(is_unavailable(&cache.set("key", "new", LIVES).await));
     cache.set("key", "new", LIVES).await.unwrap();
 }
@@ -162,7 +162,7 @@ async fn a_server_that_takes_a_command_for_none_is_not_heard_any_more() {
         talk.command();
     });
     let server = Scripted::start(vec![confused, honest()]);
-    let cache = server.cache(1, PATIENCE);
+    let cache = server.cache(1, LONG_TIMEOUT);
     let (one, other) = futures_util::future::join(cache.get("one"), cache.get("other")).await;
     assert!(is_unavailable(&one));
     assert_eq!(other.unwrap().as_deref(), Some("other"), "over a new connection");
@@ -180,7 +180,7 @@ async fn a_silent_server_is_given_up_with_all_who_wait() {
 #[actix_web::test]
 async fn what_waits_for_a_silent_server_does_not_fill_the_memory() {
     let server = Scripted::start(vec![silent()]);
-    let cache = server.cache(1, PATIENCE);
+    let cache = server.cache(1, LONG_TIMEOUT);
     let large = "x".repeat(1_000_000);
     let taken = (0..30).map(|_| cache.set("key", &large, LIVES).now_or_never());
     let refused: Vec<bool> = taken.map(|now| now.is_some_and(|answer| is_unavailable(&answer))).collect();
@@ -202,7 +202,7 @@ async fn a_small_answer_does_not_wait_behind_a_large_one() {
         })
     };
     let server = Scripted::start(vec![slow_with_texts(), slow_with_texts()]);
-    let cache = server.cache(2, PATIENCE);
+    let cache = server.cache(2, LONG_TIMEOUT);
     assert!(cache.set("large", &"x".repeat(100_000), LIVES).now_or_never().is_none());
     assert_eq!(text(&cache, "small").await, "small");
 }
@@ -210,7 +210,7 @@ async fn a_small_answer_does_not_wait_behind_a_large_one() {
 #[actix_web::test]
 async fn a_key_of_two_words_is_never_sent() {
     let server = Scripted::start(vec![honest()]);
-    let cache = server.cache(1, PATIENCE);
+    let cache = server.cache(1, LONG_TIMEOUT);
     for key in ["a b", "a\r\nmd b", "", &"x".repeat(251)] {
         assert!(is_unavailable(&cache.get(key).await), "{key}");
         assert!(is_unavailable(&cache.set(key, "text", LIVES).await), "{key}");
@@ -222,6 +222,6 @@ async fn a_key_of_two_words_is_never_sent() {
 #[actix_web::test]
 async fn a_server_may_have_a_name() {
     let server = Scripted::start(vec![honest()]);
-    let cache = MemcachedCache::new(&server.url(), 1, PATIENCE).unwrap();
+    let cache = MemcachedCache::new(&server.url(), 1, LONG_TIMEOUT).unwrap();
     assert_eq!(text(&cache, "key").await, "key");
 }

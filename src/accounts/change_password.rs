@@ -10,7 +10,7 @@ use actix_web::{
 use askama::Template;
 
 use super::{
-    Checked, Passwords, entry,
+    Checked, Passwords, authenticate,
     logins::{self, Login, LoginId},
     register::read_password,
     users::{self, Account},
@@ -65,7 +65,7 @@ async fn change(
         return show_again(&request, form, user.username).await;
     };
     let hash = passwords.hash(password.reveal()).await?;
-    let login = entry::new_login(&request, &session);
+    let login = authenticate::new_login(&request, &session);
     let (id, here) = (login.id.clone(), Visitor::of(&request).await?.login);
     let replace =
         move |connection: &mut Connection| replace(connection, &account, &hash, &login, here.as_ref());

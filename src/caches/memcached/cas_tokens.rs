@@ -11,36 +11,36 @@
 use std::collections::HashMap;
 
 /// The most keys that are remembered.
-const MOST: usize = 1_024;
+const MAX_TOKENS: usize = 1_024;
 
 /// So many bytes of each text are remembered, more than any prefix is long.
 const HEAD: usize = 32;
 
 /// Numbers of texts, by key.
 #[derive(Default)]
-pub struct Seen {
-    texts: HashMap<String, (Number, [u8; HEAD])>,
+pub struct CasTokens {
+    texts: HashMap<String, (CasToken, [u8; HEAD])>,
 }
 
 /// By which the server compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Number {
+pub struct CasToken {
     /// The connection over which it came.
     pub line: u64,
     /// What came.
     pub unique: u64,
 }
 
-impl Seen {
+impl CasTokens {
     /// Under `key` was that text, with that number.
-    pub fn remember(&mut self, key: &str, text: &str, number: Number) {
+    pub fn remember(&mut self, key: &str, text: &str, number: CasToken) {
         let mut head = [0; HEAD];
         head.iter_mut().zip(text.bytes()).for_each(|(to, byte)| *to = byte);
         if let Some(known) = self.texts.get_mut(key) {
             *known = (number, head);
             return;
         }
-        if self.texts.len() >= MOST {
+        if self.texts.len() >= MAX_TOKENS {
             self.texts.clear();
         }
         self.texts.insert(key.to_owned(), (number, head));
@@ -48,7 +48,7 @@ impl Seen {
 
     /// The number, if what was under `key` begins with `prefix`. It is good for
     /// one swap.
-    pub fn take(&mut self, key: &str, prefix: &str) -> Option<Number> {
+    pub fn take(&mut self, key: &str, prefix: &str) -> Option<CasToken> {
         let (number, head) = self.texts.remove(key)?;
         head.starts_with(prefix.as_bytes()).then_some(number)
     }
@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn a_number_is_good_for_one_swap_of_the_text_that_was_seen() {
-        let (mut seen, number) = (Seen::default(), Number { line: 3, unique: 70 });
+        let (mut seen, number) = (CasTokens::default(), CasToken { line: 3, unique: 70 });
         seen.remember("key", "3 text", number);
         assert_eq!(seen.take("key", "4 "), None);
         seen.remember("key", "3 text", number);
@@ -70,10 +70,10 @@ mod tests {
 
     #[test]
     fn it_does_not_grow_for_ever() {
-        let mut seen = Seen::default();
-        for unique in 0..3 * MOST as u64 {
-            seen.remember(&unique.to_string(), "3 text", Number { line: 0, unique });
-            assert!(seen.texts.len() <= MOST);
+        let mut seen = CasTokens::default();
+        for unique in 0..3 * MAX_TOKENS as u64 {
+            seen.remember(&unique.to_string(), "3 text", CasToken { line: 0, unique });
+            assert!(seen.texts.len() <= MAX_TOKENS);
         }
     }
 }

@@ -6,10 +6,10 @@ use std::{rc::Rc, sync::Arc};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, dev::ServiceRequest, web::Data};
 
 use super::{
-    Lab, Toggles,
+    Lab, Overrides,
     browser::{self, Browser},
     outage::AwayEngine,
-    toggles::{self, OUTAGE},
+    overrides_map::{self, OUTAGE},
 };
 use crate::{
     sessions::{Options, layer::PickOptions, options::Concurrency, trace::WatchedEngine},
@@ -18,9 +18,9 @@ use crate::{
 };
 
 /// What a browser's toggles come to.
-pub struct Toggled {
+pub struct OverriddenOptions {
     /// What differs from the site.
-    pub toggles: Toggles,
+    pub toggles: Overrides,
     /// All settings of the sessions, with that.
     pub session: SessionSettings,
     /// The same as the framework wants them.
@@ -29,18 +29,18 @@ pub struct Toggled {
 
 /// What holds for one request; in its extensions.
 #[derive(Clone)]
-pub struct InForce {
+pub struct RequestSettings {
     /// The browser that sent it.
     pub browser: Browser,
     /// Whether it has not been here before.
     pub is_new: bool,
     /// What it has toggled, if anything.
-    pub toggled: Option<Arc<Toggled>>,
+    pub toggled: Option<Arc<OverriddenOptions>>,
     /// The options in force.
     pub options: Arc<Options>,
 }
 
-impl InForce {
+impl RequestSettings {
     /// What holds for that request, if the lab is on.
     pub fn of(request: &HttpRequest) -> Option<Rc<Self>> {
         request.extensions().get::<Rc<Self>>().cloned()
@@ -48,7 +48,7 @@ impl InForce {
 
     /// Looks at the request's cookies.
     pub fn find(lab: &Lab, request: &ServiceRequest) -> Self {
-        let [known, toggled] = browser::cookies(request.headers(), [browser::COOKIE, toggles::COOKIE]);
+        let [known, toggled] = browser::cookies(request.headers(), [browser::COOKIE, overrides_map::COOKIE]);
         let known = known.and_then(Browser::from_cookie);
         let toggled = toggled.and_then(|value| lab.toggled(value));
         let options = toggled.as_ref().map_or(&lab.site, |toggled| &toggled.options);
@@ -65,7 +65,8 @@ impl InForce {
 pub fn pick_options(lab: &Data<Lab>) -> PickOptions {
     let site = Arc::clone(&lab.site);
     Rc::new(move |request| {
-        let found = request.extensions().get::<Rc<InForce>>().map(|in_force| Arc::clone(&in_force.options));
+        let found =
+            request.extensions().get::<Rc<RequestSettings>>().map(|in_force| Arc::clone(&in_force.options));
         found.unwrap_or_else(|| Arc::clone(&site))
     })
 }
@@ -73,31 +74,31 @@ pub fn pick_options(lab: &Data<Lab>) -> PickOptions {
 impl Lab {
     /// What a toggles cookie of that value comes to. The same value comes with
     /// each request of its browser, so what it comes to is kept for a while.
-    fn toggled(&self, value: &str) -> Option<Arc<Toggled>> {
+    fn toggled(&self, value: &str) -> Option<Arc<OverriddenOptions>> {
         if let Some(toggled) = self.toggled.get(value) {
             return Some(toggled);
         }
-        let toggles = Toggles::from_cookie(value, &self.key)?;
+        let toggles = Overrides::from_cookie(value, &self.key)?;
         let resolved = Arc::new(self.resolve(toggles).ok()?);
         self.toggled.insert(value.to_owned(), Arc::clone(&resolved));
         Some(resolved)
     }
 
     /// What a browser's toggles are once some of them are changed.
-    pub fn changed(&self, in_force: &InForce, changes: &[(&str, &str)]) -> Toggles {
+    pub fn changed(&self, in_force: &RequestSettings, changes: &[(&str, &str)]) -> Overrides {
         let present = in_force.toggled.as_ref().map(|toggled| toggled.toggles.clone()).unwrap_or_default();
         present.with(self.settings.session_texts(), changes)
     }
 
     /// Gives a browser these toggles, by a cookie on the answer.
-    pub fn set_toggles(&self, toggles: &Toggles, answer: &mut HttpResponse) -> Result<(), Error> {
+    pub fn set_toggles(&self, toggles: &Overrides, answer: &mut HttpResponse) -> Result<(), Error> {
         answer.add_cookie(&toggles.cookie(&self.key, self.secure_cookies)).map_err(Error::internal)
     }
 
     /// Both. Only for settings that leave the session where it is.
     pub fn toggle(
         &self,
-        in_force: &InForce,
+        in_force: &RequestSettings,
         changes: &[(&str, &str)],
         answer: &mut HttpResponse,
     ) -> Result<(), Error> {
@@ -105,7 +106,7 @@ impl Lab {
     }
 
     /// What toggles come to; an error if a value is not allowed.
-    pub fn resolve(&self, toggles: Toggles) -> Result<Toggled, crate::settings::SettingsError> {
+    pub fn resolve(&self, toggles: Overrides) -> Result<OverriddenOptions, crate::settings::SettingsError> {
         let session = self.settings.session_with(&toggles.of_sessions())?;
         let mut options = (self.options_for)(&session);
         if !toggles.replays() {
@@ -115,6 +116,6 @@ impl Lab {
             let away = AwayEngine::new(options.engine.name(), how == "hangs");
             options.engine = Arc::new(WatchedEngine::new(Arc::new(away)));
         }
-        Ok(Toggled { toggles, session, options: Arc::new(options) })
+        Ok(OverriddenOptions { toggles, session, options: Arc::new(options) })
     }
 }

@@ -10,18 +10,18 @@ use super::{
 
 /// A cookie as it came, looked at.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Examined<'a> {
+pub struct VerifiedCookie<'a> {
     /// Its name as it was sent.
     pub name: &'a str,
     /// Its value as it was sent.
     pub value: &'a str,
     /// What the look found.
-    pub finding: Finding,
+    pub check: CookieCheck,
 }
 
 /// What a look at a cookie finds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Finding {
+pub enum CookieCheck {
     /// It has not the session's name: nothing is signed that we know of.
     Other,
     /// The present secret key made it, for this session key.
@@ -35,19 +35,19 @@ pub enum Finding {
 
 /// Each cookie of a `Cookie` header, and for those of the session's name
 /// whether the signature holds. It asks no store and changes nothing.
-pub fn examine<'a>(header: &'a str, options: &Options) -> Vec<Examined<'a>> {
+pub fn verify_cookies<'a>(header: &'a str, options: &Options) -> Vec<VerifiedCookie<'a>> {
     let pieces = header.split(';').map(str::trim).filter(|piece| !piece.is_empty());
-    let examined = pieces.map(|piece| {
+    let cookies = pieces.map(|piece| {
         let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
-        let finding = match opened(piece.as_bytes(), options) {
-            _ if !is_named(piece.as_bytes(), &options.cookie.name) => Finding::Other,
-            None => Finding::Refused,
-            Some((0, key)) => Finding::Current(SessionKey::from_cookie(&key)),
-            Some((number, key)) => Finding::Fallback(number, SessionKey::from_cookie(&key)),
+        let check = match opened(piece.as_bytes(), options) {
+            _ if !is_named(piece.as_bytes(), &options.cookie.name) => CookieCheck::Other,
+            None => CookieCheck::Refused,
+            Some((0, key)) => CookieCheck::Current(SessionKey::from_cookie(&key)),
+            Some((number, key)) => CookieCheck::Fallback(number, SessionKey::from_cookie(&key)),
         };
-        Examined { name: name.trim(), value: value.trim(), finding }
+        VerifiedCookie { name: name.trim(), value: value.trim(), check }
     });
-    examined.collect()
+    cookies.collect()
 }
 
 #[cfg(test)]
@@ -67,8 +67,8 @@ mod tests {
         Options::new(Arc::new(SignedCookiesEngine), Keys::derive(&long(secret), &fallbacks))
     }
 
-    fn findings(header: &str, options: &Options) -> Vec<Finding> {
-        examine(header, options).into_iter().map(|examined| examined.finding).collect()
+    fn findings(header: &str, options: &Options) -> Vec<CookieCheck> {
+        verify_cookies(header, options).into_iter().map(|cookie| cookie.check).collect()
     }
 
     #[test]
@@ -79,15 +79,15 @@ mod tests {
         let header = format!("theme=dark; {current}; {old}; sessionid=made-up; {current}x;;");
         let (one, two) = (SessionKey::from_cookie("one"), SessionKey::from_cookie("two"));
         let expected = [
-            Finding::Other,
-            Finding::Current(one),
-            Finding::Fallback(2, two),
-            Finding::Refused,
-            Finding::Refused,
+            CookieCheck::Other,
+            CookieCheck::Current(one),
+            CookieCheck::Fallback(2, two),
+            CookieCheck::Refused,
+            CookieCheck::Refused,
         ];
         assert_eq!(findings(&header, &options), expected);
         assert_eq!(
-            (examine(&header, &options)[0].name, examine(&header, &options)[0].value),
+            (verify_cookies(&header, &options)[0].name, verify_cookies(&header, &options)[0].value),
             ("theme", "dark")
         );
     }
@@ -98,7 +98,7 @@ mod tests {
         let mut private = options("new", &[]);
         private.cookie.content = CookieContentSecurity::Private;
         let cookie = seal("sessionid", "one", &private);
-        assert_eq!(findings(&cookie, &private), [Finding::Current(SessionKey::from_cookie("one"))]);
-        assert_eq!(findings(&cookie, &signed), [Finding::Refused]);
+        assert_eq!(findings(&cookie, &private), [CookieCheck::Current(SessionKey::from_cookie("one"))]);
+        assert_eq!(findings(&cookie, &signed), [CookieCheck::Refused]);
     }
 }

@@ -11,7 +11,7 @@ use actix_web::{FromRequest, HttpRequest, cookie::Cookie, http::uri::Authority};
 
 use crate::{
     i18n::Message,
-    sessions::{Error, Options, Session, SessionKey, cookie, moving},
+    sessions::{Error, Options, Session, SessionKey, cookie, migrate},
     settings::{EngineName, SessionSettings},
     web::Form,
 };
@@ -135,7 +135,7 @@ impl Move<'_> {
             (Keep::Afresh, _) => self.leave(key),
             (Keep::GoBack, _) => self.go_back(key, request).await?,
             (Keep::CarryOver, Err(error)) => return Err(failed(error)),
-            (Keep::CarryOver, Ok(_)) => self.carry_over(key, request).await?,
+            (Keep::CarryOver, Ok(_)) => self.copy_session(key, request).await?,
         };
         // Else this request's layer, which has the old settings, would go on
         // with the old session, and its cookie with ours.
@@ -152,11 +152,11 @@ impl Move<'_> {
         Moved { cookies: Vec::new(), notice: Message::new("lab-settings-saved-afresh") }
     }
 
-    async fn carry_over(&self, key: Option<SessionKey>, request: &HttpRequest) -> Result<Moved, Message> {
+    async fn copy_session(&self, key: Option<SessionKey>, request: &HttpRequest) -> Result<Moved, Message> {
         let nothing = || Moved { cookies: Vec::new(), notice: Message::new("lab-settings-saved-nothing") };
         let Some(key) = key else { return Ok(nothing()) };
         self.refuse_lost_cookie(request)?;
-        let carried = moving::carry_over(&key, self.from.options, self.to.options).await;
+        let carried = migrate::copy_session(&key, self.from.options, self.to.options).await;
         let Some(cookie) = carried.map_err(|error| failed(&error))? else { return Ok(nothing()) };
         self.left.put(place_of(self.from.session), None);
         let notice = Message::new("lab-settings-saved-carried").with("place", place_of(self.to.session));
@@ -169,7 +169,7 @@ impl Move<'_> {
         let nothing = || Message::new("lab-settings-nothing-left").with("place", place.as_str());
         let was_left = was_left.ok_or_else(nothing)?;
         self.refuse_lost_cookie(request)?;
-        let found = moving::go_back_to(&was_left, self.to.options).await;
+        let found = migrate::return_to(&was_left, self.to.options).await;
         let Some(cookie) = found.map_err(|error| failed(&error))? else {
             self.left.put(place.clone(), None);
             return Err(Message::new("lab-settings-left-is-over").with("place", place));

@@ -9,8 +9,8 @@ use actix_web::{
 use askama::Template;
 
 use super::{
-    Checked, Passwords, entry, kept_nowhere,
-    next::Next,
+    Checked, Passwords, authenticate, kept_nowhere,
+    return_path::Next,
     users::{self, Account},
     visitor::Visitor,
 };
@@ -62,7 +62,7 @@ async fn log_in(
     form.forget("password");
     let remember_me = form.is_ticked("remember_me");
     if let Some(account) = account
-        && entry::log_in(&request, &database, &account, remember_me).await?
+        && authenticate::log_in(&request, &database, &account, remember_me).await?
     {
         let welcome = Message::new("accounts-welcome-back").with("name", account.user.username);
         flash::leave(&session, Level::Success, welcome)?;

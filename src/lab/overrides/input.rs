@@ -8,7 +8,7 @@ use actix_web::cookie::Cookie;
 use super::fields::{self, Field, Kind, SWITCH};
 use crate::{
     i18n::Message,
-    lab::{Lab, Toggles, toggles::REPLAY},
+    lab::{Lab, Overrides, overrides_map::REPLAY},
     web::{Form, csrf},
 };
 
@@ -26,16 +26,16 @@ pub fn of_the_site(lab: &Lab) -> Texts {
 }
 
 /// What is in force for a browser.
-pub fn in_force(lab: &Lab, toggles: Option<&Toggles>) -> Texts {
+pub fn in_force(lab: &Lab, toggles: Option<&Overrides>) -> Texts {
     let mut texts = of_the_site(lab);
-    let otherwise = toggles.into_iter().flat_map(Toggles::iter);
+    let otherwise = toggles.into_iter().flat_map(Overrides::iter);
     texts.extend(otherwise.map(|(name, text)| (name.to_owned(), text.to_owned())));
     texts
 }
 
 /// What a form wishes; a field that was not sent stays as it is. Only good if
 /// the form is valid afterwards.
-pub fn read(form: &mut Form, lab: &Lab, present: &Texts) -> Toggles {
+pub fn read(form: &mut Form, lab: &Lab, present: &Texts) -> Overrides {
     let site = of_the_site(lab);
     let mut wished = present.clone();
     for field in fields::all().filter(|field| present.contains_key(field.name)) {
@@ -49,7 +49,7 @@ pub fn read(form: &mut Form, lab: &Lab, present: &Texts) -> Toggles {
             form.reject(field.name, message);
         }
     }
-    let toggles = Toggles::beside(&site, wished);
+    let toggles = Overrides::beside(&site, wished);
     for error in lab.settings.session_errors(&toggles.of_sessions()) {
         if let Some(field) = error.name().and_then(fields::find) {
             form.reject(field.name, what_is_allowed(field, lab));

@@ -17,7 +17,7 @@ use actix_web::{
     web::{self, Data, ServiceConfig},
 };
 
-use super::{Lab, Toggles, in_force::InForce, watching::PastTheLayer};
+use super::{Lab, Overrides, request_settings::RequestSettings, watching::PastTheLayer};
 use crate::{
     i18n::Message,
     sessions::{Options, Session},
@@ -66,7 +66,7 @@ struct Here {
 
 impl Here {
     async fn of(request: &HttpRequest, lab: Data<Lab>) -> Result<Self, Error> {
-        let in_force = InForce::of(request).ok_or(Error::NotFound)?;
+        let in_force = RequestSettings::of(request).ok_or(Error::NotFound)?;
         let toggled = in_force.toggled.as_deref();
         Ok(Self {
             memory: lab.own_settings.of(in_force.browser),
@@ -126,14 +126,14 @@ async fn try_one(request: HttpRequest, form: Form, lab: Data<Lab>) -> Result<Htt
 /// The site's settings again.
 async fn reset(request: HttpRequest, form: Form, lab: Data<Lab>) -> Result<HttpResponse, Error> {
     let here = Here::of(&request, lab).await?;
-    settle(&request, &here, &Toggles::default(), form).await
+    settle(&request, &here, &Overrides::default(), form).await
 }
 
 /// Makes it so, or shows the form again with what is wrong.
 async fn settle(
     request: &HttpRequest,
     here: &Here,
-    wished: &Toggles,
+    wished: &Overrides,
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
     let Some(notice) = make_it_so(request, here, wished, &mut form).await? else {
@@ -153,7 +153,7 @@ async fn settle(
 async fn make_it_so(
     request: &HttpRequest,
     here: &Here,
-    wished: &Toggles,
+    wished: &Overrides,
     form: &mut Form,
 ) -> Result<Option<Message>, Error> {
     let keep = Keep::of(form, here.has_session);

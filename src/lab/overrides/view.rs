@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     i18n::Message,
-    lab::{Lab, toggles},
+    lab::{Lab, overrides_map},
     settings::Backend,
     web::{Form, Page},
 };
@@ -21,7 +21,7 @@ const EXPERIMENTS: [(&str, &str); 4] = [
     ("session.expire_at_browser_close", "true"),
     ("session.save_every_request", "true"),
     ("session.cookie_age", "30"),
-    (toggles::REPLAY, "false"),
+    (overrides_map::REPLAY, "false"),
 ];
 
 /// What is known besides the form.
