@@ -56,7 +56,7 @@ pub static LESSONS: &[Lesson] = &[
         text: text!("b6-four-kilobytes"),
         code: &[
             excerpt!("src/lab/plain_cookies/sizes.rs", "pub fn cookie("),
-            excerpt!("src/sessions/cookie.rs", "pub fn announce("),
+            excerpt!("src/sessions/cookie.rs", "pub fn write_set_cookie("),
         ],
         controls: Some(sizes),
     },

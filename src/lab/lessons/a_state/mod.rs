@@ -46,7 +46,7 @@ pub static LESSONS: &[Lesson] = &[
         behaviours: &["A3"],
         text: text!("a3-cookie-comes-back"),
         code: &[
-            excerpt!("src/sessions/cookie.rs", "pub async fn present("),
+            excerpt!("src/sessions/cookie.rs", "pub async fn select_cookie("),
             excerpt!("src/sessions/unit_of_work/loading.rs", "pub async fn load("),
         ],
         controls: Some(controls::session),

@@ -111,7 +111,7 @@ pub static LESSONS: &[Lesson] = &[
         code: &[
             excerpt!("src/sessions/engines/signed_cookies.rs", "fn encode("),
             excerpt!("src/sessions/cookie.rs", "fn open("),
-            excerpt!("src/sessions/cookie.rs", "pub fn announce("),
+            excerpt!("src/sessions/cookie.rs", "pub fn write_set_cookie("),
         ],
         controls: Some(sealed::draw),
     },

@@ -28,7 +28,7 @@ pub static LESSONS: &[Lesson] = &[
         behaviours: &["H2"],
         text: text!("h2-resurrection"),
         code: &[
-            excerpt!("src/sessions/unit_of_work/ending.rs", "pub(super) async fn bury("),
+            excerpt!("src/sessions/unit_of_work/ending.rs", "pub(super) async fn replace_with_tombstone("),
             excerpt!("src/sessions/engines/mod.rs", "pub enum Replace"),
         ],
         controls: Some(at_once::draw_slow),
