@@ -66,7 +66,7 @@ pub fn about(name: &str, is_session: bool) -> Message {
         _ if is_session => "inspector-cookie-session",
         csrf::COOKIE => "inspector-cookie-csrf",
         browser::COOKIE => "inspector-cookie-browser",
-        overrides_map::COOKIE => "inspector-cookie-overrides_map",
+        overrides_map::COOKIE => "inspector-cookie-toggles",
         _ => "inspector-cookie-other",
     })
 }
