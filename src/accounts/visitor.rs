@@ -63,11 +63,12 @@ impl Visitor {
             }
             match session.refresh().await? {
                 Refreshed::Changed => {}
-                Refreshed::Unchanged => {
+                // A page may be served without its session; a form must not be.
+                Refreshed::Gone if request.method().is_safe() => break,
+                Refreshed::Unchanged | Refreshed::Gone => {
                     forget(session)?;
                     break;
                 }
-                Refreshed::Gone => break,
             }
         }
         Ok(Self::STRANGER)
