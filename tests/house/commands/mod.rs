@@ -52,7 +52,8 @@ impl Cargo {
                     cargo.target = Some((word[2..].to_owned(), name.to_owned()));
                 }
                 "--" => cargo.rest = words.by_ref().map(str::to_owned).collect(),
-                "--all-targets" | "--lib" | "--no-deps" | "--open" | "--release" | "--no-run" | "--in-place" => {}
+                "--all-targets" | "--lib" | "--no-deps" | "--open" | "--release" | "--no-run"
+                | "--in-place" => {}
                 "--re" => assert!(root().join(words.next().unwrap()).exists(), "there is no such file"),
                 _ => {
                     assert!(!word.starts_with('-') && cargo.filter.is_none(), "what is {word:?}?");
