@@ -122,11 +122,11 @@ fn runs_or_is_left_out(file: &str, name: &str) -> bool {
     }
 }
 
-/// The tests that the README names, as `file.rs::name`, with the folder that
-/// was named last before them.
+/// The tests that the document on engines names, as `file.rs::name`, with the
+/// folder that was named last before them.
 #[test]
-fn every_test_that_the_readme_names_runs() {
-    let text = fs::read_to_string(root().join("README.md")).unwrap();
+fn every_test_that_the_engines_document_names_runs() {
+    let text = fs::read_to_string(root().join("docs/ENGINES.md")).unwrap();
     let mut folder = String::new();
     let mut found = 0;
     for piece in text.split('`').skip(1).step_by(2) {

@@ -66,8 +66,8 @@ fn settings_toml_names_the_variable_of_every_setting() {
 }
 
 #[test]
-fn the_readme_names_every_variable() {
-    let text = fs::read_to_string(root().join("README.md")).unwrap();
+fn the_deployment_guide_names_every_variable() {
+    let text = fs::read_to_string(root().join("docs/DEPLOYMENT.md")).unwrap();
     for variable in variables() {
         assert!(text.contains(&format!("`{variable}`")), "{variable}");
     }

@@ -13,6 +13,19 @@ pub type Features = BTreeSet<String>;
 static MANIFEST: LazyLock<toml::Table> =
     LazyLock::new(|| fs::read_to_string(root().join("Cargo.toml")).unwrap().parse().unwrap());
 
+/// The aliases of `.cargo/config.toml`.
+static ALIASES: LazyLock<toml::Table> = LazyLock::new(|| {
+    let config: toml::Table = fs::read_to_string(root().join(".cargo/config.toml")).unwrap().parse().unwrap();
+    config["alias"].as_table().unwrap().clone()
+});
+
+/// Returns the arguments of cargo with an alias replaced by what it stands for.
+pub fn without_alias(words: &[String]) -> Vec<String> {
+    let alias = words.first().and_then(|first| ALIASES.get(first));
+    let Some(command) = alias.and_then(toml::Value::as_str) else { return words.to_vec() };
+    command.split_whitespace().map(str::to_owned).chain(words[1..].iter().cloned()).collect()
+}
+
 fn texts(value: Option<&toml::Value>) -> Vec<String> {
     let list = value.and_then(toml::Value::as_array).into_iter().flatten();
     list.map(|text| text.as_str().unwrap().to_owned()).collect()

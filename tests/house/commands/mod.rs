@@ -36,6 +36,7 @@ struct Cargo {
 
 impl Cargo {
     fn parse(words: &[String]) -> Self {
+        let words = features::without_alias(words);
         let mut words = words.iter().map(String::as_str);
         let subcommand = words.next().expect("a subcommand of cargo").to_owned();
         let mut cargo =
@@ -51,7 +52,8 @@ impl Cargo {
                     cargo.target = Some((word[2..].to_owned(), name.to_owned()));
                 }
                 "--" => cargo.rest = words.by_ref().map(str::to_owned).collect(),
-                "--all-targets" | "--release" | "--no-run" | "--in-place" => {}
+                "--all-targets" | "--lib" | "--no-deps" | "--open" | "--release" | "--no-run"
+                | "--in-place" => {}
                 "--re" => assert!(root().join(words.next().unwrap()).exists(), "there is no such file"),
                 _ => {
                     assert!(!word.starts_with('-') && cargo.filter.is_none(), "what is {word:?}?");
@@ -128,7 +130,7 @@ fn check_cargo(cargo: &Cargo, shown: &Shown) {
         "run" if cargo.target.is_none() => check_arguments(&cargo.rest, &shown.place),
         // A program of its own, which the tests don't need; its arguments are read.
         "install" | "mutants" => {}
-        "run" | "bench" | "build" => assert_eq!(cargo.filter, None, "{shown:?}"),
+        "run" | "bench" | "build" | "clippy" | "doc" | "fmt" => assert_eq!(cargo.filter, None, "{shown:?}"),
         "test" if cargo.target.is_none() => assert_eq!(cargo.filter, None, "which program? {shown:?}"),
         "test" => {
             let chosen = TESTS.chosen(cargo);
