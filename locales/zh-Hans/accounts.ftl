@@ -35,7 +35,7 @@ accounts-login-button = 登录
 accounts-to-register = 注册账号
 accounts-login-lesson-title = 登录时发生了什么
 accounts-login-lesson-key = 您的会话会换一个新的 ID，旧的随即失效：即使有人事先在您的浏览器里放了一个 ID，登录之后也毫无用处。购物车里的商品会一起转过去。
-accounts-login-lesson-age = 如果选择保持登录，只有这个会话会从最后一次更改起保留 30 天；否则按茶铺通常的期限。
+accounts-login-lesson-age = 如果选择保持登录，只有这个会话会从最后一次修改起保留 30 天；否则按茶铺通常的期限。
 accounts-welcome-back = { $name }，欢迎回来。
 # 登录状态被其他设备结束时，显示在下一页的消息。
 accounts-ended-from-elsewhere = 您已在这里退出登录：您的登录状态被另一台设备结束，或者密码已被修改。这个会话原有的内容已清除。

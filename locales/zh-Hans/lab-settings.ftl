@@ -1,7 +1,7 @@
 ### 实验室的设置：会话的每一项设置，只给一个浏览器。
 
 lab-settings-lede = 会话的每一项设置，都可以照您的意思来。只对这个浏览器的请求有效：您的选择放在一个签名过的 cookie“lab_settings”里，不会影响任何人。
-lab-settings-not-saved = 什么都没有改变。请看一下：
+lab-settings-not-saved = 什么都没有修改。请看一下：
 lab-settings-quick = 常做的实验
 lab-settings-quick-about = 点一下，改一项设置。填色的按钮是目前的设置；每一页底部的查看器会显示它带来什么。
 lab-settings-reset = 还原成网站的设置
@@ -15,7 +15,7 @@ lab-settings-in-django = 与 Django 相同
 lab-settings-keep = 改到别处找会话时，您现有的怎么办
 lab-settings-keep-about = 换了引擎、缓存或数据库，或是换了 cookie 的名称、路径、域名或内容，就找不到您现在的会话了。请选择要怎么处理它。
 lab-settings-carry = 带过去
-lab-settings-carry-about = 同样的数据用新的键存到新的地方，cookie 立刻设置，旧的会话就此结束。购物车和登录都还在。
+lab-settings-carry-about = 同样的数据用新的键存到新的地方，cookie 立即设置，旧的会话就此结束。购物车和登录都还在。
 lab-settings-afresh = 重新开始，和 Django 一样
 lab-settings-afresh-about = 什么都不做。旧的 cookie 拿到新的地方，那里没有这个会话（同一个数据库上的 db 和 cached_db 共用一张数据表，所以认得），于是您从空的开始。旧的留在原处，直到过期。
 lab-settings-back = 回到留在那里的那一个
@@ -30,10 +30,10 @@ lab-settings-saved-back = 好了。您回到了这个浏览器留在 { $place } 
 lab-settings-nothing-left = 这个浏览器没有在 { $place } 留下会话。请改选别的。
 lab-settings-left-is-over = 这个浏览器留在 { $place } 的会话已经结束。请改选别的。
 # $reason 是会话框架的英文消息。
-lab-settings-failed = 会话搬不过去，所以什么都没有改变：{ $reason }。您可以重新开始。
-lab-settings-too-large = 会话在那里会占 { $bytes } 字节，只允许 { $limit }；所以什么都没有改变。您可以重新开始。
-lab-settings-lost-domain = 这个浏览器在 { $host }，不会收下给 { $domain } 的 cookie：您的会话会丢失，所以什么都没有改变。想看看会怎样，请选择重新开始。
-lab-settings-lost-secure = 这一页是以普通 HTTP 传来的，这个浏览器不会收下 Secure 的 cookie：您的会话会丢失，所以什么都没有改变。想看看会怎样，请选择重新开始。
+lab-settings-failed = 会话搬不过去，所以什么都没有修改：{ $reason }。您可以重新开始。
+lab-settings-too-large = 会话在那里会占 { $bytes } 字节，只允许 { $limit }；所以什么都没有修改。您可以重新开始。
+lab-settings-lost-domain = 这个浏览器在 { $host }，不会收下给 { $domain } 的 cookie：您的会话会丢失，所以什么都没有修改。想看看会怎样，请选择重新开始。
+lab-settings-lost-secure = 这一页是以普通 HTTP 传来的，这个浏览器不会收下 Secure 的 cookie：您的会话会丢失，所以什么都没有修改。想看看会怎样，请选择重新开始。
 
 ## 哪里不对
 lab-settings-one-of = 可以是：{ $allowed }。
@@ -42,7 +42,7 @@ lab-settings-name-allowed = 可以用英文字母、数字和 !#$%&'*+-.^_`|~ �
 lab-settings-name-taken = 商店的其他 cookie 已用了这个名称：csrftoken，以及所有以 lab_ 开头的。请换一个。
 lab-settings-path-allowed = 以 / 开头，只能有可见的 ASCII 字符，没有 ; 也没有空格。
 lab-settings-domain-allowed = 由英文字母、数字、点和连字符组成的主机名，或留空表示只有这台主机。
-# $reason 是存储的英文消息。
+# $reason 是存储后端的英文消息。
 lab-settings-unreachable = 这里不能用：{ $reason }
 lab-settings-silent = 这里不能用：它没有响应。
 
@@ -64,9 +64,9 @@ lab-settings-enabled = 关掉就没有会话：没有购物车，不能登录。
 
 ## 会话何时结束
 lab-settings-expiry = 会话何时结束
-lab-settings-cookie-age = 最后一次改变之后几秒，会话结束。
+lab-settings-cookie-age = 最后一次修改之后几秒，会话结束。
 lab-settings-browser-close = cookie 既没有 Max-Age 也没有 Expires，所以关闭浏览器时就忘了它。
-lab-settings-every-request = 每个请求都保存会话并设置 cookie，于是时间从最后一次访问算起，而不是最后一次改变。
+lab-settings-every-request = 每个请求都保存会话并设置 cookie，于是时间从最后一次访问算起，而不是最后一次修改。
 lab-settings-absolute-age = 从开始或登录算起，几秒之后会话无论如何都结束；0 表示永不。
 
 ## cookie
@@ -86,8 +86,8 @@ lab-settings-content-private = 加密：看不到，也改不了。
 
 ## 限制
 lab-settings-limits = 限制
-lab-settings-max-bytes = 一个会话的数据最多可占的字节；超过的改变会被拒绝，旧的数据仍在。
-lab-settings-store-timeout = 存储最多可以用几毫秒响应，超过就给您 503 页面。
+lab-settings-max-bytes = 一个会话的数据最多可占的字节；超过的修改会被拒绝，旧的数据仍在。
+lab-settings-store-timeout = 存储后端最多可以用几毫秒响应，超过就给您 503 页面。
 lab-settings-own-switch = 实验室自己的开关
 lab-settings-replay = 若另一个请求更快，就把这个请求对会话做的事重做一次，什么都不会丢失。关掉就是最后写的人赢，和大多数框架一样。
 

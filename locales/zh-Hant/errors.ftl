@@ -1,14 +1,14 @@
 ### 錯誤頁面。多數訊息由 Rust 程式取用，而不是由樣板。
 
-error-400-title = 我們看不懂這個要求
+error-400-title = 我們看不懂這個請求
 error-400-text = 網址或送出的內容格式不正確。請回到上一頁檢查後再試一次。
 # 表單欄位含有 NUL 字元時，取代 error-400-text。
 error-nul = 欄位「{ $field }」含有 NUL 字元（U+0000）。欄位可以填寫不含這個字元的任何文字。表單的內容都沒有保留；請回到上一頁，刪除這個字元後再送出一次。
 
 error-403-title = 我們無法接受這個動作
-error-403-text = 您沒有權限這麼做，或是要求的來源不被允許。沒有任何資料遭到變更。
-# 瀏覽器沒有送回 Cookie 時，取代 error-403-text。
-error-cookies-off = 您的瀏覽器沒有把 Cookie 送回來。購物車和登入都需要它：沒有 Cookie，我們就分不出哪位訪客是您。請在瀏覽器設定中允許本網站使用 Cookie，重新整理頁面後再試一次。
+error-403-text = 您沒有權限這麼做，或是請求的來源不被允許。沒有任何資料遭到變更。
+# 瀏覽器沒有送回 cookie 時，取代 error-403-text。
+error-cookies-off = 您的瀏覽器沒有把 cookie 送回來。購物車和登入都需要它：沒有 cookie，我們就分不出哪位訪客是您。請在瀏覽器設定中允許本網站使用 cookie，重新整理頁面後再試一次。
 # 表單權杖遺失或過期時，取代 error-403-text。
 error-csrf = 這份表單已經過期，或不是從我們自己的頁面送出，因此我們沒有處理。請回到上一頁，重新整理後再送出一次。
 
@@ -16,7 +16,7 @@ error-404-title = 架上沒有這一項
 error-404-text = 這個網址沒有對應的頁面。可能是網址打錯了，也可能是這款茶已經下架。
 
 error-405-title = 不能用這種方式開啟
-error-405-text = 這個網址存在，但只接受另一種要求方式。直接開啟表單的送出網址時，常會發生這種情況。
+error-405-text = 這個網址存在，但只接受另一種請求方法。直接開啟表單的送出網址時，常會發生這種情況。
 
 error-409-title = 您的工作階段已經結束
 error-409-text = 處理這個請求時，您的工作階段結束或更換了識別碼，例如您在另一個視窗登出或登入。這次請求的內容完全沒有保留，請重新載入頁面再試一次。
@@ -33,17 +33,17 @@ error-500-title = 我們這邊出了問題
 error-500-text = 這不是您的操作造成的。請再試一次；如果仍然發生，請稍後再來。
 error-500-detail = 問題已經記錄，編號為 { $id }。
 
-error-503-title = 目前連不到工作階段的儲存處
+error-503-title = 目前連不到工作階段的儲存區
 error-503-text = 存放工作階段的地方暫時沒有回應，購物車與帳號要請您稍候。資料都沒有遺失，請過一會兒再試。
 # session.enabled = false 時，取代 error-503-text。
 error-sessions-off = 這台伺服器關閉了工作階段功能（session.enabled = false）。這個頁面需要工作階段，因此無法使用。您仍然可以瀏覽茶品。
 
 error-generic-title = 沒有成功
-error-generic-text = 我們無法回應這個要求。請回到上一頁再試一次。
+error-generic-text = 我們無法回應這個請求。請回到上一頁再試一次。
 
 # $seconds 是建議等待的秒數。
 error-retry-after = 請在 { $seconds } 秒後再試。
-error-request-number = 這次要求的編號：
+error-request-number = 這次請求的編號：
 error-to-teas = 回到茶品
 
 ## Beside a field of a form

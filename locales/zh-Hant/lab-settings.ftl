@@ -1,7 +1,7 @@
 ### 實驗室的設定：工作階段的每一項設定，只給一個瀏覽器。
 
 lab-settings-lede = 工作階段的每一項設定，都可以照您的意思來。只對這個瀏覽器的請求有效：您的選擇放在一個簽章過的 cookie「lab_settings」裡，不會影響任何人。
-lab-settings-not-saved = 什麼都沒有改變。請看一下：
+lab-settings-not-saved = 什麼都沒有變更。請看一下：
 lab-settings-quick = 常做的實驗
 lab-settings-quick-about = 按一下，改一項設定。填色的按鈕是目前的設定；每一頁底部的檢視器會顯示它帶來什麼。
 lab-settings-reset = 還原成網站的設定
@@ -30,10 +30,10 @@ lab-settings-saved-back = 好了。您回到了這個瀏覽器留在 { $place } 
 lab-settings-nothing-left = 這個瀏覽器沒有在 { $place } 留下工作階段。請改選別的。
 lab-settings-left-is-over = 這個瀏覽器留在 { $place } 的工作階段已經結束。請改選別的。
 # $reason 是工作階段框架的英文訊息。
-lab-settings-failed = 工作階段搬不過去，所以什麼都沒有改變：{ $reason }。您可以重新開始。
-lab-settings-too-large = 工作階段在那裡會占 { $bytes } 位元組，只允許 { $limit }；所以什麼都沒有改變。您可以重新開始。
-lab-settings-lost-domain = 這個瀏覽器在 { $host }，不會收下給 { $domain } 的 cookie：您的工作階段會不見，所以什麼都沒有改變。想看看會怎樣，請選擇重新開始。
-lab-settings-lost-secure = 這一頁是以普通 HTTP 傳來的，這個瀏覽器不會收下 Secure 的 cookie：您的工作階段會不見，所以什麼都沒有改變。想看看會怎樣，請選擇重新開始。
+lab-settings-failed = 工作階段搬不過去，所以什麼都沒有變更：{ $reason }。您可以重新開始。
+lab-settings-too-large = 工作階段在那裡會占 { $bytes } 位元組，只允許 { $limit }；所以什麼都沒有變更。您可以重新開始。
+lab-settings-lost-domain = 這個瀏覽器在 { $host }，不會收下給 { $domain } 的 cookie：您的工作階段會不見，所以什麼都沒有變更。想看看會怎樣，請選擇重新開始。
+lab-settings-lost-secure = 這一頁是以普通 HTTP 傳來的，這個瀏覽器不會收下 Secure 的 cookie：您的工作階段會不見，所以什麼都沒有變更。想看看會怎樣，請選擇重新開始。
 
 ## 哪裡不對
 lab-settings-one-of = 可以是：{ $allowed }。
@@ -64,9 +64,9 @@ lab-settings-enabled = 關掉就沒有工作階段：沒有購物車，不能登
 
 ## 工作階段何時結束
 lab-settings-expiry = 工作階段何時結束
-lab-settings-cookie-age = 最後一次改變之後幾秒，工作階段結束。
+lab-settings-cookie-age = 最後一次變更之後幾秒，工作階段結束。
 lab-settings-browser-close = cookie 既沒有 Max-Age 也沒有 Expires，所以關閉瀏覽器時就忘了它。
-lab-settings-every-request = 每個請求都儲存工作階段並設定 cookie，於是時間從最後一次存取算起，而不是最後一次改變。
+lab-settings-every-request = 每個請求都儲存工作階段並設定 cookie，於是時間從最後一次存取算起，而不是最後一次變更。
 lab-settings-absolute-age = 從開始或登入算起，幾秒之後工作階段無論如何都結束；0 表示永不。
 
 ## cookie
@@ -86,7 +86,7 @@ lab-settings-content-private = 加密：看不到，也改不了。
 
 ## 限制
 lab-settings-limits = 限制
-lab-settings-max-bytes = 一個工作階段的資料最多可占的位元組；超過的改變會被拒絕，舊的資料仍在。
+lab-settings-max-bytes = 一個工作階段的資料最多可占的位元組；超過的變更會被拒絕，舊的資料仍在。
 lab-settings-store-timeout = 儲存區最多可以用幾毫秒回應，超過就給您 503 頁面。
 lab-settings-own-switch = 實驗室自己的開關
 lab-settings-replay = 若另一個請求更快，就把這個請求對工作階段做的事重做一次，什麼都不會遺失。關掉就是最後寫的人贏，和大多數框架一樣。

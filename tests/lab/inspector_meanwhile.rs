@@ -31,9 +31,9 @@ async fn a_conflict_and_the_changes_made_again_are_told_in_words() {
     let version = exchange["calls"][1]["version"].as_i64().unwrap();
     let shown = panel(&visitor, &exchange).await;
     for words in [
-        "another request was quicker: done again",
-        &format!("version {version} lies there now"),
-        &format!("The changes were made again on version {version}, so both requests count."),
+        "another request came first: change applied again",
+        &format!("the record has version {version} now"),
+        &format!("The change was applied again to version {version}, so neither request is lost."),
     ] {
         assert!(shown.contains(words), "{words}: {}", shown.body);
     }
