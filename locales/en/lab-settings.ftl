@@ -28,7 +28,7 @@ lab-settings-saved-nothing = Saved. There was no session to carry over.
 lab-settings-saved-carried = Saved. Your session was carried over to { $place } under a new key, and the old one was ended.
 lab-settings-saved-back = Saved. You are using the session again that this browser left in { $place }.
 lab-settings-nothing-left = This browser has left no session in { $place }. Choose another option.
-lab-settings-left-is-over = The session that this browser left in { $place } has expired. Choose another option.
+lab-settings-left-is-over = The session that this browser left in { $place } no longer exists. Choose another option.
 # $reason is what the session framework said, in English.
 lab-settings-failed = The session cannot be moved, so nothing was changed: { $reason }. You can start afresh.
 lab-settings-too-large = The session would need { $bytes } bytes there, and { $limit } are allowed, so nothing was changed. You can start afresh.

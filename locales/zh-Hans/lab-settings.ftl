@@ -28,7 +28,7 @@ lab-settings-saved-nothing = 已保存。没有可以迁移的会话。
 lab-settings-saved-carried = 已保存。您的会话已用新的键迁移到 { $place }，旧的已经结束。
 lab-settings-saved-back = 已保存。您再次使用这个浏览器留在 { $place } 的会话。
 lab-settings-nothing-left = 这个浏览器没有在 { $place } 留下会话，请选择其他选项。
-lab-settings-left-is-over = 这个浏览器留在 { $place } 的会话已经过期，请选择其他选项。
+lab-settings-left-is-over = 这个浏览器留在 { $place } 的会话已经不存在，请选择其他选项。
 # $reason 是会话框架的英文消息。
 lab-settings-failed = 无法迁移会话，所以什么都没有修改：{ $reason }。您可以重新开始。
 lab-settings-too-large = 会话在那里需要 { $bytes } 字节，上限是 { $limit }，所以什么都没有修改。您可以重新开始。

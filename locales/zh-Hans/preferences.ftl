@@ -1,7 +1,7 @@
 ### 偏好设置。各语言一律以该语言自己的名称显示。
 
 preferences-title = 偏好设置
-preferences-lede = 这些选择只保存在您的会话里，会话结束就没有了；选择语言之前，由浏览器的 Accept-Language 决定。
+preferences-lede = 这些选择只保存在您的会话里，会和会话一起过期。选择语言之前，由浏览器的 Accept-Language 标头决定。
 
 preferences-language = 语言
 preferences-language-browser = 跟随浏览器

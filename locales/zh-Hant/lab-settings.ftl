@@ -28,7 +28,7 @@ lab-settings-saved-nothing = 已儲存。沒有可以搬移的工作階段。
 lab-settings-saved-carried = 已儲存。您的工作階段已用新的鍵搬到 { $place }，舊的已經結束。
 lab-settings-saved-back = 已儲存。您再次使用這個瀏覽器留在 { $place } 的工作階段。
 lab-settings-nothing-left = 這個瀏覽器沒有在 { $place } 留下工作階段，請選擇其他選項。
-lab-settings-left-is-over = 這個瀏覽器留在 { $place } 的工作階段已經到期，請選擇其他選項。
+lab-settings-left-is-over = 這個瀏覽器留在 { $place } 的工作階段已經不存在，請選擇其他選項。
 # $reason 是工作階段框架的英文訊息。
 lab-settings-failed = 無法搬移工作階段，所以什麼都沒有變更：{ $reason }。您可以重新開始。
 lab-settings-too-large = 工作階段在那裡需要 { $bytes } 位元組，上限是 { $limit }，所以什麼都沒有變更。您可以重新開始。

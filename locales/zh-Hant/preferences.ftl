@@ -1,7 +1,7 @@
 ### 偏好設定。各語言一律以該語言自己的名稱顯示。
 
 preferences-title = 偏好設定
-preferences-lede = 這些選擇只存放在您的工作階段裡，也隨它一起結束；選擇語言之前，由瀏覽器的 Accept-Language 決定。
+preferences-lede = 這些選擇只存在您的工作階段裡，會和工作階段一起到期。選擇語言之前，由瀏覽器的 Accept-Language 標頭決定。
 
 preferences-language = 語言
 preferences-language-browser = 依照瀏覽器

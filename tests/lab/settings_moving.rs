@@ -91,7 +91,7 @@ async fn a_session_that_ended_meanwhile_can_not_be_gone_back_to() {
     app.sqlite().run("DELETE FROM sessions");
     let answer = visitor.send_toggles(&[("session.engine", "db"), ("session", "back")]).await;
     assert_eq!(answer.status, 422);
-    assert!(complaint(&answer).contains("has expired"), "{}", complaint(&answer));
+    assert!(complaint(&answer).contains("no longer exists"), "{}", complaint(&answer));
 }
 
 // F4, D16

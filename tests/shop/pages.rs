@@ -107,7 +107,7 @@ async fn an_address_that_there_is_not_and_a_wrong_method_have_pages_of_the_shop(
         let page = visitor.get(path).await;
         assert_eq!(page.status, 404, "{path}");
         assert!(
-            page.contains("This is not on our shelf") && page.contains("class=\"site-header\""),
+            page.contains("Page not found") && page.contains("class=\"site-header\""),
             "{path}"
         );
     }
@@ -116,7 +116,7 @@ async fn an_address_that_there_is_not_and_a_wrong_method_have_pages_of_the_shop(
         assert_eq!(page.status, 405, "{path}");
         assert_eq!(page.header("allow"), Some(allowed), "RFC 9110, section 15.5.6");
         assert!(
-            page.contains("That does not work this way") && page.contains("class=\"site-header\""),
+            page.contains("Method not allowed") && page.contains("class=\"site-header\""),
             "{path}"
         );
     }
