@@ -8,7 +8,7 @@ preferences-language-browser = 跟随浏览器
 preferences-language-en = English
 preferences-language-zh-hant = 繁體中文
 preferences-language-zh-hans = 简体中文
-# $allowed 是代码列表。
+# $allowed 是可用值的列表。
 preferences-language-unknown = 我们没有这种语言。可以选择：{ $allowed }；留空则跟随浏览器。
 
 preferences-theme = 外观

@@ -8,7 +8,7 @@ preferences-language-browser = 依照瀏覽器
 preferences-language-en = English
 preferences-language-zh-hant = 繁體中文
 preferences-language-zh-hans = 简体中文
-# $allowed 是代碼清單。
+# $allowed 是可用值的清單。
 preferences-language-unknown = 我們沒有這種語言。可以選擇：{ $allowed }；留空則依照瀏覽器。
 
 preferences-theme = 外觀

@@ -215,7 +215,10 @@ async fn the_button_removes_what_is_over_and_nothing_else_and_says_how_many() {
             assert_eq!(lying(&page), ["gone", "gone", "alive"], "{engine}");
         }
         let again = act(&visitor, "e11-clearing", "clear", &[]).await;
-        assert!(again.text_after("id=\"cleared\"").unwrap().starts_with("There was no expired session"), "{engine}");
+        assert!(
+            again.text_after("id=\"cleared\"").unwrap().starts_with("There was no expired session"),
+            "{engine}"
+        );
         assert!(!open(&visitor, "e11-clearing").await.contains("id=\"cleared\""), "said once");
         assert_eq!(other.get("/").await.cart_count(), 1, "{engine}");
     }

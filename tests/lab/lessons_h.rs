@@ -57,12 +57,7 @@ async fn end_meanwhile(app: &TestApp, visitor: &Visitor) -> u16 {
     let answer = slow.answer();
     answer.set_cookie_headers().for_each(|line| visitor.take_cookie(line));
     let page = visitor.get(&format!("{RESURRECTION}?slow={}", answer.status)).await;
-    assert_eq!(
-        page.contains("The ended session is back."),
-        answer.status == 303,
-        "{}",
-        answer.status
-    );
+    assert_eq!(page.contains("The ended session is back."), answer.status == 303, "{}", answer.status);
     answer.status
 }
 
