@@ -1,4 +1,4 @@
-### The shelf and the page of one tea.
+### The tea catalogue and the page of one tea.
 
 catalogue-title = Our teas
 # $count: teas that are shown, of one kind or of all.

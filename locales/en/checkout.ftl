@@ -1,6 +1,6 @@
-### Checkout in three steps, and the orders that come of it.
+### Checkout in three steps, and the orders.
 
-## The steps, and where they lead
+## Steps and links
 
 checkout-step-address = Address
 checkout-step-delivery = Delivery
@@ -13,7 +13,7 @@ checkout-to-review = Continue to review
 checkout-change = Change
 
 checkout-cart-empty = Your cart is empty, so there is nothing to order.
-# When the cart or the form's answers changed in another tab after the review page was shown.
+# When the cart or the checkout data changed in another tab after the review page was shown.
 checkout-changed = Your order changed after you reviewed it, so we have not placed it. Please review it again.
 
 ## Address

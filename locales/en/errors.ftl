@@ -1,4 +1,4 @@
-### Error pages. Most of these are asked for by the Rust code, not by templates.
+### Error pages. The Rust code uses most of these messages, not the templates.
 
 error-400-title = Bad request
 error-400-text = The URL or the data that was sent does not have the expected format. Go back, check your input and try again.

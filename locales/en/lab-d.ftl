@@ -32,7 +32,7 @@ lab-d8-fill = Add { $room } other entries
 lab-d8-take-away = Disconnect the cache
 lab-d8-bring-back = Connect the cache again
 lab-d8-none = nothing written yet
-lab-d8-there = there, with { $notes ->
+lab-d8-there = found, with { $notes ->
     [one] { $notes } note
    *[other] { $notes } notes
 }

@@ -1,4 +1,4 @@
-### The lab’s settings: each setting of the sessions, for one browser alone.
+### The lab’s settings: each session setting, for one browser.
 
 lab-settings-lede = Change any setting of the sessions for this browser only. Your choices are stored in a signed cookie, “lab_settings”, and affect nobody else.
 lab-settings-not-saved = Nothing was changed. Correct these fields:
@@ -11,17 +11,17 @@ lab-settings-site-nothing = empty
 lab-settings-toggled = changed here
 lab-settings-in-django = as in Django
 
-## What becomes of the session
+## What happens to the session
 lab-settings-keep = What happens to your session
 lab-settings-keep-about = If you change the engine, cache or database, or the name, path, domain or content of the cookie, the server can’t find your current session any more. Choose what happens to it.
 lab-settings-carry = Carry it over
 lab-settings-carry-about = The server copies the data to the new store under a new key, sets the cookie at once, and ends the old session. Cart and login stay.
-lab-settings-afresh = Start afresh, as in Django
+lab-settings-afresh = Start a new session, as Django does
 lab-settings-afresh-about = The server does nothing. The new store does not know the session of the old cookie, so you get an empty session. The old session stays in its store until it expires. (db and cached_db with the same database use one table, so there the session is found.)
 lab-settings-back = Go back to an earlier session
 # $places is a list of engines, with cache and database in brackets.
 lab-settings-back-about = This browser left a session in: { $places }. If you change to one of these, you get that session again.
-lab-settings-back-nothing = This browser has left no session in another store. Start afresh with another engine first, then come back.
+lab-settings-back-nothing = This browser has left no session in another store. Start a new session with another engine first, then come back.
 lab-settings-saved = Saved. These settings apply to this browser from the next request on.
 lab-settings-saved-afresh = Saved. The old session was not changed. The new settings apply from the next request on.
 lab-settings-saved-nothing = Saved. There was no session to carry over.
@@ -29,11 +29,11 @@ lab-settings-saved-carried = Saved. Your session was carried over to { $place } 
 lab-settings-saved-back = Saved. You are using the session again that this browser left in { $place }.
 lab-settings-nothing-left = This browser has left no session in { $place }. Choose another option.
 lab-settings-left-is-over = The session that this browser left in { $place } no longer exists. Choose another option.
-# $reason is what the session framework said, in English.
-lab-settings-failed = The session cannot be moved, so nothing was changed: { $reason }. You can start afresh.
-lab-settings-too-large = The session would need { $bytes } bytes there, and { $limit } are allowed, so nothing was changed. You can start afresh.
-lab-settings-lost-domain = This browser is at { $host } and would not accept a cookie for { $domain }. Your session would be lost, so nothing was changed. Start afresh to see what happens.
-lab-settings-lost-secure = This page was loaded over plain HTTP, so this browser would not accept a Secure cookie. Your session would be lost, so nothing was changed. Start afresh to see what happens.
+# $reason is the error message of the session framework, in English.
+lab-settings-failed = The session cannot be moved, so nothing was changed: { $reason }. You can start a new session.
+lab-settings-too-large = The session would need { $bytes } bytes there, and { $limit } are allowed, so nothing was changed. You can start a new session.
+lab-settings-lost-domain = This browser is at { $host } and would not accept a cookie for { $domain }. Your session would be lost, so nothing was changed. Start a new session to see what happens.
+lab-settings-lost-secure = This page was loaded over plain HTTP, so this browser would not accept a Secure cookie. Your session would be lost, so nothing was changed. Start a new session to see what happens.
 
 ## What is wrong
 lab-settings-one-of = Allowed values are: { $allowed }.
@@ -42,11 +42,11 @@ lab-settings-name-allowed = Letters, digits and any of !#$%&'*+-.^_`|~ are allow
 lab-settings-name-taken = The shop has other cookies with such a name: csrftoken, and all that begin with lab_. Choose another name.
 lab-settings-path-allowed = It begins with / and contains only visible ASCII characters, no ; and no spaces.
 lab-settings-domain-allowed = A host name of letters, digits, dots and hyphens, or empty for this host only.
-# $reason is what the store said, in English.
+# $reason is the error message of the store, in English.
 lab-settings-unreachable = Cannot be used here: { $reason }
 lab-settings-silent = Cannot be used here: the store does not respond.
 
-## Where sessions are kept
+## Where sessions are stored
 lab-settings-store = Where sessions are stored
 lab-settings-engine = The engine that stores the sessions.
 lab-settings-engine-db = A row for each session in a table of the database.
@@ -62,7 +62,7 @@ lab-settings-database = The configured database that the engines db and cached_d
 lab-settings-database-default = The shop’s own database.
 lab-settings-enabled = If this is off, there are no sessions: no cart and no login. This page still works.
 
-## When sessions end
+## When sessions expire
 lab-settings-expiry = When sessions expire
 lab-settings-cookie-age = A session expires this number of seconds after its last change.
 lab-settings-browser-close = The cookie gets neither Max-Age nor Expires, so the browser deletes it when it is closed.
@@ -91,7 +91,7 @@ lab-settings-store-timeout = Timeout for calls to the store, in milliseconds. Af
 lab-settings-own-switch = The lab’s own switch
 lab-settings-replay = If another request has written first, a request’s change is applied again to the newer record, so no change is lost. If this is off, the last write wins, as in most frameworks.
 
-## What is the site’s alone
+## Settings of the site only
 lab-settings-fixed = Settings that a browser can’t change
 lab-settings-fixed-key-prefix = It is the prefix of all session entries in the caches of the site. With a prefix of your own, you could look for other visitors’ entries, and each new prefix would use memory.
 lab-settings-fixed-file-path = A folder on the server. A browser must not choose where the server writes files.

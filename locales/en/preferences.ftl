@@ -1,4 +1,4 @@
-### Preferences. Languages are named in their own language, everywhere the same.
+### Preferences. Each language is named in its own language.
 
 preferences-title = Preferences
 preferences-lede = These choices are stored in your session only and expire with it. Until you choose a language, your browser’s Accept-Language header selects it.

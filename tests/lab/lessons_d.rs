@@ -30,8 +30,8 @@ async fn press(visitor: &Visitor, buttons: &[&str]) -> Page {
 fn are_there(page: &Page) -> [bool; 2] {
     ["cache", "cached_db"].map(|engine| {
         let side = side(page, engine);
-        assert_ne!(side.contains("there, with "), side.contains("lost: "), "{side}");
-        side.contains("there, with ")
+        assert_ne!(side.contains("found, with "), side.contains("lost: "), "{side}");
+        side.contains("found, with ")
     })
 }
 
