@@ -1,4 +1,4 @@
-### The shelf and the page of one tea.
+### The tea catalogue and the page of one tea.
 
 catalogue-title = Our teas
 # $count: teas that are shown, of one kind or of all.
@@ -25,13 +25,13 @@ catalogue-category-dark = Dark tea
 catalogue-category-herbal = Flowers and herbs
 
 catalogue-sort-label = Sort by
-catalogue-sort-shelf = Order of the shelf
+catalogue-sort-shelf = Default order
 catalogue-sort-name = Name
 catalogue-sort-price-up = Price, lowest first
 catalogue-sort-price-down = Price, highest first
 catalogue-sort-button = Sort
 
-catalogue-nothing-title = No tea fits
+catalogue-nothing-title = No tea matches
 catalogue-nothing-text = Try fewer or other words, or another kind of tea.
 
 catalogue-pages-label = Pages
@@ -52,7 +52,7 @@ catalogue-add-which = : { $name }
 catalogue-picture-of = Drawing: { $name }
 catalogue-quantity = Quantity
 # In place of the form while there is no session.
-catalogue-no-cart = The cart cannot be used just now, so this tea has to wait a little.
+catalogue-no-cart = The cart is not available right now. Please try again later.
 catalogue-origin = Origin
 catalogue-weight = Weight
 catalogue-grams = { $grams } g

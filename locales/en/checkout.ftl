@@ -1,6 +1,6 @@
-### Checkout in three steps, and the orders that come of it.
+### Checkout in three steps, and the orders.
 
-## The steps, and where they lead
+## Steps and links
 
 checkout-step-address = Address
 checkout-step-delivery = Delivery
@@ -8,18 +8,18 @@ checkout-step-review = Review and order
 
 checkout-to-cart = Back to the cart
 checkout-to-address = Back to the address
-checkout-to-delivery = On to delivery
-checkout-to-review = On to review
+checkout-to-delivery = Continue to delivery
+checkout-to-review = Continue to review
 checkout-change = Change
 
-checkout-cart-empty = There is nothing in your cart yet, so there is nothing to order.
-# When the cart or the form's answers changed in another tab after the review page was shown.
-checkout-changed = Something changed since you looked this order over, so we have not placed it. Please look once more.
+checkout-cart-empty = Your cart is empty, so there is nothing to order.
+# When the cart or the checkout data changed in another tab after the review page was shown.
+checkout-changed = Your order changed after you reviewed it, so we have not placed it. Please review it again.
 
 ## Address
 
-checkout-address-title = Where shall it go?
-checkout-address-lede = What you type stays in your session until the order is placed. You can leave this page and come back.
+checkout-address-title = Where should we send it?
+checkout-address-lede = Your input stays in your session until you place the order. You can leave this page and come back.
 checkout-field-name = Name
 checkout-field-street = Street and number
 checkout-field-postcode = Postcode
@@ -44,29 +44,29 @@ checkout-country-au = Australia
 
 ## Delivery
 
-checkout-delivery-title = How shall it get there?
+checkout-delivery-title = How should we deliver it?
 checkout-delivery-legend = Delivery
-checkout-delivery-choose = Please choose a way of delivery.
+checkout-delivery-choose = Please choose a delivery method.
 checkout-delivery-standard = Standard
 checkout-delivery-standard-hint = By post, three to five days
 checkout-delivery-express = Express
 checkout-delivery-express-hint = By courier, the next working day
 checkout-delivery-pickup = Pickup
-checkout-delivery-pickup-hint = You collect it at the shop
+checkout-delivery-pickup-hint = Collect it at the shop
 
 ## Review; the columns and sums are also those of an order
 
-checkout-review-title = Is everything right?
+checkout-review-title = Is everything correct?
 checkout-column-tea = Tea
 checkout-column-price = Price
 checkout-column-quantity = Quantity
-checkout-column-sum = Sum
+checkout-column-sum = Subtotal
 checkout-delivery-price = Delivery cost
 checkout-total = Total
 checkout-change-cart = Change the cart
 
-checkout-short-title = We do not have that much any more
-checkout-short-text = Nothing has been ordered. Take fewer, and then come back here.
+checkout-short-title = Not enough stock
+checkout-short-text = Nothing has been ordered. Reduce the quantity, and then come back here.
 # $count packets of this tea are left, fewer than wanted.
 checkout-left = { $count ->
     [0] sold out

@@ -1,8 +1,8 @@
 ### The lessons of letter G: what sessions are for.
 
-lab-g-now = In your session now
+lab-g-now = Data in your session now
 lab-g-nothing = nothing
-lab-g-register = Make an account
+lab-g-register = Register
 lab-g-log-in = Log in
 lab-g-account = Your account
 lab-g-teas = Teas

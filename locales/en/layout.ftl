@@ -23,8 +23,8 @@ layout-nav-log-in = Log in
 layout-nav-log-out = Log out
 layout-nav-preferences = Preferences
 # Stands in place of cart and account while sessions cannot be used.
-layout-session-note = Cart and account are resting right now.
+layout-session-note = Cart and account are not available right now.
 
 layout-footer-label = More
-layout-footer-about = This is a teaching shop: it shows how web sessions work. The teas are pleasant to look at, but nothing is really sold and nothing is ever sent.
+layout-footer-about = This is a teaching shop: it shows how web sessions work. Nothing is really sold, and nothing is ever sent.
 layout-footer-preferences = Language, currency and appearance

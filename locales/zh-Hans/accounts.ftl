@@ -34,17 +34,17 @@ accounts-login-failed-text = 用户名或密码不正确，请重试。
 accounts-login-button = 登录
 accounts-to-register = 注册账号
 accounts-login-lesson-title = 登录时发生了什么
-accounts-login-lesson-key = 您的会话会换一个新的 ID，旧的随即失效：即使有人事先在您的浏览器里放了一个 ID，登录之后也毫无用处。购物车里的商品会一起转过去。
-accounts-login-lesson-age = 如果选择保持登录，只有这个会话会从最后一次更改起保留 30 天；否则按茶铺通常的期限。
+accounts-login-lesson-key = 您的会话会换上新的 ID，旧的随即失效。即使有人在登录前把 ID 放进您的浏览器，登录之后也没有用。购物车里的商品会保留。
+accounts-login-lesson-age = 如果选择保持登录，这个会话会在最后一次修改之后 30 天过期；否则采用商店的默认时间。
 accounts-welcome-back = { $name }，欢迎回来。
 # 登录状态被其他设备结束时，显示在下一页的消息。
-accounts-ended-from-elsewhere = 您已在这里退出登录：您的登录状态被另一台设备结束，或者密码已被修改。这个会话原有的内容已清除。
+accounts-ended-from-elsewhere = 您已在这里退出登录：您的登录由另一台设备结束，或者密码已被修改。这个会话的数据已经删除。
 
 ## 退出登录
 
 accounts-logged-out-title = 您已退出登录
 accounts-logged-out-lede = 这个浏览器上已经没有人登录，购物车也清空了。
-accounts-logged-out-lesson = 茶铺已经丢弃了您的会话，并让浏览器忘记它的 ID。即使还有人留着那个 ID，也什么都打不开。
+accounts-logged-out-lesson = 商店已经删除会话的数据，并要求浏览器删除 cookie。即使有人留着旧的 ID，也已经失效。
 accounts-log-in-again = 重新登录
 accounts-to-teas = 返回茶叶列表
 

@@ -20,16 +20,16 @@ cart-to-checkout = 去结账
 cart-nothing-title = 购物车是空的
 cart-nothing-text = 放进来的茶会一直留在这里，您可以慢慢逛，登录之后也还在。
 
-## 变更之后。$name 是茶的名称。
+## 修改之后。$name 是茶的名称。
 
 cart-added = 已将 { $count } 包{ $name }放入购物车。
 cart-updated = 购物车里现在有 { $count } 包{ $name }。
 cart-removed = 已从购物车移除{ $name }。
 cart-emptied = 购物车已清空。
 
-## 无法变更时。$most 是允许的最大数量。
+## 无法修改时。$most 是允许的最大数量。
 
-cart-not-changed = 购物车没有变更
+cart-not-changed = 购物车没有修改
 cart-unknown-tea = 我们没有这款茶，可能已经下架了。
 cart-quantity-no-number = 请输入 1 到 { $most } 之间的整数。
 cart-quantity-too-few = 至少要一包。请输入 1 到 { $most } 之间的整数。

@@ -50,7 +50,7 @@ catalogue-add-which = ：{ $name }
 catalogue-picture-of = 插图：{ $name }
 catalogue-quantity = 数量
 # 没有会话时，代替表单显示。
-catalogue-no-cart = 购物车暂时无法使用，这款茶请稍后再买。
+catalogue-no-cart = 购物车暂时无法使用，请稍后再试。
 catalogue-origin = 产地
 catalogue-weight = 重量
 catalogue-grams = { $grams } 克

@@ -1,4 +1,4 @@
-### 分三步的结算，以及生成的订单。
+### 分三步的结账，以及生成的订单。
 
 ## 步骤和去处
 
@@ -12,7 +12,7 @@ checkout-to-delivery = 下一步：配送方式
 checkout-to-review = 下一步：确认订单
 checkout-change = 修改
 
-checkout-cart-empty = 购物车还是空的，没有可以结算的商品。
+checkout-cart-empty = 购物车还是空的，没有可以结账的商品。
 # 显示确认页之后，购物车或填写的内容在另一个标签页里改过时。
 checkout-changed = 您确认之后订单内容有变化，所以还没有下单。请再核对一遍。
 

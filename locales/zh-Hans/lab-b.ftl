@@ -1,3 +1,3 @@
 ### The controls of the lab’s lessons, letter B.
 
-lab-b-whole-page = 全部内容，包括每一种属性，都在“普通的 cookie”那一页
+lab-b-whole-page = 在“普通的 cookie”页面使用所有操作和每一种属性

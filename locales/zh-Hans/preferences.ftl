@@ -1,14 +1,14 @@
 ### 偏好设置。各语言一律以该语言自己的名称显示。
 
 preferences-title = 偏好设置
-preferences-lede = 这些选择只保存在您的会话里，会话结束就没有了；选择语言之前，由浏览器的 Accept-Language 决定。
+preferences-lede = 这些选择只保存在您的会话里，会和会话一起过期。选择语言之前，由浏览器的 Accept-Language 标头决定。
 
 preferences-language = 语言
 preferences-language-browser = 跟随浏览器
 preferences-language-en = English
 preferences-language-zh-hant = 繁體中文
 preferences-language-zh-hans = 简体中文
-# $allowed 是代码列表。
+# $allowed 是可用值的列表。
 preferences-language-unknown = 我们没有这种语言。可以选择：{ $allowed }；留空则跟随浏览器。
 
 preferences-theme = 外观

@@ -34,17 +34,17 @@ accounts-login-failed-text = 名稱與密碼不相符，請再試一次。
 accounts-login-button = 登入
 accounts-to-register = 註冊帳號
 accounts-login-lesson-title = 登入時發生了什麼事
-accounts-login-lesson-key = 您的工作階段會換上新的識別碼，舊的隨即失效：就算有人事先在您的瀏覽器裡放了識別碼，登入之後也毫無用處。購物車裡的商品會一起搬過去。
-accounts-login-lesson-age = 如果選擇保持登入，只有這個工作階段會從最後一次變更起保留 30 天；否則依照茶行一般的期限。
+accounts-login-lesson-key = 您的工作階段會換上新的識別碼，舊的隨即失效。就算有人在登入前把識別碼放進您的瀏覽器，登入之後也沒有用。購物車裡的商品會保留。
+accounts-login-lesson-age = 如果選擇保持登入，這個工作階段會在最後一次變更之後 30 天到期；否則採用商店的預設時間。
 accounts-welcome-back = { $name }，很高興再見到您。
 # 登入狀態被其他裝置結束時，顯示在下一頁的訊息。
-accounts-ended-from-elsewhere = 您已在這裡登出：您的登入狀態被另一部裝置結束，或是密碼已經變更。這個工作階段原有的內容已經清除。
+accounts-ended-from-elsewhere = 您已在這裡登出：您的登入由另一部裝置結束，或是密碼已經變更。這個工作階段的資料已經移除。
 
 ## 登出
 
 accounts-logged-out-title = 您已登出
 accounts-logged-out-lede = 這個瀏覽器已經沒有人登入，購物車也清空了。
-accounts-logged-out-lesson = 茶行已經丟棄您的工作階段，並請瀏覽器忘記它的識別碼。就算還有人留著那個識別碼，也什麼都打不開。
+accounts-logged-out-lesson = 商店已經刪除工作階段的資料，並要求瀏覽器刪除 cookie。就算有人留著舊的識別碼，也已經失效。
 accounts-log-in-again = 重新登入
 accounts-to-teas = 回到茶品
 

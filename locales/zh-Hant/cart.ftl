@@ -12,7 +12,7 @@ cart-remove = 移除
 cart-which = ：{ $name }
 # $count：所有茶品合計的包數。
 cart-total = 共 { $count } 包，合計
-cart-shipping-later = 運送方式在結帳時選擇。
+cart-shipping-later = 配送方式在結帳時選擇。
 cart-empty = 清空購物車
 cart-to-teas = 繼續選茶
 cart-to-checkout = 前往結帳

@@ -1,4 +1,4 @@
-### 茶品列表與單一茶品的頁面。
+### 茶品清單與單一茶品的頁面。
 
 catalogue-title = 我們的茶
 # $count：目前列出的茶品數量，可能只含一個種類。
@@ -50,7 +50,7 @@ catalogue-add-which = ：{ $name }
 catalogue-picture-of = 插圖：{ $name }
 catalogue-quantity = 數量
 # 沒有工作階段時，代替表單顯示。
-catalogue-no-cart = 購物車目前無法使用，這款茶要請您稍候再買。
+catalogue-no-cart = 購物車目前無法使用，請稍後再試。
 catalogue-origin = 產地
 catalogue-weight = 重量
 catalogue-grams = { $grams } 公克

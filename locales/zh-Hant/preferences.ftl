@@ -1,14 +1,14 @@
 ### 偏好設定。各語言一律以該語言自己的名稱顯示。
 
 preferences-title = 偏好設定
-preferences-lede = 這些選擇只存放在您的工作階段裡，也隨它一起結束；選擇語言之前，由瀏覽器的 Accept-Language 決定。
+preferences-lede = 這些選擇只存在您的工作階段裡，會和工作階段一起到期。選擇語言之前，由瀏覽器的 Accept-Language 標頭決定。
 
 preferences-language = 語言
 preferences-language-browser = 依照瀏覽器
 preferences-language-en = English
 preferences-language-zh-hant = 繁體中文
 preferences-language-zh-hans = 简体中文
-# $allowed 是代碼清單。
+# $allowed 是可用值的清單。
 preferences-language-unknown = 我們沒有這種語言。可以選擇：{ $allowed }；留空則依照瀏覽器。
 
 preferences-theme = 外觀

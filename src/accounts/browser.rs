@@ -68,7 +68,7 @@ mod tests {
                 "Safari on iPhone",
             ),
             ("curl/8.14.1", "curl"),
-            ("", "An unknown browser"),
+            ("", "Unknown browser"),
         ] {
             assert_eq!(in_short(user_agent).say(Language::English), words, "{user_agent:?}");
         }

@@ -23,7 +23,7 @@ async fn the_panel_of_a_page_shows_the_exchange_that_made_it() {
     browser.click(".lab-panel > summary").await;
     browser.sees(".lab-panel .trip > li:nth-child(8)").await;
     let text = browser.text().await;
-    assert!(text.contains("GET /cart") && text.contains("Under this key there was a session."), "{text}");
+    assert!(text.contains("GET /cart") && text.contains("There is a session under this key."), "{text}");
     assert_eq!(browser.evaluate(OVER).await, 0, "it scrolls sideways");
     assert_eq!(browser.console().await, [""; 0]);
     browser.goto("/cart").await;

@@ -17,7 +17,7 @@ async fn press(browser: &Browser, lesson: &str, button: usize) -> String {
     fate(browser).await
 }
 
-const CAME_BACK: &str = "The browser has it and sent it with this request.";
+const CAME_BACK: &str = "The browser stored the cookie and sent it with this request.";
 
 // B2: whichever of the two is the longer, Max-Age counts.
 #[actix_web::test]
@@ -26,7 +26,7 @@ async fn where_max_age_and_expires_contradict_each_other_max_age_wins() {
     let browser = Browser::open(shop.address()).await;
     let lesson = "b2-max-age-and-expires";
     assert_eq!(press(&browser, lesson, 1).await, CAME_BACK);
-    assert!(press(&browser, lesson, 2).await.starts_with("It was over when it arrived"));
+    assert!(press(&browser, lesson, 2).await.starts_with("It was expired when it arrived"));
     assert_eq!(browser.cookie("lab_demo_age_wins").await.as_deref(), Some("kept"));
     assert_eq!(browser.cookie("lab_demo_age_wins_too").await, None);
 }
@@ -103,13 +103,13 @@ async fn a_script_forges_the_plain_cookie_and_not_the_signed_one() {
     browser.follow("form[action='/lab/cookies/plan'] button").await;
     browser.sees(".lab-line").await;
     let before = browser.evaluate(plans).await;
-    assert!(before.as_str().unwrap().contains("The signature holds: your plan is “basic”."), "{before}");
+    assert!(before.as_str().unwrap().contains("The signature is valid: your plan is “basic”."), "{before}");
     browser.click(".lab-forge button").await;
     browser.sees("[data-plan=signed] .tag--low").await;
     let after = browser.evaluate(plans).await;
     let after = after.as_str().unwrap();
-    assert!(after.contains("The shop believes: your plan is “gold”."), "{after}");
-    assert!(after.contains("refused") && !after.contains("The signature holds"), "{after}");
+    assert!(after.contains("The shop accepts it: your plan is “gold”."), "{after}");
+    assert!(after.contains("refused") && !after.contains("The signature is valid"), "{after}");
     assert_eq!(browser.console().await, [""; 0]);
 }
 

@@ -7,6 +7,7 @@
 mod behaviours;
 mod commands;
 mod floors;
+mod glossary;
 mod messages;
 mod settings_file;
 mod suite;

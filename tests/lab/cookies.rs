@@ -80,11 +80,11 @@ async fn names_of_the_shop_and_values_that_no_cookie_holds_are_refused() {
         ([("key", "a b"), ("value", "x")], "A name has Latin letters"),
         ([("key", "tea"), ("value", "a;b")], "can’t hold ;"),
         ([("key", "tea"), ("value", "茶")], "Written as %E8%8C%B6 it can"),
-        ([("key", "tea"), ("max_age", "soon")], "A whole number of seconds"),
-        ([("key", "tea"), ("expires", "soon")], "A date and time"),
+        ([("key", "tea"), ("max_age", "soon")], "Enter a whole number of seconds"),
+        ([("key", "tea"), ("expires", "soon")], "Enter a date and time"),
         ([("key", "tea"), ("path", "lab")], "A path begins with /"),
         ([("key", "tea"), ("domain", "a/b")], "A domain is the name of a host"),
-        ([("key", "tea"), ("samesite", "Maybe")], "Possible are Strict"),
+        ([("key", "tea"), ("samesite", "Maybe")], "Allowed values are Strict"),
     ] {
         let page = visitor.post(SET, &fields).await;
         assert_eq!(page.status, 422, "{fields:?}");
@@ -126,7 +126,7 @@ async fn max_age_and_expires_are_both_sent_and_the_page_says_which_counts() {
     assert!(page.contains("Max-Age wins"));
     assert_eq!(
         page.text_after("lab-line__fate").unwrap(),
-        "The browser has it and sent it with this request."
+        "The browser stored the cookie and sent it with this request."
     );
 }
 
@@ -224,8 +224,8 @@ async fn a_forged_plain_cookie_is_believed_and_a_forged_signed_one_is_not() {
     let visitor = student(&app).await;
     visitor.post("/lab/cookies/plan", &[]).await;
     let page = visitor.get("/lab/cookies").await;
-    assert!(page.contains("The shop believes: your plan is “basic”."));
-    assert!(page.contains("The signature holds: your plan is “basic”."));
+    assert!(page.contains("The shop accepts it: your plan is “basic”."));
+    assert!(page.contains("The signature is valid: your plan is “basic”."));
     let (signed, rest) = (visitor.cookie("lab_demo_plan_signed").unwrap(), "; Path=/lab");
     for name in ["lab_demo_plan", "lab_demo_plan_signed"] {
         visitor.drop_cookie(name);
@@ -233,9 +233,9 @@ async fn a_forged_plain_cookie_is_believed_and_a_forged_signed_one_is_not() {
     visitor.plant_cookie("lab_demo_plan", &format!("gold{rest}"));
     visitor.plant_cookie("lab_demo_plan_signed", &format!("{}{rest}", signed.replace("basic", "gold")));
     let page = visitor.get("/lab/cookies").await;
-    assert!(page.contains("The shop believes: your plan is “gold”."));
-    assert!(page.contains("The signature does not belong to this text."));
-    assert!(!page.contains("The signature holds"));
+    assert!(page.contains("The shop accepts it: your plan is “gold”."));
+    assert!(page.contains("The signature does not match this text."));
+    assert!(!page.contains("The signature is valid"));
 }
 
 #[actix_web::test]
@@ -248,7 +248,7 @@ async fn twenty_cookies_are_the_most_and_nobody_sees_those_of_another() {
     }
     let refused = visitor.post(SET, &[("key", "more"), ("value", "1")]).await;
     assert_eq!(refused.status, 422);
-    assert!(refused.contains("20 cookies are the most") && refused.set_cookie_headers().count() == 0);
+    assert!(refused.contains("at most 20 cookies") && refused.set_cookie_headers().count() == 0);
     assert_eq!(
         visitor.post(SET, &[("key", "n3"), ("value", "2")]).await.status,
         303,

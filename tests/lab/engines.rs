@@ -20,7 +20,7 @@ async fn every_engine_that_is_here_is_measured_and_the_others_say_why_not() {
     let [in_database, in_memory] = ["db", "cache"].map(|engine| microseconds(&rows(&page.body, engine)[0]));
     assert!(in_database.iter().sum::<u32>() > in_memory.iter().sum(), "{in_database:?} {in_memory:?}");
     let redis = rows(&page.body, "cache").into_iter().find(|row| row.contains("Redis")).unwrap();
-    assert!(redis.contains("Not to be had here") && redis.contains("refused"), "{redis}");
+    assert!(redis.contains("Not available here") && redis.contains("refused"), "{redis}");
     // The data travels with each request: base64 makes four letters of three bytes.
     let bytes = cookie_bytes(&rows(&page.body, "signed_cookies")[0]);
     assert!((2_700..2_900).contains(&bytes), "{bytes}");

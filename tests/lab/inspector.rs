@@ -123,7 +123,7 @@ async fn a_look_changes_nothing_and_says_so() {
     assert_eq!(verdicts(&exchange), ["current"]);
     let shown = panel(&visitor, &exchange).await;
     assert!(
-        shown.contains("nothing changed") && shown.contains("the browser keeps what it has"),
+        shown.contains("nothing changed") && shown.contains("the browser keeps its cookie"),
         "{}",
         shown.body
     );
@@ -169,11 +169,11 @@ async fn a_logout_ends_the_session_and_removes_its_cookie() {
     assert_eq!(set_cookie(&exchange, "sessionid").unwrap()["removes"], true);
     let shown = panel(&visitor, &exchange).await;
     assert!(
-        shown.contains("this key opens nothing any more") && shown.contains("_session_tombstone"),
+        shown.contains("this key is no longer valid") && shown.contains("_session_tombstone"),
         "{}",
         shown.body
     );
-    assert!(shown.contains("the browser is to forget this cookie"));
+    assert!(shown.contains("the browser deletes this cookie"));
 }
 
 #[actix_web::test]
@@ -219,5 +219,5 @@ async fn a_session_that_is_over_is_said_to_be_so() {
     assert_eq!((calls(&exchange), &exchange["unserved"]), (vec![("load", "hit")], &json!("over")));
     assert_eq!((&exchange["before"], &exchange["after"]), (&Value::Null, &Value::Null));
     let shown = panel(&visitor, &exchange).await;
-    assert!(shown.contains("session was over") && shown.contains("not served again"), "{}", shown.body);
+    assert!(shown.contains("session expired") && shown.contains("not served again"), "{}", shown.body);
 }

@@ -29,7 +29,7 @@ async fn the_page_lists_the_exchanges_and_opens_the_one_asked_for() {
     visitor.get("/cart").await;
     let page = visitor.get("/lab/inspector").await;
     assert_eq!((page.status, page.attributes("data-fill", "class=\"exchange\"").len()), (200, 3));
-    for words in ["GET /cart", "POST /cart/add", "session begun", "changed: cart, flashes"] {
+    for words in ["GET /cart", "POST /cart/add", "session created", "changed: cart, flashes"] {
         assert!(page.contains(words), "{words}: {}", page.body);
     }
     assert!(!page.contains("class=\"lab-panel\""), "the inspector is not noted down, so it has no panel");
@@ -129,10 +129,10 @@ async fn the_panel_speaks_the_visitors_language() {
     let app = TestApp::start().await;
     let visitor = app.visitor().sending("accept-language", "zh-TW");
     visitor.add_to_cart(TEA, 1).await;
-    assert!(panel(&visitor, &latest(&visitor).await).await.contains("簽章是我們的嗎？"));
+    assert!(panel(&visitor, &latest(&visitor).await).await.contains("檢查簽章"));
     let visitor = app.visitor().sending("accept-language", "zh-CN");
     visitor.add_to_cart(TEA, 1).await;
-    assert!(panel(&visitor, &latest(&visitor).await).await.contains("签名是我们的吗？"));
+    assert!(panel(&visitor, &latest(&visitor).await).await.contains("检查签名"));
 }
 
 #[actix_web::test]

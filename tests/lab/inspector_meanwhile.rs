@@ -31,9 +31,9 @@ async fn a_conflict_and_the_changes_made_again_are_told_in_words() {
     let version = exchange["calls"][1]["version"].as_i64().unwrap();
     let shown = panel(&visitor, &exchange).await;
     for words in [
-        "another request was quicker: done again",
-        &format!("version {version} lies there now"),
-        &format!("The changes were made again on version {version}, so both requests count."),
+        "another request came first: change applied again",
+        &format!("the record has version {version} now"),
+        &format!("The change was applied again to version {version}, so neither request is lost."),
     ] {
         assert!(shown.contains(words), "{words}: {}", shown.body);
     }
@@ -47,5 +47,5 @@ async fn a_request_whose_session_was_ended_meanwhile_is_told_so() {
     let exchange = overlapped(&app, &visitor, async || drop(visitor.log_out().await)).await;
     assert_eq!(calls(&exchange), [("load", "hit"), ("replace", "conflict")]);
     assert_eq!(exchange["status"], 409);
-    assert!(panel(&visitor, &exchange).await.contains("the session stays ended, and the visitor is told"));
+    assert!(panel(&visitor, &exchange).await.contains("the session stays ended, and the visitor gets an error page"));
 }

@@ -136,7 +136,9 @@ async fn signed_cookies_shows_what_is_in_the_cookie() {
     let exchange = latest(&visitor).await;
     assert_ne!(exchange["before"]["key"], exchange["after"]["key"]);
     let shown = panel(&visitor, &exchange).await;
-    assert!(shown.contains("nothing lies on the server") && shown.contains("the key is the session itself"));
+    assert!(
+        shown.contains("nothing is stored on the server") && shown.contains("the key is the session itself")
+    );
 }
 
 #[actix_web::test]

@@ -33,7 +33,7 @@ async fn remember(visitor: &Visitor, slug: &str, words: &str) -> Page {
 #[actix_web::test]
 async fn the_number_ticket_is_a_picture_with_words_in_three_languages() {
     let app = TestApp::start().await;
-    for (language, words) in [("en", "The ticket expires"), ("zh-TW", "號碼牌過期"), ("zh-CN", "号码牌过期")]
+    for (language, words) in [("en", "The ticket expires"), ("zh-TW", "號碼牌到期"), ("zh-CN", "号码牌过期")]
     {
         let visitor = app.visitor().sending("accept-language", language);
         for path in ["/lab", "/lab/lessons/a10-number-ticket"] {
@@ -67,7 +67,7 @@ async fn without_a_cookie_the_server_has_never_seen_you_however_often_you_ask() 
     let who = "/lab/lessons/a1-stateless/who";
     for _ in 0..2 {
         let answer = app.visitor().get(who).await;
-        assert_eq!(answer.body, "You sent no cookie. I have never seen you.\n");
+        assert_eq!(answer.body, "Your request had no cookie. The server does not recognize you.\n");
     }
     assert!(visitor.get(who).await.contains("your note says “oolong”"));
     assert!(lesson(&visitor, "a1-stateless").await.contains("curl -s http://127.0.0.1:"));
@@ -100,7 +100,7 @@ async fn the_first_note_brings_the_cookie_and_by_it_the_note_is_found() {
 #[actix_web::test]
 async fn the_note_is_in_the_cookie_with_signed_cookies_only() {
     for (engine, words) in
-        [("db", "no: it is at the counter"), ("signed_cookies", "yes: the engine signed_cookies")]
+        [("db", "no: it is in the store"), ("signed_cookies", "yes: the engine signed_cookies")]
     {
         let app = TestApp::on(engine).await;
         let visitor = app.visitor();
@@ -122,7 +122,7 @@ async fn two_strangers_have_notes_of_their_own() {
     remember(&other, "a5-nobody-shares", "sencha").await;
     let page = lesson(&one, "a5-nobody-shares").await;
     assert_eq!(note(&page), "oolong");
-    assert!(page.contains("a stranger, not logged in"));
+    assert!(page.contains("an anonymous visitor, not logged in"));
 }
 
 /// A7
@@ -151,7 +151,7 @@ async fn the_form_of_the_lesson_needs_a_cookie_and_says_so() {
     let answer = visitor.post("/lab/lessons/a8-cookies-off/try", &[]).await;
     assert_eq!(answer.location(), Some("/lab/lessons/a8-cookies-off?cookies=on#try"));
     let page = visitor.get("/lab/lessons/a8-cookies-off?cookies=on").await;
-    assert!(page.contains("The form came through"));
+    assert!(page.contains("The shop accepted the form"));
     visitor.switch_cookies_off();
     let refused = visitor.post("/lab/lessons/a8-cookies-off/try", &[]).await;
     assert_eq!(refused.status, 403);

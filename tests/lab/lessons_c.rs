@@ -51,7 +51,7 @@ async fn a_flush_is_shown_though_there_is_no_session_any_more() {
     let answer = visitor.post("/lab/lessons/c9-flush/run", &[("operation", "flush")]).await;
     assert!(answer.removes_cookie("sessionid"));
     let page = visitor.follow(answer).await;
-    assert!(page.contains("this answer removes the cookie sessionid"), "{}", page.body);
+    assert!(page.contains("this response removes the cookie sessionid"), "{}", page.body);
     assert_eq!(visitor.cookie("sessionid"), None, "and showing it made no new one");
 }
 

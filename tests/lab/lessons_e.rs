@@ -69,7 +69,7 @@ async fn a_setting_that_is_not_allowed_is_refused_and_changes_nothing() {
     }
     let page = visitor.post("/lab/lessons/e8-last-access/setting", &[("setting", "maybe")]).await;
     assert_eq!(page.status, 422);
-    assert!(page.contains("Possible are true and false."));
+    assert!(page.contains("Allowed values are true and false."));
 }
 
 /// E2
@@ -152,7 +152,7 @@ async fn a_session_of_ten_seconds_ends_while_it_is_watched_and_its_cookie_is_sti
     assert!(visitor.cookie("sessionid").is_some());
     app.clock.advance(seconds(3));
     let page = open(&visitor, "e9-over").await;
-    assert!(page.contains("is over since 3 s, and lies there still"), "{}", page.body);
+    assert!(page.contains("the record expired 3 s ago and is still there"), "{}", page.body);
     assert!(page.removes_cookie("sessionid"), "the next page has the dead cookie removed");
     assert_eq!(page.cart_count(), 0);
     assert_eq!(app.sqlite().count("sessions"), 1, "it lies in the store until it is cleared");
@@ -215,7 +215,10 @@ async fn the_button_removes_what_is_over_and_nothing_else_and_says_how_many() {
             assert_eq!(lying(&page), ["gone", "gone", "alive"], "{engine}");
         }
         let again = act(&visitor, "e11-clearing", "clear", &[]).await;
-        assert!(again.text_after("id=\"cleared\"").unwrap().starts_with("Nothing was over"), "{engine}");
+        assert!(
+            again.text_after("id=\"cleared\"").unwrap().starts_with("There was no expired session"),
+            "{engine}"
+        );
         assert!(!open(&visitor, "e11-clearing").await.contains("id=\"cleared\""), "said once");
         assert_eq!(other.get("/").await.cart_count(), 1, "{engine}");
     }

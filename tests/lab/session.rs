@@ -159,7 +159,7 @@ async fn cycle_key_keeps_the_data_under_a_new_id() {
     run(&visitor, "set", &[("key", "who"), ("value", "Mei")]).await;
     let before = visitor.get(ADDRESS).await.text_after("data-session-id").unwrap();
     let page = run(&visitor, "cycle_key", &[]).await;
-    assert_eq!(before_and_after(&page, "id"), pair(&before, "a new one, drawn with this answer"));
+    assert_eq!(before_and_after(&page, "id"), pair(&before, "a new one, set by this response"));
     assert_ne!(visitor.get(ADDRESS).await.text_after("data-session-id").unwrap(), before);
     assert_eq!(returned(&run(&visitor, "get", &[("key", "who")]).await), "\"Mei\"");
 }
@@ -194,7 +194,7 @@ async fn a_key_that_is_set_until_a_moment_vanishes_alone() {
     let visitor = app.visitor();
     run(&visitor, "set", &[("key", "who"), ("value", "Mei")]).await;
     let page = run(&visitor, "set_until", &[("key", "offer"), ("value", "10 %"), ("seconds", "10")]).await;
-    assert!(page.contains("(vanishes alone in 10 s)"), "{}", page.body);
+    assert!(page.contains("(expires alone in 10 s)"), "{}", page.body);
     app.clock.advance(std::time::Duration::from_secs(10));
     assert_eq!(returned(&run(&visitor, "items", &[]).await), "{\"who\":\"Mei\"}");
 }
@@ -205,17 +205,17 @@ async fn what_can_not_be_read_is_refused_with_what_was_typed_and_changes_nothing
     let visitor = app.visitor();
     run(&visitor, "set", &[("key", "who"), ("value", "Mei")]).await;
     for (operation, fields, message) in [
-        ("set", &[("key", "who"), ("value", "{\"a\":")][..], "begins like JSON and is none"),
+        ("set", &[("key", "who"), ("value", "{\"a\":")][..], "begins like JSON and is not valid"),
         ("set", &[("key", "who"), ("value", " ")], "Type a value."),
         ("set", &[("key", "_session_expiry"), ("value", "1")], "belong to the framework"),
         ("pop", &[("key", "_session_expiry"), ("default", "1")], "belong to the framework"),
         (
             "set_until",
             &[("key", "who"), ("value", "1"), ("seconds", "-1")],
-            "whole numbers from 1 to 315360000",
+            "whole number from 1 to 315360000",
         ),
-        ("expiry_seconds", &[("seconds", "ten")], "whole numbers from 0 to 315360000"),
-        ("expiry_moment", &[("moment", "tomorrow")], "This is no moment"),
+        ("expiry_seconds", &[("seconds", "ten")], "whole number from 0 to 315360000"),
+        ("expiry_moment", &[("moment", "tomorrow")], "This is not a date and time"),
         ("drop_table", &[], "There is no such operation."),
     ] {
         let page = run(&visitor, operation, fields).await;
@@ -310,5 +310,5 @@ async fn where_sessions_are_off_the_page_says_why_there_is_none() {
     assert_eq!(visitor.get(ADDRESS).await.status, 503);
     let lesson = visitor.get("/lab/lessons/c1-set-get").await;
     assert_eq!(lesson.status, 200);
-    assert!(lesson.contains("There is no session to be had"));
+    assert!(lesson.contains("There is no session available"));
 }

@@ -91,7 +91,7 @@ async fn a_session_that_ended_meanwhile_can_not_be_gone_back_to() {
     app.sqlite().run("DELETE FROM sessions");
     let answer = visitor.send_toggles(&[("session.engine", "db"), ("session", "back")]).await;
     assert_eq!(answer.status, 422);
-    assert!(complaint(&answer).contains("is over"), "{}", complaint(&answer));
+    assert!(complaint(&answer).contains("no longer exists"), "{}", complaint(&answer));
 }
 
 // F4, D16
@@ -154,7 +154,7 @@ async fn a_session_is_not_put_into_a_cookie_that_the_browser_would_refuse() {
     let elsewhere = [("session.cookie_domain", "example.com"), ("session", "carry")];
     let answer = visitor.send_toggles(&elsewhere).await;
     assert_eq!(answer.status, 422);
-    assert!(complaint(&answer).contains("would not take a cookie for example.com"));
+    assert!(complaint(&answer).contains("would not accept a cookie for example.com"));
     assert_eq!(visitor.get("/cart").await.cart_count(), 1);
     let far_away = visitor.sending("host", "shop.test");
     let answer = far_away

@@ -19,18 +19,18 @@ async fn nonsense_is_refused_beside_its_field_and_nothing_is_changed() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     for (field, text, message) in [
-        ("engine", "redis", "Possible are: db, file, cache, cached_db, signed_cookies."),
-        ("engine", "", "Possible are: db, file, cache, cached_db, signed_cookies."),
-        ("cache_alias", "elsewhere", "Possible are: default, memcached, redis."),
-        ("database", "../x", "Possible are: default."),
-        ("cookie_age", "0", "Possible are whole numbers from 1 to 315360000."),
-        ("cookie_age", "1.5", "Possible are whole numbers from 1 to 315360000."),
-        ("cookie_age", "99999999999999999999", "Possible are whole numbers from 1 to 315360000."),
-        ("max_bytes", "67108864", "Possible are whole numbers from 256 to 1048576."),
-        ("store_timeout_ms", "60000", "Possible are whole numbers from 10 to 5000."),
-        ("expire_at_browser_close", "maybe", "Possible are: true, false."),
-        ("cookie_samesite", "Loose", "Possible are: Strict, Lax, None."),
-        ("cookie_content", "open", "Possible are: signed, private."),
+        ("engine", "redis", "Allowed values are: db, file, cache, cached_db, signed_cookies."),
+        ("engine", "", "Allowed values are: db, file, cache, cached_db, signed_cookies."),
+        ("cache_alias", "elsewhere", "Allowed values are: default, memcached, redis."),
+        ("database", "../x", "Allowed values are: default."),
+        ("cookie_age", "0", "Enter a whole number from 1 to 315360000."),
+        ("cookie_age", "1.5", "Enter a whole number from 1 to 315360000."),
+        ("cookie_age", "99999999999999999999", "Enter a whole number from 1 to 315360000."),
+        ("max_bytes", "67108864", "Enter a whole number from 256 to 1048576."),
+        ("store_timeout_ms", "60000", "Enter a whole number from 10 to 5000."),
+        ("expire_at_browser_close", "maybe", "Allowed values are: true, false."),
+        ("cookie_samesite", "Loose", "Allowed values are: Strict, Lax, None."),
+        ("cookie_content", "open", "Allowed values are: signed, private."),
         ("cookie_path", "cart", "It begins with /"),
         ("cookie_path", "/a;b", "It begins with /"),
         ("cookie_domain", "a b", "A host name"),
@@ -76,7 +76,7 @@ async fn what_becomes_of_the_session_must_be_one_of_the_three() {
     let page = app.visitor().send_toggles(&[("session", "burn it")]).await;
     assert_eq!(page.status, 422);
     let said = page.text_after("id=\"keep-error\"");
-    assert_eq!(said.as_deref(), Some("Possible are: carry, afresh, back."));
+    assert_eq!(said.as_deref(), Some("Allowed values are: carry, afresh, back."));
 }
 
 #[actix_web::test]

@@ -202,7 +202,7 @@ async fn with_cookies_switched_off_the_shop_says_so() {
     {
         for (language, lang, sentence) in [
             ("en", "lang=\"en\"", "did not send our cookie"),
-            ("zh-TW", "lang=\"zh-Hant\"", "沒有把 Cookie 送回來"),
+            ("zh-TW", "lang=\"zh-Hant\"", "沒有把 cookie 送回來"),
         ] {
             let response = visitor.sending("accept-language", language).post(path, form).await;
             assert_eq!((response.status, response.set_cookie("sessionid")), (403, None), "{path}");

@@ -86,14 +86,14 @@ async fn another_login_can_be_ended_from_here(combination: Combination) {
     let answer = mei.here.post("/account/logins/end", &[("login", &name)]).await;
     assert_eq!((answer.status, answer.location()), (303, Some("/account")));
     let account = mei.here.follow(answer).await;
-    assert!(account.contains("That login has been ended."), "{}", account.body);
+    assert!(account.contains("The login was ended."), "{}", account.body);
     assert_eq!(mei.are_logged_in().await, [false, true, true]);
     let page = mei.phone.get("/cart").await;
     assert!(page.contains("You were logged out here"), "{}", page.body);
     assert_eq!(page.cart_lines(), [], "whoever holds the phone does not see the cart");
     let answer = mei.here.post("/account/logins/end", &[("login", &name)]).await;
     let account = mei.here.follow(answer).await;
-    assert!(account.contains("That login had ended already."), "{}", account.body);
+    assert!(account.contains("The login had already ended."), "{}", account.body);
 }
 
 /// H6
@@ -104,7 +104,7 @@ async fn all_other_logins_can_be_ended_at_once(combination: Combination) {
     let mei = Mei::at(&app).await;
     let answer = mei.here.post("/account/logins/end-others", &[]).await;
     let account = mei.here.follow(answer).await;
-    assert!(account.contains("2 other logins have been ended."), "{}", account.body);
+    assert!(account.contains("2 other logins were ended."), "{}", account.body);
     assert_eq!(panels(&account).len(), 1);
     assert_eq!(mei.are_logged_in().await, [false, false, true]);
     assert!(lin.is_logged_in().await, "nobody else's");

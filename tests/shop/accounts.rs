@@ -22,16 +22,16 @@ async fn what_is_wrong_with_a_new_account_is_said_beside_the_field() {
     let app = TestApp::start().await;
     app.visitor().register("Mei Lin").await;
     let visitor = app.visitor();
-    let taken = "Somebody has this name already. Please choose another one.";
+    let taken = "This name is already in use. Please choose another one.";
     let length = "A password has 8 to 200 characters.";
-    let differ = "This is not the same as above. Please type both again.";
+    let differ = "The two passwords differ. Please type both again.";
     let name_length = "A name has 2 to 40 characters.";
     for (name, password, again, field, message) in [
         ("mei LIN", PASSWORD, PASSWORD, "username", taken),
         ("  Mei Lin ", PASSWORD, PASSWORD, "username", taken),
         ("M", PASSWORD, PASSWORD, "username", name_length),
         ("", PASSWORD, PASSWORD, "username", "Please fill this in."),
-        ("Mei\u{7}", PASSWORD, PASSWORD, "username", "Please leave out control characters."),
+        ("Mei\u{7}", PASSWORD, PASSWORD, "username", "Please remove control characters."),
         ("Lin", "oolong", "oolong", "password", length),
         ("Lin", "", "", "password", "Please fill this in."),
         ("Lin", PASSWORD, "osmanthus and oolong", "password-again", differ),
@@ -57,7 +57,7 @@ async fn an_unknown_name_and_a_wrong_password_get_the_same_answer() {
     for name in ["Mei Lin", "Lin Mei"] {
         let page = log_in(&visitor, name, "rooibos and regret").await;
         assert_eq!((page.status, page.field("username").as_deref()), (422, Some(name)));
-        assert!(page.contains("Name and password do not go together."));
+        assert!(page.contains("Name or password is not correct."));
         assert!(!page.contains("rooibos and regret"));
         let token = page.field("csrf_token").unwrap();
         let headers: Vec<_> = page.headers.keys().map(ToString::to_string).collect();

@@ -27,7 +27,7 @@ async fn what_can_not_be_added_is_said_beside_the_field_and_the_cart_stays() {
     let app = TestApp::start().await;
     let visitor = visitor_with_two(&app).await;
     let some_left = "Only 5 packets are left, and 2 of them are in your cart.";
-    let too_few = "It must be at least one packet. Please enter a whole number from 1 to 3.";
+    let too_few = "The quantity must be at least 1. Please enter a whole number from 1 to 3.";
     let no_number = "Please enter a whole number from 1 to 3.";
     for (typed, message) in [
         ("4", some_left),
@@ -57,7 +57,7 @@ async fn what_a_line_can_not_be_set_to_is_said_at_that_line_and_the_cart_stays()
     for (typed, message) in [
         ("6", "Only 5 packets are left."),
         (FAR_TOO_MANY, "Only 5 packets are left."),
-        ("-1", "Fewer than no packets cannot be. Please enter a whole number from 0 to 5."),
+        ("-1", "The quantity can’t be negative. Please enter a whole number from 0 to 5."),
         ("", no_number),
         ("many", no_number),
     ] {

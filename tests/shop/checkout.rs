@@ -80,7 +80,7 @@ async fn what_is_wrong_with_the_address_is_said_beside_the_field() {
         ("street", "  ", "Please fill this in."),
         ("postcode", &"1".repeat(21), "At most 20 characters, please."),
         ("city", &"x".repeat(101), "At most 100 characters, please."),
-        ("city", "Tai\u{0}pei", "Please leave out control characters."),
+        ("city", "Tai\u{0}pei", "Please remove control characters."),
         ("country", "XX", choose),
         ("country", "", choose),
     ] {
@@ -105,7 +105,7 @@ async fn a_way_of_delivery_that_there_is_not_is_refused() {
         let page = member.post("/checkout/delivery", &[("delivery", typed)]).await;
         assert_eq!(page.status, 422, "{typed:?}");
         let error = page.text_after("id=\"delivery-error\"");
-        assert_eq!(error.as_deref(), Some("Please choose a way of delivery."));
+        assert_eq!(error.as_deref(), Some("Please choose a delivery method."));
     }
 }
 
@@ -148,7 +148,7 @@ async fn what_another_tab_changed_since_the_review_is_not_bought_unseen() {
     let answer = member.place_order(&review).await;
     assert_eq!((answer.status, answer.location()), (303, Some("/checkout/review")));
     let review = member.follow(answer).await;
-    assert!(review.contains("Something changed since you looked this order over"));
+    assert!(review.contains("Your order changed after you reviewed it"));
     member.add_to_cart("uji-matcha", 1).await;
     let page = order_page(&member, &member.place_order(&review).await).await;
     assert!(!page.contains("/products/uji-matcha"), "it was not on the review");
@@ -191,7 +191,7 @@ async fn of_two_buyers_of_the_last_packet_the_later_is_told_and_keeps_the_cart()
     assert_eq!(first.place_order(&first_review).await.status, 303);
     let page = later.place_order(&later_review).await;
     assert_eq!(page.status, 422);
-    assert!(page.contains("We do not have that much any more") && page.contains(": sold out"));
+    assert!(page.contains("Not enough stock") && page.contains(": sold out"));
     assert_eq!(later.get("/cart").await.cart_lines(), [line(TEA, 1), line(SOUGHT_AFTER, 1)]);
     assert_eq!(app.sqlite().count("orders"), 1);
     assert_eq!((stock(&app, SOUGHT_AFTER).as_str(), stock(&app, TEA).as_str()), ("0", "359"));
