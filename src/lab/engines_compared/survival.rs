@@ -1,5 +1,5 @@
-//! What each engine survives (D21), with the tests that prove it. The README
-//! has the same table.
+//! What each engine survives (D21), with the tests that prove it.
+//! `docs/ENGINES.md` has the same table.
 
 use crate::{i18n::Message, web::Page};
 
