@@ -47,5 +47,7 @@ async fn a_request_whose_session_was_ended_meanwhile_is_told_so() {
     let exchange = overlapped(&app, &visitor, async || drop(visitor.log_out().await)).await;
     assert_eq!(calls(&exchange), [("load", "hit"), ("replace", "conflict")]);
     assert_eq!(exchange["status"], 409);
-    assert!(panel(&visitor, &exchange).await.contains("the session stays ended, and the visitor gets an error page"));
+    assert!(
+        panel(&visitor, &exchange).await.contains("the session stays ended, and the visitor gets an error")
+    );
 }

@@ -111,7 +111,7 @@ async fn the_row_and_the_file_are_shown_to_whose_they_are() {
     assert!(page.contains("keemun-black"), "the data");
     assert!(page.contains(&app.sqlite().text("session_key", "sessions")), "the key");
     assert!(page.contains("CREATE TABLE sessions"));
-    assert!(visitor.get(FILE).await.contains("kept by db"));
+    assert!(visitor.get(FILE).await.contains("The engine of your session is db"));
     assert!(!app.visitor().get(ROW).await.contains("keemun-black"));
     let app = TestApp::on("file").await;
     let visitor = app.visitor();
@@ -119,7 +119,7 @@ async fn the_row_and_the_file_are_shown_to_whose_they_are() {
     let page = visitor.get(FILE).await;
     assert!(page.contains("keemun-black") && page.contains("0600"));
     assert!(page.contains("/sessions/session_"));
-    assert!(visitor.get(ROW).await.contains("kept by file"));
+    assert!(visitor.get(ROW).await.contains("The engine of your session is file"));
 }
 
 #[actix_web::test]

@@ -23,9 +23,9 @@ async fn what_is_wrong_with_a_new_account_is_said_beside_the_field() {
     app.visitor().register("Mei Lin").await;
     let visitor = app.visitor();
     let taken = "This name is already in use. Please choose another one.";
-    let length = "A password has 8 to 200 characters.";
+    let length = "A password must have 8 to 200 characters.";
     let differ = "The two passwords differ. Please type both again.";
-    let name_length = "A name has 2 to 40 characters.";
+    let name_length = "A name must have 2 to 40 characters.";
     for (name, password, again, field, message) in [
         ("mei LIN", PASSWORD, PASSWORD, "username", taken),
         ("  Mei Lin ", PASSWORD, PASSWORD, "username", taken),

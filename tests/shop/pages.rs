@@ -133,7 +133,7 @@ async fn the_page_of_a_fault_says_its_number_and_nothing_of_the_inside() {
     assert_eq!(page.status, 500);
     let number = page.header("x-request-id").unwrap();
     assert_eq!(number.len(), 16);
-    assert!(page.contains(&format!("It has been logged under number {number}.")), "{}", page.body);
+    assert!(page.contains(&format!("The error has been logged with the number {number}.")), "{}", page.body);
     let said = page.body.to_lowercase();
     for inside in ["no such table", "sql", "diesel", "panic", ".rs", "database"] {
         assert!(!said.contains(inside), "{inside}");
