@@ -67,14 +67,15 @@ fn replace(criterion: &mut Criterion) {
 /// Replaces a new session so many times, each time the version that is there.
 async fn replaced(engine: &dyn Engine, record: &Record, times: u64) -> Duration {
     let mut key = engine.create(record).await.unwrap();
-    let mut record = Record { version: 1, ..record.clone() };
+    let mut record = record.clone();
     let since = Instant::now();
     for _ in 0..times {
-        match engine.replace(&key, &record).await.unwrap() {
+        let expected = record.version;
+        record.version = Record::version_after(expected);
+        match engine.replace(&key, expected, &record).await.unwrap() {
             Replace::Replaced(same) => key = same,
             other => panic!("nobody else writes: {other:?}"),
         }
-        record.version += 1;
     }
     since.elapsed()
 }

@@ -23,7 +23,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use session_shop::{
     caches::MemoryCache,
     sessions::{
-        Clock, SessionKey,
+        Clock, Record, SessionKey,
         engines::{Engine, FileEngine, Replace},
     },
 };
@@ -151,7 +151,7 @@ async fn fill(engine: &dyn Engine, sessions: usize, stored: &mut Vec<Stored>) {
     let record = record(ENTRIES);
     let missing = stream::iter(stored.len()..sessions).map(|_| engine.create(&record));
     let keys: Vec<SessionKey> = missing.buffer_unordered(AT_ONCE).try_collect().await.unwrap();
-    stored.extend(keys.into_iter().map(|key| Stored { key, version: 1 }));
+    stored.extend(keys.into_iter().map(|key| Stored { key, version: Record::FIRST_VERSION }));
 }
 
 async fn load(engine: &dyn Engine, stored: &[Stored]) -> String {
@@ -171,12 +171,12 @@ async fn replace(engine: &dyn Engine, stored: &mut [Stored]) -> String {
     let mut record = record(ENTRIES);
     for operation in 0..OPERATIONS {
         let Stored { key, version } = &mut stored[spread(operation, stored.len())];
-        record.version = *version;
+        record.version = Record::version_after(*version);
         let since = Instant::now();
-        let outcome = engine.replace(key, &record).await.unwrap();
+        let outcome = engine.replace(key, *version, &record).await.unwrap();
         times.push(since.elapsed());
         assert!(matches!(outcome, Replace::Replaced(_)), "nobody else writes: {outcome:?}");
-        *version += 1;
+        *version = record.version;
     }
     median(times)
 }
@@ -188,7 +188,7 @@ async fn create(engine: &dyn Engine, stored: &mut Vec<Stored>) -> String {
         let since = Instant::now();
         let key = engine.create(&record).await.unwrap();
         times.push(since.elapsed());
-        stored.push(Stored { key, version: 1 });
+        stored.push(Stored { key, version: Record::FIRST_VERSION });
     }
     median(times)
 }

@@ -70,7 +70,7 @@ pub fn record(entries: usize) -> Record {
     for number in 0..entries {
         data.set(format!("item-{number:03}"), format!("\"{}\"", "t".repeat(86)));
     }
-    Record { data, expire_date: OffsetDateTime::now_utc() + Duration::from_secs(14 * 24 * 3600), version: 0 }
+    Record::new(data, OffsetDateTime::now_utc() + Duration::from_secs(14 * 24 * 3600))
 }
 
 /// Short, since there are many; the options of the command line overrule it.

@@ -79,7 +79,7 @@ pub enum Swap {
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum CacheError {
     /// It can't be reached, or is too slow.
-    #[error("the cache does not answer: {0}")]
+    #[error("the cache does not respond: {0}")]
     Unavailable(String),
     /// It takes no text of that size.
     #[error("the cache takes no text of {bytes} bytes, only of {limit}")]

@@ -132,7 +132,7 @@ async fn each_cache_says_whether_it_answers() {
     let page = app.visitor().get(CACHES).await;
     let answers = |alias: &str| {
         let row = page.body.split(&format!("<th scope=\"row\"><code>{alias}</code>")).nth(1).unwrap();
-        !row.split("</tr>").next().unwrap().contains("does not answer")
+        !row.split("</tr>").next().unwrap().contains("does not respond")
     };
     assert_eq!([answers("default"), answers("redis"), answers("memcached")], [true, false, false]);
 }
