@@ -55,12 +55,12 @@ async fn saved(engine: &dyn Engine, behind: i64, times: u64) -> Duration {
     let first = record(ENTRIES);
     let key = engine.create(&first).await.unwrap();
     let mut present = save(engine, &key, &first, &changes).await;
-    let since = Instant::now();
+    let started = Instant::now();
     for _ in 0..times {
         let version = present.version - behind;
         present = save(engine, &key, &Record { version, ..present }, &changes).await;
     }
-    since.elapsed()
+    started.elapsed()
 }
 
 fn one_more() -> Change {

@@ -34,8 +34,8 @@ pub fn is_present(request: &ServiceRequest, name: &str) -> bool {
 ///
 /// Call it before the first call of actix's `HttpMessage::cookies`, which caches the parsed
 /// header.
-pub async fn select_cookie(request: &mut ServiceRequest, unit: &UnitOfWork) {
-    let options = unit.options();
+pub async fn select_cookie(request: &mut ServiceRequest, unit_of_work: &UnitOfWork) {
+    let options = unit_of_work.options();
     let name = options.cookie.name.as_str();
     if options.keys.fallbacks.is_empty() && is_plain(request.headers(), name) {
         return;
@@ -45,7 +45,7 @@ pub async fn select_cookie(request: &mut ServiceRequest, unit: &UnitOfWork) {
     valid.dedup();
     let others = others.into_iter().filter_map(|piece| std::str::from_utf8(piece).ok());
     let mut header: Vec<String> = others.map(str::to_owned).collect();
-    let valid = unit.first_with_session(valid).await;
+    let valid = unit_of_work.first_with_session(valid).await;
     header.extend(valid.map(|value| seal(name, &value, options)));
     match HeaderValue::from_bytes(header.join("; ").as_bytes()) {
         Ok(value) => request.headers_mut().insert(header::COOKIE, value),
@@ -71,15 +71,15 @@ fn is_plain(headers: &HeaderMap, name: &str) -> bool {
 pub fn write_set_cookie(
     headers: &mut HeaderMap,
     outcome: CookieOutcome,
-    unit: &UnitOfWork,
+    unit_of_work: &UnitOfWork,
 ) -> Result<(), Error> {
-    let options = unit.options();
+    let options = unit_of_work.options();
     let made = take_set_cookie(headers, &options.cookie.name);
     let cookie = match (outcome, made) {
         (CookieOutcome::Remove, _) => removal(&options.cookie),
         (CookieOutcome::Leave, _) | (CookieOutcome::Set(_), None) => return Ok(()),
         // After a touch the middleware's cookie has the old key.
-        (CookieOutcome::Set(lifetime), Some(made)) => match unit.touched() {
+        (CookieOutcome::Set(lifetime), Some(made)) => match unit_of_work.touched() {
             Some(key) => build(&key, lifetime, options)?,
             None => complete(&made, lifetime, &options.cookie)?,
         },

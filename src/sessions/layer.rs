@@ -136,28 +136,35 @@ where
         }
         Box::pin(async move {
             let has_cookie = cookie::is_present(&request, &options.cookie.name);
-            let unit = Rc::new(UnitOfWork::new(Arc::clone(&options)));
+            let unit_of_work = Rc::new(UnitOfWork::new(Arc::clone(&options)));
             if request.headers().contains_key(PASSIVE) {
-                unit.set_passive();
+                unit_of_work.set_passive();
             }
             if request.method().is_safe() {
-                unit.set_safe();
+                unit_of_work.set_safe();
             }
             if has_cookie {
-                cookie::select_cookie(&mut request, &unit).await;
+                cookie::select_cookie(&mut request, &unit_of_work).await;
             }
-            request.extensions_mut().insert(Rc::clone(&unit));
+            request.extensions_mut().insert(Rc::clone(&unit_of_work));
             let handled = HandledRequest::default();
-            let inner = InnerMiddleware { service, unit: Rc::clone(&unit), handled: Rc::clone(&handled) };
-            let middleware = middleware(&options, RequestStore(Rc::clone(&unit))).new_transform(inner);
+            let inner = InnerMiddleware {
+                service,
+                unit_of_work: Rc::clone(&unit_of_work),
+                handled: Rc::clone(&handled),
+            };
+            let middleware =
+                middleware(&options, RequestStore(Rc::clone(&unit_of_work))).new_transform(inner);
             let Ok(middleware) = middleware.await else { return Err(Error::NoLayer.into()) };
             let response = match middleware.call(request).await {
-                Ok(response) => {
-                    unit.run_after_saving().await.map(|()| response).map_err(|error| unit.fail(error).into())
-                }
+                Ok(response) => unit_of_work
+                    .run_after_saving()
+                    .await
+                    .map(|()| response)
+                    .map_err(|error| unit_of_work.fail(error).into()),
                 Err(error) => Err(error),
             };
-            finish(response, &unit, &handled, has_cookie)
+            finish(response, &unit_of_work, &handled, has_cookie)
         })
     }
 }
@@ -187,20 +194,20 @@ fn middleware(options: &Options, store: RequestStore) -> SessionMiddleware<Reque
 /// Completes the response after actix-session's middleware.
 fn finish<B>(
     response: Result<ServiceResponse<B>, ActixError>,
-    unit: &UnitOfWork,
+    unit_of_work: &UnitOfWork,
     handled: &HandledRequest,
     has_cookie: bool,
 ) -> Result<ServiceResponse<EitherBody<B>>, ActixError> {
-    let failure = unit.failure();
-    let depends_on_session = unit.is_accessed() || failure.is_some();
+    let failure = unit_of_work.failure();
+    let depends_on_session = unit_of_work.is_accessed() || failure.is_some();
     let (mut response, outcome) = match (response, failure, handled.take()) {
         // The handler has returned, but its session could not be saved.
         (Err(_), Some(failure), Some(request)) => {
             (ServiceResponse::from_err(failure, request).map_into_right_body(), CookieOutcome::Leave)
         }
-        (response, _, _) => (response?.map_into_left_body(), outcome(unit, has_cookie)),
+        (response, _, _) => (response?.map_into_left_body(), outcome(unit_of_work, has_cookie)),
     };
-    if let Err(too_large) = cookie::write_set_cookie(response.headers_mut(), outcome, unit) {
+    if let Err(too_large) = cookie::write_set_cookie(response.headers_mut(), outcome, unit_of_work) {
         let request = response.into_parts().0;
         response = ServiceResponse::from_err(too_large, request).map_into_right_body();
     }
@@ -212,9 +219,9 @@ fn finish<B>(
 }
 
 /// Returns what the response does with the cookie.
-fn outcome(unit: &UnitOfWork, has_cookie: bool) -> CookieOutcome {
-    match unit.cookie() {
-        CookieOutcome::Leave if has_unknown_cookie(unit, has_cookie) => CookieOutcome::Remove,
+fn outcome(unit_of_work: &UnitOfWork, has_cookie: bool) -> CookieOutcome {
+    match unit_of_work.cookie() {
+        CookieOutcome::Leave if has_unknown_cookie(unit_of_work, has_cookie) => CookieOutcome::Remove,
         outcome => outcome,
     }
 }
@@ -223,16 +230,19 @@ fn outcome(unit: &UnitOfWork, has_cookie: bool) -> CookieOutcome {
 /// removes it. After an error of the store that is unknown. A failed request removes
 /// nothing. A cookie whose session has just ended may already have been replaced in the
 /// browser (H12).
-fn has_unknown_cookie(unit: &UnitOfWork, has_cookie: bool) -> bool {
-    let is_unknown = unit.key().is_none() && unit.tombstone().is_none();
-    has_cookie && is_unknown && unit.failure().is_none() && unit.save_mode() != SaveMode::Discard
+fn has_unknown_cookie(unit_of_work: &UnitOfWork, has_cookie: bool) -> bool {
+    let is_unknown = unit_of_work.key().is_none() && unit_of_work.tombstone().is_none();
+    has_cookie
+        && is_unknown
+        && unit_of_work.failure().is_none()
+        && unit_of_work.save_mode() != SaveMode::Discard
 }
 
 /// Runs between actix-session's middleware and the handler. There the session and the
 /// status of the response are both known before the session is saved.
 struct InnerMiddleware<S> {
     service: Rc<S>,
-    unit: Rc<UnitOfWork>,
+    unit_of_work: Rc<UnitOfWork>,
     handled: HandledRequest,
 }
 
@@ -252,24 +262,26 @@ where
     forward_ready!(service);
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        let (service, unit) = (Rc::clone(&self.service), Rc::clone(&self.unit));
+        let (service, unit_of_work) = (Rc::clone(&self.service), Rc::clone(&self.unit_of_work));
         let handled = Rc::clone(&self.handled);
         Box::pin(async move {
             let response = service.call(request).await?;
-            if response.status().is_server_error() || unit.is_passive() {
+            if response.status().is_server_error() || unit_of_work.is_passive() {
                 // H9, H10: a failed or passive request saves nothing.
-                unit.set_save_mode(SaveMode::Discard);
+                unit_of_work.set_save_mode(SaveMode::Discard);
             } else {
                 // The handler may have used actix-session's own `Session`.
-                match (response.request().get_session().status(), unit.save_mode()) {
-                    (SessionStatus::Renewed, SaveMode::Save) => unit.set_save_mode(SaveMode::CycleKey),
-                    (SessionStatus::Purged, _) => unit.set_save_mode(SaveMode::Purge),
+                match (response.request().get_session().status(), unit_of_work.save_mode()) {
+                    (SessionStatus::Renewed, SaveMode::Save) => {
+                        unit_of_work.set_save_mode(SaveMode::CycleKey)
+                    }
+                    (SessionStatus::Purged, _) => unit_of_work.set_save_mode(SaveMode::Purge),
                     _ => {}
                 }
             }
             *handled.borrow_mut() = Some(response.request().clone());
-            if unit.flushes_a_moved_session() {
-                return Err(unit.fail(Error::Interrupted).into());
+            if unit_of_work.flushes_a_moved_session() {
+                return Err(unit_of_work.fail(Error::Interrupted).into());
             }
             Ok(response)
         })

@@ -30,13 +30,13 @@ pub async fn create_session(
     data: Data,
     options: &Arc<Options>,
 ) -> Result<(SessionKey, Cookie<'static>), Error> {
-    let unit = UnitOfWork::new(Arc::clone(options));
-    let key = unit.save(data.to_state()).await?.ok_or(Error::Interrupted)?;
-    let CookieOutcome::Set(lifetime) = unit.cookie() else { return Err(Error::Interrupted) };
+    let unit_of_work = UnitOfWork::new(Arc::clone(options));
+    let key = unit_of_work.save(data.to_state()).await?.ok_or(Error::Interrupted)?;
+    let CookieOutcome::Set(lifetime) = unit_of_work.cookie() else { return Err(Error::Interrupted) };
     match cookie::build(&key, lifetime, options) {
         Ok(cookie) => Ok((key, cookie)),
         Err(too_large) => {
-            unit.with_timeout(options.engine.delete(&key)).await?;
+            unit_of_work.with_timeout(options.engine.delete(&key)).await?;
             Err(too_large)
         }
     }
@@ -80,17 +80,17 @@ pub async fn copy_session(
 /// # Errors
 /// [`Error::Unavailable`] if the store fails, and [`Error::TooLarge`].
 pub async fn return_to(key: &SessionKey, options: &Arc<Options>) -> Result<Option<Cookie<'static>>, Error> {
-    let unit = UnitOfWork::new(Arc::clone(options));
-    let Some(record) = load(&unit, key).await? else { return Ok(None) };
+    let unit_of_work = UnitOfWork::new(Arc::clone(options));
+    let Some(record) = load(&unit_of_work, key).await? else { return Ok(None) };
     let lifetime = record.cookie_lifetime(options.expiry, options.clock.now());
     cookie::build(key, lifetime, options).map(Some)
 }
 
-async fn load(unit: &UnitOfWork, key: &SessionKey) -> Result<Option<Record>, Error> {
-    unit.load(key.clone()).await;
-    match unit.failure() {
+async fn load(unit_of_work: &UnitOfWork, key: &SessionKey) -> Result<Option<Record>, Error> {
+    unit_of_work.load(key.clone()).await;
+    match unit_of_work.failure() {
         Some(error) => Err(error),
-        None => Ok(unit.loaded()),
+        None => Ok(unit_of_work.loaded()),
     }
 }
 

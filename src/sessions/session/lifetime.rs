@@ -14,7 +14,7 @@ impl Session {
     /// Sets the expiry of this session (E3 to E7). Django's
     /// [`session.set_expiry(value)`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry).
     pub fn set_expiry(&self, expiry: Expiry) {
-        let stored = expiry.to_stored(self.unit.options().clock.now());
+        let stored = expiry.to_stored(self.unit_of_work.options().clock.now());
         match stored.and_then(|stored| to_raw_value(&stored).ok()) {
             Some(json) => self.set_json(EXPIRY, json),
             None => self.remove(EXPIRY),
@@ -36,13 +36,13 @@ impl Session {
     }
 
     fn expiry_date_at(&self, now: OffsetDateTime) -> OffsetDateTime {
-        expiry::expiry_date(&self.expiry_data(), self.unit.options().expiry, now)
+        expiry::expiry_date(&self.expiry_data(), self.unit_of_work.options().expiry, now)
     }
 
     /// Returns whether the session expires when the browser is closed. Django's
     /// [`session.get_expire_at_browser_close()`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.get_expire_at_browser_close).
     pub fn get_expire_at_browser_close(&self) -> bool {
-        expiry::expire_at_browser_close(&self.expiry_data(), self.unit.options().expiry)
+        expiry::expire_at_browser_close(&self.expiry_data(), self.unit_of_work.options().expiry)
     }
 
     /// Returns the session's own expiry, if `set_expiry` was called.

@@ -63,15 +63,15 @@ use super::{
 #[derive(Clone)]
 pub struct Session {
     inner: actix_session::Session,
-    unit: Rc<UnitOfWork>,
+    unit_of_work: Rc<UnitOfWork>,
 }
 
 impl Session {
     /// Removes all data and keeps the session key (C8). Django's
     /// [`session.clear()`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.clear).
     pub fn clear(&self) {
-        self.unit.set_accessed();
-        self.unit.record_change(Change::Clear);
+        self.unit_of_work.set_accessed();
+        self.unit_of_work.record_change(Change::Clear);
         self.inner.clear();
     }
 
@@ -79,8 +79,8 @@ impl Session {
     /// What the handler sets afterwards is stored in a new session. Django's
     /// [`session.flush()`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.flush).
     pub fn flush(&self) {
-        self.unit.set_accessed();
-        self.unit.set_save_mode(SaveMode::Flush);
+        self.unit_of_work.set_accessed();
+        self.unit_of_work.set_save_mode(SaveMode::Flush);
         self.inner.clear();
         self.inner.renew();
     }
@@ -89,9 +89,9 @@ impl Session {
     /// an attacker who has planted it in the browser can't use the login (F6). Django's
     /// [`session.cycle_key()`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.cycle_key).
     pub fn cycle_key(&self) {
-        self.unit.set_accessed();
-        if self.unit.save_mode() == SaveMode::Save {
-            self.unit.set_save_mode(SaveMode::CycleKey);
+        self.unit_of_work.set_accessed();
+        if self.unit_of_work.save_mode() == SaveMode::Save {
+            self.unit_of_work.set_save_mode(SaveMode::CycleKey);
         }
         self.inner.renew();
     }
@@ -101,7 +101,7 @@ impl Session {
     /// "log in"), both requests continue in one session, and both responses carry its
     /// cookie.
     pub fn cycle_key_for(&self, owner: impl Into<String>) {
-        self.unit.set_owner(owner.into());
+        self.unit_of_work.set_owner(owner.into());
         self.cycle_key();
     }
 
@@ -109,14 +109,14 @@ impl Session {
     /// loaded it. Otherwise the session stays, and this request fails; a request with a
     /// safe method discards its changes instead.
     pub fn flush_if_unchanged(&self) {
-        self.unit.set_must_be_unchanged(true);
+        self.unit_of_work.set_must_be_unchanged(true);
         self.flush();
     }
 
     /// Ends the session on behalf of `owner`. What the handler sets afterwards belongs to
     /// that owner (see [`Session::cycle_key_for`]).
     pub fn flush_for(&self, owner: impl Into<String>) {
-        self.unit.set_owner(owner.into());
+        self.unit_of_work.set_owner(owner.into());
         self.flush();
     }
 
@@ -125,30 +125,30 @@ impl Session {
     /// such as the row of a login. An error of `work` fails the request, whose response
     /// then does not change the cookie.
     pub fn after_saving(&self, work: impl Future<Output = Result<(), Error>> + 'static) {
-        self.unit.after_saving(Box::pin(work));
+        self.unit_of_work.after_saving(Box::pin(work));
     }
 
     /// Makes the request passive: it neither extends nor saves the session, whatever else
     /// the handler does (H10). Use it for pages that a script polls every few seconds.
     pub fn set_passive(&self) {
-        self.unit.set_passive();
+        self.unit_of_work.set_passive();
     }
 
     /// Returns the key in the request's cookie, if a session exists under it. The key is a
     /// secret. Django's
     /// [`session.session_key`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#using-sessions-out-of-views).
     pub fn session_key(&self) -> Option<SessionKey> {
-        self.unit.key()
+        self.unit_of_work.key()
     }
 
     /// Returns the current time of the framework's clock.
     pub fn now(&self) -> OffsetDateTime {
-        self.unit.options().clock.now()
+        self.unit_of_work.options().clock.now()
     }
 
     /// Returns the data that the request sees, and records the access.
     fn state(&self) -> Ref<'_, HashMap<String, String>> {
-        self.unit.set_accessed();
+        self.unit_of_work.set_accessed();
         self.inner.entries()
     }
 
@@ -166,15 +166,16 @@ impl Session {
 
     /// Sets a key and records the change.
     fn set_json(&self, key: &str, json: Box<RawValue>) {
-        self.unit.set_accessed();
+        self.unit_of_work.set_accessed();
         self.set_visible(key, &json);
-        self.unit.record_change(Change::Set { key: key.to_owned(), json: Box::<str>::from(json).into() });
+        self.unit_of_work
+            .record_change(Change::Set { key: key.to_owned(), json: Box::<str>::from(json).into() });
     }
 
     /// Removes a key and records the change.
     fn remove(&self, key: &str) {
         if self.has_key(key) {
-            self.unit.record_change(Change::Delete { key: key.to_owned() });
+            self.unit_of_work.record_change(Change::Delete { key: key.to_owned() });
             self.remove_visible(key);
         }
     }
@@ -207,11 +208,11 @@ impl FromRequest for Session {
         if let Some(Unavailable(error)) = request.extensions().get::<Unavailable>() {
             return ready(Err(error.clone()));
         }
-        let unit = request.extensions().get::<Rc<UnitOfWork>>().cloned();
-        let Some(unit) = unit else { return ready(Err(Error::NoLayer)) };
-        if let Some(error) = unit.failure() {
+        let unit_of_work = request.extensions().get::<Rc<UnitOfWork>>().cloned();
+        let Some(unit_of_work) = unit_of_work else { return ready(Err(Error::NoLayer)) };
+        if let Some(error) = unit_of_work.failure() {
             return ready(Err(error));
         }
-        ready(Ok(Self { inner: request.get_session(), unit }))
+        ready(Ok(Self { inner: request.get_session(), unit_of_work }))
     }
 }

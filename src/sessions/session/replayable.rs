@@ -48,7 +48,7 @@ impl Session {
             None => self.remove_visible(key),
         }
         let key = key.to_owned();
-        self.unit.record_change(Change::Edit(Rc::new(move |data| {
+        self.unit_of_work.record_change(Change::Edit(Rc::new(move |data| {
             match edit(data.value(&key)?) {
                 Some(value) => data.set_value(&key, &value)?,
                 None => changes::delete(data, &key),
@@ -68,7 +68,7 @@ impl Session {
         let mut after = Data::from_state(self.state().clone());
         edit(&mut after)?;
         self.set_all_visible(&after)?;
-        self.unit.record_change(Change::Edit(Rc::new(edit)));
+        self.unit_of_work.record_change(Change::Edit(Rc::new(edit)));
         Ok(())
     }
 
@@ -80,7 +80,7 @@ impl Session {
     /// [`Error::Unavailable`] if the store does not respond, and [`Error::Conflict`] if a
     /// change of this request can't be made on the newer data.
     pub async fn refresh(&self) -> Result<Refreshed, Error> {
-        match self.unit.reload().await? {
+        match self.unit_of_work.reload().await? {
             Reloaded::Unchanged => Ok(Refreshed::Unchanged),
             Reloaded::Gone => Ok(Refreshed::Gone),
             Reloaded::Changed(data) => self.set_all_visible(&data).map(|()| Refreshed::Changed),
@@ -112,7 +112,7 @@ impl Session {
         let Some(popped) = self.state().get(key).cloned() else { return Ok(None) };
         self.remove_visible(key);
         let key = key.to_owned();
-        self.unit.record_change(Change::Edit(Rc::new(move |data| {
+        self.unit_of_work.record_change(Change::Edit(Rc::new(move |data| {
             if data.get(&key) != Some(popped.as_str()) {
                 return Err(Error::conflict(
                     &key,
@@ -137,10 +137,10 @@ impl Session {
             return Ok(present);
         }
         let json = to_json(key, &value)?;
-        self.unit.set_accessed();
+        self.unit_of_work.set_accessed();
         self.set_visible(key, &json);
         let (key, json) = (key.to_owned(), String::from(Box::<str>::from(json)));
-        self.unit.record_change(Change::Edit(Rc::new(move |data| match data.get(&key) {
+        self.unit_of_work.record_change(Change::Edit(Rc::new(move |data| match data.get(&key) {
             Some(present) if present != json => {
                 Err(Error::conflict(&key, "a default was set, and another request has set another value"))
             }

@@ -75,8 +75,8 @@ impl Cache for TracedCache {
         self.inner.instance().await
     }
 
-    async fn can_go_back(&self) -> Result<bool, CacheError> {
-        self.inner.can_go_back().await
+    async fn can_restore_old_data(&self) -> Result<bool, CacheError> {
+        self.inner.can_restore_old_data().await
     }
 
     async fn time_to_live(&self, key: &str) -> Result<Option<Duration>, CacheError> {

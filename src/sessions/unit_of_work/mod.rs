@@ -1,4 +1,4 @@
-//! The work of one request on its session, from loading to saving (the pattern *unit of
+//! The work of one request on its session, from loading to saving (the pattern *unit_of_work of
 //! work*).
 //!
 //! It holds the loaded record and the list of the handler's changes. It saves by
