@@ -273,7 +273,7 @@ where
                 // The handler may have used actix-session's own `Session`.
                 match (response.request().get_session().status(), unit_of_work.save_mode()) {
                     (SessionStatus::Renewed, SaveMode::Save) => {
-                        unit_of_work.set_save_mode(SaveMode::CycleKey)
+                        unit_of_work.set_save_mode(SaveMode::CycleKey);
                     }
                     (SessionStatus::Purged, _) => unit_of_work.set_save_mode(SaveMode::Purge),
                     _ => {}

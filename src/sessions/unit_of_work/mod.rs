@@ -1,5 +1,5 @@
-//! The work of one request on its session, from loading to saving (the pattern *unit_of_work of
-//! work*).
+//! The work of one request on its session, from loading to saving (the pattern *unit
+//! of work*).
 //!
 //! It holds the loaded record and the list of the handler's changes. It saves by
 //! compare-and-swap. If another request has saved a newer record first, the same changes
