@@ -1,12 +1,12 @@
-//! What it costs that no update is lost (H1): a replacement that meets a newer
-//! version, makes its change again on that and replaces it, beside one that
-//! meets nobody. Two answers of the store instead of one, and the replay.
+//! Measures what it costs that no update is lost (H1): a replacement that conflicts
+//! with a newer version, repeats its change on it and replaces it, compared with a
+//! replacement without a conflict. A conflict costs a second store call and the replay.
 //!
-//! `cargo bench --bench conflict`, and with `--features server-tests` over real
-//! servers too. The names read `replace/db-sqlite/conflict`. A session here has
-//! 2 kB; the change puts one tea more into the cart.
+//! `cargo bench --bench conflict`; `--features server-tests` adds real servers. The
+//! names read `replace/db-sqlite/conflict`. A session has 2 kB; the change adds one
+//! tea to the cart.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a measurement that can't go on should stop")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark may panic")]
 
 mod stores;
 
@@ -24,38 +24,43 @@ use session_shop::sessions::{
 
 use stores::{SERVER_SIDE, open, record, runtime};
 
-/// Of 100 bytes each.
+/// Entries of a session, 100 bytes each.
 const ENTRIES: usize = 20;
 
-/// Saving a change to the record that was loaded, again and again if it must.
+/// Saves changes to a record that was loaded, and repeats them on the newer record
+/// after a conflict. Returns the stored record.
 async fn save(engine: &dyn Engine, key: &SessionKey, loaded: &Record, changes: &[Change]) -> Record {
-    let mut next = Record { data: replay(changes, &loaded.data).unwrap(), ..loaded.clone() };
+    let mut expected = loaded.version;
+    let mut data = replay(changes, &loaded.data).unwrap();
     loop {
-        match engine.replace(key, &next).await.unwrap() {
-            Replace::Replaced(_) => return Record { version: next.version + 1, ..next },
-            Replace::Gone => panic!("nobody ends this session"),
+        let version = Record::version_after(expected);
+        let next = Record { data, version, ..loaded.clone() };
+        match engine.replace(key, expected, &next).await.unwrap() {
+            Replace::Replaced(_) => return next,
+            Replace::Gone => panic!("no other task deletes this session"),
             Replace::Conflict(newer) => {
-                // As the framework does: what the handler did past the noted changes too.
+                // As the framework does: also changes that the handler did not record.
                 let rest = difference(&replay(changes, &loaded.data).unwrap(), &next.data);
                 let all: Vec<Change> = changes.iter().cloned().chain(rest).collect();
-                next = Record { data: replay(&all, &newer.data).unwrap(), ..newer };
+                data = replay(&all, &newer.data).unwrap();
+                expected = newer.version;
             }
         }
     }
 }
 
-/// Saves so many times from a record that is `behind` by so many versions.
+/// Saves `times` times from a record that is `behind` by that many versions.
 async fn saved(engine: &dyn Engine, behind: i64, times: u64) -> Duration {
     let changes = [one_more()];
     let first = record(ENTRIES);
     let key = engine.create(&first).await.unwrap();
-    let mut present = save(engine, &key, &Record { version: 1, ..first }, &changes).await;
-    let since = Instant::now();
+    let mut present = save(engine, &key, &first, &changes).await;
+    let started = Instant::now();
     for _ in 0..times {
         let version = present.version - behind;
         present = save(engine, &key, &Record { version, ..present }, &changes).await;
     }
-    since.elapsed()
+    started.elapsed()
 }
 
 fn one_more() -> Change {

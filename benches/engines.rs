@@ -1,13 +1,13 @@
-//! How long each engine takes to load, create and replace a session of 200
-//! bytes, 2 kB and 20 kB. The names read `load/db-sqlite/2kB`.
+//! Measures how long each engine takes to load, create and replace a session of 200 bytes,
+//! 2 kB and 20 kB. The names read `load/db-sqlite/2kB`.
 //!
-//! `cargo bench --bench engines` measures what needs no server; with
-//! `--features server-tests` it also starts private servers (`tests/install`
-//! installs them). PostgreSQL and MariaDB do not wait for the disk there, so
-//! their figures are the cost of the way there and back, not of durability.
-//! `cargo bench --bench engines -- load/` measures a part.
+//! `cargo bench --bench engines` measures the stores without a server. With
+//! `--features server-tests` it also starts private servers (`tests/install` installs
+//! them). Their PostgreSQL and MariaDB do not wait for the disk, so these figures show the
+//! cost of the round trip and not of durability. `cargo bench --bench engines -- load/`
+//! measures a part.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a measurement that can't go on should stop")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark may panic")]
 
 mod stores;
 
@@ -64,19 +64,20 @@ fn replace(criterion: &mut Criterion) {
     }
 }
 
-/// Replaces a new session so many times, each time the version that is there.
+/// Replaces a new session `times` times and returns the time that this took.
 async fn replaced(engine: &dyn Engine, record: &Record, times: u64) -> Duration {
     let mut key = engine.create(record).await.unwrap();
-    let mut record = Record { version: 1, ..record.clone() };
-    let since = Instant::now();
+    let mut record = record.clone();
+    let started = Instant::now();
     for _ in 0..times {
-        match engine.replace(&key, &record).await.unwrap() {
+        let expected = record.version;
+        record.version = Record::version_after(expected);
+        match engine.replace(&key, expected, &record).await.unwrap() {
             Replace::Replaced(same) => key = same,
-            other => panic!("nobody else writes: {other:?}"),
+            other => panic!("no other task writes: {other:?}"),
         }
-        record.version += 1;
     }
-    since.elapsed()
+    started.elapsed()
 }
 
 criterion_group! {

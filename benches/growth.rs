@@ -1,15 +1,14 @@
-//! Whether an engine grows slower as the sessions in it grow in number: load,
-//! create and replace with 1,000 and with 100,000 stored sessions of 200 bytes,
-//! as a table of medians.
+//! Measures whether an engine becomes slower with the number of its sessions. It prints a
+//! table of medians for load, create and replace with 1,000 and with 100,000 stored
+//! sessions of 200 bytes.
 //!
-//! `cargo bench --bench growth`, with `--features server-tests` over real servers
-//! too, and with `-- --million` (or `GROWTH_MILLION=1`) at a million
-//! sessions, which takes minutes. A word, as in `-- file`, picks the engines
-//! that have it in their names. The sessions that measuring creates are stored
-//! too: 2,000 a line. The databases and files lie in the system's temporary
-//! folder (`TMPDIR`).
+//! `cargo bench --bench growth`; `--features server-tests` adds real servers, and
+//! `-- --million` (or `GROWTH_MILLION=1`) a million sessions, which takes minutes. A word,
+//! as in `-- file`, selects the engines with that word in their names. The sessions that
+//! the measurement creates stay stored: 2,000 for each line. The databases and files are
+//! in the system's temporary folder (`TMPDIR`).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a measurement that can't go on should stop")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark may panic")]
 
 mod stores;
 
@@ -23,7 +22,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use session_shop::{
     caches::MemoryCache,
     sessions::{
-        Clock, SessionKey,
+        Clock, Record, SessionKey,
         engines::{Engine, FileEngine, Replace},
     },
 };
@@ -39,13 +38,13 @@ use stores::{
     record, runtime,
 };
 
-/// Operations of a kind in each line of the table.
+/// The number of operations of each kind for a line of the table.
 const OPERATIONS: usize = 2_000;
 
-/// Creations that are under way at once while a store is filled.
+/// The number of concurrent `create` calls while a store is filled.
 const AT_ONCE: usize = 64;
 
-/// Entries of a session.
+/// The number of entries of a session.
 const ENTRIES: usize = 2;
 
 const NAMES: &[&str] = &[
@@ -70,7 +69,7 @@ const NAMES: &[&str] = &[
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let has = |name: &str| arguments.iter().any(|argument| argument == name);
-    // `cargo test --all-targets` calls it without `--bench`.
+    // `cargo test --all-targets` runs this program without `--bench`.
     if has("--test") || has("--list") || !has("--bench") {
         return;
     }
@@ -87,7 +86,7 @@ fn main() {
     }
 }
 
-/// A stored session, and the version that is there.
+/// A stored session and its version.
 struct Stored {
     key: SessionKey,
     version: i64,
@@ -107,7 +106,7 @@ async fn grow(name: &str, steps: &[usize]) {
     }
 }
 
-/// The engine, and the database on a server that goes with it.
+/// Opens the engine of that name, and the database on a server that belongs to it.
 async fn open(name: &str, folder: &TempDir) -> (Arc<dyn Engine>, Option<Store>) {
     #[cfg(feature = "server-tests")]
     {
@@ -121,13 +120,13 @@ async fn open(name: &str, folder: &TempDir) -> (Arc<dyn Engine>, Option<Store>) 
             return (Arc::clone(&store.engine), Some(store));
         }
     }
-    (in_the_folder(name, folder).await, None)
+    (open_in_folder(name, folder).await, None)
 }
 
-/// A database in a file, or a cache.
-async fn in_the_folder(name: &str, folder: &TempDir) -> Arc<dyn Engine> {
+/// Opens an engine over a database in a file, over files, or over a cache.
+async fn open_in_folder(name: &str, folder: &TempDir) -> Arc<dyn Engine> {
     let clock = Clock::system();
-    // A million has room in it, and more.
+    // Room for more than a million sessions.
     let memory = || Arc::new(MemoryCache::new(2_000_000));
     match name {
         "db-sqlite" => Arc::new(sqlite(folder).await),
@@ -142,26 +141,26 @@ async fn in_the_folder(name: &str, folder: &TempDir) -> Arc<dyn Engine> {
         "cached_db-redis-sqlite" => Arc::new(cached_db(sqlite(folder).await, in_redis(), &clock)),
         #[cfg(feature = "server-tests")]
         "cached_db-memcached-sqlite" => Arc::new(cached_db(sqlite(folder).await, in_memcached(), &clock)),
-        other => unreachable!("{other} is not in the list"),
+        other => unreachable!("{other} is not in `NAMES`"),
     }
 }
 
-/// Creates sessions, many at once, until there are so many.
+/// Creates sessions, many at the same time, until the store has `sessions` of them.
 async fn fill(engine: &dyn Engine, sessions: usize, stored: &mut Vec<Stored>) {
     let record = record(ENTRIES);
     let missing = stream::iter(stored.len()..sessions).map(|_| engine.create(&record));
     let keys: Vec<SessionKey> = missing.buffer_unordered(AT_ONCE).try_collect().await.unwrap();
-    stored.extend(keys.into_iter().map(|key| Stored { key, version: 1 }));
+    stored.extend(keys.into_iter().map(|key| Stored { key, version: Record::FIRST_VERSION }));
 }
 
 async fn load(engine: &dyn Engine, stored: &[Stored]) -> String {
     let mut times = Vec::new();
     for operation in 0..OPERATIONS {
         let key = &stored[spread(operation, stored.len())].key;
-        let since = Instant::now();
+        let started = Instant::now();
         let record = engine.load(key).await.unwrap();
-        times.push(since.elapsed());
-        assert!(record.is_some(), "the store has lost sessions: it is too small for so many");
+        times.push(started.elapsed());
+        assert!(record.is_some(), "the store has lost sessions: it is too small for that number");
     }
     median(times)
 }
@@ -171,12 +170,12 @@ async fn replace(engine: &dyn Engine, stored: &mut [Stored]) -> String {
     let mut record = record(ENTRIES);
     for operation in 0..OPERATIONS {
         let Stored { key, version } = &mut stored[spread(operation, stored.len())];
-        record.version = *version;
-        let since = Instant::now();
-        let outcome = engine.replace(key, &record).await.unwrap();
-        times.push(since.elapsed());
-        assert!(matches!(outcome, Replace::Replaced(_)), "nobody else writes: {outcome:?}");
-        *version += 1;
+        record.version = Record::version_after(*version);
+        let started = Instant::now();
+        let outcome = engine.replace(key, *version, &record).await.unwrap();
+        times.push(started.elapsed());
+        assert!(matches!(outcome, Replace::Replaced(_)), "no other task writes: {outcome:?}");
+        *version = record.version;
     }
     median(times)
 }
@@ -185,15 +184,15 @@ async fn create(engine: &dyn Engine, stored: &mut Vec<Stored>) -> String {
     let mut times = Vec::new();
     let record = record(ENTRIES);
     for _ in 0..OPERATIONS {
-        let since = Instant::now();
+        let started = Instant::now();
         let key = engine.create(&record).await.unwrap();
-        times.push(since.elapsed());
-        stored.push(Stored { key, version: 1 });
+        times.push(started.elapsed());
+        stored.push(Stored { key, version: Record::FIRST_VERSION });
     }
     median(times)
 }
 
-/// The session that an operation is about: from the oldest to the newest.
+/// Returns the index of the session for an operation: from the oldest to the newest.
 fn spread(operation: usize, sessions: usize) -> usize {
     operation * sessions / OPERATIONS
 }

@@ -1,13 +1,13 @@
-//! What the inspector costs a request (H3): the shop's own requests with the lab
-//! off and on, without the network. 64 browsers take turns, each with five teas
-//! in its cart, so that what the inspector keeps of them is as cold as it is in
-//! a busy shop.
+//! Measures what the inspector costs a request (H3: the lab shows how each request used
+//! its session): the shop's requests with the lab off and on, without a network. 64
+//! browsers take turns, each with five teas in its cart, so that the inspector's data is
+//! as rarely in the processor's cache as in a busy shop.
 //!
-//! `cargo bench --bench inspector`. The names read `GET cart/lab on`. Sessions
-//! are in memory: over any other store a request takes longer, and the share of
-//! the inspector is smaller.
+//! `cargo bench --bench inspector`. The names read `GET cart/lab on`. Sessions are in
+//! memory; with any other store a request takes longer, and the inspector's share of it is
+//! smaller.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a measurement that can't go on should stop")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark may panic")]
 
 use std::{
     collections::BTreeMap,
@@ -31,20 +31,20 @@ use session_shop::{
     settings::{Settings, Sources},
 };
 
-/// The shop's own.
+/// The allocator of the shop.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Who take turns.
+/// The number of browsers.
 const BROWSERS: usize = 64;
 
 const TEAS: [&str; 5] =
     ["west-lake-longjing", "keemun-black", "assam-second-flush", "shizuoka-sencha", "liu-bao-basket-tea"];
 
-/// So many rounds fill what the inspector keeps of each browser.
+/// The number of rounds that fill the inspector's list of each browser.
 const ROUNDS_BEFORE: usize = 60;
 
-/// A browser: its cookies and the token for its forms.
+/// A browser: its cookies and its token against CSRF.
 #[derive(Default)]
 struct Browser {
     cookies: BTreeMap<String, String>,
@@ -52,7 +52,7 @@ struct Browser {
 }
 
 impl Browser {
-    /// That has been to the shop and put the teas into its cart.
+    /// Returns a browser that has added the teas to its cart.
     async fn with_a_cart<B: MessageBody>(shop: &impl Shop<B>) -> Self {
         let mut browser = Self::default();
         let page = browser.send(shop, browser.get(&format!("/products/{}", TEAS[0]))).await;
@@ -80,14 +80,14 @@ impl Browser {
         pairs.join("; ")
     }
 
-    /// Sends a request and keeps the cookies of its answer.
+    /// Sends a request, stores the cookies of the response and returns its body.
     async fn send<B: MessageBody>(&mut self, shop: &impl Shop<B>, request: Request) -> String {
-        let answer = shop.call(request).await.unwrap();
-        for line in answer.headers().get_all(header::SET_COOKIE) {
+        let response = shop.call(request).await.unwrap();
+        for line in response.headers().get_all(header::SET_COOKIE) {
             let cookie = Cookie::parse(line.to_str().unwrap()).unwrap();
             self.cookies.insert(cookie.name().to_owned(), cookie.value().to_owned());
         }
-        let page = body::to_bytes(answer.into_body()).await.ok().unwrap();
+        let page = body::to_bytes(response.into_body()).await.ok().unwrap();
         String::from_utf8(page.to_vec()).unwrap()
     }
 }
@@ -97,7 +97,7 @@ trait Shop<B>: Service<Request, Response = ServiceResponse<B>, Error = Error> {}
 
 impl<B, S: Service<Request, Response = ServiceResponse<B>, Error = Error>> Shop<B> for S {}
 
-/// The settings of a shop with its sessions in memory.
+/// Returns the settings of a shop with its sessions in memory.
 fn settings(folder: &str, lab: &str) -> Settings {
     let mut sources = Sources::default();
     let settings = [("server.data_dir", folder), ("session.engine", "cache"), ("lab.enabled", lab)];
@@ -107,7 +107,7 @@ fn settings(folder: &str, lab: &str) -> Settings {
     Settings::read(&mut sources).unwrap()
 }
 
-/// The requests of a round of all browsers, made before the clock starts.
+/// Returns the requests of all browsers for one round, built before the measurement.
 fn round(browsers: &[Browser], is_post: bool, number: usize) -> Vec<Request> {
     let request = |browser: &Browser| {
         if is_post {
@@ -120,11 +120,11 @@ fn round(browsers: &[Browser], is_post: bool, number: usize) -> Vec<Request> {
 }
 
 async fn time<B: MessageBody>(shop: &impl Shop<B>, requests: Vec<Request>, status: StatusCode) -> Duration {
-    let since = Instant::now();
+    let started = Instant::now();
     for request in requests {
         assert_eq!(shop.call(request).await.unwrap().status(), status);
     }
-    since.elapsed()
+    started.elapsed()
 }
 
 fn inspector(criterion: &mut Criterion) {
@@ -147,15 +147,15 @@ fn inspector(criterion: &mut Criterion) {
             }
             group.bench_function(case, |bencher| {
                 bencher.iter_custom(|times| {
-                    let mut took = Duration::ZERO;
-                    let mut left = usize::try_from(times).unwrap();
-                    while left > 0 {
-                        let mut requests = round(&browsers, is_post, left);
-                        requests.truncate(left);
-                        left -= requests.len();
-                        took += system.block_on(time(&shop, requests, status));
+                    let mut elapsed = Duration::ZERO;
+                    let mut remaining = usize::try_from(times).unwrap();
+                    while remaining > 0 {
+                        let mut requests = round(&browsers, is_post, remaining);
+                        requests.truncate(remaining);
+                        remaining -= requests.len();
+                        elapsed += system.block_on(time(&shop, requests, status));
                     }
-                    took
+                    elapsed
                 });
             });
         }
@@ -163,8 +163,8 @@ fn inspector(criterion: &mut Criterion) {
 }
 
 criterion_group! {
-    name = price;
+    name = cost;
     config = Criterion::default().without_plots().measurement_time(Duration::from_secs(3));
     targets = inspector
 }
-criterion_main!(price);
+criterion_main!(cost);

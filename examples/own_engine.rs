@@ -1,6 +1,7 @@
-//! An engine of one's own: sessions in a map in the memory of this process. A
-//! page that counts visits runs over it: `cargo run --example own_engine`, then
-//! open <http://localhost:8090> twice. `docs/own-engine.md` explains each promise.
+//! A session engine of your own: sessions in a map in the memory of this process. A
+//! page that counts visits uses it: `cargo run --example own_engine`, then open
+//! <http://localhost:8090> twice. `docs/own-engine.md` explains what an engine must
+//! do; `cargo test --example own_engine` checks that this one does it.
 
 use std::{collections::HashMap, sync::Arc, sync::Mutex, sync::MutexGuard, sync::PoisonError};
 
@@ -13,18 +14,18 @@ use time::OffsetDateTime;
 struct MapEngine(Mutex<HashMap<SessionKey, Record>>);
 
 impl MapEngine {
-    /// A std `Mutex`, not tokio's: it is never held across an `.await`.
+    /// A std `Mutex`, not tokio's: no guard is held across an `.await`.
     fn map(&self) -> MutexGuard<'_, HashMap<SessionKey, Record>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Compare and swap. The lock is held over both: between them nobody writes.
-    fn swap(&self, key: &SessionKey, version: i64, next: Record) -> Replace {
+    /// Compares and swaps under one lock, so no other call runs between the two.
+    fn swap(&self, key: &SessionKey, expected: i64, next: &Record) -> Replace {
         match self.map().get_mut(key) {
             None => Replace::Gone,
-            Some(present) if present.version != version => Replace::Conflict(present.clone()),
-            Some(present) => {
-                *present = next;
+            Some(current) if current.version != expected => Replace::Conflict(current.clone()),
+            Some(current) => {
+                current.clone_from(next);
                 Replace::Replaced(key.clone())
             }
         }
@@ -37,18 +38,18 @@ impl Engine for MapEngine {
         "map"
     }
     async fn load(&self, key: &SessionKey) -> Result<Option<Record>, EngineError> {
-        Ok(self.map().get(key).cloned()) // expired or not: the framework looks at the clock
+        Ok(self.map().get(key).cloned()) // expired or not: the framework checks the expiry
     }
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
-        let key = SessionKey::random(); // 165 bits: nobody has had it
-        self.map().insert(key.clone(), Record { version: 1, ..record.clone() });
+        let key = SessionKey::random(); // 165 random bits: no other session has this key
+        self.map().insert(key.clone(), record.clone());
         Ok(key)
     }
-    async fn replace(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        Ok(self.swap(key, record.version, Record { version: record.version + 1, ..record.clone() }))
+    async fn replace(&self, key: &SessionKey, expected: i64, next: &Record) -> Result<Replace, EngineError> {
+        Ok(self.swap(key, expected, next))
     }
     async fn touch(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        Ok(self.swap(key, record.version, record.clone())) // a later end, the same version
+        Ok(self.swap(key, record.version, record)) // a later expiry, the same version
     }
     async fn delete(&self, key: &SessionKey) -> Result<(), EngineError> {
         self.map().remove(key);
@@ -76,4 +77,16 @@ async fn main() -> std::io::Result<()> {
         move || App::new().wrap(SessionLayer::new(Arc::clone(&options))).route("/", web::get().to(counter));
     println!("counting at http://localhost:8090");
     HttpServer::new(app).bind("127.0.0.1:8090")?.run().await
+}
+
+#[cfg(test)]
+mod tests {
+    use session_shop::sessions::engines::contract;
+
+    use super::MapEngine;
+
+    #[actix_web::test]
+    async fn the_engine_keeps_the_contract() {
+        contract::check(&MapEngine::default()).await;
+    }
 }

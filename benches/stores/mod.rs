@@ -1,6 +1,6 @@
-//! What is measured: every engine over every store that is built in, and a
-//! session of a given size. The stores, real servers included, are the ones that
-//! the tests use.
+//! The engines and sessions of the benchmarks: every engine over every store of this
+//! build, and a session of a given size. The tests use the same stores, also the real
+//! servers.
 
 #![allow(dead_code, unused_imports, unused_macros, reason = "each benchmark uses a part of it")]
 
@@ -22,7 +22,7 @@ use tokio::runtime::{Builder, Runtime};
 
 pub use combinations::{Combination, Store};
 
-/// The engines that keep sessions on the server.
+/// The engines that store sessions on the server.
 pub const SERVER_SIDE: &[(&str, Combination)] = &[
     ("db-sqlite", Combination::DbSqlite),
     ("file", Combination::File),
@@ -46,34 +46,35 @@ pub const SERVER_SIDE: &[(&str, Combination)] = &[
     ("cached_db-memcached-mysql", Combination::CachedDbMemcachedMysql),
 ];
 
-/// The one that keeps them in their cookies. Signing and encrypting is the
-/// middleware's work: to the engine both cookies are the same.
+/// The engine that stores sessions in their cookies. The middleware signs or encrypts the
+/// cookie, so both kinds of cookie are the same for the engine.
 pub const SIGNED_COOKIES: (&str, Combination) = ("signed_cookies", Combination::SignedCookiesSigned);
 
-/// Entries in a session of 200 bytes, 2 kB and 20 kB.
+/// The number of entries in a session of 200 bytes, 2 kB and 20 kB.
 pub const SIZES: [(&str, usize); 3] = [("200B", 2), ("2kB", 20), ("20kB", 200)];
 
-/// One thread for the requests and others for what waits, as in each worker of
-/// the server.
+/// Returns a runtime with one thread for requests, and others for blocking work, as in each
+/// worker of the server.
 pub fn runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// An empty store of its own.
+/// Opens an empty store.
 pub fn open(runtime: &Runtime, combination: Combination) -> Store {
     runtime.block_on(combination.open(&Clock::system()))
 }
 
-/// A session that ends in two weeks, with so many entries of 100 bytes each.
+/// Returns a session that expires in two weeks, with entries of 100 bytes each.
 pub fn record(entries: usize) -> Record {
     let mut data = Data::default();
     for number in 0..entries {
         data.set(format!("item-{number:03}"), format!("\"{}\"", "t".repeat(86)));
     }
-    Record { data, expire_date: OffsetDateTime::now_utc() + Duration::from_secs(14 * 24 * 3600), version: 0 }
+    Record::new(data, OffsetDateTime::now_utc() + Duration::from_secs(14 * 24 * 3600))
 }
 
-/// Short, since there are many; the options of the command line overrule it.
+/// Returns a configuration with short measurements, since there are many of them. Options
+/// of the command line override it.
 pub fn short() -> Criterion {
     Criterion::default()
         .without_plots()

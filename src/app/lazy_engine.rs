@@ -64,8 +64,8 @@ impl Engine for LazyEngine {
         self.engine().await?.create(record).await
     }
 
-    async fn replace(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        self.engine().await?.replace(key, record).await
+    async fn replace(&self, key: &SessionKey, expected: i64, next: &Record) -> Result<Replace, EngineError> {
+        self.engine().await?.replace(key, expected, next).await
     }
 
     async fn touch(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {

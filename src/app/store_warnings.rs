@@ -21,7 +21,7 @@ pub async fn log(settings: &Settings, stores: &Stores) {
 
 async fn log_what_redis_brings_back(alias: &str, stores: &Stores) {
     let Ok(cache) = stores.cache(alias) else { return };
-    match cache.can_go_back().await {
+    match cache.can_restore_old_data().await {
         Ok(false) => {}
         Ok(true) => log::warn!(
             "the Redis of the cache {alias} restarts from an older snapshot: sessions that have ended can \

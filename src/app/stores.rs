@@ -18,7 +18,7 @@ use crate::{
         engines::{
             CacheEngine, CachedDbEngine, DbEngine, Engine, EngineError, FileEngine, SignedCookiesEngine,
         },
-        trace::{WatchedCache, WatchedEngine},
+        trace::{TracedCache, TracedEngine},
     },
     settings::{Backend, EngineName, SessionSettings, Settings},
 };
@@ -108,7 +108,7 @@ impl Stores {
                 let (database, cache) = (DbEngine::new(self.database(database).await?), self.cache(alias)?);
                 let clock = self.clock.clone();
                 Arc::new(if self.settings.has_lab() {
-                    let wrap = Arc::new(WatchedEngine::around_database);
+                    let wrap = Arc::new(TracedEngine::over_database);
                     CachedDbEngine::with_wrapped_database(database, wrap, cache, prefix, clock)
                 } else {
                     CachedDbEngine::new(database, cache, prefix, clock)
@@ -130,7 +130,7 @@ impl Stores {
 
     /// For the lab every call is to be seen; elsewhere nothing stands between.
     fn watched(&self, engine: Arc<dyn Engine>) -> Arc<dyn Engine> {
-        if self.settings.has_lab() { Arc::new(WatchedEngine::new(engine)) } else { engine }
+        if self.settings.has_lab() { Arc::new(TracedEngine::new(engine)) } else { engine }
     }
 
     /// The database that the settings name for sessions.
@@ -155,7 +155,7 @@ impl Stores {
             return Ok(Arc::clone(cache));
         }
         let cache = open_cache(&self.settings, alias)?;
-        let cache = if self.settings.has_lab() { Arc::new(WatchedCache::new(cache)) } else { cache };
+        let cache = if self.settings.has_lab() { Arc::new(TracedCache::new(cache)) } else { cache };
         open.insert(alias.to_owned(), Arc::clone(&cache));
         Ok(cache)
     }

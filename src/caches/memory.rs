@@ -1,10 +1,10 @@
-//! A cache in the memory of this process, with a bound. Two processes do not
-//! see each other's sessions in it (D10): for one process, or as the cache in
-//! front of a database.
+//! A bounded cache in the memory of this process. Processes do not see each other's
+//! sessions in it (D10), so it is for a single process, or for the cache before a
+//! database.
 //!
-//! Moka serializes the calls of `and_compute_with` for one key, and nothing
-//! else with them: an `insert` or an `invalidate` that runs meanwhile is
-//! undone by the computed entry. So every write here is such a call.
+//! Moka serializes the calls of `and_compute_with` for one key, but no other writes. An
+//! `insert` or an `invalidate` during such a call would be undone by its result, so every
+//! write here is a call of `and_compute_with`.
 
 use std::time::{Duration, Instant};
 
@@ -18,20 +18,21 @@ use moka::{
 
 use super::{Cache, CacheError, Swap};
 
-/// A bounded map that forgets what is over, and when it is full what was not
-/// used for the longest time (D8).
+/// A bounded cache. It removes expired entries and, when it is full, the least recently
+/// used one (D8).
 pub struct MemoryCache(Moka<String, Entry>);
 
 #[derive(Clone)]
 struct Entry {
     text: String,
-    put: Instant,
+    stored_at: Instant,
     time_to_live: Duration,
 }
 
-struct OwnTimeToLive;
+/// Expires each entry after its own time to live.
+struct EntryTtl;
 
-impl Expiry<String, Entry> for OwnTimeToLive {
+impl Expiry<String, Entry> for EntryTtl {
     fn expire_after_create(&self, _: &String, entry: &Entry, _: Instant) -> Option<Duration> {
         Some(entry.time_to_live)
     }
@@ -48,17 +49,17 @@ impl Expiry<String, Entry> for OwnTimeToLive {
 }
 
 impl MemoryCache {
-    /// Of at most so many entries.
+    /// Returns an empty cache for at most `max_entries` entries.
     pub fn new(max_entries: u64) -> Self {
-        // Moka's own policy would rather refuse what is new: a full cache would
-        // let no new visitor in.
+        // Moka's default policy may reject a new entry when the cache is full: new visitors
+        // would get no session.
         let policy = EvictionPolicy::lru();
         let builder = Moka::builder().max_capacity(max_entries).eviction_policy(policy);
-        Self(builder.expire_after(OwnTimeToLive).build())
+        Self(builder.expire_after(EntryTtl).build())
     }
 
-    /// How many entries are in it, once what is past the bound has gone; that
-    /// happens from time to time otherwise.
+    /// Removes the entries beyond the bound, which Moka otherwise does from time to time,
+    /// and returns the number of entries.
     pub fn entries(&self) -> u64 {
         self.0.run_pending_tasks();
         self.0.entry_count()
@@ -67,7 +68,7 @@ impl MemoryCache {
 
 impl Entry {
     fn new(text: &str, time_to_live: Duration) -> Self {
-        Self { text: text.to_owned(), put: Instant::now(), time_to_live }
+        Self { text: text.to_owned(), stored_at: Instant::now(), time_to_live }
     }
 }
 
@@ -87,7 +88,7 @@ impl Cache for MemoryCache {
     }
 
     async fn add(&self, key: &str, text: &str, time_to_live: Duration) -> Result<bool, CacheError> {
-        let added = self.0.entry_by_ref(key).and_compute_with(|present| match present {
+        let added = self.0.entry_by_ref(key).and_compute_with(|current| match current {
             None => Op::Put(Entry::new(text, time_to_live)),
             Some(_) => Op::Nop,
         });
@@ -102,14 +103,14 @@ impl Cache for MemoryCache {
         time_to_live: Duration,
     ) -> Result<Swap, CacheError> {
         let mut outcome = Swap::Missing;
-        self.0.entry_by_ref(key).and_compute_with(|present| match present {
+        self.0.entry_by_ref(key).and_compute_with(|current| match current {
             None => Op::Nop,
-            Some(present) if present.value().text.starts_with(prefix) => {
+            Some(current) if current.value().text.starts_with(prefix) => {
                 outcome = Swap::Swapped;
                 Op::Put(Entry::new(text, time_to_live))
             }
-            Some(present) => {
-                outcome = Swap::Conflict(present.into_value().text);
+            Some(current) => {
+                outcome = Swap::Conflict(current.into_value().text);
                 Op::Nop
             }
         });
@@ -125,13 +126,13 @@ impl Cache for MemoryCache {
         Ok(())
     }
 
-    /// There is one for as long as the process runs.
+    /// Returns a constant, since the content ends with the process.
     async fn instance(&self) -> Result<String, CacheError> {
         Ok("memory".to_owned())
     }
 
     async fn time_to_live(&self, key: &str) -> Result<Option<Duration>, CacheError> {
-        let left = |entry: Entry| entry.time_to_live.saturating_sub(entry.put.elapsed());
+        let left = |entry: Entry| entry.time_to_live.saturating_sub(entry.stored_at.elapsed());
         Ok(self.0.get(key).map(left))
     }
 }
@@ -144,16 +145,15 @@ mod tests {
 
     const TTL: Duration = Duration::from_secs(60);
 
-    /// Enough for the old code to fail many times over, with calls that are not
-    /// serialized.
+    /// Enough rounds to find calls that are not serialized.
     const ROUNDS: usize = 30_000;
 
     fn run<T>(call: impl Future<Output = Result<T, CacheError>>) -> T {
         futures_util::FutureExt::now_or_never(call).unwrap().unwrap()
     }
 
-    /// Calls `one` and `other` for the same key on two threads at once, for many
-    /// keys, and `check` when both have returned.
+    /// Calls `one` and `other` for each key on two threads at the same time, and then
+    /// `check` for each key.
     fn race(
         one: impl Fn(&MemoryCache, &str) + Sync,
         other: impl Fn(&MemoryCache, &str) + Sync,
@@ -184,18 +184,18 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_that_is_deleted_beside_a_swap_is_never_back() {
+    fn an_entry_that_is_deleted_during_a_swap_stays_deleted() {
         race(swap, |cache, key| run(cache.delete(key)), |cache, key| assert_eq!(run(cache.get(key)), None));
     }
 
     #[test]
-    fn an_entry_that_is_set_beside_a_swap_stays_as_it_was_set() {
+    fn an_entry_that_is_set_during_a_swap_keeps_its_text() {
         let set = |cache: &MemoryCache, key: &str| run(cache.set(key, "5 set", TTL));
         race(swap, set, |cache, key| assert_eq!(run(cache.get(key)).as_deref(), Some("5 set")));
     }
 
     #[test]
-    fn an_entry_that_is_set_beside_an_add_stays_as_it_was_set() {
+    fn an_entry_that_is_set_during_an_add_keeps_its_text() {
         let add = |cache: &MemoryCache, key: &str| {
             run(cache.add(&format!("{key} new"), "1 added", TTL));
         };
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn an_expired_entry_is_not_swapped_and_its_place_is_free() {
+    fn an_expired_entry_is_not_swapped_and_can_be_added_again() {
         let cache = MemoryCache::new(10);
         for time_to_live in [Duration::ZERO, Duration::from_millis(1)] {
             run(cache.set("key", "1 old", time_to_live));

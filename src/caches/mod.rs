@@ -1,5 +1,5 @@
-//! Caches: places that forget. Named by alias in the settings
-//! (`[caches.default]`); each holds texts under keys for a time.
+//! The caches, which store texts under keys for a limited time. The settings name each
+//! cache by an alias (`[caches.default]`).
 
 mod memcached;
 mod memory;
@@ -14,23 +14,35 @@ pub use memcached::MemcachedCache;
 pub use memory::MemoryCache;
 pub use redis::RedisCache;
 
-/// A cache. What it holds may be gone at any moment.
+/// A cache. It may lose an entry at any time.
 #[async_trait]
 pub trait Cache: Send + Sync {
-    /// `memory`, `redis` or `memcached`.
+    /// Returns the name of the backend: `memory`, `redis` or `memcached`.
     fn backend(&self) -> &'static str;
 
-    /// The text under `key`.
+    /// Returns the text under `key`.
+    ///
+    /// # Errors
+    /// [`CacheError::Unavailable`].
     async fn get(&self, key: &str) -> Result<Option<String>, CacheError>;
 
-    /// Puts a text under `key`, whatever was there.
+    /// Stores a text under `key`.
+    ///
+    /// # Errors
+    /// [`CacheError`].
     async fn set(&self, key: &str, text: &str, time_to_live: Duration) -> Result<(), CacheError>;
 
-    /// Puts a text under `key` if nothing is there. Returns whether it did.
+    /// Stores a text under `key` if there is no entry. Returns whether it did.
+    ///
+    /// # Errors
+    /// [`CacheError`].
     async fn add(&self, key: &str, text: &str, time_to_live: Duration) -> Result<bool, CacheError>;
 
-    /// Compare and swap: puts a text under `key` if the one there begins with
+    /// Compares and swaps: stores a text under `key` if the present text begins with
     /// `prefix`.
+    ///
+    /// # Errors
+    /// [`CacheError`].
     async fn swap(
         &self,
         key: &str,
@@ -39,54 +51,68 @@ pub trait Cache: Send + Sync {
         time_to_live: Duration,
     ) -> Result<Swap, CacheError>;
 
-    /// Forgets what is under `key`.
+    /// Deletes the entry under `key`, if there is one.
+    ///
+    /// # Errors
+    /// [`CacheError::Unavailable`].
     async fn delete(&self, key: &str) -> Result<(), CacheError>;
 
-    /// Whether it answers.
+    /// Checks that the cache responds.
+    ///
+    /// # Errors
+    /// [`CacheError::Unavailable`].
     async fn check(&self) -> Result<(), CacheError>;
 
-    /// Which run of the cache this is: another text after a restart that can
-    /// bring back an older content. Short, without spaces: it becomes part of
-    /// the names of entries.
+    /// Returns an identifier of the running cache server. It changes with each restart that
+    /// can restore older data. It is short and has no spaces, since it becomes part of the
+    /// names of entries.
+    ///
+    /// # Errors
+    /// [`CacheError::Unavailable`].
     async fn instance(&self) -> Result<String, CacheError>;
 
-    /// Whether a restart can bring back an older content, so that what was
-    /// deleted is there again.
-    async fn can_go_back(&self) -> Result<bool, CacheError> {
+    /// Returns whether a restart can restore older data, such as an entry that was deleted.
+    ///
+    /// # Errors
+    /// [`CacheError::Unavailable`].
+    async fn can_restore_old_data(&self) -> Result<bool, CacheError> {
         Ok(false)
     }
 
-    /// How much longer it keeps what is under `key` at the most; `None` if
-    /// nothing is there, or it does not tell.
+    /// Returns the remaining time to live of the entry under `key`, or `None` if there is no
+    /// entry or the cache does not report it.
+    ///
+    /// # Errors
+    /// [`CacheError::Unavailable`].
     async fn time_to_live(&self, key: &str) -> Result<Option<Duration>, CacheError> {
         let _ = key;
         Ok(None)
     }
 }
 
-/// How a swap went.
+/// The result of [`Cache::swap`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Swap {
-    /// The new text is there.
+    /// The new text is stored.
     Swapped,
-    /// This is there, and stayed.
+    /// The present text, which does not begin with the prefix. Nothing was stored.
     Conflict(String),
-    /// Nothing is there, and nothing was put there.
+    /// There is no entry. Nothing was stored.
     Missing,
 }
 
-/// A cache does not do what it was asked.
+/// An error of a cache.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum CacheError {
-    /// It can't be reached, or is too slow.
-    #[error("the cache does not answer: {0}")]
+    /// The cache can't be reached, or is too slow.
+    #[error("the cache does not respond: {0}")]
     Unavailable(String),
-    /// It takes no text of that size.
-    #[error("the cache takes no text of {bytes} bytes, only of {limit}")]
+    /// The cache does not accept a text of that size.
+    #[error("the cache accepts no text of {bytes} bytes, only of {limit}")]
     TooLarge {
-        /// What it would take.
+        /// The size of the text, in bytes.
         bytes: usize,
-        /// What it takes at the most.
+        /// The largest size, in bytes.
         limit: usize,
     },
 }

@@ -1,6 +1,6 @@
-//! What belongs to one runtime. Actix runs one on each worker thread, and a
-//! connection is driven by the runtime on which it was opened: used from
-//! another thread, each of its answers would have to wake two.
+//! A value for each tokio runtime. actix runs one runtime on each worker thread, and a
+//! connection is driven by the runtime that opened it. If another thread used the
+//! connection, each response would wake two threads.
 
 use std::{
     collections::HashMap,
@@ -9,7 +9,7 @@ use std::{
 
 use tokio::runtime::{Handle, Id};
 
-/// One `T` for each runtime that asks for it.
+/// A `T` for each runtime.
 pub struct PerRuntime<T>(Mutex<HashMap<Option<Id>, T>>);
 
 impl<T> Default for PerRuntime<T> {
@@ -19,12 +19,16 @@ impl<T> Default for PerRuntime<T> {
 }
 
 impl<T: Clone> PerRuntime<T> {
-    /// That of the present runtime; `make` makes it when it is first asked for.
+    /// Returns the value of the current runtime. The first call on a runtime creates it with
+    /// `make`.
+    ///
+    /// # Errors
+    /// The error of `make`.
     pub fn get<E>(&self, make: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         let id = Handle::try_current().ok().map(|runtime| runtime.id());
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(present) = all.get(&id) {
-            return Ok(present.clone());
+        if let Some(existing) = all.get(&id) {
+            return Ok(existing.clone());
         }
         let new = make()?;
         all.insert(id, new.clone());
@@ -37,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_runtime_has_its_own_and_keeps_it() {
+    fn each_runtime_keeps_its_own_value() {
         let numbers = PerRuntime::default();
         let runtime = || tokio::runtime::Builder::new_current_thread().build().unwrap();
         let (one, other) = (runtime(), runtime());

@@ -1,6 +1,6 @@
-//! A Redis server: one connection on each worker thread, which all its requests
-//! share and which comes back by itself. One that is silent is given up, since
-//! nobody may ever tell that it is dead.
+//! A cache in a Redis server. All requests of a worker thread share one connection, which
+//! reconnects after an error. A connection without a response in time is replaced, since
+//! the network may have lost it without an error.
 
 use std::{
     fmt::Display,
@@ -16,11 +16,11 @@ use redis::{
 
 use super::{Cache, CacheError, Swap, per_runtime::PerRuntime};
 
-/// One step inside the server: 1 if it swapped, what is there if that begins
-/// otherwise, nothing if nothing is there.
-const SWAP: &str = "local present = redis.call('GET', KEYS[1])
-if not present then return false end
-if string.sub(present, 1, #ARGV[1]) ~= ARGV[1] then return present end
+/// The Lua script of a swap, which runs atomically in the server. It returns 1 after a
+/// swap, the present text if that has another prefix, and false if there is no entry.
+const SWAP: &str = "local current = redis.call('GET', KEYS[1])
+if not current then return false end
+if string.sub(current, 1, #ARGV[1]) ~= ARGV[1] then return current end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1";
 
@@ -28,23 +28,26 @@ return 1";
 pub struct RedisCache {
     client: Client,
     config: ConnectionManagerConfig,
-    lines: PerRuntime<Arc<Line>>,
+    connections: PerRuntime<Arc<SharedConnection>>,
     swap: Script,
 }
 
-/// The connection that is in use on one thread now.
-struct Line(Mutex<Numbered>);
+/// The current connection of one thread.
+struct SharedConnection(Mutex<NumberedConnection>);
 
-/// A connection, and how many there were before it.
+/// A connection, and the number of connections before it.
 #[derive(Clone)]
-struct Numbered {
+struct NumberedConnection {
     number: u64,
     connection: ConnectionManager,
 }
 
 impl RedisCache {
-    /// At `redis://host:port/db`. It connects when it is first asked; an answer
-    /// may take `timeout`.
+    /// Returns a cache in the server at `redis://host:port/db`. It connects at the first
+    /// call. A call fails after `timeout`.
+    ///
+    /// # Errors
+    /// If the URL has another form.
     pub fn new(url: &str, timeout: Duration) -> Result<Self, CacheError> {
         let config = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(timeout))
@@ -52,68 +55,77 @@ impl RedisCache {
             .set_number_of_retries(1)
             .set_max_delay(Duration::from_millis(100));
         let client = Client::open(url)?;
-        Ok(Self { client, config, lines: PerRuntime::default(), swap: Script::new(SWAP) })
+        Ok(Self { client, config, connections: PerRuntime::default(), swap: Script::new(SWAP) })
     }
 
-    fn line(&self) -> RedisResult<Arc<Line>> {
-        self.lines.get(|| Ok(Arc::new(Line(Mutex::new(Numbered { number: 0, connection: self.open()? })))))
+    /// Returns the connection of the current thread.
+    fn connection(&self) -> RedisResult<Arc<SharedConnection>> {
+        self.connections.get(|| {
+            let first = NumberedConnection { number: 0, connection: self.open()? };
+            Ok(Arc::new(SharedConnection(Mutex::new(first))))
+        })
     }
 
     fn open(&self) -> RedisResult<ConnectionManager> {
         ConnectionManager::new_lazy_with_config(self.client.clone(), self.config.clone())
     }
 
-    /// Asks, and asks again if the connection had died since it was last used,
-    /// as it does when the server starts again. Only what may be done twice:
-    /// the first may have been done, and the answer lost.
-    async fn ask<T, F: Future<Output = RedisResult<T>>>(
+    /// Sends a command, and sends it again if the connection has broken since it was last
+    /// used, as after a restart of the server. The server may then execute the command
+    /// twice, so a swap must not use this.
+    async fn call_with_retry<T, F: Future<Output = RedisResult<T>>>(
         &self,
-        question: impl Fn(ConnectionManager) -> F,
+        command: impl Fn(ConnectionManager) -> F,
     ) -> Result<T, CacheError> {
-        let line = self.line()?;
-        let Numbered { number, connection } = line.current().clone();
-        let answer = match question(connection.clone()).await {
-            Err(error) if error.is_connection_dropped() && !error.is_timeout() => question(connection).await,
-            answer => answer,
+        let shared = self.connection()?;
+        let NumberedConnection { number, connection } = shared.current().clone();
+        let result = match command(connection.clone()).await {
+            Err(error) if error.is_connection_dropped() && !error.is_timeout() => command(connection).await,
+            result => result,
         };
-        self.heard(&line, number, answer)
+        self.replace_after_timeout(&shared, number, result)
     }
 
-    /// The value of one of the server's settings.
+    /// Returns the value of a setting of the server.
     async fn config(&self, name: &str) -> Result<String, CacheError> {
         let get = |mut connection: ConnectionManager| async move {
             redis::cmd("CONFIG").arg("GET").arg(name).query_async::<(String, String)>(&mut connection).await
         };
-        self.ask(get).await.map(|(_, value)| value)
+        self.call_with_retry(get).await.map(|(_, value)| value)
     }
 
-    /// Hands on what came over the connection of that number. When it is late,
-    /// the next request gets a new one, unless another request has seen to it.
-    fn heard<T>(&self, line: &Line, number: u64, answer: RedisResult<T>) -> Result<T, CacheError> {
-        if answer.as_ref().is_err_and(RedisError::is_timeout) {
-            let mut current = line.current();
+    /// Returns the result of a command over the connection with that number. After a
+    /// timeout it replaces the connection, unless another request has already replaced it.
+    fn replace_after_timeout<T>(
+        &self,
+        shared: &SharedConnection,
+        number: u64,
+        result: RedisResult<T>,
+    ) -> Result<T, CacheError> {
+        if result.as_ref().is_err_and(RedisError::is_timeout) {
+            let mut current = shared.current();
             if current.number == number {
-                *current = Numbered { number: number + 1, connection: self.open()? };
+                *current = NumberedConnection { number: number + 1, connection: self.open()? };
             }
         }
-        Ok(answer?)
+        Ok(result?)
     }
 }
 
-impl Line {
-    fn current(&self) -> MutexGuard<'_, Numbered> {
+impl SharedConnection {
+    fn current(&self) -> MutexGuard<'_, NumberedConnection> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// So many characters of `run_id` tell one run from another.
+/// The number of characters of `run_id` that identify a run of the server.
 const RUN_ID_LENGTH: usize = 12;
 
 fn run_id(info: &str) -> Option<&str> {
     info.lines().find_map(|line| line.strip_prefix("run_id:"))?.get(..RUN_ID_LENGTH)
 }
 
-/// Never 0, which Redis refuses.
+/// Returns a time to live in milliseconds, at least 1: Redis refuses 0.
 fn milliseconds(time_to_live: Duration) -> u64 {
     u64::try_from(time_to_live.as_millis()).unwrap_or(u64::MAX).max(1)
 }
@@ -125,21 +137,21 @@ impl Cache for RedisCache {
     }
 
     async fn get(&self, key: &str) -> Result<Option<String>, CacheError> {
-        self.ask(|mut connection| async move { connection.get(key).await }).await
+        self.call_with_retry(|mut connection| async move { connection.get(key).await }).await
     }
 
     async fn set(&self, key: &str, text: &str, time_to_live: Duration) -> Result<(), CacheError> {
-        let lives = milliseconds(time_to_live);
-        self.ask(|mut connection| async move { connection.pset_ex(key, text, lives).await }).await
+        let ttl = milliseconds(time_to_live);
+        self.call_with_retry(|mut connection| async move { connection.pset_ex(key, text, ttl).await }).await
     }
 
     async fn add(&self, key: &str, text: &str, time_to_live: Duration) -> Result<bool, CacheError> {
-        let lives = SetExpiry::PX(milliseconds(time_to_live));
+        let ttl = SetExpiry::PX(milliseconds(time_to_live));
         let add = |mut connection: ConnectionManager| async move {
-            let options = SetOptions::default().conditional_set(ExistenceCheck::NX).with_expiration(lives);
+            let options = SetOptions::default().conditional_set(ExistenceCheck::NX).with_expiration(ttl);
             connection.set_options(key, text, options).await
         };
-        let reply: Value = self.ask(add).await?;
+        let reply: Value = self.call_with_retry(add).await?;
         Ok(reply == Value::Okay)
     }
 
@@ -152,9 +164,9 @@ impl Cache for RedisCache {
     ) -> Result<Swap, CacheError> {
         let mut call = self.swap.key(key);
         let call = call.arg(prefix).arg(text).arg(milliseconds(time_to_live));
-        let line = self.line()?;
-        let Numbered { number, mut connection } = line.current().clone();
-        match self.heard(&line, number, call.invoke_async(&mut connection).await)? {
+        let shared = self.connection()?;
+        let NumberedConnection { number, mut connection } = shared.current().clone();
+        match self.replace_after_timeout(&shared, number, call.invoke_async(&mut connection).await)? {
             Value::Nil => Ok(Swap::Missing),
             Value::BulkString(bytes) => Ok(Swap::Conflict(String::from_utf8_lossy(&bytes).into_owned())),
             _ => Ok(Swap::Swapped),
@@ -162,27 +174,30 @@ impl Cache for RedisCache {
     }
 
     async fn delete(&self, key: &str) -> Result<(), CacheError> {
-        self.ask(|mut connection| async move { connection.del(key).await }).await
+        self.call_with_retry(|mut connection| async move { connection.del(key).await }).await
     }
 
     async fn check(&self) -> Result<(), CacheError> {
-        self.ask(|mut connection| async move { redis::cmd("PING").exec_async(&mut connection).await }).await
+        self.call_with_retry(
+            |mut connection| async move { redis::cmd("PING").exec_async(&mut connection).await },
+        )
+        .await
     }
 
-    /// The beginning of `run_id`, which is drawn at each start of the server.
+    /// Returns the first characters of `run_id`, which is random for each run of the server.
     async fn instance(&self) -> Result<String, CacheError> {
         let info = |mut connection: ConnectionManager| async move {
             redis::cmd("INFO").arg("server").query_async::<String>(&mut connection).await
         };
-        let failed = |reason: &dyn Display| CacheError::Unavailable(format!("to INFO server: {reason}"));
-        let info = self.ask(info).await.map_err(|error| failed(&error))?;
-        run_id(&info).map(ToOwned::to_owned).ok_or_else(|| failed(&"it names no run_id"))
+        let failed = |reason: &dyn Display| CacheError::Unavailable(format!("INFO server: {reason}"));
+        let info = self.call_with_retry(info).await.map_err(|error| failed(&error))?;
+        run_id(&info).map(ToOwned::to_owned).ok_or_else(|| failed(&"the response has no run_id"))
     }
 
-    /// Unless it keeps nothing, or logs each write to the disk before it replies
-    /// (`appendfsync always`). An append-only file is read in preference to a
-    /// snapshot.
-    async fn can_go_back(&self) -> Result<bool, CacheError> {
+    /// Returns `false` if the server persists nothing, or if it writes each change to the
+    /// append-only file before it responds (`appendfsync always`). After a restart the
+    /// server prefers that file to a snapshot.
+    async fn can_restore_old_data(&self) -> Result<bool, CacheError> {
         let append_only = self.config("appendonly").await? == "yes";
         Ok(if append_only {
             self.config("appendfsync").await? != "always"
@@ -191,16 +206,16 @@ impl Cache for RedisCache {
         })
     }
 
-    /// `PTTL` is negative where nothing is, or where it has no end.
+    /// Returns `None` if `PTTL` is negative: there is no entry, or it has no expiry.
     async fn time_to_live(&self, key: &str) -> Result<Option<Duration>, CacheError> {
-        let left: i64 = self.ask(|mut connection| async move { connection.pttl(key).await }).await?;
+        let left: i64 =
+            self.call_with_retry(|mut connection| async move { connection.pttl(key).await }).await?;
         Ok(u64::try_from(left).ok().map(Duration::from_millis))
     }
 }
 
-/// Says what kind of error it is, by the crate's words and the server's error
-/// code. The server's own text stays out: it may repeat the refused command, and
-/// with it a session's key and data.
+/// Describes an error by its category and the server's error code, without the server's
+/// own text, which may contain the refused command and so a session's key and data.
 impl From<RedisError> for CacheError {
     fn from(error: RedisError) -> Self {
         let is_code = |code: &&str| code.bytes().all(|byte| byte.is_ascii_uppercase());

@@ -12,7 +12,7 @@ use super::{
     overrides_map::{self, OUTAGE},
 };
 use crate::{
-    sessions::{Options, layer::PickOptions, options::Concurrency, trace::WatchedEngine},
+    sessions::{Options, layer::PickOptions, options::Concurrency, trace::TracedEngine},
     settings::SessionSettings,
     web::Error,
 };
@@ -114,7 +114,7 @@ impl Lab {
         }
         if let Some(how) = toggles.get(OUTAGE) {
             let away = AwayEngine::new(options.engine.name(), how == "hangs");
-            options.engine = Arc::new(WatchedEngine::new(Arc::new(away)));
+            options.engine = Arc::new(TracedEngine::new(Arc::new(away)));
         }
         Ok(OverriddenOptions { toggles, session, options: Arc::new(options) })
     }

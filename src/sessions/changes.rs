@@ -1,46 +1,47 @@
-//! What a request did to its session, step by step, so that it can be done
-//! again on a newer record when another request was quicker (H1).
+//! The changes that a request makes to its session. They are kept as a list of steps, so
+//! that they can be repeated on a newer record if another request has saved first (H1: no
+//! lost update).
 
 use std::rc::Rc;
 
 use super::{data::Data, error::Error, expiry};
 
-/// Changes the session's data. It may run several times, each time on other
-/// data, and must do nothing but compute. An error means that the change can't be
-/// made on this data; then nothing of the request is saved.
+/// A function that changes the session's data. It may run several times, each time on
+/// other data, so it must have no other effect. An error means that the change can't be
+/// made on this data; then no change of the request is saved.
 pub type Edit = Rc<dyn Fn(&mut Data) -> Result<(), Error>>;
 
-/// One step.
+/// One step of the list.
 #[derive(Clone)]
 pub enum Change {
     /// `session[key] = value`.
     Set {
-        /// Under this name
+        /// The key.
         key: String,
-        /// this JSON text.
+        /// The value, as JSON.
         json: String,
     },
     /// `del session[key]`.
     Delete {
-        /// This name.
+        /// The key.
         key: String,
     },
     /// `session.clear()`.
     Clear,
-    /// A change that depends on what is there, such as "two more of this tea".
+    /// A change that depends on the present data, such as "two more of this tea".
     Edit(Edit),
 }
 
 impl Change {
-    /// Makes the change. A key that is set or deleted loses its own expiry.
+    /// Makes the change. Setting or deleting a key removes its own expiry.
     ///
     /// # Errors
-    /// What an [`Edit`] returns.
+    /// The error that an [`Edit`] returns.
     pub fn apply(&self, data: &mut Data) -> Result<(), Error> {
         match self {
             Self::Set { key, json } => {
                 data.set(key, json);
-                expiry::forget_end_of_key(data, key);
+                expiry::remove_key_expiry(data, key);
             }
             Self::Delete { key } => delete(data, key),
             Self::Clear => data.clear(),
@@ -50,17 +51,16 @@ impl Change {
     }
 }
 
-/// Deletes a key, and its own expiry with it.
+/// Deletes a key and its own expiry.
 pub fn delete(data: &mut Data, key: &str) {
     data.delete(key);
-    expiry::forget_end_of_key(data, key);
+    expiry::remove_key_expiry(data, key);
 }
 
-/// Makes all changes on a copy, in their order.
+/// Makes all changes on a copy of `onto`, in their order.
 ///
 /// # Errors
-/// [`Error::Conflict`] if one of them can't be made on this data: what another
-/// request wrote meanwhile does not go together with it.
+/// [`Error::Conflict`] if a change can't be made on this data.
 pub fn replay(changes: &[Change], onto: &Data) -> Result<Data, Error> {
     let mut data = onto.clone();
     for change in changes {
@@ -69,9 +69,9 @@ pub fn replay(changes: &[Change], onto: &Data) -> Result<Data, Error> {
     Ok(data)
 }
 
-/// The changes that lead from `before` to `after`, key by key. So a handler
-/// that writes through actix-session's own `Session`, which nothing notes
-/// down, still overwrites only the keys that it changed.
+/// Returns the changes that lead from `before` to `after`, key by key. Changes through
+/// actix-session's own `Session` are not recorded; with this function they overwrite only
+/// the keys that the handler has changed.
 pub fn difference(before: &Data, after: &Data) -> Vec<Change> {
     let set = after.iter().filter(|(key, json)| before.get(key) != Some(json));
     let set = set.map(|(key, json)| Change::Set { key: key.to_owned(), json: json.to_owned() });
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn an_edit_is_made_on_what_is_there_now() {
+    fn an_edit_is_made_on_the_present_data() {
         let replayed = replay(&[one_more(), one_more()], &data(&[("count", "40")])).unwrap();
         assert_eq!(replayed, data(&[("count", "42")]));
     }
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn order_counts() {
+    fn changes_are_made_in_their_order() {
         let set = Change::Set { key: "count".to_owned(), json: "5".to_owned() };
         let replayed = replay(&[one_more(), set.clone()], &Data::default()).unwrap();
         assert_eq!(replayed, data(&[("count", "5")]));
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn the_difference_leads_from_one_to_the_other_and_touches_nothing_else() {
+    fn the_difference_leads_from_one_to_the_other_and_changes_no_other_key() {
         let before = data(&[("a", "1"), ("b", "2"), ("c", "3")]);
         let after = data(&[("a", "1"), ("b", "20"), ("d", "4")]);
         let changes = difference(&before, &after);

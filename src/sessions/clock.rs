@@ -1,27 +1,27 @@
-//! What time it is. The clock is handed in wherever time matters, so that a
-//! test turns its hands instead of sleeping.
+//! The clock. It is passed to everything that needs the time, so that a test can set the
+//! time instead of sleeping.
 
 use std::{fmt, sync::Arc};
 
 use time::OffsetDateTime;
 
-/// A source of the present moment, in UTC, to the microsecond (as finely as
-/// every store keeps it).
+/// A source of the current time, in UTC, truncated to microseconds, which every store
+/// keeps.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> OffsetDateTime + Send + Sync>);
 
 impl Clock {
-    /// The clock of the machine.
+    /// Returns the system clock.
     pub fn system() -> Self {
         Self::new(OffsetDateTime::now_utc)
     }
 
-    /// A clock that shows what `now` returns.
+    /// Returns a clock whose time is the result of `now`.
     pub fn new(now: impl Fn() -> OffsetDateTime + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
     }
 
-    /// The present moment.
+    /// Returns the current time.
     pub fn now(&self) -> OffsetDateTime {
         let now = (self.0)();
         now.replace_microsecond(now.microsecond()).unwrap_or(now)

@@ -1,6 +1,6 @@
-//! The session's cookie, where actix-session's middleware leaves something to
-//! be done: it looks at the first cookie of the name only, knows one key and
-//! one lifetime, and never removes a cookie whose session is gone.
+//! The session's cookie, as far as actix-session's middleware does not handle it. The
+//! middleware reads only the first cookie of the name, has one secret key and one
+//! lifetime, and does not remove a cookie whose session no longer exists.
 
 use actix_session::config::CookieContentSecurity;
 use actix_web::{
@@ -17,26 +17,25 @@ use super::{
     unit_of_work::{CookieOutcome, UnitOfWork},
 };
 
-/// What browsers keep of a cookie: its name and value together, in bytes as
-/// they are sent (RFC 6265bis, section 5.6).
+/// The largest cookie that browsers accept: the bytes of the name and the value as they
+/// are sent (RFC 6265bis, section 5.6).
 pub const MAX_COOKIE_BYTES: usize = 4_096;
 
-/// Whether the request carries a cookie of the session's name.
+/// Returns whether the request has a cookie of the session's name.
 pub fn is_present(request: &ServiceRequest, name: &str) -> bool {
     pieces(request.headers()).any(|piece| is_named(piece, name))
 }
 
-/// Puts the one cookie that holds in front of the middleware: of several with
-/// the name (a browser keeps one for each Path and Domain that was ever set),
-/// the first whose signature holds, under the present key or one of the
-/// fallbacks (H8), and under which there is a session. Another cookie on the
-/// same host that is no text is left out, since the middleware would give up
-/// on all of them.
+/// Replaces the `Cookie` header by one with at most one session cookie, which the
+/// middleware can verify. A browser may send several: one for each `Path` and `Domain`
+/// that was ever set. This selects the first one that has a valid signature, under the
+/// current secret key or a fallback (H8), and whose session exists. It removes other
+/// cookies that are no UTF-8, because the middleware would ignore the whole header.
 ///
-/// It must run before anybody asks actix for the request's cookies: they are
-/// read once and kept.
-pub async fn select_cookie(request: &mut ServiceRequest, unit: &UnitOfWork) {
-    let options = unit.options();
+/// Call it before the first call of actix's `HttpMessage::cookies`, which caches the parsed
+/// header.
+pub async fn select_cookie(request: &mut ServiceRequest, unit_of_work: &UnitOfWork) {
+    let options = unit_of_work.options();
     let name = options.cookie.name.as_str();
     if options.keys.fallbacks.is_empty() && is_plain(request.headers(), name) {
         return;
@@ -46,7 +45,7 @@ pub async fn select_cookie(request: &mut ServiceRequest, unit: &UnitOfWork) {
     valid.dedup();
     let others = others.into_iter().filter_map(|piece| std::str::from_utf8(piece).ok());
     let mut header: Vec<String> = others.map(str::to_owned).collect();
-    let valid = unit.first_alive(valid).await;
+    let valid = unit_of_work.first_with_session(valid).await;
     header.extend(valid.map(|value| seal(name, &value, options)));
     match HeaderValue::from_bytes(header.join("; ").as_bytes()) {
         Ok(value) => request.headers_mut().insert(header::COOKIE, value),
@@ -54,33 +53,34 @@ pub async fn select_cookie(request: &mut ServiceRequest, unit: &UnitOfWork) {
     };
 }
 
-/// Whether the middleware can make of the cookies what is to be made of them:
-/// no name twice, and all of it text. So it is with nearly every request, and
-/// this must cost next to nothing.
+/// Returns whether the middleware can use the header as it is: it is UTF-8 and has at most
+/// one cookie of the session's name. Nearly every request passes this check, so it must
+/// be fast.
 fn is_plain(headers: &HeaderMap, name: &str) -> bool {
     let is_text = |line: &HeaderValue| std::str::from_utf8(line.as_bytes()).is_ok();
     headers.get_all(header::COOKIE).all(is_text)
         && pieces(headers).filter(|piece| is_named(piece, name)).count() <= 1
 }
 
-/// Makes the answer say what has to be said of the cookie: the middleware's
-/// own with this session's lifetime, its removal, or nothing.
+/// Writes the session's `Set-Cookie` header: the middleware's cookie with the lifetime of
+/// this session, the removal of the cookie, or none.
 ///
-/// An error if browsers would drop the cookie for its size: then the answer
-/// must not pretend that the session was kept.
+/// # Errors
+/// [`Error::TooLarge`] if browsers would reject the cookie because of its size. The
+/// response must then not report that the session is saved.
 pub fn write_set_cookie(
     headers: &mut HeaderMap,
     outcome: CookieOutcome,
-    unit: &UnitOfWork,
+    unit_of_work: &UnitOfWork,
 ) -> Result<(), Error> {
-    let options = unit.options();
-    let made = take_made(headers, &options.cookie.name);
+    let options = unit_of_work.options();
+    let made = take_set_cookie(headers, &options.cookie.name);
     let cookie = match (outcome, made) {
         (CookieOutcome::Remove, _) => removal(&options.cookie),
         (CookieOutcome::Leave, _) | (CookieOutcome::Set(_), None) => return Ok(()),
-        // After a touch the middleware has put the old key in.
-        (CookieOutcome::Set(lifetime), Some(made)) => match unit.touched() {
-            Some(key) => make(&key, lifetime, options)?,
+        // After a touch the middleware's cookie has the old key.
+        (CookieOutcome::Set(lifetime), Some(made)) => match unit_of_work.touched() {
+            Some(key) => build(&key, lifetime, options)?,
             None => complete(&made, lifetime, &options.cookie)?,
         },
     };
@@ -90,14 +90,15 @@ pub fn write_set_cookie(
     Ok(())
 }
 
-/// The cookies, as they were sent.
+/// Returns the cookies of the request, unparsed.
 fn pieces(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
     let lines = headers.get_all(header::COOKIE).map(HeaderValue::as_bytes);
     let pieces = lines.flat_map(|line| line.split(|byte| *byte == b';')).map(<[u8]>::trim_ascii);
     pieces.filter(|piece| !piece.is_empty())
 }
 
-/// Names are percent-encoded like values, as actix reads them.
+/// Returns whether an unparsed cookie has that name. A name may be percent-encoded, as
+/// actix writes it.
 pub(super) fn is_named(piece: &[u8], name: &str) -> bool {
     let Some(end) = piece.iter().position(|byte| *byte == b'=') else { return false };
     let Ok(written) = std::str::from_utf8(&piece[..end]).map(str::trim) else { return false };
@@ -105,19 +106,22 @@ pub(super) fn is_named(piece: &[u8], name: &str) -> bool {
     written == name || (written.contains('%') && decoded().is_ok_and(|cookie| cookie.name() == name))
 }
 
-/// The content of a cookie whose signature holds under one of the keys.
+/// Returns the content of an unparsed cookie if its signature is valid under one of the
+/// secret keys.
 pub fn verify(piece: &[u8], options: &Options) -> Option<String> {
-    opened(piece, options).map(|(_, content)| content)
+    open_with_any_key(piece, options).map(|(_, content)| content)
 }
 
-/// The same, and the number of the key: 0 is the present one.
-pub(super) fn opened(piece: &[u8], options: &Options) -> Option<(usize, String)> {
+/// Returns the content of an unparsed cookie, and the index of the secret key that
+/// verifies it: 0 is the current key, 1 the first fallback.
+pub(super) fn open_with_any_key(piece: &[u8], options: &Options) -> Option<(usize, String)> {
     let cookie = Cookie::parse_encoded(std::str::from_utf8(piece).ok()?).ok()?.into_owned();
     let keys = std::iter::once(&options.keys.current).chain(&options.keys.fallbacks);
     let open = |key| open(cookie.clone(), key, options.cookie.content);
-    keys.enumerate().find_map(|(number, key)| Some((number, open(key)?)))
+    keys.enumerate().find_map(|(index, key)| Some((index, open(key)?)))
 }
 
+/// Returns the content of a cookie that is signed or encrypted with `key`.
 fn open(cookie: Cookie<'static>, key: &Key, content: CookieContentSecurity) -> Option<String> {
     let name = cookie.name().to_owned();
     let mut jar = CookieJar::new();
@@ -129,8 +133,8 @@ fn open(cookie: Cookie<'static>, key: &Key, content: CookieContentSecurity) -> O
     opened.map(|cookie| cookie.value().to_owned())
 }
 
-/// A cookie as it is sent, `name=value`, signed or encrypted under the present
-/// key.
+/// Returns a cookie as it is sent, `name=value`, signed or encrypted with the current
+/// secret key.
 pub fn seal(name: &str, value: &str, options: &Options) -> String {
     let cookie = Cookie::new(name.to_owned(), value.to_owned());
     let mut jar = CookieJar::new();
@@ -141,9 +145,9 @@ pub fn seal(name: &str, value: &str, options: &Options) -> String {
     jar.get(name).map(|cookie| cookie.encoded().to_string()).unwrap_or_default()
 }
 
-/// Takes the cookie that the middleware made out of the answer: its name and
-/// value, as they are written.
-fn take_made(headers: &mut HeaderMap, name: &str) -> Option<String> {
+/// Removes the middleware's `Set-Cookie` header from the response, and returns its
+/// `name=value`.
+fn take_set_cookie(headers: &mut HeaderMap, name: &str) -> Option<String> {
     if !headers.contains_key(header::SET_COOKIE) {
         return None;
     }
@@ -168,16 +172,21 @@ fn with_lifetime(mut cookie: Cookie<'static>, lifetime: CookieLifetime) -> Cooki
     cookie
 }
 
-/// The cookie of a session that the middleware does not know of, as it would
-/// have made it; an error if browsers would drop it for its size.
-pub fn make(key: &SessionKey, lifetime: CookieLifetime, options: &Options) -> Result<Cookie<'static>, Error> {
+/// Builds the cookie of a session as the middleware would.
+///
+/// # Errors
+/// [`Error::TooLarge`] if browsers would reject the cookie because of its size.
+pub fn build(
+    key: &SessionKey,
+    lifetime: CookieLifetime,
+    options: &Options,
+) -> Result<Cookie<'static>, Error> {
     complete(&seal(&options.cookie.name, key.as_str(), options), lifetime, &options.cookie)
 }
 
-/// A cookie whose name and value are written already, with all that goes
-/// beside them.
+/// Adds the attributes and the lifetime to an encoded `name=value`.
 fn complete(pair: &str, lifetime: CookieLifetime, options: &CookieOptions) -> Result<Cookie<'static>, Error> {
-    let cookie = with_lifetime(with_attributes(written(pair), options), lifetime);
+    let cookie = with_lifetime(with_attributes(from_encoded(pair), options), lifetime);
     let bytes = cookie.name().len() + cookie.value().len();
     if bytes > MAX_COOKIE_BYTES {
         return Err(Error::TooLarge { bytes, limit: MAX_COOKIE_BYTES });
@@ -185,23 +194,23 @@ fn complete(pair: &str, lifetime: CookieLifetime, options: &CookieOptions) -> Re
     Ok(cookie)
 }
 
-/// What makes a browser forget the session's cookie.
+/// Builds the cookie that removes the session's cookie from the browser.
 pub fn removal(options: &CookieOptions) -> Cookie<'static> {
-    let cookie = written(&Cookie::new(options.name.as_str(), "").encoded().to_string());
+    let cookie = from_encoded(&Cookie::new(options.name.as_str(), "").encoded().to_string());
     let mut cookie = with_attributes(cookie, options);
     cookie.make_removal();
     cookie
 }
 
-/// A cookie whose name and value stay as they are written.
-fn written(text: &str) -> Cookie<'static> {
+/// Builds a cookie from an encoded `name=value`, without encoding it again.
+fn from_encoded(text: &str) -> Cookie<'static> {
     let (name, value) = text.split_once('=').unwrap_or((text, ""));
     Cookie::new(name.to_owned(), value.to_owned())
 }
 
 fn with_attributes(mut cookie: Cookie<'static>, options: &CookieOptions) -> Cookie<'static> {
     cookie.set_path(options.path.clone());
-    // Said even where it is not: cookies for other sites would be made Secure.
+    // Also if it is `false`: otherwise the cookie crate adds Secure to `SameSite=None`.
     cookie.set_secure(options.secure);
     cookie.set_http_only(options.http_only);
     cookie.set_same_site(options.same_site);

@@ -1,8 +1,8 @@
-//! What is in a session: names and JSON values, like a dictionary. Each value
-//! is kept as its JSON text, since most requests look at one or two of them
-//! and the rest need not be taken apart to be stored again.
+//! The data of a session: names and JSON values, like a dictionary. Each value is kept as
+//! JSON text: most requests use one or two values, and the others need not be parsed to
+//! be stored again.
 //!
-//! Here, and only here, it is converted from and to actix-session's own state.
+//! Only this file converts the data from and to actix-session's own state.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -17,42 +17,42 @@ use serde_json::value::RawValue;
 
 use super::error::Error;
 
-/// The name under which a session keeps its own expiry, as in Django.
+/// The reserved name of the session's own expiry, as in Django.
 pub const EXPIRY: &str = "_session_expiry";
 
-/// The name under which it keeps the expiry of single keys (E10).
+/// The reserved name of the expiries of single keys (E10).
 pub const KEY_EXPIRIES: &str = "_session_key_expiry";
 
-/// The name under which it keeps when it began, or the login (H7).
+/// The reserved name of the time at which the session began, or the login (H7).
 pub const SINCE: &str = "_session_since";
 
-/// The name under which a tombstone keeps what became of its session.
+/// The reserved name of the content of a tombstone.
 pub const TOMBSTONE: &str = "_session_tombstone";
 
-/// Whether the framework keeps `key` for itself.
+/// Returns whether the framework reserves the name `key`.
 pub fn is_reserved(key: &str) -> bool {
     [EXPIRY, KEY_EXPIRIES, SINCE, TOMBSTONE].contains(&key)
 }
 
-/// A JSON object: names and the JSON texts of their values.
+/// A JSON object: names, and the JSON texts of their values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Data(BTreeMap<String, String>);
 
 impl Data {
-    /// The JSON text under `key`.
+    /// Returns the JSON text under `key`.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.0.get(key).map(String::as_str)
     }
 
-    /// The value under `key`, if it is there and has that type.
+    /// Returns the value under `key`, or `None` if it is missing or has another type.
     pub fn read<T: for<'de> Deserialize<'de>>(&self, key: &str) -> Option<T> {
         serde_json::from_str(self.get(key)?).ok()
     }
 
-    /// Returns the value under `key`, if it is there.
+    /// Returns the value under `key`, or `None` if it is missing.
     ///
     /// # Errors
-    /// [`Error::WrongType`] if it is there and has another type.
+    /// [`Error::WrongType`] if the value has another type.
     pub fn value<T: for<'de> Deserialize<'de>>(&self, key: &str) -> Result<Option<T>, Error> {
         let json = self.get(key).map(serde_json::from_str);
         json.transpose().map_err(|error| Error::wrong_type(key, &error))
@@ -61,46 +61,49 @@ impl Data {
     /// Sets `key` to a value.
     ///
     /// # Errors
-    /// [`Error::NotJson`] if JSON can't hold it.
+    /// [`Error::NotJson`] if the value can't be written as JSON.
     pub fn set_value<T: Serialize>(&mut self, key: &str, value: &T) -> Result<(), Error> {
         let json = serde_json::to_string(value).map_err(|error| Error::not_json(key, &error))?;
         self.set(key, json);
         Ok(())
     }
 
-    /// Puts a JSON text under `key`.
+    /// Sets `key` to a JSON text.
     pub fn set(&mut self, key: impl Into<String>, json: impl Into<String>) {
         self.0.insert(key.into(), json.into());
     }
 
-    /// Takes `key` out.
+    /// Removes `key`.
     pub fn delete(&mut self, key: &str) {
         self.0.remove(key);
     }
 
-    /// Takes everything out.
+    /// Removes all keys.
     pub fn clear(&mut self) {
         self.0.clear();
     }
 
-    /// Whether nothing is in it.
+    /// Returns whether there are no keys.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Names and JSON texts, by name.
+    /// Returns the names and JSON texts, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(key, json)| (key.as_str(), json.as_str()))
     }
 
-    /// How long its JSON text is, as long as no name needs an escape there.
+    /// Returns the length of the JSON text in bytes, not counting escapes in names.
     pub fn bytes(&self) -> usize {
         let entries: usize = self.iter().map(|(key, json)| key.len() + json.len() + r#""":,"#.len()).sum();
         (entries + 1).max(2)
     }
 
-    /// Puts it at the end of `text`, as JSON. The values are not looked at:
-    /// each was written by `serde_json`, or read by it.
+    /// Appends the JSON text to `text`. The values are copied without a check, since
+    /// `serde_json` has written or read each of them.
+    ///
+    /// # Errors
+    /// If a name can't be written as JSON.
     pub fn write_json(&self, text: &mut String) -> Result<(), serde_json::Error> {
         text.reserve(self.bytes());
         text.push('{');
@@ -117,24 +120,30 @@ impl Data {
         Ok(())
     }
 
-    /// As one JSON text.
+    /// Returns the JSON text.
+    ///
+    /// # Errors
+    /// If a name can't be written as JSON.
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
         let mut text = String::new();
         self.write_json(&mut text)?;
         Ok(text)
     }
 
-    /// From the JSON text of an object.
+    /// Parses the JSON text of an object.
+    ///
+    /// # Errors
+    /// If the text is no JSON object.
     pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(text)
     }
 
-    /// As actix-session holds it while a handler works.
+    /// Returns the data as actix-session's state.
     pub fn to_state(&self) -> HashMap<String, String> {
         self.0.iter().map(|(key, json)| (key.clone(), json.clone())).collect()
     }
 
-    /// From what actix-session held when the handler was done.
+    /// Returns the data in actix-session's state.
     pub fn from_state(state: HashMap<String, String>) -> Self {
         Self(state.into_iter().collect())
     }
@@ -146,7 +155,7 @@ impl<'de> Deserialize<'de> for Data {
     }
 }
 
-/// Takes the object's entries as they come, each value as its text.
+/// Reads the entries of an object, each value as its JSON text.
 struct Entries;
 
 impl<'de> Visitor<'de> for Entries {

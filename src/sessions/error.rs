@@ -1,4 +1,4 @@
-//! Why a session can't be had, or can't be kept.
+//! The errors of sessions, and their HTTP responses.
 
 use actix_web::{
     HttpResponse, ResponseError,
@@ -8,55 +8,56 @@ use serde_json::error::Category;
 
 use super::engines::EngineError;
 
-/// Seconds after which a visitor may try again when the store was down.
+/// The value of the `Retry-After` header of a 503 response, in seconds.
 pub const RETRY_AFTER: u32 = 5;
 
-/// What went wrong with a request's session.
+/// An error of a request's session.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
-    /// The store is down, slow or hangs (H5). Nothing was written.
+    /// The store failed or did not respond in time (H5). Nothing was written.
     #[error("the session store can't be used: {0}")]
     Unavailable(String),
-    /// `session.enabled` is false (A9).
+    /// Sessions are disabled: `session.enabled` is false (A9).
     #[error("sessions are switched off (session.enabled = false)")]
     SwitchedOff,
-    /// The session ended while the request was under way (H2). Django's
-    /// `SessionInterrupted`. Nothing was written.
+    /// The session ended while the request was handled (H2), like Django's
+    /// [`SessionInterrupted`](https://docs.djangoproject.com/en/stable/ref/exceptions/#django.contrib.sessions.exceptions.SessionInterrupted).
+    /// Nothing was written.
     #[error("the session ended while the request was under way")]
     Interrupted,
-    /// The session would grow past what is allowed. The old data stays.
+    /// The session would be larger than the limit. The old data stays.
     #[error("the session would take {bytes} bytes, {limit} are allowed")]
     TooLarge {
-        /// What it would take.
+        /// The size that the session would have, in bytes.
         bytes: usize,
-        /// What there is.
+        /// The limit, in bytes.
         limit: usize,
     },
-    /// Another request changed the session while this one was under way, in such a
-    /// way that this one's changes can't be made on it any more. Nothing was
-    /// written; sent once more, the request starts from what is there now.
+    /// Another request has changed the session meanwhile, and a change of this request
+    /// can't be made on the newer data. Nothing was written. A repeated request starts from
+    /// the newer data.
     #[error("another request changed the session meanwhile: {reason}")]
     Conflict {
         /// Which change can't be made, and why.
         reason: String,
     },
-    /// A handler asks for a session on a route outside the layer.
+    /// The handler uses a session on a route outside the session layer.
     #[error("there is no session layer around this route")]
     NoLayer,
-    /// The value under the key is of another kind than was asked for.
-    #[error("the session's {key:?} is not what was asked for: {reason}")]
+    /// The value under the key has another type than the requested one.
+    #[error("the session's {key:?} has another type: {reason}")]
     WrongType {
         /// The key.
         key: String,
-        /// What is wrong with it, and where.
+        /// Which part of the JSON has another type.
         reason: String,
     },
-    /// A value that JSON can't hold.
+    /// The value can't be written as JSON.
     #[error("a value for the session's {key:?} can't be written as JSON: {reason}")]
     NotJson {
         /// The key.
         key: String,
-        /// What serde says.
+        /// The message of serde.
         reason: String,
     },
 }
@@ -70,7 +71,7 @@ impl Error {
         Self::Conflict { reason: format!("{key:?}: {reason}") }
     }
 
-    /// The error of a change that is made again on a newer record.
+    /// Returns the error of a change that is repeated on a newer record.
     pub(crate) fn into_conflict(self) -> Self {
         match self {
             Self::Conflict { .. } => self,
@@ -83,8 +84,8 @@ impl Error {
     }
 }
 
-/// Describes what is wrong with a JSON text, and where. Serde's own message
-/// repeats the value, which must not end in a log.
+/// Describes an error in a JSON text and its position. Serde's own message contains the
+/// value, which must not be logged.
 pub(super) fn json_reason(error: &serde_json::Error) -> String {
     let kind = match error.classify() {
         Category::Data => "a value is of another type",
@@ -104,7 +105,7 @@ impl From<EngineError> for Error {
     }
 }
 
-/// A plain answer; the shop draws a page around it.
+/// The response without a body; the shop renders an error page around it.
 impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
         match self {
@@ -118,11 +119,11 @@ impl ResponseError for Error {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let mut answer = HttpResponse::build(self.status_code());
+        let mut response = HttpResponse::build(self.status_code());
         if matches!(self, Self::Unavailable(_)) {
-            answer.insert_header((header::RETRY_AFTER, RETRY_AFTER.to_string()));
+            response.insert_header((header::RETRY_AFTER, RETRY_AFTER.to_string()));
         }
-        answer.finish()
+        response.finish()
     }
 }
 

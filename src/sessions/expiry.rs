@@ -1,5 +1,5 @@
-//! When a session ends (E1 to E10): pure functions of the data, the settings
-//! and the moment, so that each rule can be read and tested by itself.
+//! When a session expires (E1 to E10). These are pure functions of the data, the settings
+//! and the current time, so that each rule can be read and tested separately.
 
 use std::collections::BTreeMap;
 
@@ -8,49 +8,50 @@ use time::{Duration, OffsetDateTime};
 
 use super::data::{Data, EXPIRY, KEY_EXPIRIES, SINCE};
 
-/// The five kinds of value that Django's `set_expiry` takes.
+/// The kinds of argument of Django's
+/// [`set_expiry`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expiry {
-    /// `set_expiry(n)`: so many seconds after the last change (E3).
+    /// `set_expiry(n)`: this number of seconds after the last change (E3).
     Seconds(u32),
     /// `set_expiry(0)`: when the browser is closed (E4).
     AtBrowserClose,
-    /// `set_expiry(None)`: as the settings say for every session (E5).
+    /// `set_expiry(None)`: according to the settings (E5).
     Global,
-    /// `set_expiry(datetime)`: at that moment (E6).
+    /// `set_expiry(datetime)`: at that time (E6).
     At(OffsetDateTime),
-    /// `set_expiry(timedelta)`: that long after this call (E7).
+    /// `set_expiry(timedelta)`: that time after this call (E7).
     After(Duration),
 }
 
-/// An expiry as the session keeps it under [`EXPIRY`]: a number of seconds
-/// (0: at browser close) or a moment. Without one the settings hold.
+/// An expiry as the session stores it under [`EXPIRY`]: a number of seconds (0: at browser
+/// close) or a time. A session without one follows the settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum OwnExpiry {
+pub enum StoredExpiry {
     /// Seconds from the last change; 0 is at browser close.
     Seconds(u32),
-    /// A moment, written as RFC 3339 has it.
+    /// A time, in the format of RFC 3339.
     At(#[serde(with = "time::serde::rfc3339")] OffsetDateTime),
 }
 
 impl Expiry {
-    /// What is to be kept in the session; nothing for [`Expiry::Global`].
-    pub fn to_own(self, now: OffsetDateTime) -> Option<OwnExpiry> {
+    /// Returns the expiry as the session stores it, and `None` for [`Expiry::Global`].
+    pub fn to_stored(self, now: OffsetDateTime) -> Option<StoredExpiry> {
         match self {
-            Self::Seconds(seconds) => Some(OwnExpiry::Seconds(seconds)),
-            Self::AtBrowserClose => Some(OwnExpiry::Seconds(0)),
+            Self::Seconds(seconds) => Some(StoredExpiry::Seconds(seconds)),
+            Self::AtBrowserClose => Some(StoredExpiry::Seconds(0)),
             Self::Global => None,
-            Self::At(moment) => Some(OwnExpiry::At(moment)),
-            Self::After(length) => Some(OwnExpiry::At(now.saturating_add(length))),
+            Self::At(time) => Some(StoredExpiry::At(time)),
+            Self::After(length) => Some(StoredExpiry::At(now.saturating_add(length))),
         }
     }
 }
 
-/// What the settings say of every session's end.
+/// The settings for the expiry of all sessions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GlobalExpiry {
-    /// `session.cookie_age`, seconds (E1).
+    /// `session.cookie_age`, in seconds (E1).
     pub cookie_age: u32,
     /// `session.expire_at_browser_close` (E2).
     pub expire_at_browser_close: bool,
@@ -62,43 +63,43 @@ impl GlobalExpiry {
     }
 }
 
-/// How long the browser is to keep the cookie.
+/// How long the browser keeps the cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CookieLifetime {
-    /// Neither Max-Age nor Expires: until the browser is closed.
+    /// Until the browser is closed: neither `Max-Age` nor `Expires`.
     UntilBrowserCloses,
-    /// Max-Age, and Expires for browsers that know nothing else.
+    /// Until a time: `Max-Age`, and `Expires` for browsers without support for it.
     Until {
         /// Seconds from now.
         max_age: Duration,
-        /// The same as a moment.
+        /// The time at which the cookie expires.
         expires: OffsetDateTime,
     },
 }
 
-/// The moment from which a session changed at `now` is no longer served.
-/// One that ends with the browser is kept for `cookie_age`, as Django does:
-/// the server can't see a browser close.
+/// Returns the time from which a session that is changed at `now` is no longer served. A
+/// session that expires when the browser is closed is stored for `cookie_age`, as in
+/// Django: the server does not notice that a browser is closed.
 pub fn expiry_date(data: &Data, global: GlobalExpiry, now: OffsetDateTime) -> OffsetDateTime {
-    match data.read::<OwnExpiry>(EXPIRY) {
-        Some(OwnExpiry::At(moment)) => moment,
-        Some(OwnExpiry::Seconds(seconds)) if seconds > 0 => {
+    match data.read::<StoredExpiry>(EXPIRY) {
+        Some(StoredExpiry::At(time)) => time,
+        Some(StoredExpiry::Seconds(seconds)) if seconds > 0 => {
             now.saturating_add(Duration::seconds(i64::from(seconds)))
         }
         _ => now.saturating_add(global.age()),
     }
 }
 
-/// Whether the cookie is to end with the browser.
+/// Returns whether the cookie expires when the browser is closed.
 pub fn expire_at_browser_close(data: &Data, global: GlobalExpiry) -> bool {
-    match data.read::<OwnExpiry>(EXPIRY) {
-        Some(own) => own == OwnExpiry::Seconds(0),
+    match data.read::<StoredExpiry>(EXPIRY) {
+        Some(stored) => stored == StoredExpiry::Seconds(0),
         None => global.expire_at_browser_close,
     }
 }
 
-/// Returns what to tell the browser at `now` about a session that expires at
-/// `expire_date`.
+/// Returns the lifetime of the cookie of a session that expires at `expire_date`, for a
+/// response at `now`.
 pub fn cookie_lifetime(
     data: &Data,
     global: GlobalExpiry,
@@ -111,18 +112,18 @@ pub fn cookie_lifetime(
     CookieLifetime::Until { max_age: whole_seconds_until(expire_date, now), expires: expire_date }
 }
 
-/// Returns the time from `now` until `expire_date` in whole seconds, rounded up,
-/// and zero if that has passed. `set_expiry(60)` means 60 in Max-Age, and not the
-/// 59 that are left some microseconds later (E12).
+/// Returns the time from `now` to `expire_date` in whole seconds, rounded up, or zero if it
+/// has passed. So `set_expiry(60)` gives 60 in `Max-Age`, and not 59 some microseconds
+/// later (E12).
 pub fn whole_seconds_until(expire_date: OffsetDateTime, now: OffsetDateTime) -> Duration {
     let left = (expire_date - now).max(Duration::ZERO);
     let part = i64::from(left.subsec_nanoseconds() > 0);
     Duration::seconds(left.whole_seconds().saturating_add(part))
 }
 
-/// The moment at which a session ends in any case, `absolute_age` seconds after
-/// it began (H7); `None` if there is no such limit.
-pub fn absolute_end(data: &Data, absolute_age: u32) -> Option<OffsetDateTime> {
+/// Returns the time at which a session expires in any case, `absolute_age` seconds after
+/// it began (H7), or `None` without such a limit.
+pub fn absolute_expiry(data: &Data, absolute_age: u32) -> Option<OffsetDateTime> {
     if absolute_age == 0 {
         return None;
     }
@@ -130,19 +131,19 @@ pub fn absolute_end(data: &Data, absolute_age: u32) -> Option<OffsetDateTime> {
     Some(since.saturating_add(Duration::seconds(i64::from(absolute_age))))
 }
 
-/// Notes when a session began; `None` is now.
+/// Stores the Unix time in seconds at which the session began; `None` is `now`.
 pub fn set_since(data: &mut Data, since: Option<i64>, now: OffsetDateTime) {
     data.set(SINCE, since.unwrap_or(now.unix_timestamp()).to_string());
 }
 
-/// Moments in Unix milliseconds at which single keys vanish.
+/// The expiries of single keys, in Unix milliseconds.
 type KeyExpiries = BTreeMap<String, i64>;
 
-fn unix_milliseconds(moment: OffsetDateTime) -> i64 {
-    i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
+fn unix_milliseconds(time: OffsetDateTime) -> i64 {
+    i64::try_from(time.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
 }
 
-/// Sets when `key` expires; without a date it lasts as long as the session.
+/// Sets the time at which `key` expires. With `None` it expires with the session.
 pub fn set_key_expiry(data: &mut Data, key: &str, expire_date: Option<OffsetDateTime>) {
     let mut dates = data.read::<KeyExpiries>(KEY_EXPIRIES).unwrap_or_default();
     match expire_date {
@@ -152,8 +153,8 @@ pub fn set_key_expiry(data: &mut Data, key: &str, expire_date: Option<OffsetDate
     write_key_expiries(data, &dates);
 }
 
-/// From now on `key` lasts as long as the session.
-pub fn forget_end_of_key(data: &mut Data, key: &str) {
+/// Removes the key's own expiry: it expires with the session.
+pub fn remove_key_expiry(data: &mut Data, key: &str) {
     if data.get(KEY_EXPIRIES).is_some() {
         set_key_expiry(data, key, None);
     }
@@ -166,15 +167,16 @@ fn write_key_expiries(data: &mut Data, dates: &KeyExpiries) {
     }
 }
 
-/// Takes out each key whose own time is up at `now`, and its entry.
-pub fn drop_expired_keys(data: &mut Data, now: OffsetDateTime) {
-    let Some(ends) = data.read::<KeyExpiries>(KEY_EXPIRIES) else { return };
+/// Removes each key that has expired on its own at `now`, and its expiry.
+pub fn remove_expired_keys(data: &mut Data, now: OffsetDateTime) {
+    let Some(expiries) = data.read::<KeyExpiries>(KEY_EXPIRIES) else { return };
     let now = unix_milliseconds(now);
-    let (over, live): (KeyExpiries, KeyExpiries) = ends.into_iter().partition(|(_, end)| *end <= now);
-    for key in over.keys() {
+    let (expired, valid): (KeyExpiries, KeyExpiries) =
+        expiries.into_iter().partition(|(_, expires)| *expires <= now);
+    for key in expired.keys() {
         data.delete(key);
     }
-    write_key_expiries(data, &live);
+    write_key_expiries(data, &valid);
 }
 
 #[cfg(test)]
@@ -187,23 +189,23 @@ mod tests {
 
     fn data_with(expiry: Expiry) -> Data {
         let mut data = Data::default();
-        if let Some(own) = expiry.to_own(NOW) {
-            data.set(EXPIRY, serde_json::to_string(&own).unwrap());
+        if let Some(stored) = expiry.to_stored(NOW) {
+            data.set(EXPIRY, serde_json::to_string(&stored).unwrap());
         }
         data
     }
 
     #[test]
-    fn each_kind_of_value_gives_its_moment() {
+    fn each_kind_of_value_gives_its_expiry_date() {
         let tomorrow = datetime!(2026-01-02 12:00 UTC);
-        for (expiry, moment) in [
+        for (expiry, date) in [
             (Expiry::Global, datetime!(2026-01-15 12:00 UTC)),
             (Expiry::AtBrowserClose, datetime!(2026-01-15 12:00 UTC)),
             (Expiry::Seconds(60), datetime!(2026-01-01 12:01 UTC)),
             (Expiry::At(tomorrow), tomorrow),
             (Expiry::After(Duration::days(1)), tomorrow),
         ] {
-            assert_eq!(expiry_date(&data_with(expiry), TWO_WEEKS, NOW), moment, "{expiry:?}");
+            assert_eq!(expiry_date(&data_with(expiry), TWO_WEEKS, NOW), date, "{expiry:?}");
         }
     }
 
@@ -216,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn only_browser_close_leaves_the_cookie_without_an_end() {
+    fn only_browser_close_gives_a_cookie_without_a_lifetime() {
         let global = GlobalExpiry { expire_at_browser_close: true, ..TWO_WEEKS };
         let tomorrow = NOW + Duration::DAY;
         let lifetime = |expiry, global| cookie_lifetime(&data_with(expiry), global, tomorrow, NOW);
@@ -226,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_that_is_past_gives_no_negative_age() {
+    fn a_time_in_the_past_gives_no_negative_age() {
         let yesterday = NOW - Duration::DAY;
         let past = data_with(Expiry::At(yesterday));
         let expected = CookieLifetime::Until { max_age: Duration::ZERO, expires: yesterday };
@@ -244,14 +246,14 @@ mod tests {
     }
 
     #[test]
-    fn a_key_with_its_own_expiry_vanishes_alone() {
+    fn a_key_with_its_own_expiry_is_removed_alone() {
         let mut data = Data::default();
         data.set("offer", "\"10 %\"");
         data.set("cart", "[]");
         set_key_expiry(&mut data, "offer", Some(NOW + Duration::seconds(10)));
-        drop_expired_keys(&mut data, NOW + Duration::seconds(9));
+        remove_expired_keys(&mut data, NOW + Duration::seconds(9));
         assert!(data.get("offer").is_some());
-        drop_expired_keys(&mut data, NOW + Duration::seconds(10));
+        remove_expired_keys(&mut data, NOW + Duration::seconds(10));
         assert_eq!(data.iter().collect::<Vec<_>>(), [("cart", "[]")]);
     }
 }

@@ -1,11 +1,10 @@
-//! A session that goes on under other settings: in another engine, or in a
-//! cookie of another name. For a site that would be the work of a night; the
-//! lab does it for one browser, between two requests.
+//! Moves a session to other options: to another engine, or to a cookie of another name.
+//! The lab does that for one browser between two requests.
 //!
-//! The request that asks for it still runs under the old settings. So that its
-//! layer does not write to a session that has just been ended, it has to be
-//! passive ([`super::Session::set_passive`]), and the cookies made here have to
-//! be put into the answer outside the layer, which would take them for its own.
+//! The request that moves the session still has the old options. It must be passive
+//! ([`super::Session::set_passive`]), so that its layer does not write to the session that
+//! has just ended. The cookies from this module must be added to the response outside the
+//! layer, which would treat them as its own.
 
 use std::sync::Arc;
 
@@ -23,27 +22,37 @@ use super::{
     unit_of_work::{CookieOutcome, UnitOfWork},
 };
 
-/// Begins a session with that data under a new key, and makes its cookie.
-pub async fn begin(data: Data, options: &Arc<Options>) -> Result<(SessionKey, Cookie<'static>), Error> {
-    let unit = UnitOfWork::new(Arc::clone(options));
-    let key = unit.save(data.to_state()).await?.ok_or(Error::Interrupted)?;
-    let CookieOutcome::Set(lifetime) = unit.cookie() else { return Err(Error::Interrupted) };
-    match cookie::make(&key, lifetime, options) {
+/// Creates a session with that data and builds its cookie.
+///
+/// # Errors
+/// [`Error::Unavailable`] if the store fails, and [`Error::TooLarge`].
+pub async fn create_session(
+    data: Data,
+    options: &Arc<Options>,
+) -> Result<(SessionKey, Cookie<'static>), Error> {
+    let unit_of_work = UnitOfWork::new(Arc::clone(options));
+    let key = unit_of_work.save(data.to_state()).await?.ok_or(Error::Interrupted)?;
+    let CookieOutcome::Set(lifetime) = unit_of_work.cookie() else { return Err(Error::Interrupted) };
+    match cookie::build(&key, lifetime, options) {
         Ok(cookie) => Ok((key, cookie)),
         Err(too_large) => {
-            unit.ask(options.engine.delete(&key)).await?;
+            unit_of_work.with_timeout(options.engine.delete(&key)).await?;
             Err(too_large)
         }
     }
 }
 
-/// Moves the session under `key` from some settings to others: the same data
-/// under a new key there, the old session ended. Its new cookie; `None` if
-/// there is no such session. On an error the old one is as it was.
+/// Moves the session under `key` from one set of options to another: stores its data
+/// under a new key and ends the old session. Returns the new cookie, or `None` if there is
+/// no such session.
 ///
-/// What another request writes meanwhile is not lost (H1): the old session is
-/// ended by compare-and-swap, and moved again if it has changed. One that
-/// another request ends meanwhile is not brought back (H2).
+/// Changes of other requests are not lost (H1): the old session is ended by
+/// compare-and-swap, and moved again if it has changed. A session that another request
+/// ends meanwhile is not brought back (H2).
+///
+/// # Errors
+/// [`Error::Unavailable`] if a store fails, and [`Error::TooLarge`] if the session does not
+/// fit into the new store. The old session is then unchanged.
 pub async fn copy_session(
     key: &SessionKey,
     from: &Arc<Options>,
@@ -52,32 +61,36 @@ pub async fn copy_session(
     loop {
         let old = UnitOfWork::new(Arc::clone(from));
         let Some(record) = load(&old, key).await? else { return Ok(None) };
-        let version = record.version;
-        let (new_key, cookie) = begin(record.data, to).await?;
-        let tombstone = Tombstone::moved(&new_key, None, &from.keys).into_record(version, from.clock.now());
-        let ended = old.ask(from.engine.replace(key, &tombstone)).await;
+        let expected = record.version;
+        let (new_key, cookie) = create_session(record.data, to).await?;
+        let tombstone = Tombstone::moved(&new_key, None, &from.keys);
+        let tombstone = tombstone.into_record(Record::version_after(expected), from.clock.now());
+        let ended = old.with_timeout(from.engine.replace(key, expected, &tombstone)).await;
         if matches!(ended, Ok(Replace::Replaced(_))) {
             return Ok(Some(cookie));
         }
-        old.ask(to.engine.delete(&new_key)).await?;
+        old.with_timeout(to.engine.delete(&new_key)).await?;
         ended?;
     }
 }
 
-/// Makes a new cookie for the session that lies under `key` already; `None` if
-/// there is none any more.
+/// Builds a new cookie for the session under `key`, or returns `None` if there is no such
+/// session.
+///
+/// # Errors
+/// [`Error::Unavailable`] if the store fails, and [`Error::TooLarge`].
 pub async fn return_to(key: &SessionKey, options: &Arc<Options>) -> Result<Option<Cookie<'static>>, Error> {
-    let unit = UnitOfWork::new(Arc::clone(options));
-    let Some(record) = load(&unit, key).await? else { return Ok(None) };
+    let unit_of_work = UnitOfWork::new(Arc::clone(options));
+    let Some(record) = load(&unit_of_work, key).await? else { return Ok(None) };
     let lifetime = record.cookie_lifetime(options.expiry, options.clock.now());
-    cookie::make(key, lifetime, options).map(Some)
+    cookie::build(key, lifetime, options).map(Some)
 }
 
-async fn load(unit: &UnitOfWork, key: &SessionKey) -> Result<Option<Record>, Error> {
-    unit.load(key.clone()).await;
-    match unit.failure() {
+async fn load(unit_of_work: &UnitOfWork, key: &SessionKey) -> Result<Option<Record>, Error> {
+    unit_of_work.load(key.clone()).await;
+    match unit_of_work.failure() {
         Some(error) => Err(error),
-        None => Ok(unit.loaded()),
+        None => Ok(unit_of_work.loaded()),
     }
 }
 
@@ -97,7 +110,7 @@ mod tests {
         },
     };
 
-    /// Sessions in a cache of their own.
+    /// Returns options with their own store.
     fn options() -> Options {
         let clock = Clock::new(|| datetime!(2026-01-01 12:00 UTC));
         let engine = CacheEngine::new(Arc::new(MemoryCache::new(10)), "", clock.clone());
@@ -110,6 +123,7 @@ mod tests {
         data
     }
 
+    /// Returns the data of a session.
     async fn at(key: &SessionKey, options: &Arc<Options>) -> Option<Data> {
         load(&UnitOfWork::new(Arc::clone(options)), key).await.unwrap().map(|record| record.data)
     }
@@ -121,14 +135,14 @@ mod tests {
     }
 
     #[test]
-    fn a_session_that_was_carried_over_is_there_and_not_here() {
+    fn a_moved_session_exists_only_under_the_new_options() {
         System::new().block_on(async {
             let from = Arc::new(options());
             let mut to = options();
             to.cookie.name = "other".to_owned();
             to.cookie.http_only = false;
             let to = Arc::new(to);
-            let (key, _) = begin(cart(), &from).await.unwrap();
+            let (key, _) = create_session(cart(), &from).await.unwrap();
             let cookie = copy_session(&key, &from, &to).await.unwrap().unwrap();
             assert_eq!((cookie.name(), cookie.http_only()), ("other", Some(false)));
             assert_eq!(cookie.max_age().unwrap().whole_seconds(), 1_209_600);
@@ -145,7 +159,7 @@ mod tests {
             let to = Options { engine: Arc::new(SignedCookiesEngine), ..options() };
             let mut data = cart();
             data.set("letter", format!("{:?}", "x".repeat(4_000)));
-            let (key, _) = begin(data.clone(), &from).await.unwrap();
+            let (key, _) = create_session(data.clone(), &from).await.unwrap();
             let moved = copy_session(&key, &from, &Arc::new(to)).await;
             assert!(matches!(moved, Err(Error::TooLarge { .. })));
             assert_eq!(at(&key, &from).await, Some(data));
@@ -153,13 +167,13 @@ mod tests {
     }
 
     #[test]
-    fn going_back_makes_a_cookie_for_the_session_that_was_left() {
+    fn returning_builds_a_cookie_for_the_old_session() {
         System::new().block_on(async {
             let mut left = options();
             left.cookie.content = CookieContentSecurity::Private;
             left.expiry.expire_at_browser_close = true;
             let left = Arc::new(left);
-            let (key, first) = begin(cart(), &left).await.unwrap();
+            let (key, first) = create_session(cart(), &left).await.unwrap();
             let second = return_to(&key, &left).await.unwrap().unwrap();
             assert_ne!(first.value(), second.value(), "encrypted anew");
             assert_eq!((second.max_age(), second.expires()), (None, None));

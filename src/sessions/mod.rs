@@ -1,21 +1,21 @@
-//! The session framework: Django's sessions for actix-web, and three things
-//! that Django's don't do (no lost update, no session brought back after
-//! logout, a failed request saves nothing).
+//! The session framework: Django's sessions for actix-web, with three promises that
+//! Django does not make. No update is lost, no request brings back a session after a
+//! logout, and a failed request saves nothing.
 //!
 //! A request passes through it in this order:
 //!
-//! 1. [`layer`] picks the [`options`] in force and lets [`cookie`] put the one
-//!    valid cookie in front of actix-session's middleware;
-//! 2. the middleware checks the signature and asks its [`store`], which is the
-//!    request's own [`unit_of_work`], for the session;
-//! 3. the unit asks the [`engines`] for the [`record`] and drops what is over
-//!    ([`expiry`]);
-//! 4. the handler works on its [`session`], and each of its [`changes`] is
-//!    noted down;
-//! 5. the unit writes them back by compare-and-swap, again and again on newer
-//!    records if it must, and the layer sets or removes the cookie. A session that
-//!    ends, or moves to another key, leaves a [`tombstone`] under the old one, so that
-//!    a late response to an older cookie leaves the newer one alone.
+//! 1. [`layer`] selects the [`options`] of the request. [`cookie`] selects the one valid
+//!    cookie for actix-session's middleware.
+//! 2. The middleware checks the signature and loads the session from its [`store`], which
+//!    is the request's own [`unit_of_work`].
+//! 3. The unit of work loads the [`record`] from the engine ([`engines`]) and ignores it if
+//!    it has expired ([`expiry`]).
+//! 4. The handler uses the [`session`]. Each of its [`changes`] is recorded.
+//! 5. The unit of work saves the changes by compare-and-swap. After a conflict it repeats
+//!    them on the newer record.
+//! 6. The layer sets or removes the cookie. A session that ends or moves to another key
+//!    leaves a [`tombstone`] under the old key, so that the response to a request with the
+//!    old cookie does not replace or remove a newer cookie.
 
 pub mod changes;
 pub mod clock;

@@ -1,5 +1,5 @@
-//! The settings in force for one request. The layer is given a function that
-//! picks them, so that they may differ from visitor to visitor.
+//! The options of the session of one request. The layer selects them with a function, so
+//! that they can differ between visitors.
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,50 +8,69 @@ use actix_web::cookie::{Key, SameSite};
 
 use super::{clock::Clock, engines::Engine, expiry::GlobalExpiry};
 
-/// Everything that the framework needs to know to serve a request.
+/// The options of a session: the engine, the cookie and the expiry. The names are those of
+/// [Django's settings](https://docs.djangoproject.com/en/stable/ref/settings/#sessions).
+///
+/// # Examples
+/// ```
+/// use std::sync::Arc;
+///
+/// use session_shop::sessions::{Keys, Options, engines::SignedCookiesEngine};
+///
+/// let keys = Keys::derive("at least 32 bytes that nobody else knows", &[]);
+/// let mut options = Options::new(Arc::new(SignedCookiesEngine), keys);
+/// assert_eq!(options.cookie.name, "sessionid");
+/// assert_eq!(options.expiry.cookie_age, 1_209_600, "two weeks in seconds");
+///
+/// // Half an hour after the last request, and only over HTTPS.
+/// options.expiry.cookie_age = 1_800;
+/// options.save_every_request = true;
+/// options.cookie.secure = true;
+/// ```
 #[derive(Clone)]
 pub struct Options {
-    /// `session.enabled`: without it there are no sessions (A9).
+    /// `session.enabled`: whether there are sessions (A9).
     pub enabled: bool,
-    /// Where sessions are kept (D1).
+    /// `session.engine`: stores the sessions (D1).
     pub engine: Arc<dyn Engine>,
-    /// How long an engine may take to answer one call (H5).
+    /// `session.store_timeout_ms`: the timeout of one engine call (H5).
     pub store_timeout: Duration,
-    /// What time it is.
+    /// The clock.
     pub clock: Clock,
-    /// When sessions end.
+    /// When sessions expire.
     pub expiry: GlobalExpiry,
-    /// `session.absolute_age`, seconds after its beginning or the login that a
-    /// session ends in any case; 0 is never (H7).
+    /// `session.absolute_age`: the seconds after its start or the login after which a
+    /// session expires in any case; 0 is no limit (H7).
     pub absolute_age: u32,
-    /// `session.save_every_request`: a look extends the session too (E8).
+    /// `session.save_every_request`: whether a request that changes nothing extends the
+    /// session too (E8).
     pub save_every_request: bool,
-    /// `session.max_bytes`: the most that a session's data may take as JSON.
+    /// `session.max_bytes`: the largest size of the data as JSON, in bytes.
     pub max_bytes: usize,
-    /// What the cookie says.
+    /// The name and the attributes of the cookie.
     pub cookie: CookieOptions,
-    /// What signs it.
+    /// The secret keys that sign the cookie.
     pub keys: Keys,
-    /// What becomes of two requests at once; on a site always
+    /// How two requests at the same time are handled; outside the lab always
     /// [`Concurrency::Replay`].
     pub concurrency: Concurrency,
 }
 
-/// What becomes of the changes of a request when another request of the same
-/// session has written, or ended it, since.
+/// What happens to the changes of a request when another request has changed or ended the
+/// session since it was loaded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Concurrency {
-    /// They are made again on what the other left (H1), and not at all on a
-    /// session that has ended (H2).
+    /// The changes are repeated on the newer record (H1). They are not made if the session
+    /// has ended (H2).
     #[default]
     Replay,
-    /// The whole session is written as this request saw it, as most session
-    /// frameworks do. Only the lab has this, to show what gets lost.
+    /// The whole session is written as this request sees it, as in most session frameworks.
+    /// The lab uses this to show a lost update.
     LastWriteWins,
 }
 
 impl Options {
-    /// Sessions in `engine`, and for the rest Django's defaults.
+    /// Returns options with that engine, those secret keys and Django's defaults.
     pub fn new(engine: Arc<dyn Engine>, keys: Keys) -> Self {
         let cookie = CookieOptions {
             name: "sessionid".to_owned(),
@@ -78,7 +97,7 @@ impl Options {
     }
 }
 
-/// The attributes of the session's cookie (F1 to F4).
+/// The name and the attributes of the session's cookie (F1 to F4).
 #[derive(Clone, Debug)]
 pub struct CookieOptions {
     /// `session.cookie_name`.
@@ -93,22 +112,24 @@ pub struct CookieOptions {
     pub http_only: bool,
     /// `session.cookie_samesite`.
     pub same_site: SameSite,
-    /// `session.cookie_content`: signed, or encrypted too (D16).
+    /// `session.cookie_content`: whether the cookie is only signed, or encrypted too (D16).
     pub content: CookieContentSecurity,
 }
 
-/// The keys that cookies are signed with.
+/// The secret keys that sign or encrypt cookies.
 #[derive(Clone)]
 pub struct Keys {
-    /// `secret_key`: signs what goes out.
+    /// `secret_key`: signs new cookies and verifies cookies.
     pub current: Key,
-    /// `secret_key_fallbacks`: still hold for what comes in (H8).
+    /// `secret_key_fallbacks`: old keys, which still verify cookies (H8).
     pub fallbacks: Vec<Key>,
 }
 
 impl Keys {
-    /// Derived from the texts in the settings. Each text needs at least 32
-    /// bytes.
+    /// Derives the keys from the texts in the settings.
+    ///
+    /// # Panics
+    /// If a text has fewer than 32 bytes.
     pub fn derive(current: &str, fallbacks: &[String]) -> Self {
         let key = |text: &str| Key::derive_from(text.as_bytes());
         Self { current: key(current), fallbacks: fallbacks.iter().map(|text| key(text)).collect() }

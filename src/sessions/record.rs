@@ -1,6 +1,6 @@
-//! One session as a store keeps it: the data, when it expires, and a version
-//! that grows with each write, by which a writer notices that somebody else
-//! has written since (H1).
+//! A session as an engine stores it: the data, the expiry and a version. The version
+//! increases with each write, so that a writer notices if another request has written
+//! since (H1: no lost update).
 
 use time::OffsetDateTime;
 
@@ -12,38 +12,53 @@ use super::{
 /// A stored session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
-    /// Names and values.
+    /// The names and values.
     pub data: Data,
-    /// From this moment on it is never served again (E9), UTC.
+    /// The UTC time from which the session is never served again (E9).
     pub expire_date: OffsetDateTime,
-    /// 1 when created, one more with each replacement.
+    /// The version under which the record is stored: [`Record::FIRST_VERSION`] when
+    /// it is created, and one more with each replacement.
     pub version: i64,
 }
 
 impl Record {
-    /// Whether the session is over at `now`.
+    /// The version of a session's first record.
+    pub const FIRST_VERSION: i64 = 1;
+
+    /// Returns the first record of a session.
+    pub fn new(data: Data, expire_date: OffsetDateTime) -> Self {
+        Self { data, expire_date, version: Self::FIRST_VERSION }
+    }
+
+    /// Returns the version of the record that replaces one of that version. Nothing
+    /// else in the framework computes a version.
+    pub fn version_after(version: i64) -> i64 {
+        version + 1
+    }
+
+    /// Returns whether the session has expired at `now`.
     pub fn is_expired(&self, now: OffsetDateTime) -> bool {
         self.expire_date <= now
     }
 
-    /// Returns the record as it may be served at `now`: nothing if it is expired
-    /// or a tombstone, and without the keys that have expired themselves (E10).
-    pub fn alive(mut self, now: OffsetDateTime) -> Option<Self> {
+    /// Returns the record as it may be served at `now`, without the keys that have expired
+    /// on their own (E10). Returns `None` if the session has expired or is a tombstone.
+    pub fn into_valid(mut self, now: OffsetDateTime) -> Option<Self> {
         if self.is_expired(now) || self.is_tombstone() {
             return None;
         }
-        expiry::drop_expired_keys(&mut self.data, now);
+        expiry::remove_expired_keys(&mut self.data, now);
         Some(self)
     }
 
-    /// Whether the session under this key has ended or moved to another key.
+    /// Returns whether the record says that the session has ended or moved to another key.
     pub fn is_tombstone(&self) -> bool {
         self.data.get(TOMBSTONE).is_some()
     }
 
-    /// Returns how long the browser is to keep the cookie of this session, if the
-    /// response is sent at `now`. Whole seconds, rounded up: the number that was
-    /// set is the number in Max-Age, however long the request took (E12).
+    /// Returns how long the browser keeps the cookie of this session, if the response is
+    /// sent at `now`. Whole seconds, rounded up: a setting of 60 seconds is 60 in
+    /// `Max-Age`, though some microseconds of them have passed (E12).
     pub fn cookie_lifetime(&self, global: GlobalExpiry, now: OffsetDateTime) -> CookieLifetime {
         expiry::cookie_lifetime(&self.data, global, self.expire_date, now)
     }

@@ -1,5 +1,5 @@
-//! The unit of work as actix-session sees it: a store that belongs to one
-//! request. Its middleware decides when to load and save; the unit how.
+//! The unit of work as a store of actix-session, for one request. actix-session's
+//! middleware decides when a session is loaded and saved, and the unit of work how.
 
 use std::{collections::HashMap, rc::Rc};
 
@@ -8,7 +8,7 @@ use actix_web::cookie::time::Duration;
 
 use super::{error::Error, key::SessionKey, unit_of_work::UnitOfWork};
 
-/// The store that is handed to actix-session's middleware for one request.
+/// The store of actix-session's middleware for one request.
 pub struct RequestStore(pub Rc<UnitOfWork>);
 
 impl SessionStore for RequestStore {
@@ -42,8 +42,8 @@ impl SessionStore for RequestStore {
     }
 }
 
-/// The middleware wants a key even where nothing was stored; the layer then
-/// takes away the cookie that it makes of this empty one.
+/// Converts a key for the middleware. The middleware needs a key even if nothing was
+/// stored; it gets an empty one, and the layer removes the cookie with it.
 fn to_actix(key: Option<SessionKey>) -> Result<ActixKey, Error> {
     let text = key.map_or_else(String::new, |key| key.as_str().to_owned());
     let bytes = text.len();

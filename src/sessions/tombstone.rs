@@ -1,9 +1,8 @@
-//! What stays under a session's key when the session has ended, or has moved to
-//! another key as at a login: a record without data that says so. A request that
-//! still carries the old key was sent before its browser knew. Its response must
-//! not remove or replace the browser's newer cookie (H12), and it must not bring
-//! the session back (H2). Without the tombstone nobody could tell such a key from
-//! one that was never there.
+//! A tombstone: the record that replaces a session which has ended, or which has moved to
+//! another key as at a login. A request with the old key was sent before its browser got
+//! the response that ended or moved the session. Its response must not remove or replace
+//! the browser's newer cookie (H12), and it must not bring the session back (H2). Without
+//! the tombstone the server could not tell such a key from one that never existed.
 
 use actix_web::cookie::{Cookie, CookieJar, Key};
 use serde::{Deserialize, Serialize};
@@ -16,44 +15,44 @@ use super::{
     record::Record,
 };
 
-/// How long a tombstone stays: longer than any request is under way.
+/// How long a tombstone is stored: longer than any request takes.
 pub const TOMBSTONE_AGE: Duration = Duration::minutes(5);
 
-/// How long after the end of a session a request that carries its key counts as
-/// sent before that. It must not begin a session of its own: the response that ended
-/// the old one would take its cookie away.
+/// How long after the end of a session a request with its key counts as sent before it.
+/// Such a request must not start a new session: the response that ended the old session
+/// could arrive later and remove the new cookie.
 const OVERLAP: Duration = Duration::seconds(30);
 
-/// The name under which the successor's key is encrypted; it is part of what the
-/// encryption authenticates.
+/// The cookie name with which the successor's key is encrypted. The encryption
+/// authenticates it.
 const SUCCESSOR: &str = "successor";
 
-/// What became of the session under a key.
+/// What happened to the session under a key.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tombstone {
-    /// Where the session moved; `None` if it ended.
+    /// Where the session has moved; `None` if it has ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     successor: Option<Successor>,
 }
 
-/// The session that goes on under another key.
+/// The new key of a session that has moved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Successor {
-    /// The other key, encrypted: whoever has the old key and can look at its
-    /// record (the lab shows it) must not learn the new one (F6).
+    /// The new key, encrypted. A person who has the old key can see its record in the lab
+    /// and must not learn the new key (F6).
     key: String,
-    /// Who moved it, as [`super::Session::cycle_key_for`] names them.
+    /// The owner who has moved it (see [`super::Session::cycle_key_for`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     owner: Option<String>,
 }
 
 impl Tombstone {
-    /// Returns the tombstone of a session that ended, as at a logout.
+    /// Returns the tombstone of a session that has ended, as at a logout.
     pub fn ended() -> Self {
         Self::default()
     }
 
-    /// Returns the tombstone of a session that moved to the key `new`.
+    /// Returns the tombstone of a session that has moved to the key `new`.
     pub fn moved(new: &SessionKey, owner: Option<String>, keys: &Keys) -> Self {
         let mut jar = CookieJar::new();
         jar.private_mut(&keys.current).add(Cookie::new(SUCCESSOR, new.as_str().to_owned()));
@@ -61,27 +60,27 @@ impl Tombstone {
         Self { successor: Some(Successor { key, owner }) }
     }
 
-    /// Returns the tombstone that a record is, if it is one.
+    /// Returns the tombstone in a record, or `None` if the record is a session.
     pub fn of(record: &Record) -> Option<Self> {
         record.is_tombstone().then(|| record.data.read(TOMBSTONE).unwrap_or_default())
     }
 
-    /// Whether a request at `now` with the key of `record`, a tombstone, may begin a
-    /// new session. Not while it may have been sent before the old session ended, and
-    /// not at all in place of one that goes on under another key.
-    pub fn may_begin_anew(&self, record: &Record, now: OffsetDateTime) -> bool {
+    /// Returns whether a request at `now` with the key of this tombstone, which is stored in
+    /// `record`, may start a new session. It may not if the session has moved to another
+    /// key, or if the request may have been sent before the session ended.
+    pub fn allows_new_session(&self, record: &Record, now: OffsetDateTime) -> bool {
         let ended_at = record.expire_date - TOMBSTONE_AGE;
         !self.has_moved() && now >= ended_at + OVERLAP
     }
 
-    /// Whether the session goes on under another key.
+    /// Returns whether the session has moved to another key.
     pub fn has_moved(&self) -> bool {
         self.successor.is_some()
     }
 
-    /// Returns the key under which the session goes on, if it was moved by `owner`.
-    /// Nobody else learns it: whoever planted the old key before a login must not
-    /// follow the user to the new one.
+    /// Returns the new key of the session if `owner` has moved it. Nobody else gets it: an
+    /// attacker who has planted the old key before a login must not follow the user to
+    /// the new key.
     pub fn successor_of(&self, owner: &str, keys: &Keys) -> Option<SessionKey> {
         let successor = self.successor.as_ref()?;
         if successor.owner.as_deref() != Some(owner) {
@@ -91,18 +90,17 @@ impl Tombstone {
         all.find_map(|key| decrypt(&successor.key, key)).map(|text| SessionKey::from_cookie(&text))
     }
 
-    /// Whether this is the tombstone that [`Tombstone::moved`] made for `new`.
+    /// Returns whether this is the tombstone of a move to the key `new`.
     pub fn leads_to(&self, new: &SessionKey, keys: &Keys) -> bool {
         let successor = self.successor.as_ref();
         successor.and_then(|successor| decrypt(&successor.key, &keys.current)).as_deref()
             == Some(new.as_str())
     }
 
-    /// Returns the record that takes the session's place if its version is
-    /// `version`.
+    /// Returns the tombstone as a record of that version.
     pub fn into_record(self, version: i64, now: OffsetDateTime) -> Record {
         let mut data = Data::default();
-        // Two optional texts can always be written as JSON.
+        // Optional texts can always be written as JSON.
         data.set(TOMBSTONE, serde_json::to_string(&self).unwrap_or_else(|_| "{}".to_owned()));
         Record { data, expire_date: now + TOMBSTONE_AGE, version }
     }
@@ -139,27 +137,31 @@ mod tests {
     }
 
     #[test]
-    fn the_record_survives_its_store_and_does_not_show_the_new_key() {
+    fn the_stored_record_gives_the_tombstone_and_hides_the_new_key() {
         let (new, keys) = (SessionKey::random(), keys("secret", &[]));
         let tombstone = Tombstone::moved(&new, Some("7".to_owned()), &keys);
         let record = tombstone.clone().into_record(3, NOW);
         assert!(!record.data.to_json().unwrap().contains(new.as_str()));
         assert_eq!((record.version, record.expire_date), (3, NOW + TOMBSTONE_AGE));
-        assert_eq!(record.clone().alive(NOW), None);
+        assert_eq!(record.clone().into_valid(NOW), None);
         let stored = Record { data: Data::from_json(&record.data.to_json().unwrap()).unwrap(), ..record };
         assert_eq!(Tombstone::of(&stored), Some(tombstone));
     }
 
     #[test]
-    fn an_ended_session_is_followed_by_another_once_no_request_overlaps() {
+    fn a_new_session_may_start_thirty_seconds_after_the_old_one_ended() {
         let tombstone = Tombstone::ended();
         let record = tombstone.clone().into_record(1, NOW);
-        for (seconds, may) in [(0, false), (29, false), (30, true), (299, true)] {
-            assert_eq!(tombstone.may_begin_anew(&record, NOW + Duration::seconds(seconds)), may, "{seconds}");
+        for (seconds, is_allowed) in [(0, false), (29, false), (30, true), (299, true)] {
+            assert_eq!(
+                tombstone.allows_new_session(&record, NOW + Duration::seconds(seconds)),
+                is_allowed,
+                "{seconds}"
+            );
         }
         let moved = Tombstone::moved(&SessionKey::random(), None, &keys("secret", &[]));
         let record = moved.clone().into_record(1, NOW);
-        assert!(!moved.may_begin_anew(&record, NOW + Duration::seconds(299)));
+        assert!(!moved.allows_new_session(&record, NOW + Duration::seconds(299)));
     }
 
     #[test]

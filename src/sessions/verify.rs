@@ -1,45 +1,43 @@
-//! A look at the cookies of a request for whoever wants to see what the
-//! framework makes of them (H3): which are of the session's name, and which
-//! secret key holds for each.
+//! Verifies the cookies of a request for the inspector (H3): which of them have the
+//! session's name, and which secret key each is signed with.
 
 use super::{
-    cookie::{is_named, opened},
+    cookie::{is_named, open_with_any_key},
     key::SessionKey,
     options::Options,
 };
 
-/// A cookie as it came, looked at.
+/// A cookie of a request, and the result of its verification.
 #[derive(Debug, PartialEq, Eq)]
 pub struct VerifiedCookie<'a> {
-    /// Its name as it was sent.
+    /// The name as it was sent.
     pub name: &'a str,
-    /// Its value as it was sent.
+    /// The value as it was sent.
     pub value: &'a str,
-    /// What the look found.
+    /// The result.
     pub check: CookieCheck,
 }
 
-/// What a look at a cookie finds.
+/// The result of verifying a cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CookieCheck {
-    /// It has not the session's name: nothing is signed that we know of.
+    /// The cookie has another name than the session's.
     Other,
-    /// The present secret key made it, for this session key.
+    /// It is signed with the current secret key, and contains this session key.
     Current(SessionKey),
-    /// A secret key of old made it: the first, second, … of the
-    /// `secret_key_fallbacks`, counted from 1 (H8).
+    /// It is signed with an old secret key (H8). The number is the position in
+    /// `secret_key_fallbacks`, counted from 1.
     Fallback(usize, SessionKey),
-    /// No key of ours made it as it is.
+    /// It is not signed with any of the secret keys, or it was changed.
     Refused,
 }
 
-/// Each cookie of a `Cookie` header, and for those of the session's name
-/// whether the signature holds. It asks no store and changes nothing.
+/// Verifies each cookie of a `Cookie` header. Calls no store and changes nothing.
 pub fn verify_cookies<'a>(header: &'a str, options: &Options) -> Vec<VerifiedCookie<'a>> {
     let pieces = header.split(';').map(str::trim).filter(|piece| !piece.is_empty());
     let cookies = pieces.map(|piece| {
         let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
-        let check = match opened(piece.as_bytes(), options) {
+        let check = match open_with_any_key(piece.as_bytes(), options) {
             _ if !is_named(piece.as_bytes(), &options.cookie.name) => CookieCheck::Other,
             None => CookieCheck::Refused,
             Some((0, key)) => CookieCheck::Current(SessionKey::from_cookie(&key)),
@@ -72,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn each_cookie_of_the_name_is_examined_by_itself() {
+    fn each_cookie_is_verified_separately() {
         let options = options("new", &["older", "oldest"]);
         let current = seal("sessionid", "one", &options);
         let old = seal("sessionid", "two", &self::options("oldest", &[]));
@@ -93,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn an_encrypted_cookie_does_not_hold_where_signed_ones_are_expected() {
+    fn an_encrypted_cookie_is_refused_where_a_signed_one_is_expected() {
         let signed = options("new", &[]);
         let mut private = options("new", &[]);
         private.cookie.content = CookieContentSecurity::Private;

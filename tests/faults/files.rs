@@ -127,11 +127,11 @@ async fn nothing_of_a_deleted_session_is_left_in_the_folder() {
     let mut data = Data::default();
     data.set("a", "1");
     let expire_date = OffsetDateTime::now_utc() + Duration::from_secs(60);
-    let key = engine.create(&Record { data: data.clone(), expire_date, version: 1 }).await.unwrap();
+    let key = engine.create(&Record::new(data.clone(), expire_date)).await.unwrap();
     for (version, length) in [(1, 10), (2, 5_000), (3, 10)] {
         data.set("a", format!("\"{}\"", "x".repeat(length)));
-        let record = Record { data: data.clone(), expire_date, version };
-        assert_eq!(engine.replace(&key, &record).await.unwrap(), Replace::Replaced(key.clone()));
+        let next = Record { version: version + 1, ..Record::new(data.clone(), expire_date) };
+        assert_eq!(engine.replace(&key, version, &next).await.unwrap(), Replace::Replaced(key.clone()));
     }
     engine.delete(&key).await.unwrap();
     assert!(files(folder.path(), "").is_empty());

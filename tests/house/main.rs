@@ -6,6 +6,7 @@
 
 mod behaviours;
 mod commands;
+mod documents;
 mod floors;
 mod glossary;
 mod messages;

@@ -21,7 +21,7 @@ async fn what_lies_under_a_key_is_shown_as_it_lies_there(combination: Combinatio
     let store = combination.open(&clock.clock()).await;
     let mut data = Data::default();
     data.set("tea", "\"oolong\"");
-    let record = Record { data, expire_date: clock.now() + Duration::from_secs(3_600), version: 0 };
+    let record = Record::new(data, clock.now() + Duration::from_secs(3_600));
     let key = store.engine.create(&record).await.unwrap();
     assert_lies(&store.engine.inspect(&key).await.unwrap().unwrap());
     for key in [SessionKey::random(), SessionKey::from_cookie("../no key")] {
@@ -43,7 +43,7 @@ fn assert_lies(lying: &RawRecord) {
             assert!(columns.contains(&("session_data", r#"{"tea":"oolong"}"#.to_owned())), "{columns:?}");
         }
         RawRecord::File { text, .. } | RawRecord::Cookie { text } => {
-            assert!(text.ends_with(r#"{"tea":"oolong"}"#))
+            assert!(text.ends_with(r#"{"tea":"oolong"}"#));
         }
         RawRecord::Entry { text, time_to_live, .. } => {
             assert!(text.ends_with(r#"{"tea":"oolong"}"#), "{text}");

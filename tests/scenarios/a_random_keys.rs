@@ -17,7 +17,7 @@ over_every_store! {
 async fn keys_are_32_characters_drawn_from_all_36_letters_and_digits(combination: Combination) {
     let dictionary = Dictionary::over(combination).await;
     let expire_date = dictionary.clock.now() + time::Duration::minutes(10);
-    let record = Record { data: Data::default(), expire_date, version: 0 };
+    let record = Record::new(Data::default(), expire_date);
     let (mut keys, mut counts) = (HashSet::new(), BTreeMap::new());
     for _ in 0..256 {
         let key = dictionary.options().engine.create(&record).await.unwrap();

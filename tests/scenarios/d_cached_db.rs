@@ -31,8 +31,8 @@ pub async fn fills_cache_and_database(database: DbEngine, same: DbEngine, cache:
     let clock = Clock::system();
     let engine = CachedDbEngine::new(database, Arc::clone(&cache), prefix, clock.clone());
     let key = engine.create(&record_of(&clock, "1")).await.unwrap();
-    let changed = Record { version: 1, ..record_of(&clock, "2") };
-    engine.replace(&key, &changed).await.unwrap();
+    let changed = Record { version: 2, ..record_of(&clock, "2") };
+    engine.replace(&key, 1, &changed).await.unwrap();
     let stored = same.load(&key).await.unwrap().unwrap();
     let cached = cache.get(&name_of(&engine, &key).await).await.unwrap().unwrap();
     assert!(stored.data == changed.data && cached.ends_with(r#"{"a":2}"#), "{cached}");
@@ -61,7 +61,7 @@ async fn name_of(engine: &CachedDbEngine, key: &SessionKey) -> String {
 pub fn record_of(clock: &Clock, json: &str) -> Record {
     let mut data = Data::default();
     data.set("a", json);
-    Record { data, expire_date: clock.now() + Duration::from_secs(600), version: 0 }
+    Record::new(data, clock.now() + Duration::from_secs(600))
 }
 
 /// D12: the cache is never older than the database, whoever gives up when.
@@ -74,8 +74,8 @@ async fn what_was_given_up_in_the_middle_is_read_from_the_database() {
     let key: SessionKey = engine.create(&record_of(&clock, "1")).await.unwrap();
     // The marker is put, and then nothing more.
     hanging.hang_after(1);
-    let newer = Record { version: 1, ..record_of(&clock, "2") };
-    let given_up = tokio::time::timeout(Duration::from_millis(300), engine.replace(&key, &newer)).await;
+    let newer = Record { version: 2, ..record_of(&clock, "2") };
+    let given_up = tokio::time::timeout(Duration::from_millis(300), engine.replace(&key, 1, &newer)).await;
     assert!(given_up.is_err(), "the database has it, and the cache hangs");
     hanging.answer();
     assert_eq!(engine.load(&key).await.unwrap().unwrap().data, newer.data);

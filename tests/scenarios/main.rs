@@ -18,6 +18,7 @@ mod d_cached_db;
 mod d_cached_db_parts;
 #[cfg(feature = "server-tests")]
 mod d_caches;
+mod d_contract;
 #[cfg(feature = "server-tests")]
 mod d_databases;
 mod d_engines;

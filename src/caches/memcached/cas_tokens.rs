@@ -1,56 +1,55 @@
-//! What was read lately, and under which number, by which the server compares.
-//! A session is read when its request comes and swapped when it is done: with
-//! the number of the reading at hand, the swap needs no second look.
+//! The CAS tokens of the texts that were read lately. A request reads its session at the
+//! start and swaps it at the end. With the token of the first read the swap needs no
+//! second read.
 //!
-//! It may be out of date at any moment. Then the server refuses the swap, and
-//! the present text is fetched after all. A server that was started again counts
-//! from the beginning, and to it an old number could mean another text: so a
-//! number is only good for the connection over which it came, which no server
-//! outlives.
+//! A token may be out of date. Then the server refuses the swap, and the current text is
+//! read after all. A server that restarts counts its tokens from the beginning, so an old
+//! token could belong to another text. Therefore a token is valid only on the connection
+//! over which it was read; no connection survives a restart of the server.
 
 use std::collections::HashMap;
 
-/// The most keys that are remembered.
+/// The most keys whose tokens are kept.
 const MAX_TOKENS: usize = 1_024;
 
-/// So many bytes of each text are remembered, more than any prefix is long.
-const HEAD: usize = 32;
+/// The bytes of each text that are kept, more than any prefix has.
+const PREFIX_BYTES: usize = 32;
 
-/// Numbers of texts, by key.
+/// The tokens of texts, by key.
 #[derive(Default)]
 pub struct CasTokens {
-    texts: HashMap<String, (CasToken, [u8; HEAD])>,
+    tokens: HashMap<String, (CasToken, [u8; PREFIX_BYTES])>,
 }
 
-/// By which the server compares.
+/// The number by which the server compares, and where it is valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CasToken {
-    /// The connection over which it came.
-    pub line: u64,
-    /// What came.
+    /// The id of the connection over which the token was read.
+    pub connection: u64,
+    /// The number from the server, which Memcached calls `cas unique`.
     pub unique: u64,
 }
 
 impl CasTokens {
-    /// Under `key` was that text, with that number.
-    pub fn remember(&mut self, key: &str, text: &str, number: CasToken) {
-        let mut head = [0; HEAD];
-        head.iter_mut().zip(text.bytes()).for_each(|(to, byte)| *to = byte);
-        if let Some(known) = self.texts.get_mut(key) {
-            *known = (number, head);
+    /// Stores the token of the text under `key`.
+    pub fn insert(&mut self, key: &str, text: &str, token: CasToken) {
+        let mut prefix = [0; PREFIX_BYTES];
+        prefix.iter_mut().zip(text.bytes()).for_each(|(to, byte)| *to = byte);
+        if let Some(known) = self.tokens.get_mut(key) {
+            *known = (token, prefix);
             return;
         }
-        if self.texts.len() >= MAX_TOKENS {
-            self.texts.clear();
+        if self.tokens.len() >= MAX_TOKENS {
+            self.tokens.clear();
         }
-        self.texts.insert(key.to_owned(), (number, head));
+        self.tokens.insert(key.to_owned(), (token, prefix));
     }
 
-    /// The number, if what was under `key` begins with `prefix`. It is good for
-    /// one swap.
+    /// Removes the token of `key`, and returns it if its text begins with `prefix`. A token
+    /// is valid for one swap.
     pub fn take(&mut self, key: &str, prefix: &str) -> Option<CasToken> {
-        let (number, head) = self.texts.remove(key)?;
-        head.starts_with(prefix.as_bytes()).then_some(number)
+        let (token, known_prefix) = self.tokens.remove(key)?;
+        known_prefix.starts_with(prefix.as_bytes()).then_some(token)
     }
 }
 
@@ -59,21 +58,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_is_good_for_one_swap_of_the_text_that_was_seen() {
-        let (mut seen, number) = (CasTokens::default(), CasToken { line: 3, unique: 70 });
-        seen.remember("key", "3 text", number);
-        assert_eq!(seen.take("key", "4 "), None);
-        seen.remember("key", "3 text", number);
-        assert_eq!(seen.take("key", "3 "), Some(number));
-        assert_eq!(seen.take("key", "3 "), None);
+    fn a_token_is_valid_for_one_swap_of_the_text_that_was_read() {
+        let (mut tokens, token) = (CasTokens::default(), CasToken { connection: 3, unique: 70 });
+        tokens.insert("key", "3 text", token);
+        assert_eq!(tokens.take("key", "4 "), None);
+        tokens.insert("key", "3 text", token);
+        assert_eq!(tokens.take("key", "3 "), Some(token));
+        assert_eq!(tokens.take("key", "3 "), None);
     }
 
     #[test]
-    fn it_does_not_grow_for_ever() {
-        let mut seen = CasTokens::default();
+    fn the_number_of_tokens_is_limited() {
+        let mut tokens = CasTokens::default();
         for unique in 0..3 * MAX_TOKENS as u64 {
-            seen.remember(&unique.to_string(), "3 text", CasToken { line: 0, unique });
-            assert!(seen.texts.len() <= MAX_TOKENS);
+            tokens.insert(&unique.to_string(), "3 text", CasToken { connection: 0, unique });
+            assert!(tokens.tokens.len() <= MAX_TOKENS);
         }
     }
 }

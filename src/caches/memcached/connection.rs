@@ -1,11 +1,10 @@
-//! One connection, shared by all requests of a thread. What they ask in the same
-//! moment goes out with one write, and the answers, which come in the order of
-//! the commands, are read many at a time: a system call for many requests.
+//! One connection, shared by all requests of a thread. Commands that several requests
+//! send at the same time go out in one write, and responses, which arrive in the order of
+//! the commands, are read many at a time. So many requests share a system call.
 //!
-//! A task of its own, the driver, has the connection. It hears every response,
-//! also that to somebody who gave up waiting, so that no response is ever taken
-//! for the next one. When in doubt it gives the connection up, with all that
-//! wait for it.
+//! A separate task, the driver, owns the connection. It reads every response, also for a
+//! caller that has stopped waiting, so that no response is ever given to another command.
+//! After an error it closes the connection and fails all waiting commands.
 
 use std::{
     collections::VecDeque,
@@ -30,212 +29,224 @@ use tokio::{
 
 use super::protocol::{self, Command, Malformed, Response};
 
-/// What a command weighs beside its bytes: about what its response will.
-const WEIGHT: usize = 1_024;
+/// What a command adds to the load besides its own bytes: about the size of its response.
+const RESPONSE_BYTES: usize = 1_024;
 
-/// So much is read at a time, bytes.
-const PIECE: usize = 16_384;
+/// The space for each read, in bytes.
+const READ_BYTES: usize = 16_384;
 
-/// Buffers that grew beyond it are given back, bytes.
-const KEPT: usize = 4 * PIECE;
+/// The capacity to which an empty buffer is reduced, in bytes.
+const MAX_IDLE_BUFFER_BYTES: usize = 4 * READ_BYTES;
 
-/// So many commands are taken at a time.
-const READ_BYTES: usize = 256;
+/// The most commands that the driver takes from its queue at a time.
+const COMMANDS_AT_A_TIME: usize = 256;
 
-/// Why there is no response. To all who wait it is told alike.
+/// Why there is no response. All waiting commands get the same failure.
 #[derive(Clone, Debug)]
 pub enum Failure {
-    /// The connection was gone before the command was sent.
+    /// The connection was closed before the command was sent.
     NotSent,
-    /// The connection broke: the command may have been done, or not.
+    /// The connection broke. The server may have executed the command or not.
     Lost(String),
     /// The server can't be reached, or is too slow.
-    Away(String),
+    Unavailable(String),
 }
 
-/// The requests' end of a connection. Without it the driver ends, when all are
-/// answered.
+/// The end of a connection that requests use. After it is dropped, the driver waits for
+/// the open responses and ends.
 pub struct Connection {
-    /// No two of a thread have the same; later ones have larger ones.
+    /// Unique within a thread. A later connection has a larger id.
     pub id: u64,
-    asked: AtomicU64,
+    next_opaque: AtomicU64,
     load: Arc<AtomicUsize>,
-    commands: UnboundedSender<Waiting>,
+    commands: UnboundedSender<PendingCommand>,
 }
 
-/// Somebody waits for the response to a command.
-struct Waiting {
-    /// Empty once they are on their way.
+/// A command whose response has not arrived.
+struct PendingCommand {
+    /// The encoded command; empty once it is in the output buffer.
     bytes: Vec<u8>,
-    weight: usize,
+    /// What the command adds to the load, in bytes.
+    load: usize,
     opaque: u64,
-    asks_for_a_text: bool,
-    until: Instant,
+    expects_value: bool,
+    deadline: Instant,
     response: oneshot::Sender<Result<Response, Failure>>,
 }
 
 impl Connection {
-    /// To the server at `host:port`, which may take so long to connect. It is
-    /// driven by the present runtime.
-    pub fn open(id: u64, address: String, patience: Duration) -> Self {
-        let (commands, taken) = mpsc::unbounded_channel();
+    /// Opens a connection to the server at `host:port`. Its driver runs on the current
+    /// runtime.
+    pub fn open(id: u64, address: String, connect_timeout: Duration) -> Self {
+        let (commands, receiver) = mpsc::unbounded_channel();
         let load = Arc::<AtomicUsize>::default();
         let driver = Driver {
-            commands: taken,
+            commands: receiver,
             load: Arc::clone(&load),
-            new: Vec::new(),
-            waiting: VecDeque::new(),
-            outgoing: Vec::new(),
-            sent: 0,
-            incoming: Vec::new(),
+            received: Vec::new(),
+            pending: VecDeque::new(),
+            output: Vec::new(),
+            written: 0,
+            input: Vec::new(),
         };
-        tokio::spawn(driver.drive(address, patience));
-        Self { id, asked: AtomicU64::new(0), load, commands }
+        tokio::spawn(driver.run(address, connect_timeout));
+        Self { id, next_opaque: AtomicU64::new(0), load, commands }
     }
 
-    /// Whether it takes commands.
+    /// Returns whether the connection accepts commands.
     pub fn is_open(&self) -> bool {
         !self.commands.is_closed()
     }
 
-    /// What is not answered yet, bytes.
+    /// Returns the size of the commands without a response, in bytes.
     pub fn load(&self) -> usize {
         self.load.load(Relaxed)
     }
 
-    /// When there is no response by `until`, the server is too slow.
-    pub async fn ask(&self, command: &Command<'_>, until: Instant) -> Result<Response, Failure> {
-        let opaque = self.asked.fetch_add(1, Relaxed);
-        let bytes = command.written(opaque);
-        let weight = bytes.len() + WEIGHT;
-        let (response, answered) = oneshot::channel();
-        let asks_for_a_text = command.asks_for_a_text();
-        self.load.fetch_add(weight, Relaxed);
+    /// Sends a command and returns its response.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`] if there is no response by `deadline`; the other failures
+    /// if the connection breaks.
+    pub async fn call(&self, command: &Command<'_>, deadline: Instant) -> Result<Response, Failure> {
+        let opaque = self.next_opaque.fetch_add(1, Relaxed);
+        let bytes = command.encode(opaque);
+        let load = bytes.len() + RESPONSE_BYTES;
+        let (response, receiver) = oneshot::channel();
+        let expects_value = command.expects_value();
+        self.load.fetch_add(load, Relaxed);
         self.commands
-            .send(Waiting { bytes, weight, opaque, asks_for_a_text, until, response })
+            .send(PendingCommand { bytes, load, opaque, expects_value, deadline, response })
             .map_err(|_| Failure::NotSent)?;
-        answered.await.unwrap_or_else(|_| Err(lost("its runtime has ended")))
+        receiver.await.unwrap_or_else(|_| Err(lost("its runtime has ended")))
     }
 }
 
-/// The other end.
+/// The task that owns the connection.
 struct Driver {
-    commands: UnboundedReceiver<Waiting>,
+    commands: UnboundedReceiver<PendingCommand>,
     load: Arc<AtomicUsize>,
-    new: Vec<Waiting>,
-    /// In the order of their commands.
-    waiting: VecDeque<Waiting>,
-    outgoing: Vec<u8>,
-    /// Of what is outgoing.
-    sent: usize,
-    incoming: Vec<u8>,
+    /// Commands that were just taken from the queue.
+    received: Vec<PendingCommand>,
+    /// Commands without a response, in the order in which they were sent.
+    pending: VecDeque<PendingCommand>,
+    output: Vec<u8>,
+    /// The number of bytes of `output` that are written to the connection.
+    written: usize,
+    input: Vec<u8>,
 }
 
 impl Driver {
-    async fn drive(mut self, address: String, patience: Duration) {
-        let away = |reason: String| Failure::Away(format!("{address}: {reason}"));
-        let failure = match timeout(patience, TcpStream::connect(&address)).await {
-            Err(_) => away(format!("no connection within {patience:?}")),
-            Ok(Err(error)) => away(error.to_string()),
-            Ok(Ok(stream)) => match self.serve(stream, patience).await {
+    async fn run(mut self, address: String, connect_timeout: Duration) {
+        let unavailable = |reason: String| Failure::Unavailable(format!("{address}: {reason}"));
+        let failure = match timeout(connect_timeout, TcpStream::connect(&address)).await {
+            Err(_) => unavailable(format!("no connection within {connect_timeout:?}")),
+            Ok(Err(error)) => unavailable(error.to_string()),
+            Ok(Ok(stream)) => match self.serve(stream, connect_timeout).await {
                 Ok(()) => return,
                 Err(failure) => failure,
             },
         };
-        self.give_up(&failure).await;
+        self.fail_all(&failure).await;
     }
 
-    /// Until nobody can ask any more and all have their answers.
-    async fn serve(&mut self, mut stream: TcpStream, patience: Duration) -> Result<(), Failure> {
+    /// Sends commands and reads responses, until the other end is dropped and no response
+    /// is open.
+    async fn serve(&mut self, mut stream: TcpStream, first_timeout: Duration) -> Result<(), Failure> {
         stream.set_nodelay(true).map_err(lost)?;
         let (mut reader, mut writer) = stream.split();
-        let (mut alarm, mut is_set) = (pin!(sleep_until(Instant::now() + patience)), false);
+        let (mut timer, mut is_timer_set) = (pin!(sleep_until(Instant::now() + first_timeout)), false);
         let mut is_open = true;
-        while is_open || !self.waiting.is_empty() {
-            self.incoming.reserve(PIECE);
-            // What was heard counts before the hour: the thread may have been busy.
+        while is_open || !self.pending.is_empty() {
+            self.input.reserve(READ_BYTES);
+            // Responses come before the timer: the thread may have been busy while they
+            // arrived in time.
             tokio::select! {
                 biased;
-                read = reader.read_buf(&mut self.incoming) => match read.map_err(lost)? {
+                read = reader.read_buf(&mut self.input) => match read.map_err(lost)? {
                     0 => return Err(lost("the server has closed the connection")),
-                    _ => self.hear()?,
+                    _ => self.handle_input()?,
                 },
-                taken = self.commands.recv_many(&mut self.new, READ_BYTES), if is_open => {
-                    is_open = taken > 0;
-                    self.take_new();
-                    if !is_set {
-                        is_set = self.set(alarm.as_mut())?;
+                count = self.commands.recv_many(&mut self.received, COMMANDS_AT_A_TIME), if is_open => {
+                    is_open = count > 0;
+                    self.enqueue();
+                    if !is_timer_set {
+                        is_timer_set = self.set_timer(timer.as_mut())?;
                     }
                 }
-                written = writer.write(&self.outgoing[self.sent..]), if self.sent < self.outgoing.len() => {
-                    self.sent += written.map_err(lost)?;
-                    // Not each time: what is left is moved.
-                    if self.sent * 2 >= self.outgoing.len() {
-                        forget(&mut self.outgoing, mem::take(&mut self.sent));
+                count = writer.write(&self.output[self.written..]), if self.written < self.output.len() => {
+                    self.written += count.map_err(lost)?;
+                    // Not after each write, since it moves the rest of the buffer.
+                    if self.written * 2 >= self.output.len() {
+                        remove_front(&mut self.output, mem::take(&mut self.written));
                     }
                 }
-                () = &mut alarm, if is_set => is_set = self.set(alarm.as_mut())?,
+                () = &mut timer, if is_timer_set => is_timer_set = self.set_timer(timer.as_mut())?,
             }
         }
         Ok(())
     }
 
-    fn take_new(&mut self) {
-        for mut waiting in self.new.drain(..) {
-            self.outgoing.append(&mut waiting.bytes);
-            self.waiting.push_back(waiting);
+    /// Moves the commands from the queue to the output buffer.
+    fn enqueue(&mut self) {
+        for mut command in self.received.drain(..) {
+            self.output.append(&mut command.bytes);
+            self.pending.push_back(command);
         }
     }
 
-    /// Hands on the answers that are complete.
-    fn hear(&mut self) -> Result<(), Failure> {
-        let mut heard = 0;
-        while let Some(next) = protocol::hear(&self.incoming[heard..])? {
-            heard += next.length;
-            let first = self.waiting.front().ok_or(Malformed)?;
-            let is_another = next.opaque.is_some_and(|opaque| opaque != first.opaque);
-            if is_another || matches!(next.response, Response::Found { .. }) && !first.asks_for_a_text {
+    /// Sends each complete response in the input buffer to its caller.
+    fn handle_input(&mut self) -> Result<(), Failure> {
+        let mut parsed = 0;
+        while let Some(next) = protocol::parse_response(&self.input[parsed..])? {
+            parsed += next.length;
+            let first = self.pending.front().ok_or(Malformed)?;
+            let is_of_another = next.opaque.is_some_and(|opaque| opaque != first.opaque);
+            if is_of_another || matches!(next.response, Response::Value { .. }) && !first.expects_value {
                 return Err(Malformed.into());
             }
-            let Some(waiting) = self.waiting.pop_front() else { break };
-            self.load.fetch_sub(waiting.weight, Relaxed);
-            let is_last = matches!(next.response, Response::Misunderstood(_));
-            // Whoever asked may be gone.
-            let _ = waiting.response.send(Ok(next.response));
+            let Some(command) = self.pending.pop_front() else { break };
+            self.load.fetch_sub(command.load, Relaxed);
+            let is_last = matches!(next.response, Response::ClientError(_));
+            // The caller may have stopped waiting.
+            let _ = command.response.send(Ok(next.response));
             if is_last {
-                return Err(lost("the server took a command for none"));
+                return Err(lost("the server did not understand a command"));
             }
         }
-        forget(&mut self.incoming, heard);
+        remove_front(&mut self.input, parsed);
         Ok(())
     }
 
-    /// Sets the alarm to the moment when the first who waits has waited long
-    /// enough, which may be now. It is seldom set: not for each command.
-    fn set(&self, alarm: Pin<&mut Sleep>) -> Result<bool, Failure> {
-        let Some(first) = self.waiting.front() else { return Ok(false) };
-        if first.until <= Instant::now() {
-            return Err(Failure::Away("no response in time".to_owned()));
+    /// Sets the timer to the deadline of the first pending command. Returns whether the
+    /// timer is set. The timer is not set again for each command.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`] if that deadline has passed.
+    fn set_timer(&self, timer: Pin<&mut Sleep>) -> Result<bool, Failure> {
+        let Some(first) = self.pending.front() else { return Ok(false) };
+        if first.deadline <= Instant::now() {
+            return Err(Failure::Unavailable("no response in time".to_owned()));
         }
-        alarm.reset(first.until);
+        timer.reset(first.deadline);
         Ok(true)
     }
 
-    /// Tells all, also those who asked in this moment.
-    async fn give_up(&mut self, failure: &Failure) {
+    /// Sends a failure to the callers of all commands, also of those still in the queue.
+    async fn fail_all(&mut self, failure: &Failure) {
         self.commands.close();
-        while self.commands.recv_many(&mut self.new, READ_BYTES).await > 0 {}
-        for waiting in self.waiting.drain(..).chain(self.new.drain(..)) {
-            let _ = waiting.response.send(Err(failure.clone()));
+        while self.commands.recv_many(&mut self.received, COMMANDS_AT_A_TIME).await > 0 {}
+        for command in self.pending.drain(..).chain(self.received.drain(..)) {
+            let _ = command.response.send(Err(failure.clone()));
         }
     }
 }
 
-/// The first `bytes` of it.
-fn forget(buffer: &mut Vec<u8>, bytes: usize) {
+/// Removes the first bytes of a buffer, and the capacity of a large empty one.
+fn remove_front(buffer: &mut Vec<u8>, bytes: usize) {
     buffer.drain(..bytes);
     if buffer.is_empty() {
-        buffer.shrink_to(KEPT);
+        buffer.shrink_to(MAX_IDLE_BUFFER_BYTES);
     }
 }
 
@@ -245,6 +256,6 @@ fn lost(reason: impl ToString) -> Failure {
 
 impl From<Malformed> for Failure {
     fn from(_: Malformed) -> Self {
-        lost("the server answered what nobody asked or can read")
+        lost("the server sent a response that is malformed or belongs to no command")
     }
 }

@@ -1,6 +1,6 @@
-//! The connections of one thread. Nearly always there is one: what shares it is
-//! sent together. Only when much waits on it another is opened beside it, so
-//! that a small response need not wait behind large ones.
+//! The connections of one thread. Usually there is one, so that the commands of several
+//! requests go out together. Another one is opened only under much load, so that a small
+//! response need not wait behind large ones.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -15,112 +15,120 @@ use super::{
     protocol::{Command, Response},
 };
 
-/// From so much on a connection is busy, bytes: about fifty readings, or the
-/// writing of one large session.
-const BUSY: usize = 65_536;
+/// The load from which a connection is busy, in bytes: about fifty reads, or the write of
+/// one large session.
+const BUSY_BYTES: usize = 65_536;
 
-/// A connection takes no more, bytes: a server that hangs may not fill the
-/// memory of this process.
-const FULL: usize = 16 * 1_048_576;
+/// The load from which a connection accepts no more commands, in bytes, so that a server
+/// that hangs can't fill the memory of this process.
+const MAX_LOAD_BYTES: usize = 16 * 1_048_576;
 
-/// Where the server is, and how it is to be treated.
+/// The address of the server, and the limits of its use.
 #[derive(Clone)]
 pub struct Server {
     /// `host:port`.
     pub address: String,
-    /// Of an response.
+    /// The timeout of a command, and of opening a connection.
     pub timeout: Duration,
     /// The most connections of a thread.
-    pub connections: usize,
+    pub max_connections: usize,
 }
 
-/// The connections of one thread.
+/// The connections of one thread, and the CAS tokens that were read over them.
 pub struct ConnectionPool {
     server: Server,
-    open: Mutex<Open>,
-    seen: Mutex<CasTokens>,
+    open: Mutex<OpenConnections>,
+    tokens: Mutex<CasTokens>,
 }
 
 #[derive(Default)]
-struct Open {
-    lines: Vec<Arc<Connection>>,
-    /// How many there ever were.
-    number: u64,
+struct OpenConnections {
+    list: Vec<Arc<Connection>>,
+    next_id: u64,
 }
 
 impl ConnectionPool {
-    pub fn to(server: Server) -> Self {
-        Self { server, open: Mutex::default(), seen: Mutex::default() }
+    pub fn new(server: Server) -> Self {
+        Self { server, open: Mutex::default(), tokens: Mutex::default() }
     }
 
-    pub fn seen(&self) -> MutexGuard<'_, CasTokens> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn tokens(&self) -> MutexGuard<'_, CasTokens> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The response, and the connection over which it came. A connection may have
-    /// died since it was last used; then what can be asked twice is asked again
-    /// over a new one. (A swap can't: it may have been done, and the response
-    /// lost.)
-    pub async fn ask(&self, command: &Command<'_>) -> Result<(Response, u64), Failure> {
-        let until = self.until();
-        match self.ask_once(command, until).await {
-            Err(Failure::NotSent | Failure::Lost(_)) if command.can_be_asked_twice() => {
-                let late = |_| Failure::Away("no response in time".to_owned());
-                timeout_at(until, self.ask_once(command, until)).await.map_err(late)?
+    /// Sends a command, and returns the response and the id of the connection. If the
+    /// connection has broken since it was last used, the command is sent again over a new
+    /// one, except a swap: the server may have executed it before the response was lost.
+    ///
+    /// # Errors
+    /// Why there is no response within the timeout.
+    pub async fn call(&self, command: &Command<'_>) -> Result<(Response, u64), Failure> {
+        let deadline = self.deadline();
+        match self.call_once(command, deadline).await {
+            Err(Failure::NotSent | Failure::Lost(_)) if command.can_be_repeated() => {
+                let late = |_| Failure::Unavailable("no response in time".to_owned());
+                timeout_at(deadline, self.call_once(command, deadline)).await.map_err(late)?
             }
             response => response,
         }
     }
 
-    async fn ask_once(&self, command: &Command<'_>, until: Instant) -> Result<(Response, u64), Failure> {
-        let line = self.choose()?;
-        Ok((self.ask_over(&line, command, until).await?, line.id))
+    async fn call_once(&self, command: &Command<'_>, deadline: Instant) -> Result<(Response, u64), Failure> {
+        let connection = self.choose()?;
+        Ok((self.call_over(&connection, command, deadline).await?, connection.id))
     }
 
-    /// Asks over that connection, if it is still there, and over no other.
-    pub async fn ask_only(&self, id: u64, command: &Command<'_>) -> Result<Response, Failure> {
-        let line = self.open().lines.iter().find(|line| line.id == id).cloned().ok_or(Failure::NotSent)?;
-        self.ask_over(&line, command, self.until()).await
+    /// Sends a command over the connection with that id.
+    ///
+    /// # Errors
+    /// [`Failure::NotSent`] if the connection is closed; otherwise why there is no response
+    /// within the timeout.
+    pub async fn call_on(&self, id: u64, command: &Command<'_>) -> Result<Response, Failure> {
+        let connection = self.open().list.iter().find(|connection| connection.id == id).cloned();
+        let connection = connection.ok_or(Failure::NotSent)?;
+        self.call_over(&connection, command, self.deadline()).await
     }
 
-    /// When a connection fails, those opened before it are used no more either:
-    /// the server, or the way to it, has changed since.
-    async fn ask_over(
+    /// Sends a command. If that fails, this connection and all older ones are closed: the
+    /// server or the network has changed since they were opened.
+    async fn call_over(
         &self,
-        line: &Connection,
+        connection: &Connection,
         command: &Command<'_>,
-        until: Instant,
+        deadline: Instant,
     ) -> Result<Response, Failure> {
-        let response = line.ask(command, until).await;
+        let response = connection.call(command, deadline).await;
         if response.is_err() {
-            self.open().lines.retain(|open| open.id > line.id);
+            self.open().list.retain(|open| open.id > connection.id);
         }
         response
     }
 
-    /// The first that is not busy, or a new one, or the one with the least to do.
+    /// Returns the first connection that is not busy, or opens a new one, or returns the
+    /// one with the smallest load.
     fn choose(&self) -> Result<Arc<Connection>, Failure> {
         let mut open = self.open();
-        open.lines.retain(|line| line.is_open());
-        if let Some(line) = open.lines.iter().find(|line| line.load() < BUSY) {
-            return Ok(Arc::clone(line));
+        open.list.retain(|connection| connection.is_open());
+        if let Some(connection) = open.list.iter().find(|connection| connection.load() < BUSY_BYTES) {
+            return Ok(Arc::clone(connection));
         }
-        if open.lines.len() < self.server.connections {
-            let line =
-                Arc::new(Connection::open(open.number, self.server.address.clone(), self.server.timeout));
-            open.number += 1;
-            open.lines.push(Arc::clone(&line));
-            return Ok(line);
+        if open.list.len() < self.server.max_connections {
+            let Server { address, timeout, .. } = self.server.clone();
+            let connection = Arc::new(Connection::open(open.next_id, address, timeout));
+            open.next_id += 1;
+            open.list.push(Arc::clone(&connection));
+            return Ok(connection);
         }
-        let least = open.lines.iter().min_by_key(|line| line.load()).filter(|line| line.load() < FULL);
-        least.cloned().ok_or_else(|| Failure::Away("too much waits for it".to_owned()))
+        let least_busy = open.list.iter().min_by_key(|connection| connection.load());
+        let least_busy = least_busy.filter(|connection| connection.load() < MAX_LOAD_BYTES);
+        least_busy.cloned().ok_or_else(|| Failure::Unavailable("too many commands are waiting".to_owned()))
     }
 
-    fn until(&self) -> Instant {
+    fn deadline(&self) -> Instant {
         Instant::now() + self.server.timeout
     }
 
-    fn open(&self) -> MutexGuard<'_, Open> {
+    fn open(&self) -> MutexGuard<'_, OpenConnections> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

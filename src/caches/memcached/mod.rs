@@ -1,6 +1,7 @@
-//! A Memcached server, over connections that all requests of a worker thread
-//! share. From the bottom up: `protocol` knows what is said, `line` is one
-//! connection, `lines` those of a thread, `seen` what a thread has read.
+//! A cache in a Memcached server, over connections that all requests of a worker thread
+//! share. `protocol` encodes commands and parses responses, `connection` is one
+//! connection, `connection_pool` the connections of a thread, and `cas_tokens` the tokens
+//! for compare-and-swap. `docs/decisions/memcached-client.md` says why it is not a crate.
 
 mod cas_tokens;
 mod connection;
@@ -18,65 +19,72 @@ use self::{
     cas_tokens::CasToken,
     connection::Failure,
     connection_pool::{ConnectionPool, Server},
-    protocol::{Command, MAX_ITEM_BYTES, Response, When},
+    protocol::{Command, Condition, MAX_ITEM_BYTES, Response},
 };
 use super::{Cache, CacheError, Swap, per_runtime::PerRuntime};
 
-/// The longest time to live, seconds; past it Memcached takes the number for a
-/// date.
+/// The longest time to live, in seconds. Memcached takes a larger number for a Unix time.
 const MAX_RELATIVE_TTL: u64 = 30 * 24 * 60 * 60;
 
-/// The last Unix time that Memcached can read: 2038-01-19 03:14:07 UTC.
+/// The last Unix time that Memcached accepts, in seconds: 2038-01-19 03:14:07 UTC.
 const MAX_UNIX_TIME: u64 = 0x7fff_ffff;
 
 /// A cache in a Memcached server.
 pub struct MemcachedCache {
     server: Server,
-    lines: PerRuntime<Arc<ConnectionPool>>,
+    pools: PerRuntime<Arc<ConnectionPool>>,
 }
 
 impl MemcachedCache {
-    /// At `memcache://host:port`. It connects when it is first asked, with at
-    /// most `connections` connections a thread; an response may take `timeout`.
-    pub fn new(url: &str, connections: usize, timeout: Duration) -> Result<Self, CacheError> {
-        let unknown = || CacheError::Unavailable(format!("{url} is no memcache://host:port"));
-        let address = url.strip_prefix("memcache://").ok_or_else(unknown)?;
+    /// Returns a cache in the server at `memcache://host:port`. It connects at the first
+    /// call, with at most `max_connections` connections for each thread. A call fails after
+    /// `timeout`.
+    ///
+    /// # Errors
+    /// If the URL has another form.
+    pub fn new(url: &str, max_connections: usize, timeout: Duration) -> Result<Self, CacheError> {
+        let invalid = || CacheError::Unavailable(format!("{url} is not of the form memcache://host:port"));
+        let address = url.strip_prefix("memcache://").ok_or_else(invalid)?;
         let address = address.trim_end_matches('/').to_owned();
-        Ok(Self { server: Server { address, timeout, connections }, lines: PerRuntime::default() })
+        Ok(Self { server: Server { address, timeout, max_connections }, pools: PerRuntime::default() })
     }
 
-    fn lines(&self) -> Result<Arc<ConnectionPool>, CacheError> {
-        self.lines.get(|| Ok(Arc::new(ConnectionPool::to(self.server.clone()))))
+    /// Returns the connections of the current thread.
+    fn pool(&self) -> Result<Arc<ConnectionPool>, CacheError> {
+        self.pools.get(|| Ok(Arc::new(ConnectionPool::new(self.server.clone()))))
     }
 
-    async fn ask(&self, command: Command<'_>) -> Result<Response, CacheError> {
-        Ok(self.lines()?.ask(&plain(command)?).await?.0)
+    async fn call(&self, command: Command<'_>) -> Result<Response, CacheError> {
+        Ok(self.pool()?.call(&check_key(command)?).await?.0)
     }
 
-    /// Returns whether the text was put there.
+    /// Stores a text under a condition. Returns whether the condition was met.
     async fn store(
         &self,
         key: &str,
         text: &str,
         time_to_live: Duration,
-        when: When,
+        condition: Condition,
     ) -> Result<bool, CacheError> {
-        fits(key, text)?;
-        match self.ask(Command::Store { key, text, seconds: lives(time_to_live), when }).await? {
+        check_size(key, text)?;
+        let exptime = exptime_from_now(time_to_live);
+        match self.call(Command::Store { key, text, exptime, condition }).await? {
             Response::Done { .. } => Ok(true),
-            Response::Present | Response::Missing => Ok(false),
-            response => Err(refused(response, text)),
+            Response::NotStored | Response::Missing => Ok(false),
+            response => Err(store_error(response, text)),
         }
     }
 }
 
 impl ConnectionPool {
-    /// The text under `key`, with its number.
-    async fn look(&self, key: &str) -> Result<Option<(String, CasToken)>, CacheError> {
-        match self.ask(&plain(Command::Get { key })?).await? {
-            (Response::Found { text, number }, line) => Ok(Some((text, CasToken { line, unique: number }))),
+    /// Returns the text under `key` and its CAS token.
+    async fn get(&self, key: &str) -> Result<Option<(String, CasToken)>, CacheError> {
+        match self.call(&check_key(Command::Get { key })?).await? {
+            (Response::Value { text, cas }, connection) => {
+                Ok(Some((text, CasToken { connection, unique: cas })))
+            }
             (Response::Missing, _) => Ok(None),
-            (response, _) => Err(unexpected(response)),
+            (response, _) => Err(unexpected_response(response)),
         }
     }
 }
@@ -88,18 +96,18 @@ impl Cache for MemcachedCache {
     }
 
     async fn get(&self, key: &str) -> Result<Option<String>, CacheError> {
-        let lines = self.lines()?;
-        let Some((text, number)) = lines.look(key).await? else { return Ok(None) };
-        lines.seen().remember(key, &text, number);
+        let pool = self.pool()?;
+        let Some((text, token)) = pool.get(key).await? else { return Ok(None) };
+        pool.tokens().insert(key, &text, token);
         Ok(Some(text))
     }
 
     async fn set(&self, key: &str, text: &str, time_to_live: Duration) -> Result<(), CacheError> {
-        self.store(key, text, time_to_live, When::Always).await.map(drop)
+        self.store(key, text, time_to_live, Condition::Always).await.map(drop)
     }
 
     async fn add(&self, key: &str, text: &str, time_to_live: Duration) -> Result<bool, CacheError> {
-        self.store(key, text, time_to_live, When::Missing).await
+        self.store(key, text, time_to_live, Condition::IfMissing).await
     }
 
     async fn swap(
@@ -109,33 +117,34 @@ impl Cache for MemcachedCache {
         text: &str,
         time_to_live: Duration,
     ) -> Result<Swap, CacheError> {
-        fits(key, text)?;
-        let lines = self.lines()?;
-        let mut known = lines.seen().take(key, prefix);
+        check_size(key, text)?;
+        let pool = self.pool()?;
+        let mut known = pool.tokens().take(key, prefix);
         loop {
-            let number = match known.take() {
-                Some(number) => number,
-                None => match lines.look(key).await? {
+            let token = match known.take() {
+                Some(token) => token,
+                None => match pool.get(key).await? {
                     None => return Ok(Swap::Missing),
-                    Some((present, _)) if !present.starts_with(prefix) => return Ok(Swap::Conflict(present)),
-                    Some((_, number)) => number,
+                    Some((current, _)) if !current.starts_with(prefix) => return Ok(Swap::Conflict(current)),
+                    Some((_, token)) => token,
                 },
             };
-            let (seconds, when) = (lives(time_to_live), When::Unchanged(number.unique));
-            match lines.ask_only(number.line, &plain(Command::Store { key, text, seconds, when })?).await {
+            let (exptime, condition) = (exptime_from_now(time_to_live), Condition::IfUnchanged(token.unique));
+            let command = check_key(Command::Store { key, text, exptime, condition })?;
+            match pool.call_on(token.connection, &command).await {
                 Ok(Response::Done { .. }) => return Ok(Swap::Swapped),
-                // Somebody was quicker, or the connection has ended: look again.
-                Ok(Response::Present | Response::Missing) | Err(Failure::NotSent) => {}
-                Ok(response) => return Err(refused(response, text)),
+                // Another writer has stored first, or the connection is closed: read again.
+                Ok(Response::NotStored | Response::Missing) | Err(Failure::NotSent) => {}
+                Ok(response) => return Err(store_error(response, text)),
                 Err(failure) => return Err(failure.into()),
             }
         }
     }
 
     async fn delete(&self, key: &str) -> Result<(), CacheError> {
-        match self.ask(Command::Delete { key }).await? {
+        match self.call(Command::Delete { key }).await? {
             Response::Done { .. } | Response::Missing => Ok(()),
-            response => Err(unexpected(response)),
+            response => Err(unexpected_response(response)),
         }
     }
 
@@ -143,75 +152,75 @@ impl Cache for MemcachedCache {
         self.get("check").await.map(drop)
     }
 
-    /// Always the same: Memcached keeps no snapshots, and is empty after a
-    /// restart. (With `--memory-file` it keeps its content through a restart that
-    /// was asked for, and then the last one.)
+    /// Returns a constant. Memcached has no snapshots and is empty after a restart. With
+    /// `--memory-file` it keeps its latest content, and only through a regular restart.
     async fn instance(&self) -> Result<String, CacheError> {
         Ok("memcached".to_owned())
     }
 
-    /// In whole seconds.
+    /// Returns whole seconds.
     async fn time_to_live(&self, key: &str) -> Result<Option<Duration>, CacheError> {
-        match self.ask(Command::Left { key }).await? {
-            Response::Done { left } => Ok(left.map(Duration::from_secs)),
+        match self.call(Command::Ttl { key }).await? {
+            Response::Done { ttl } => Ok(ttl.map(Duration::from_secs)),
             Response::Missing => Ok(None),
-            response => Err(unexpected(response)),
+            response => Err(unexpected_response(response)),
         }
     }
 }
 
-/// Returns the expiry as Memcached takes it: see [`exptime`].
-fn lives(time_to_live: Duration) -> u64 {
+/// Returns the expiry in Memcached's form (see [`exptime`]).
+fn exptime_from_now(time_to_live: Duration) -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     exptime(time_to_live, now.as_secs())
 }
 
-/// Returns a time to live in whole seconds, or past the longest one the Unix
-/// time at which it ends. It is never 0, which would be for ever, and one second
-/// longer than asked for: the server's clock ticks once a second, and an item
-/// ends with a tick.
+/// Returns a time to live as Memcached accepts it: in whole seconds, or as the Unix time of
+/// the expiry if it is longer than [`MAX_RELATIVE_TTL`]. The result is never 0, which
+/// means no expiry. It is one second longer than `time_to_live`: the server's clock
+/// advances once a second, and an item would otherwise expire up to a second early.
 ///
-/// The server reads the number as 32 bits with a sign. From December 2037 on, a
-/// later time than it can read is replaced by the longest time to live: a time
-/// in the past would delete the item at once.
+/// The server reads the number as a signed 32-bit integer. From December 2037 on, a time
+/// that does not fit is replaced by [`MAX_RELATIVE_TTL`], since the server would delete an
+/// item with a time in the past.
 fn exptime(time_to_live: Duration, now: u64) -> u64 {
     let seconds = time_to_live.as_secs() + u64::from(time_to_live.subsec_nanos() > 0) + 1;
     if seconds <= MAX_RELATIVE_TTL {
         return seconds;
     }
-    let end = now.saturating_add(seconds).min(MAX_UNIX_TIME);
-    if end > now + MAX_RELATIVE_TTL { end } else { MAX_RELATIVE_TTL }
+    let expires = now.saturating_add(seconds).min(MAX_UNIX_TIME);
+    if expires > now + MAX_RELATIVE_TTL { expires } else { MAX_RELATIVE_TTL }
 }
 
-fn plain(command: Command<'_>) -> Result<Command<'_>, CacheError> {
-    let no_key = || CacheError::Unavailable("Memcached knows no such keys".to_owned());
-    command.has_plain_key().then_some(command).ok_or_else(no_key)
+/// Returns the command if its key is allowed.
+fn check_key(command: Command<'_>) -> Result<Command<'_>, CacheError> {
+    let invalid = || CacheError::Unavailable("the key is not allowed in Memcached".to_owned());
+    command.has_valid_key().then_some(command).ok_or_else(invalid)
 }
 
-/// More is not sent at all: a server that refuses an item drops the old one with
-/// it.
-fn fits(key: &str, text: &str) -> Result<(), CacheError> {
+/// Refuses a text that is too large before it is sent: a server that refuses an item
+/// deletes the old one.
+fn check_size(key: &str, text: &str) -> Result<(), CacheError> {
     let (bytes, limit) = (text.len(), MAX_ITEM_BYTES.saturating_sub(key.len()));
     if bytes > limit { Err(CacheError::TooLarge { bytes, limit }) } else { Ok(()) }
 }
 
-/// A server may be told to take less than others do.
-fn refused(response: Response, text: &str) -> CacheError {
+/// Returns the error of a refused text. A server can have a smaller limit than the default.
+fn store_error(response: Response, text: &str) -> CacheError {
     match response {
-        Response::Refused(reason) if reason.contains("too large") => {
+        Response::ServerError(reason) if reason.contains("too large") => {
             CacheError::TooLarge { bytes: text.len(), limit: text.len().saturating_sub(1) }
         }
-        response => unexpected(response),
+        response => unexpected_response(response),
     }
 }
 
-/// The server's own text stays out: it may repeat the command, and with it a
+/// Returns an error without the server's own text, which may contain the command and so a
 /// session's key and data.
-fn unexpected(response: Response) -> CacheError {
+fn unexpected_response(response: Response) -> CacheError {
     let reason = match response {
-        Response::Refused(_) => "the server refused the command (SERVER_ERROR)",
-        Response::Misunderstood(_) => "the server did not understand the command (ERROR or CLIENT_ERROR)",
-        _ => "it gave another command's response",
+        Response::ServerError(_) => "the server refused the command (SERVER_ERROR)",
+        Response::ClientError(_) => "the server did not understand the command (ERROR or CLIENT_ERROR)",
+        _ => "the response belongs to another command",
     };
     CacheError::Unavailable(reason.to_owned())
 }
@@ -220,7 +229,7 @@ impl From<Failure> for CacheError {
     fn from(failure: Failure) -> Self {
         Self::Unavailable(match failure {
             Failure::NotSent => "the connection was closed".to_owned(),
-            Failure::Lost(reason) | Failure::Away(reason) => reason,
+            Failure::Lost(reason) | Failure::Unavailable(reason) => reason,
         })
     }
 }
@@ -236,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn up_to_thirty_days_it_is_a_time_to_live_and_past_them_a_unix_time() {
+    fn up_to_thirty_days_it_is_a_time_to_live_and_beyond_a_unix_time() {
         let now = 1_800_000_000;
         assert_eq!(exptime(Duration::ZERO, now), 1);
         assert_eq!(exptime(Duration::from_millis(1_500), now), 3);
@@ -245,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn no_item_ends_in_the_past_when_the_servers_32_bits_are_used_up() {
+    fn no_item_expires_in_the_past_when_the_time_exceeds_32_bits() {
         for (days_left, expected) in [(40, MAX_UNIX_TIME), (30, 30 * DAY), (1, 30 * DAY), (0, 30 * DAY)] {
             assert_eq!(of_days(100, MAX_UNIX_TIME - days_left * DAY), expected, "{days_left} days before");
         }

@@ -75,7 +75,9 @@ async fn round(
 ) -> Result<Round, EngineError> {
     let now = options.clock.now();
     let data = data_of(size);
-    let record = Record { expire_date: expiry::expiry_date(&data, options.expiry, now), data, version: 1 };
+    let expire_date = expiry::expiry_date(&data, options.expiry, now);
+    let record = Record::new(data, expire_date);
+    let next = Record { version: Record::version_after(record.version), ..record.clone() };
     let begun = Instant::now();
     let created = options.engine.create(&record).await?;
     let create = begun.elapsed();
@@ -84,7 +86,7 @@ async fn round(
     options.engine.load(&created).await?;
     let load = begun.elapsed();
     let begun = Instant::now();
-    let replaced = options.engine.replace(&created, &record).await?;
+    let replaced = options.engine.replace(&created, record.version, &next).await?;
     let steps = [create, load, begun.elapsed()];
     if let Replace::Replaced(replaced) = replaced {
         key.replace(Some(replaced));
@@ -156,7 +158,7 @@ mod tests {
             Ok(SessionKey::random())
         }
 
-        async fn replace(&self, key: &SessionKey, _: &Record) -> Result<Replace, EngineError> {
+        async fn replace(&self, key: &SessionKey, _: i64, _: &Record) -> Result<Replace, EngineError> {
             Ok(Replace::Replaced(key.clone()))
         }
 

@@ -9,7 +9,7 @@ use crate::{
     sessions::{
         Options, Record,
         data::EXPIRY,
-        expiry::{self, OwnExpiry},
+        expiry::{self, StoredExpiry},
     },
 };
 
@@ -61,14 +61,14 @@ impl End {
 }
 
 fn rule(record: &Record, options: &Options) -> Rule {
-    let absolute = expiry::absolute_end(&record.data, options.absolute_age);
+    let absolute = expiry::absolute_expiry(&record.data, options.absolute_age);
     if absolute.is_some_and(|absolute| absolute <= record.expire_date) {
         return Rule::Absolute(options.absolute_age);
     }
-    match record.data.read::<OwnExpiry>(EXPIRY) {
-        Some(OwnExpiry::At(_)) => Rule::OwnMoment,
-        Some(OwnExpiry::Seconds(0)) => Rule::OwnBrowserClose(options.expiry.cookie_age),
-        Some(OwnExpiry::Seconds(seconds)) => Rule::OwnSeconds(seconds),
+    match record.data.read::<StoredExpiry>(EXPIRY) {
+        Some(StoredExpiry::At(_)) => Rule::OwnMoment,
+        Some(StoredExpiry::Seconds(0)) => Rule::OwnBrowserClose(options.expiry.cookie_age),
+        Some(StoredExpiry::Seconds(seconds)) => Rule::OwnSeconds(seconds),
         None => Rule::CookieAge(options.expiry.cookie_age),
     }
 }

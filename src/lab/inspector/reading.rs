@@ -163,9 +163,9 @@ fn loaded(exchange: &Exchange, call: &StoreCall) -> Result<Kept, Unserved> {
 }
 
 fn alive(exchange: &Exchange, record: Record) -> Result<Record, Unserved> {
-    let absolute = expiry::absolute_end(&record.data, exchange.options.absolute_age);
+    let absolute = expiry::absolute_expiry(&record.data, exchange.options.absolute_age);
     let end = absolute.map_or(record.expire_date, |absolute| absolute.min(record.expire_date));
-    let record = record.alive(exchange.at).filter(|_| end > exchange.at);
+    let record = record.into_valid(exchange.at).filter(|_| end > exchange.at);
     record.ok_or(Unserved::Over(end))
 }
 
@@ -179,9 +179,7 @@ fn after_call(present: Option<Kept>, call: &StoreCall) -> Option<Kept> {
             present.filter(|kept| kept.key != *key)
         }
         ("create" | "replace" | "touch", Outcome::Stored) => {
-            let later = i64::from(call.operation != "touch");
-            let record = call.record().map(|record| Record { version: record.version + later, ..record });
-            Some(Kept { key: key.clone(), record, bytes: call.bytes })
+            Some(Kept { key: key.clone(), record: call.record(), bytes: call.bytes })
         }
         _ => present,
     }

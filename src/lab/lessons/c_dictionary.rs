@@ -11,9 +11,9 @@ pub static LESSONS: &[Lesson] = &[
         behaviours: &["C1", "C2", "C3"],
         text: text!("c1-set-get"),
         code: &[
-            excerpt!("src/sessions/session/mod.rs", "pub fn set<"),
-            excerpt!("src/sessions/session/mod.rs", "pub fn get_item<"),
-            excerpt!("src/sessions/session/mod.rs", "pub fn get_or<"),
+            excerpt!("src/sessions/session/dictionary.rs", "pub fn set<"),
+            excerpt!("src/sessions/session/dictionary.rs", "pub fn get_item<"),
+            excerpt!("src/sessions/session/dictionary.rs", "pub fn get_or<"),
         ],
         controls: Some(|request, page| {
             const KINDS: &[&str] = &["set", "get_item", "get", "get_or"];
@@ -25,7 +25,7 @@ pub static LESSONS: &[Lesson] = &[
         behaviours: &["C4", "C5"],
         text: text!("c4-delete-pop"),
         code: &[
-            excerpt!("src/sessions/session/mod.rs", "pub fn delete("),
+            excerpt!("src/sessions/session/dictionary.rs", "pub fn delete("),
             excerpt!("src/sessions/session/replayable.rs", "pub fn pop<"),
             excerpt!("src/sessions/error.rs", "pub struct KeyError("),
         ],
@@ -39,8 +39,8 @@ pub static LESSONS: &[Lesson] = &[
         behaviours: &["C6", "C7"],
         text: text!("c6-membership-keys"),
         code: &[
-            excerpt!("src/sessions/session/mod.rs", "pub fn has_key("),
-            excerpt!("src/sessions/session/mod.rs", "pub fn items("),
+            excerpt!("src/sessions/session/dictionary.rs", "pub fn has_key("),
+            excerpt!("src/sessions/session/dictionary.rs", "pub fn items("),
             excerpt!("src/sessions/data.rs", "pub fn is_reserved("),
         ],
         controls: Some(|request, page| {
@@ -67,7 +67,7 @@ pub static LESSONS: &[Lesson] = &[
         text: text!("c9-flush"),
         code: &[
             excerpt!("src/sessions/session/mod.rs", "pub fn flush("),
-            excerpt!("src/sessions/unit_of_work/ending.rs", "pub(super) async fn flush("),
+            excerpt!("src/sessions/unit_of_work/flush_and_cycle.rs", "pub(super) async fn flush("),
         ],
         controls: Some(|request, page| {
             const KINDS: &[&str] = &["set", "flush"];

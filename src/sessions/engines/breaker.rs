@@ -1,6 +1,7 @@
-//! Notices that a cache is away, and spares each request the wait for it: for
-//! a moment after a failure it is not asked at all. One line in the log says
-//! so each minute, and one that it is back.
+//! A circuit breaker before a cache. After a failure it allows no call to the cache for
+//! a second, so that requests do not wait for a cache that is down. It logs a warning
+//! once a minute, and a line when the cache responds again.
+//! `docs/decisions/breaker.md` says why it is not a crate.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -9,44 +10,44 @@ use std::{
 
 use crate::caches::CacheError;
 
-/// How long a cache is left alone after a failure.
+/// How long no call is allowed after a failure.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// How often a log line says that it is away.
+/// The shortest time between two warnings.
 const LOG_INTERVAL: Duration = Duration::from_secs(60);
 
-/// Whether a cache may be asked.
+/// Decides whether a cache may be called.
 #[derive(Default)]
-pub struct Breaker(Mutex<State>);
+pub struct CircuitBreaker(Mutex<State>);
 
 #[derive(Default)]
 struct State {
-    ask_again: Option<Instant>,
-    logged: Option<Instant>,
+    retry_at: Option<Instant>,
+    warned_at: Option<Instant>,
 }
 
-impl Breaker {
-    /// Whether it may be asked now.
+impl CircuitBreaker {
+    /// Returns whether the cache may be called now.
     pub fn allows(&self) -> bool {
-        self.state().ask_again.is_none_or(|moment| moment <= Instant::now())
+        self.state().retry_at.is_none_or(|instant| instant <= Instant::now())
     }
 
-    /// Takes note of an answer; `None` if it was a failure.
-    pub fn note<T>(&self, answer: Result<T, CacheError>) -> Option<T> {
+    /// Records the result of a call and returns its value, or `None` after a failure.
+    pub fn record<T>(&self, result: Result<T, CacheError>) -> Option<T> {
         let mut state = self.state();
-        match answer {
+        match result {
             Ok(value) => {
-                if state.ask_again.take().is_some() {
-                    state.logged = None;
-                    log::info!("the cache before the session database answers again");
+                if state.retry_at.take().is_some() {
+                    state.warned_at = None;
+                    log::info!("the cache before the session database responds again");
                 }
                 Some(value)
             }
             Err(error) => {
                 let now = Instant::now();
-                state.ask_again = Some(now + PAUSE);
-                if state.logged.is_none_or(|logged| now - logged >= LOG_INTERVAL) {
-                    state.logged = Some(now);
+                state.retry_at = Some(now + PAUSE);
+                if state.warned_at.is_none_or(|warned_at| now - warned_at >= LOG_INTERVAL) {
+                    state.warned_at = Some(now);
                     log::warn!("sessions are read from the database alone: {error}");
                 }
                 None

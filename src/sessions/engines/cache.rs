@@ -1,5 +1,5 @@
-//! The `cache` engine: sessions in a cache and nowhere else (D6 to D10). Fast,
-//! and gone when the cache is full or starts again.
+//! The `cache` engine: stores sessions only in a cache (D6 to D10). It is fast, but a
+//! session is lost when the cache is full or restarts.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,7 +12,7 @@ use crate::{
     sessions::{clock::Clock, codec, key::SessionKey, record::Record},
 };
 
-/// Keeps sessions in a cache.
+/// Stores sessions in a cache.
 pub struct CacheEngine {
     cache: Arc<dyn Cache>,
     prefix: String,
@@ -20,25 +20,26 @@ pub struct CacheEngine {
 }
 
 impl CacheEngine {
-    /// Under keys that begin with `prefix`.
+    /// Returns an engine whose cache keys begin with `prefix`.
     pub fn new(cache: Arc<dyn Cache>, prefix: impl Into<String>, clock: Clock) -> Self {
         Self { cache, prefix: prefix.into(), clock }
     }
 
-    fn name_of(&self, key: &SessionKey) -> String {
+    /// Returns the cache key of a session.
+    fn cache_key(&self, key: &SessionKey) -> String {
         format!("{}{}", self.prefix, key.as_str())
     }
 
-    fn time_to_live(&self, record: &Record) -> Duration {
+    fn ttl(&self, record: &Record) -> Duration {
         (record.expire_date - self.clock.now()).try_into().unwrap_or(Duration::ZERO)
     }
 
-    /// Puts `record` there as version `next`, if its own version is there now.
-    async fn swap(&self, key: &SessionKey, record: &Record, next: i64) -> Result<Replace, EngineError> {
-        let (text, lives) = (codec::write_as(record, next)?, self.time_to_live(record));
-        match self.cache.swap(&self.name_of(key), &codec::prefix(record.version), &text, lives).await? {
+    /// Stores `next` if the entry has the version `expected`.
+    async fn swap(&self, key: &SessionKey, expected: i64, next: &Record) -> Result<Replace, EngineError> {
+        let (text, ttl) = (codec::write(next)?, self.ttl(next));
+        match self.cache.swap(&self.cache_key(key), &codec::prefix(expected), &text, ttl).await? {
             Swap::Swapped => Ok(Replace::Replaced(key.clone())),
-            Swap::Conflict(present) => codec::read(&present).map(Replace::Conflict),
+            Swap::Conflict(current) => codec::read(&current).map(Replace::Conflict),
             Swap::Missing => Ok(Replace::Gone),
         }
     }
@@ -54,33 +55,33 @@ impl Engine for CacheEngine {
         if !key.is_well_formed() {
             return Ok(None);
         }
-        let text = self.cache.get(&self.name_of(key)).await?;
+        let text = self.cache.get(&self.cache_key(key)).await?;
         text.map(|text| codec::read(&text)).transpose()
     }
 
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
-        let text = codec::write_as(record, 1)?;
+        let text = codec::write(record)?;
         loop {
             let key = SessionKey::random();
-            if self.cache.add(&self.name_of(&key), &text, self.time_to_live(record)).await? {
+            if self.cache.add(&self.cache_key(&key), &text, self.ttl(record)).await? {
                 return Ok(key);
             }
         }
     }
 
-    async fn replace(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        self.swap(key, record, record.version + 1).await
+    async fn replace(&self, key: &SessionKey, expected: i64, next: &Record) -> Result<Replace, EngineError> {
+        self.swap(key, expected, next).await
     }
 
     async fn touch(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        self.swap(key, record, record.version).await
+        self.swap(key, record.version, record).await
     }
 
     async fn delete(&self, key: &SessionKey) -> Result<(), EngineError> {
-        Ok(self.cache.delete(&self.name_of(key)).await?)
+        Ok(self.cache.delete(&self.cache_key(key)).await?)
     }
 
-    /// A cache forgets what is over by itself.
+    /// A cache removes expired entries itself.
     async fn clear_expired(&self, _: OffsetDateTime) -> Result<Cleared, EngineError> {
         Ok(Cleared::NotNeeded)
     }
@@ -90,12 +91,12 @@ impl Engine for CacheEngine {
     }
 
     async fn inspect(&self, key: &SessionKey) -> InspectResult {
-        if key.is_well_formed() { entry(&*self.cache, self.name_of(key)).await } else { Ok(None) }
+        if key.is_well_formed() { raw_entry(&*self.cache, self.cache_key(key)).await } else { Ok(None) }
     }
 }
 
-/// What a cache has under that name.
-pub(super) async fn entry(cache: &dyn Cache, name: String) -> InspectResult {
+/// Returns the entry of a cache under `name`.
+pub(super) async fn raw_entry(cache: &dyn Cache, name: String) -> InspectResult {
     let Some(text) = cache.get(&name).await? else { return Ok(None) };
     let time_to_live = cache.time_to_live(&name).await?;
     Ok(Some(RawRecord::Entry { backend: cache.backend(), name, text, time_to_live }))

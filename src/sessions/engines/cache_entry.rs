@@ -1,75 +1,81 @@
-//! What `cached_db` puts into its cache: a copy of a record, or a *marker*, which
-//! says that the database decides and how new a copy must be to take its place.
+//! The entries of `cached_db` in its cache: a copy of a record, or a *marker*. A marker
+//! tells readers to use the database, and which copy may replace it.
 //!
-//! A marker is put before the database is written. It stays when the writer
-//! dies, gives up or can't reach the cache any more; readers then go to the
-//! database, and the first one that finds the state that was announced, or a
-//! newer one, puts a copy in the marker's place.
+//! A writer puts a marker into the cache before it writes the database. The marker stays
+//! there if the writer crashes, stops waiting or loses the cache. Readers then load from
+//! the database, and the first one that finds the announced version, or a newer one,
+//! replaces the marker with a copy.
 
 use time::OffsetDateTime;
 
 use crate::sessions::{codec, engines::EngineError, record::Record};
 
-/// The version of a marker whose place no copy takes.
+/// The version of a marker that no copy may replace.
 const DELETED: i64 = i64::MAX;
 
-/// The word in a marker where a record has its end.
+/// The word in a marker at the place where a record has its expiry.
 const MARKER: &str = "marker";
 
-/// What a marker says where any end will do.
+/// The word in a marker that accepts a copy with any expiry.
 const ANY: &str = "any";
 
-/// An entry, as it is to be put into the cache.
+/// An entry to be stored in the cache.
 pub struct NewEntry {
     head: Head,
     text: String,
-    /// Whether it replaces a copy of the same version.
-    has_new_end: bool,
+    /// Whether the entry replaces a copy of the same version.
+    has_new_expiry: bool,
 }
 
-/// What decides which of two entries is the newer one.
+/// The part of an entry that decides which of two entries is newer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Head {
     version: i64,
     kind: Kind,
 }
 
-/// Ends are in Unix microseconds.
+/// What kind of entry it is. Expiries are in Unix microseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    /// A copy of a record with that end.
-    Copy { end: i64 },
-    /// Its place is for a copy of its version and that end, or of any end if
-    /// there is none; and for copies of a higher version.
-    Marker { end: Option<i64> },
+    /// A copy of a record.
+    Copy { expires: i64 },
+    /// A marker. A copy of the same version may replace it if it has this expiry, or any
+    /// expiry if this is `None`. A copy of a higher version may always replace it.
+    Marker { expires: Option<i64> },
 }
 
 impl NewEntry {
-    /// Returns a copy of what the database has.
+    /// Returns a copy of a record that is in the database.
+    ///
+    /// # Errors
+    /// [`EngineError::Unreadable`] if the data can't be written as JSON.
     pub fn copy(record: &Record) -> Result<Self, EngineError> {
         let text = codec::write(record)?;
-        let head = Head { version: record.version, kind: Kind::Copy { end: microseconds(record) } };
-        Ok(Self { head, text, has_new_end: false })
+        let head = Head { version: record.version, kind: Kind::Copy { expires: microseconds(record) } };
+        Ok(Self { head, text, has_new_expiry: false })
     }
 
-    /// Returns a copy of a record whose end was just moved in the database.
+    /// Returns a copy of a record whose expiry was just changed in the database.
+    ///
+    /// # Errors
+    /// [`EngineError::Unreadable`] if the data can't be written as JSON.
     pub fn touched(record: &Record) -> Result<Self, EngineError> {
-        Ok(Self { has_new_end: true, ..Self::copy(record)? })
+        Ok(Self { has_new_expiry: true, ..Self::copy(record)? })
     }
 
     /// Returns the marker of a write that stores `version`.
     pub fn marker(version: i64) -> Self {
-        let head = Head { version, kind: Kind::Marker { end: None } };
-        Self { head, text: format!("{version} {MARKER} {ANY}"), has_new_end: false }
+        let head = Head { version, kind: Kind::Marker { expires: None } };
+        Self { head, text: format!("{version} {MARKER} {ANY}"), has_new_expiry: false }
     }
 
-    /// Returns the marker of a write that moves the end of a session to that of
-    /// `record`, whose version stays. A copy with the former end has no place
-    /// there: a slow reader may still have one.
+    /// Returns the marker of a write that changes the expiry of a session to that of
+    /// `record` and keeps its version. A slow reader may still have a copy with the old
+    /// expiry; that copy must not replace the marker.
     pub fn touch_marker(record: &Record) -> Self {
-        let (version, end) = (record.version, microseconds(record));
-        let head = Head { version, kind: Kind::Marker { end: Some(end) } };
-        Self { head, text: format!("{version} {MARKER} {end}"), has_new_end: true }
+        let (version, expires) = (record.version, microseconds(record));
+        let head = Head { version, kind: Kind::Marker { expires: Some(expires) } };
+        Self { head, text: format!("{version} {MARKER} {expires}"), has_new_expiry: true }
     }
 
     /// Returns the marker of a deletion.
@@ -77,47 +83,47 @@ impl NewEntry {
         Self::marker(DELETED)
     }
 
-    /// The text of the entry.
+    /// Returns the text of the entry.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Returns by which beginning the entry `present` is to be recognized when
-    /// this one is put in its place; `None` if it must stay. What can't be read
-    /// need not stay.
-    pub fn recognize<'a>(&self, present: &'a str) -> Option<&'a str> {
-        match Head::read(present) {
-            Some((head, beginning)) => self.replaces(head).then_some(beginning),
-            None => Some(present),
+    /// Returns the prefix that identifies the entry `current` in a compare-and-swap with
+    /// this entry, or `None` if this entry may not replace it. An unreadable entry may
+    /// always be replaced.
+    pub fn prefix_to_replace<'a>(&self, current: &'a str) -> Option<&'a str> {
+        match Head::read(current) {
+            Some((head, prefix)) => self.replaces(head).then_some(prefix),
+            None => Some(current),
         }
     }
 
-    fn replaces(&self, present: Head) -> bool {
-        if present.version != self.head.version {
-            return present.version < self.head.version;
+    fn replaces(&self, current: Head) -> bool {
+        if current.version != self.head.version {
+            return current.version < self.head.version;
         }
-        match (self.head.kind, present.kind) {
-            (Kind::Copy { end }, Kind::Marker { end: Some(announced) }) => end == announced,
-            (Kind::Copy { .. }, Kind::Marker { end: None }) => true,
-            // The same data: another end of it is either the newer one or unknown.
-            (_, Kind::Copy { .. } | Kind::Marker { .. }) => self.has_new_end,
+        match (self.head.kind, current.kind) {
+            (Kind::Copy { expires }, Kind::Marker { expires: Some(announced) }) => expires == announced,
+            (Kind::Copy { .. }, Kind::Marker { expires: None }) => true,
+            // The data is the same; only the entry of a touch has a newer expiry.
+            (_, Kind::Copy { .. } | Kind::Marker { .. }) => self.has_new_expiry,
         }
     }
 }
 
 impl Head {
-    /// The head of an entry's text, and the part of the text that no entry
-    /// with another head begins with.
+    /// Returns the head of an entry's text, and the prefix of the text that no entry
+    /// with another head has.
     fn read(text: &str) -> Option<(Self, &str)> {
         let (version, rest) = text.split_once(' ')?;
-        let (end, last) = rest.split_once(' ')?;
+        let (expires, last) = rest.split_once(' ')?;
         let version = version.parse().ok()?;
-        if end != MARKER {
-            let kind = Kind::Copy { end: end.parse().ok()? };
+        if expires != MARKER {
+            let kind = Kind::Copy { expires: expires.parse().ok()? };
             return Some((Self { version, kind }, &text[..text.len() - last.len()]));
         }
-        let end = if last == ANY { None } else { Some(last.parse().ok()?) };
-        Some((Self { version, kind: Kind::Marker { end } }, text))
+        let expires = if last == ANY { None } else { Some(last.parse().ok()?) };
+        Some((Self { version, kind: Kind::Marker { expires } }, text))
     }
 }
 
@@ -137,9 +143,9 @@ mod tests {
         Record { data: Data::default(), expire_date, version }
     }
 
-    /// Whether `new` takes the place of `present`.
-    fn replaces(new: &NewEntry, present: &NewEntry) -> bool {
-        new.recognize(&present.text).is_some()
+    /// Returns whether `new` may replace `current`.
+    fn replaces(new: &NewEntry, current: &NewEntry) -> bool {
+        new.prefix_to_replace(&current.text).is_some()
     }
 
     #[test]
@@ -150,16 +156,16 @@ mod tests {
             NewEntry::touch_marker(&record(7, 0)),
             NewEntry::deleted(),
         ] {
-            let (head, beginning) = Head::read(&entry.text).unwrap();
+            let (head, prefix) = Head::read(&entry.text).unwrap();
             assert_eq!(head, entry.head, "{}", entry.text);
-            assert!(entry.text.starts_with(beginning), "{}", entry.text);
+            assert!(entry.text.starts_with(prefix), "{}", entry.text);
         }
         let copy = NewEntry::copy(&record(7, 0)).unwrap();
-        assert_eq!(copy.recognize("6 1767225600123456 {}"), Some("6 1767225600123456 "));
+        assert_eq!(copy.prefix_to_replace("6 1767225600123456 {}"), Some("6 1767225600123456 "));
     }
 
     #[test]
-    fn a_lower_version_never_takes_the_place_of_a_higher_one() {
+    fn a_lower_version_never_replaces_a_higher_one() {
         let [low, high] = [6, 7].map(|version| {
             let record = record(version, 0);
             let copies = [NewEntry::copy(&record).unwrap(), NewEntry::touched(&record).unwrap()];
@@ -174,10 +180,10 @@ mod tests {
     }
 
     #[test]
-    fn the_place_of_a_marker_is_for_the_state_that_it_announces() {
+    fn only_the_announced_record_replaces_a_marker() {
         let copy = |seconds| NewEntry::copy(&record(7, seconds)).unwrap();
         assert!(replaces(&copy(0), &NewEntry::marker(7)));
-        assert!(!replaces(&copy(0), &NewEntry::touch_marker(&record(7, 60))), "the former end");
+        assert!(!replaces(&copy(0), &NewEntry::touch_marker(&record(7, 60))), "the old expiry");
         assert!(replaces(&copy(60), &NewEntry::touch_marker(&record(7, 60))));
         assert!(replaces(
             &NewEntry::touched(&record(7, 60)).unwrap(),
@@ -186,20 +192,20 @@ mod tests {
     }
 
     #[test]
-    fn of_one_version_only_a_moved_end_is_news() {
+    fn within_one_version_only_a_touch_replaces_a_copy() {
         let copy = |seconds| NewEntry::copy(&record(7, seconds)).unwrap();
         assert!(!replaces(&copy(0), &copy(60)) && !replaces(&copy(60), &copy(0)));
         assert!(replaces(&NewEntry::touched(&record(7, 60)).unwrap(), &copy(0)));
         assert!(replaces(&NewEntry::touch_marker(&record(7, 60)), &copy(0)));
-        assert!(!replaces(&NewEntry::marker(7), &copy(0)), "another write stored it");
+        assert!(!replaces(&NewEntry::marker(7), &copy(0)), "the write of the marker is already stored");
         assert!(replaces(&NewEntry::touch_marker(&record(7, 60)), &NewEntry::marker(7)));
         assert!(!replaces(&NewEntry::marker(7), &NewEntry::touch_marker(&record(7, 60))));
     }
 
     #[test]
-    fn what_can_t_be_read_gives_way() {
+    fn an_unreadable_entry_is_replaced() {
         for garbage in ["", "x", "7", "x 1 {}", "7 x {}", "7 marker", "7 marker soon"] {
-            assert_eq!(NewEntry::marker(1).recognize(garbage), Some(garbage));
+            assert_eq!(NewEntry::marker(1).prefix_to_replace(garbage), Some(garbage));
         }
     }
 }

@@ -1,8 +1,8 @@
-//! The epoch of the caches before a database (H11: no process serves an older
-//! state for longer than a second). It is a number in the database, and part of
-//! the name of every entry that `cached_db` puts into a cache. A write that
-//! can't be made known to the cache raises it in the same transaction; from then
-//! on no entry of an earlier epoch is read or trusted by a write.
+//! The epoch of the caches before a database (H11: no process serves an older state for
+//! longer than a second). The epoch is a number in the database and part of the name of
+//! every cache entry of `cached_db`. A write that can't put its marker into the cache
+//! raises the epoch in its own transaction. From then on no process uses an entry of an
+//! earlier epoch.
 
 use diesel::{
     prelude::*,
@@ -17,29 +17,32 @@ use crate::databases::{
     schema::{session_cache_epoch, session_cache_instances},
 };
 
-/// The id of the one row.
+/// The id of the only row of the table.
 const ROW: i32 = 1;
 
-/// What a write to a session does about the epoch, in the same transaction.
+/// What a write to a session does with the epoch in its transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EpochRule {
-    /// Nothing: no cache is before the database.
+    /// Ignores it: there is no cache before the database.
     Ignore,
-    /// Requires this epoch until the commit; otherwise nothing is written. An
-    /// entry of the cache that carries this epoch knows of the write.
+    /// Fails without writing unless this is the epoch until the commit. The cache has a
+    /// marker of the write under this epoch.
     Require(i64),
-    /// Raises it: no entry of the cache knows of the write.
+    /// Raises it, because the cache has no marker of the write.
     Raise,
 }
 
 impl EpochRule {
-    /// Makes a change under this rule. All transactions lock the session's row
-    /// first and the epoch's row second, so that no two of them can wait for
-    /// each other; and while a session's row is waited for, the epoch is free.
+    /// Makes a change under this rule. Every transaction locks the row of the session
+    /// first and the row of the epoch second, so no two transactions can deadlock. A
+    /// transaction that waits for a session's row does not hold the epoch's row.
     ///
-    /// SQLite has no locks on rows and one writer at a time. There the epoch
-    /// comes first: a refused change must have written nothing, since it shares
-    /// its transaction with other changes.
+    /// SQLite has no row locks and only one writer at a time. There the epoch is checked
+    /// first: several changes share one transaction, so a refused change must not have
+    /// written anything.
+    ///
+    /// # Errors
+    /// The error of the change, and [`EngineError::CacheEpochChanged`].
     pub fn apply_to<T>(
         self,
         connection: &mut Connection,
@@ -64,12 +67,15 @@ impl EpochRule {
     }
 }
 
-/// Reads the epoch.
+/// Returns the epoch.
+///
+/// # Errors
+/// The error of the database.
 pub fn read(connection: &mut Connection) -> QueryResult<i64> {
     session_cache_epoch::table.find(ROW).select(session_cache_epoch::epoch).get_result(connection)
 }
 
-/// Reads the epoch, which nobody raises before the transaction has ended.
+/// Returns the epoch and locks it: no other transaction raises it before this one ends.
 fn read_and_lock(connection: &mut Connection) -> QueryResult<i64> {
     let lock = match connection {
         Connection::Sqlite(_) => "",
@@ -81,7 +87,10 @@ fn read_and_lock(connection: &mut Connection) -> QueryResult<i64> {
     LockEpoch { lock }.get_result(connection)
 }
 
-/// Raises the epoch.
+/// Raises the epoch by one.
+///
+/// # Errors
+/// The error of the database.
 pub fn raise(connection: &mut Connection) -> Result<(), EngineError> {
     let row = session_cache_epoch::table.find(ROW);
     let epoch = session_cache_epoch::epoch;
@@ -91,7 +100,11 @@ pub fn raise(connection: &mut Connection) -> Result<(), EngineError> {
     }
 }
 
-/// Raises the epoch at the first use of that run of a cache, and not again.
+/// Raises the epoch when this instance of a cache server is registered for the first
+/// time.
+///
+/// # Errors
+/// The error of the database.
 pub fn register(connection: &mut Connection, instance: &str) -> Result<(), EngineError> {
     let row = session_cache_instances::table.find(instance);
     if row.select(session_cache_instances::instance).first::<String>(connection).optional()?.is_some() {
@@ -100,14 +113,15 @@ pub fn register(connection: &mut Connection, instance: &str) -> Result<(), Engin
     let value = session_cache_instances::instance.eq(instance);
     match diesel::insert_into(session_cache_instances::table).values(value).execute(connection) {
         Ok(_) => raise(connection),
-        // Another process has just done it; nothing else is in the transaction.
+        // Another process has just registered it; the transaction contains nothing else.
         Err(QueryError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(()),
         Err(error) => Err(error.into()),
     }
 }
 
-/// Written out, since diesel's own queries over any database can't lock. It is
-/// kept prepared: the lock is always the same one for one connection.
+/// The query as SQL text, because diesel's query builder has no row locks for
+/// `MultiConnection`. diesel caches it as a prepared statement; the lock clause is
+/// always the same for one connection.
 #[derive(QueryId)]
 struct LockEpoch {
     lock: &'static str,

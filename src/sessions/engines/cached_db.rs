@@ -1,18 +1,18 @@
-//! The `cached_db` engine: the database is the truth, and a cache in front of
-//! it answers most reads (D11 to D13). Without the cache everything goes on,
-//! only slower.
+//! The `cached_db` engine: stores sessions in a database, and copies of them in a cache,
+//! which serves most reads (D11 to D13). When the cache fails, the database serves all
+//! calls, only slower.
 //!
-//! After an acknowledged change or end, no process serves an older state for
-//! longer than a second, whatever dies (H11):
+//! After a change or a deletion has been acknowledged, no process serves an older state
+//! for longer than a second, whatever process or server fails (H11):
 //!
-//! - A write puts a marker into the cache, then writes the database, then puts a
-//!   copy in the marker's place. Where it stops in between, the marker stays and
-//!   readers go to the database (see [`super::cache_entry`]).
-//! - A write that can't put its marker raises an epoch in the database, in the
-//!   same transaction. The epoch is part of the name of each entry, so that all
-//!   processes leave all entries behind (see [`super::cache_epoch`]).
-//! - The instance of the cache server is part of the name too. An entry that
-//!   comes back with an older snapshot has a name that nobody asks for.
+//! - A write puts a marker into the cache, writes the database, and replaces the marker
+//!   with a copy. If it stops before the last step, the marker stays, and readers load
+//!   from the database (see [`super::cache_entry`]).
+//! - A write that can't put its marker into the cache raises an epoch in the database, in
+//!   the same transaction. The epoch is part of the name of each entry, so no process
+//!   uses the old entries any more (see [`super::cache_epoch`]).
+//! - The instance of the cache server is part of the name too. An entry that a restarted
+//!   server reads from an old snapshot has a name that no process uses.
 //! - A process reads epoch and instance again before they are a second old (see
 //!   [`super::lease`]).
 
@@ -26,8 +26,8 @@ use time::OffsetDateTime;
 
 use super::{
     Cleared, DbEngine, Engine, EngineError, InspectResult, RawRecord, Replace,
-    breaker::Breaker,
-    cache::entry,
+    breaker::CircuitBreaker,
+    cache::raw_entry,
     cache_entry::NewEntry,
     cache_epoch::EpochRule,
     lease::{Lease, Leases, Wrap},
@@ -37,48 +37,47 @@ use crate::{
     sessions::{clock::Clock, codec, key::SessionKey, record::Record},
 };
 
-/// How long a marker is kept: far longer than any request takes. No copy is
-/// kept for less: a slow reader could put back what it replaced.
+/// The time to live of a marker, much longer than any request takes. No copy has a
+/// shorter one: after its expiry a slow reader could store the copy that it replaced.
 const MARKER_TTL: Duration = Duration::from_secs(300);
 
-/// How long a copy is kept at the most. Copies of earlier epochs take room until
-/// then.
+/// The longest time to live of a copy. Copies of earlier epochs use memory until then.
 const MAX_COPY_TTL: Duration = Duration::from_secs(3_600);
 
-/// How often a write begins again when the epoch changes meanwhile, before it
-/// raises the epoch itself.
+/// The most attempts of a write under the current epoch. After them the write raises the
+/// epoch itself.
 const ATTEMPTS: usize = 3;
 
-/// Keeps sessions in a database, and copies of them in a cache.
+/// Stores sessions in a database, and copies of them in a cache.
 pub struct CachedDbEngine {
-    /// Reads, and writes of what no cache can know.
+    /// For reads, and for the creation of sessions, which needs no marker.
     database: Arc<dyn Engine>,
-    /// Writes that raise the epoch.
+    /// For writes that raise the epoch.
     raising: Arc<dyn Engine>,
     leases: Leases,
     cache: Arc<dyn Cache>,
     prefix: String,
     clock: Clock,
-    breaker: Breaker,
+    breaker: CircuitBreaker,
 }
 
-/// A change of a session that exists.
+/// A write to an existing session.
 #[derive(Clone, Copy)]
 enum Write<'a> {
-    Replace(&'a Record),
+    Replace { expected: i64, next: &'a Record },
     Touch(&'a Record),
     Delete,
 }
 
 impl CachedDbEngine {
-    /// Over a database that has been migrated. Names of entries begin with
-    /// `prefix`.
+    /// Returns an engine over a migrated database. The names of its cache entries begin
+    /// with `prefix`.
     pub fn new(database: DbEngine, cache: Arc<dyn Cache>, prefix: impl Into<String>, clock: Clock) -> Self {
         Self::with_wrapped_database(database, Arc::new(|engine| Arc::new(engine)), cache, prefix, clock)
     }
 
-    /// Calls the database through what `wrap` returns, so that somebody can see
-    /// the calls.
+    /// Returns an engine that calls the database through the wrapper that `wrap` returns,
+    /// for example to trace the calls.
     pub fn with_wrapped_database(
         database: DbEngine,
         wrap: Wrap,
@@ -93,38 +92,41 @@ impl CachedDbEngine {
             cache,
             prefix: prefix.into(),
             clock,
-            breaker: Breaker::default(),
+            breaker: CircuitBreaker::default(),
         }
     }
 
-    /// `None` if the cache can't be used now.
+    /// Returns the current lease, or `None` if the cache can't be used now.
     async fn lease(&self) -> Option<Arc<Lease>> {
         self.leases.get(&*self.cache, &self.breaker).await
     }
 
-    fn name_of(&self, key: &SessionKey, lease: &Lease) -> String {
+    /// Returns the name of a session's cache entry.
+    fn entry_name(&self, key: &SessionKey, lease: &Lease) -> String {
         format!("{}{}{}", self.prefix, key.as_str(), lease.suffix)
     }
 
-    /// Puts a copy of what was read from the database into the cache, where
-    /// `present` was found before.
-    async fn remember(&self, name: &str, record: &Record, present: Option<&str>) {
+    /// Stores a copy of a record from the database in the cache. `current` is the entry
+    /// that was found there before the database was read.
+    async fn store_copy(&self, name: &str, record: &Record, current: Option<&str>) {
         let Ok(copy) = NewEntry::copy(record) else { return };
-        let expected = match present.map(|present| copy.recognize(present)) {
+        let expected = match current.map(|current| copy.prefix_to_replace(current)) {
             Some(None) => return,
-            Some(Some(beginning)) => Some(beginning.to_owned()),
+            Some(Some(prefix)) => Some(prefix.to_owned()),
             None => None,
         };
-        self.put(name, &copy, expected, self.ttl(record)).await;
+        self.store(name, &copy, expected, self.ttl(record)).await;
     }
 
-    /// Puts an entry in the place of one that begins as expected, of an older
-    /// one or of none. Returns whether the cache has it now, or a newer one.
-    async fn put(&self, name: &str, new: &NewEntry, expected: Option<String>, ttl: Duration) -> bool {
-        self.breaker.note(self.put_newer(name, new, expected, ttl).await).is_some()
+    /// Stores an entry unless the cache has a newer one. `expected` is the prefix of the
+    /// entry that is probably there. Returns whether the cache has the entry, or a newer
+    /// one, now.
+    async fn store(&self, name: &str, new: &NewEntry, expected: Option<String>, ttl: Duration) -> bool {
+        self.breaker.record(self.store_if_newer(name, new, expected, ttl).await).is_some()
     }
 
-    async fn put_newer(
+    /// Repeats the compare-and-swap until the cache has the entry or a newer one.
+    async fn store_if_newer(
         &self,
         name: &str,
         new: &NewEntry,
@@ -132,111 +134,116 @@ impl CachedDbEngine {
         ttl: Duration,
     ) -> Result<(), CacheError> {
         loop {
-            let present = match &expected {
-                Some(beginning) => match self.cache.swap(name, beginning, new.text(), ttl).await? {
+            let current = match &expected {
+                Some(prefix) => match self.cache.swap(name, prefix, new.text(), ttl).await? {
                     Swap::Swapped => return Ok(()),
                     Swap::Missing => None,
-                    Swap::Conflict(present) => Some(present),
+                    Swap::Conflict(current) => Some(current),
                 },
                 None if self.cache.add(name, new.text(), ttl).await? => return Ok(()),
                 None => self.cache.get(name).await?,
             };
-            expected = match present.as_deref().map(|present| new.recognize(present)) {
+            expected = match current.as_deref().map(|current| new.prefix_to_replace(current)) {
                 None => None,
-                Some(Some(beginning)) => Some(beginning.to_owned()),
+                Some(Some(prefix)) => Some(prefix.to_owned()),
                 Some(None) => return Ok(()),
             };
         }
     }
 
     /// Puts the marker of a write into the cache. Returns whether it is there.
-    async fn mark(&self, name: &str, write: Write<'_>) -> bool {
+    async fn put_marker(&self, name: &str, write: Write<'_>) -> bool {
         let expected = match write {
-            Write::Replace(record) | Write::Touch(record) => Some(codec::prefix(record.version)),
-            // Nothing stays in its place.
-            Write::Delete => return self.mark_deleted(name).await,
+            Write::Replace { expected, .. } => Some(codec::prefix(expected)),
+            Write::Touch(record) => Some(codec::prefix(record.version)),
+            // The marker of a deletion replaces every entry.
+            Write::Delete => return self.put_deletion_marker(name).await,
         };
-        self.put(name, &write.marker(), expected, MARKER_TTL).await
+        self.store(name, &write.marker(), expected, MARKER_TTL).await
     }
 
-    async fn mark_deleted(&self, name: &str) -> bool {
+    /// Puts the marker of a deletion into the cache. Returns whether it is there.
+    async fn put_deletion_marker(&self, name: &str) -> bool {
         let marked = self.cache.set(name, NewEntry::deleted().text(), MARKER_TTL).await;
-        self.breaker.note(marked).is_some()
+        self.breaker.record(marked).is_some()
     }
 
-    /// After a write: puts into the cache what the database has now. If that
-    /// fails, the marker is still there.
-    async fn publish(&self, name: &str, write: Write<'_>, outcome: &Replace) {
+    /// Replaces the marker of a write with a copy of the record that the database has now.
+    /// If that fails, the marker stays.
+    async fn replace_marker(&self, name: &str, write: Write<'_>, outcome: &Replace) {
         let (copy, record) = match (outcome, write) {
-            (Replace::Replaced(_), Write::Replace(record)) => {
-                let record = Record { version: record.version + 1, ..record.clone() };
-                (NewEntry::copy(&record), record)
-            }
-            (Replace::Replaced(_), Write::Touch(record)) => (NewEntry::touched(record), record.clone()),
-            (Replace::Conflict(newer), _) => (NewEntry::copy(newer), newer.clone()),
-            (Replace::Gone, Write::Replace(_) | Write::Touch(_)) => {
-                self.mark_deleted(name).await;
+            (Replace::Replaced(_), Write::Replace { next, .. }) => (NewEntry::copy(next), next),
+            (Replace::Replaced(_), Write::Touch(record)) => (NewEntry::touched(record), record),
+            (Replace::Conflict(newer), _) => (NewEntry::copy(newer), newer),
+            (Replace::Gone, Write::Replace { .. } | Write::Touch(_)) => {
+                self.put_deletion_marker(name).await;
                 return;
             }
             (_, Write::Delete) => return,
         };
         let Ok(copy) = copy else { return };
         let marker = write.marker();
-        let put = self.put_newer(name, &copy, Some(marker.text().to_owned()), self.ttl(&record)).await;
-        match put {
-            // A server that takes less than others do may have removed the marker.
+        let stored = self.store_if_newer(name, &copy, Some(marker.text().to_owned()), self.ttl(record)).await;
+        match stored {
+            // A Memcached server with a small item limit has deleted the marker.
             Err(CacheError::TooLarge { .. }) => {
-                self.put(name, &NewEntry::marker(record.version), None, MARKER_TTL).await;
+                self.store(name, &NewEntry::marker(record.version), None, MARKER_TTL).await;
             }
-            put => drop(self.breaker.note(put)),
+            stored => drop(self.breaker.record(stored)),
         }
     }
 
+    /// Writes to the cache and the database under one epoch. Without the cache, or after
+    /// too many attempts, writes only the database and raises the epoch.
     async fn write(&self, key: &SessionKey, write: Write<'_>) -> Result<Replace, EngineError> {
         for _ in 0..ATTEMPTS {
             let Some(lease) = self.lease().await else { break };
-            let name = self.name_of(key, &lease);
-            if !self.mark(&name, write).await {
+            let name = self.entry_name(key, &lease);
+            if !self.put_marker(&name, write).await {
                 break;
             }
-            match write.make(&*lease.database, key).await {
-                Err(EngineError::CacheEpochChanged) => self.leases.drop_lease(),
+            match write.apply(&*lease.database, key).await {
+                Err(EngineError::CacheEpochChanged) => self.leases.invalidate(),
                 Err(error) => return Err(error),
                 Ok(outcome) => {
-                    self.publish(&name, write, &outcome).await;
+                    self.replace_marker(&name, write, &outcome).await;
                     return Ok(outcome);
                 }
             }
         }
-        let outcome = write.make(&*self.raising, key).await;
-        self.leases.drop_lease();
+        let outcome = write.apply(&*self.raising, key).await;
+        self.leases.invalidate();
         outcome
     }
 
+    /// Returns the time to live of a copy.
     fn ttl(&self, record: &Record) -> Duration {
         let left = (record.expire_date - self.clock.now()).try_into().unwrap_or(Duration::ZERO);
         left.clamp(MARKER_TTL, MAX_COPY_TTL)
     }
 }
 
-/// Returns the record in an entry; the database has what can't be read there.
-fn readable(entry: &str) -> Option<Record> {
-    let log = |error: &EngineError| log::warn!("an entry of the cache is passed over: {error}");
+/// Returns the record in an entry, or `None` if the entry can't be read; the caller then
+/// loads from the database.
+fn parse(entry: &str) -> Option<Record> {
+    let log = |error: &EngineError| log::warn!("an entry of the cache is ignored: {error}");
     codec::read(entry).inspect_err(log).ok()
 }
 
 impl Write<'_> {
+    /// Returns the marker of this write.
     fn marker(self) -> NewEntry {
         match self {
-            Self::Replace(record) => NewEntry::marker(record.version + 1),
+            Self::Replace { next, .. } => NewEntry::marker(next.version),
             Self::Touch(record) => NewEntry::touch_marker(record),
             Self::Delete => NewEntry::deleted(),
         }
     }
 
-    async fn make(self, database: &dyn Engine, key: &SessionKey) -> Result<Replace, EngineError> {
+    /// Makes this write in the database.
+    async fn apply(self, database: &dyn Engine, key: &SessionKey) -> Result<Replace, EngineError> {
         match self {
-            Self::Replace(record) => database.replace(key, record).await,
+            Self::Replace { expected, next } => database.replace(key, expected, next).await,
             Self::Touch(record) => database.touch(key, record).await,
             Self::Delete => database.delete(key).await.map(|()| Replace::Gone),
         }
@@ -253,39 +260,38 @@ impl Engine for CachedDbEngine {
         if !key.is_well_formed() {
             return Ok(None);
         }
-        // The lease is older than what the database will say: a copy of that may
-        // be too old for a later epoch, but it is not put there.
+        // The lease is read before the database. So the copy of a record that a write
+        // under a later epoch has replaced can't get the name of that epoch.
         let Some(lease) = self.lease().await else { return self.database.load(key).await };
-        let (name, now) = (self.name_of(key, &lease), self.clock.now());
-        let present = self.breaker.note(self.cache.get(&name).await);
-        let cached = present.as_ref().and_then(|present| readable(present.as_deref()?));
-        // Of one that is over the database knows whether it has been cleared.
+        let (name, now) = (self.entry_name(key, &lease), self.clock.now());
+        let entry = self.breaker.record(self.cache.get(&name).await);
+        let cached = entry.as_ref().and_then(|entry| parse(entry.as_deref()?));
+        // Only the database knows whether an expired session has been cleared.
         if let Some(record) = cached.filter(|record| !record.is_expired(now)) {
             return Ok(Some(record));
         }
         let record = self.database.load(key).await?;
-        if let (Some(present), Some(record)) = (present, &record)
+        if let (Some(entry), Some(record)) = (entry, &record)
             && !record.is_expired(now)
         {
-            self.remember(&name, record, present.as_deref()).await;
+            self.store_copy(&name, record, entry.as_deref()).await;
         }
         Ok(record)
     }
 
-    /// Nobody knows the key before it is returned: no marker is needed, and a
-    /// copy that can't be put is not missed.
+    /// Creates a session in the database and stores a copy. No other request can know the
+    /// key yet, so no marker is needed, and a copy that can't be stored does no harm.
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
         let lease = self.lease().await;
         let key = self.database.create(record).await?;
         if let Some(lease) = lease {
-            let first = Record { version: 1, ..record.clone() };
-            self.remember(&self.name_of(&key, &lease), &first, None).await;
+            self.store_copy(&self.entry_name(&key, &lease), record, None).await;
         }
         Ok(key)
     }
 
-    async fn replace(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        self.write(key, Write::Replace(record)).await
+    async fn replace(&self, key: &SessionKey, expected: i64, next: &Record) -> Result<Replace, EngineError> {
+        self.write(key, Write::Replace { expected, next }).await
     }
 
     async fn touch(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
@@ -300,19 +306,19 @@ impl Engine for CachedDbEngine {
         self.database.clear_expired(now).await
     }
 
-    /// The database is what counts.
+    /// Checks the database. The engine works without the cache.
     async fn check(&self) -> Result<(), EngineError> {
         self.database.check().await
     }
 
-    /// Each fault is shown at its own place.
+    /// Returns the entry and the row, each with its own error.
     async fn inspect(&self, key: &SessionKey) -> InspectResult {
         if !key.is_well_formed() {
             return Ok(None);
         }
         let cache = match self.lease().await {
-            Some(lease) => entry(&*self.cache, self.name_of(key, &lease)).await,
-            None => Err(EngineError::Unavailable("the cache is not used at the moment".to_owned())),
+            Some(lease) => raw_entry(&*self.cache, self.entry_name(key, &lease)).await,
+            None => Err(EngineError::Unavailable("the cache is not in use now".to_owned())),
         };
         Ok(Some(RawRecord::Both {
             cache: Box::new(cache),

@@ -1,6 +1,6 @@
-//! The `db` engine: a row a session (D2). Inserting and updating are different
-//! acts: INSERT fails on a taken key, UPDATE only hits the version that was
-//! loaded. Portable SQL, no upsert.
+//! The `db` engine: stores each session in a row of a table (D2). INSERT fails if the
+//! key exists, and UPDATE changes a row only if it has the version that was loaded. Both
+//! are portable SQL; there is no upsert.
 
 use async_trait::async_trait;
 use diesel::{
@@ -19,11 +19,11 @@ use crate::{
     sessions::{data::Data, key::SessionKey, record::Record},
 };
 
-/// Sessions removed in one transaction, so that clearing a million never keeps
-/// a visitor waiting.
+/// The number of sessions that one transaction removes. Small transactions let other
+/// requests write between them.
 const CLEAR_BATCH: i64 = 1_000;
 
-/// Keeps sessions in a table.
+/// Stores sessions in a database table.
 #[derive(Clone)]
 pub struct DbEngine {
     database: Database,
@@ -31,7 +31,7 @@ pub struct DbEngine {
 }
 
 impl DbEngine {
-    /// Over a database that has been migrated.
+    /// Returns an engine over a migrated database.
     pub fn new(database: Database) -> Self {
         Self { database, epoch: EpochRule::Ignore }
     }
@@ -47,23 +47,23 @@ impl DbEngine {
         Ok(self.database.look_up(cache_epoch::read).await?)
     }
 
-    /// Makes sure that the epoch was raised since that run of a cache began.
+    /// Raises the epoch if this instance of a cache is not registered yet.
     pub(super) async fn register_cache_instance(&self, instance: &str) -> Result<(), EngineError> {
         let instance = instance.to_owned();
         self.database.write(move |connection| cache_epoch::register(connection, &instance)).await
     }
 
-    /// Raises the epoch of the caches before this database. Whoever writes without a
-    /// cache from now on calls it first: a `cached_db` engine that is started later
-    /// must not read copies from before those writes (D22, H11).
+    /// Raises the epoch of the caches before this database. Call it before the first
+    /// write without the cache: a `cached_db` engine that starts later must not read
+    /// copies that are older than those writes (D22, H11).
     ///
     /// # Errors
-    /// The database's.
+    /// [`EngineError::Unavailable`] if the database fails.
     pub async fn raise_cache_epoch(&self) -> Result<(), EngineError> {
         self.database.write_statement(cache_epoch::raise).await
     }
 
-    /// Makes a change to one row, and with it what the rule for the epoch asks.
+    /// Makes a change to one row under the rule for the epoch.
     async fn write<T, F>(&self, change: F) -> Result<T, EngineError>
     where
         T: Send + 'static,
@@ -99,12 +99,12 @@ impl Engine for DbEngine {
         }
     }
 
-    async fn replace(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        let swap = Swap { key: key.clone(), row: Row::new(record)? };
+    async fn replace(&self, key: &SessionKey, expected: i64, next: &Record) -> Result<Replace, EngineError> {
+        let swap = Swap { key: key.clone(), expected, row: Row::new(next)? };
         let key = key.clone();
         let replace = move |connection: &mut Connection| {
-            let hit = (&swap).execute(connection)?;
-            outcome(connection, &key, hit)
+            let rows = (&swap).execute(connection)?;
+            outcome(connection, &key, rows)
         };
         self.write(replace).await
     }
@@ -113,9 +113,9 @@ impl Engine for DbEngine {
         let (key, version, expire_date) = (key.clone(), record.version, without_zone(record.expire_date));
         let touch = move |connection: &mut Connection| {
             let target = sessions::table.find(key.as_str()).filter(sessions::version.eq(version));
-            let hit =
+            let rows =
                 diesel::update(target).set(sessions::expire_date.eq(expire_date)).execute(connection)?;
-            outcome(connection, &key, hit)
+            outcome(connection, &key, rows)
         };
         self.write(touch).await
     }
@@ -141,7 +141,7 @@ impl Engine for DbEngine {
         }
     }
 
-    /// The table can be read: that the database answers is not enough.
+    /// Reads from the table, since a database without the table can respond too.
     async fn check(&self) -> Result<(), EngineError> {
         let any = |connection: &mut Connection| {
             sessions::table.select(sessions::version).first::<i64>(connection).optional()
@@ -153,8 +153,8 @@ impl Engine for DbEngine {
         if !key.is_well_formed() {
             return Ok(None);
         }
-        let asked = key.clone();
-        let row = self.database.read(move |connection| select(connection, &asked)).await?;
+        let wanted = key.clone();
+        let row = self.database.read(move |connection| select(connection, &wanted)).await?;
         let columns = |row: Row| {
             vec![
                 ("session_key", key.as_str().to_owned()),
@@ -167,7 +167,7 @@ impl Engine for DbEngine {
     }
 }
 
-/// A session as it lies in the table, less its key.
+/// The columns of a row, without the key.
 #[derive(Queryable)]
 struct Row {
     data: String,
@@ -187,11 +187,12 @@ impl Row {
     }
 }
 
-/// The compare and swap, written out: an UPDATE that diesel puts together is
-/// parsed and planned anew at each call, this one is kept prepared.
+/// The compare-and-swap as SQL text. diesel caches it as a prepared statement; an UPDATE
+/// that diesel builds is parsed and planned again for each call.
 #[derive(QueryId)]
 struct Swap {
     key: SessionKey,
+    expected: i64,
     row: Row,
 }
 
@@ -203,37 +204,40 @@ impl QueryFragment<Backend> for Swap {
         pass.push_bind_param::<Text, _>(&self.row.data)?;
         pass.push_sql(", expire_date = ");
         pass.push_bind_param::<Timestamp, _>(&self.row.expire_date)?;
-        pass.push_sql(", version = version + 1 WHERE session_key = ");
+        pass.push_sql(", version = ");
+        pass.push_bind_param::<BigInt, _>(&self.row.version)?;
+        pass.push_sql(" WHERE session_key = ");
         pass.push_bind_param::<Text, _>(self.key.as_str())?;
         pass.push_sql(" AND version = ");
-        pass.push_bind_param::<BigInt, _>(&self.row.version)
+        pass.push_bind_param::<BigInt, _>(&self.expected)
     }
 }
 
 impl RunQueryDsl<Connection> for &Swap {}
 
-/// The table keeps moments in UTC and without a zone, which all databases can.
-fn without_zone(moment: OffsetDateTime) -> PrimitiveDateTime {
-    let utc = moment.to_offset(time::UtcOffset::UTC);
+/// Returns the date and time in UTC. All databases have a column type without a zone.
+fn without_zone(instant: OffsetDateTime) -> PrimitiveDateTime {
+    let utc = instant.to_offset(time::UtcOffset::UTC);
     PrimitiveDateTime::new(utc.date(), utc.time())
 }
 
-/// Without the LIMIT of `first`, which the key makes needless: SQLite plans a
-/// statement anew each time a number is bound to its LIMIT.
+/// Returns the row of a session. The query has no LIMIT, as diesel's `first` would add
+/// it: SQLite plans a statement again each time a number is bound to a LIMIT.
 fn select(connection: &mut Connection, key: &SessionKey) -> QueryResult<Option<Row>> {
     let columns = (sessions::session_data, sessions::expire_date, sessions::version);
     sessions::table.find(key.as_str()).select(columns).get_result(connection).optional()
 }
 
-/// Inserts under a fresh key; none in the case that will not happen, that the
-/// key is taken. (PostgreSQL does nothing more in a transaction that failed.)
+/// Inserts a row under a random key and returns the key, or `None` if the key exists.
+/// The caller repeats that in a new transaction, since PostgreSQL accepts no further
+/// statement in a transaction after an error.
 fn insert(connection: &mut Connection, row: &Row) -> Result<Option<SessionKey>, EngineError> {
     let key = SessionKey::random();
     let values = (
         sessions::session_key.eq(key.as_str()),
         sessions::session_data.eq(&row.data),
         sessions::expire_date.eq(row.expire_date),
-        sessions::version.eq(1_i64),
+        sessions::version.eq(row.version),
     );
     match diesel::insert_into(sessions::table).values(values).execute(connection) {
         Ok(_) => Ok(Some(key)),
@@ -242,9 +246,9 @@ fn insert(connection: &mut Connection, row: &Row) -> Result<Option<SessionKey>, 
     }
 }
 
-/// What an update came to that hit so many rows.
-fn outcome(connection: &mut Connection, key: &SessionKey, hit: usize) -> Result<Replace, EngineError> {
-    if hit > 0 {
+/// Returns the result of an UPDATE that changed `rows` rows.
+fn outcome(connection: &mut Connection, key: &SessionKey, rows: usize) -> Result<Replace, EngineError> {
+    if rows > 0 {
         return Ok(Replace::Replaced(key.clone()));
     }
     match select(connection, key)? {
@@ -253,12 +257,14 @@ fn outcome(connection: &mut Connection, key: &SessionKey, hit: usize) -> Result<
     }
 }
 
-/// Picks a few by their date and deletes those that are still over. The oldest
-/// come first, so that two processes that clear at once lock in one order.
+/// Deletes a batch of expired sessions and returns their number. The keys are selected
+/// in the order of their expiry and deleted in the order of the keys, so that two
+/// processes lock the rows in the same order. The DELETE compares the expiry again: a
+/// request may have extended a session since the SELECT.
 fn clear_batch(connection: &mut Connection, now: PrimitiveDateTime) -> Result<u64, EngineError> {
-    let over = sessions::table.filter(sessions::expire_date.le(now)).select(sessions::session_key);
-    let over = over.order((sessions::expire_date, sessions::session_key));
-    let mut keys: Vec<String> = over.limit(CLEAR_BATCH).load(connection)?;
+    let expired = sessions::table.filter(sessions::expire_date.le(now)).select(sessions::session_key);
+    let expired = expired.order((sessions::expire_date, sessions::session_key));
+    let mut keys: Vec<String> = expired.limit(CLEAR_BATCH).load(connection)?;
     keys.sort_unstable();
     let target = sessions::table.filter(sessions::session_key.eq_any(keys));
     let removed = diesel::delete(target.filter(sessions::expire_date.le(now))).execute(connection)?;

@@ -1,45 +1,45 @@
-//! For how long a process trusts what it knows of its cache (H11: no process
-//! serves an older state for longer than a second). Entries are named after the
-//! epoch, which another process may raise, and after the instance of the cache
-//! server, which may be restarted with an older content. A *lease* is what was
-//! read of both; it ends by the monotonic clock, counted from before the read.
+//! Limits how long a process relies on what it knows of its cache (H11: no process
+//! serves an older state for longer than a second). The name of each cache entry
+//! contains the epoch, which another process may raise, and the instance of the cache
+//! server, which may restart with older data. A *lease* is a pair of both values with
+//! an expiry on the monotonic clock, counted from before they were read.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
-use super::{DbEngine, Engine, EngineError, breaker::Breaker, cache_epoch::EpochRule};
+use super::{DbEngine, Engine, EngineError, breaker::CircuitBreaker, cache_epoch::EpochRule};
 use crate::caches::{Cache, CacheError};
 
-/// How long a lease is trusted.
-const TRUSTED: Duration = Duration::from_millis(750);
+/// How long a lease is valid.
+const LEASE_TTL: Duration = Duration::from_millis(750);
 
-/// The age at which one request renews the lease, while the others still use it.
-const RENEWED: Duration = Duration::from_millis(375);
+/// The age at which one request renews the lease while the others still use it.
+const RENEW_AFTER: Duration = Duration::from_millis(375);
 
-/// How often a renewal begins again when the epoch or the instance changes
-/// meanwhile.
+/// The most attempts of one renewal. An attempt is repeated if the epoch or the
+/// instance changes while it runs.
 const ATTEMPTS: usize = 4;
 
-/// How an engine over the database is put into the place where it is called.
+/// Wraps a database engine, for example with a trace of its calls.
 pub type Wrap = Arc<dyn Fn(DbEngine) -> Arc<dyn Engine> + Send + Sync>;
 
-/// What a process knows of its cache, for a short time.
+/// The epoch and the instance under which a process uses its cache for a short time.
 pub struct Lease {
-    /// With this ends the name of each entry.
+    /// The end of the name of each cache entry.
     pub suffix: String,
-    /// Its writes fail when the epoch is another one.
+    /// The database engine whose writes fail if the epoch has changed.
     pub database: Arc<dyn Engine>,
     read_at: Instant,
 }
 
-/// The lease of one engine, read again when it is needed.
+/// Holds the current lease of one engine and renews it.
 pub struct Leases {
     database: DbEngine,
     wrap: Wrap,
     state: Mutex<State>,
-    /// One request at a time renews the lease. Holds the instance that was seen
+    /// Lets one request at a time renew the lease. Contains the instance that was read
     /// last.
     renewing: tokio::sync::Mutex<Option<String>>,
 }
@@ -47,8 +47,9 @@ pub struct Leases {
 #[derive(Default)]
 struct State {
     lease: Option<Arc<Lease>>,
-    /// How often the lease was dropped. A lease that was read before is too old.
-    drops: u64,
+    /// The number of calls of [`Leases::invalidate`]. A lease that was read before the
+    /// last one is not kept.
+    invalidations: u64,
 }
 
 impl Lease {
@@ -63,87 +64,88 @@ impl Leases {
         Self { database, wrap, state: Mutex::default(), renewing: tokio::sync::Mutex::default() }
     }
 
-    /// Returns a lease that is trusted now. `None` if the cache can't be used:
-    /// the epoch or the instance can't be read, which the breaker notes.
-    pub async fn get(&self, cache: &dyn Cache, breaker: &Breaker) -> Option<Arc<Lease>> {
+    /// Returns a valid lease, or `None` if the cache can't be used: the circuit breaker
+    /// is open, or the epoch or the instance can't be read.
+    pub async fn get(&self, cache: &dyn Cache, breaker: &CircuitBreaker) -> Option<Arc<Lease>> {
         if !breaker.allows() {
             return None;
         }
-        let present = self.present();
-        if let Some(lease) = present.filter(|lease| lease.is_younger_than(TRUSTED)) {
-            if lease.is_younger_than(RENEWED) {
+        let current = self.current();
+        if let Some(lease) = current.filter(|lease| lease.is_younger_than(LEASE_TTL)) {
+            if lease.is_younger_than(RENEW_AFTER) {
                 return Some(lease);
             }
             let Ok(mut instance) = self.renewing.try_lock() else { return Some(lease) };
             return self.renew(&mut instance, cache, breaker).await;
         }
         let mut instance = self.renewing.lock().await;
-        // Another request may have renewed it meanwhile, or found the cache away.
-        match self.present().filter(|lease| lease.is_younger_than(RENEWED)) {
+        // Another request may have renewed the lease meanwhile, or failed to.
+        match self.current().filter(|lease| lease.is_younger_than(RENEW_AFTER)) {
             Some(lease) => Some(lease),
             None if breaker.allows() => self.renew(&mut instance, cache, breaker).await,
             None => None,
         }
     }
 
-    /// Drops the lease: the epoch is another one.
-    pub fn drop_lease(&self) {
+    /// Removes the lease, because the epoch has changed.
+    pub fn invalidate(&self) {
         let mut state = self.state();
         state.lease = None;
-        state.drops += 1;
+        state.invalidations += 1;
     }
 
-    /// Reads the epoch, then the instance. An instance is only used under an epoch
-    /// that was raised since it is there: so a write of a process that still uses
-    /// the former instance fails (see [`EpochRule::Require`]), and no marker can
-    /// be missing here. The first process that sees the instance raises the epoch.
+    /// Reads the epoch, then the instance. The first process that reads a new instance
+    /// raises the epoch. So the writes of a process that still uses the old instance
+    /// fail (see [`EpochRule::Require`]), and each write under the new epoch has put its
+    /// marker into the new instance.
     async fn renew(
         &self,
         known: &mut Option<String>,
         cache: &dyn Cache,
-        breaker: &Breaker,
+        breaker: &CircuitBreaker,
     ) -> Option<Arc<Lease>> {
         for _ in 0..ATTEMPTS {
-            let (read_at, drops) = (Instant::now(), self.state().drops);
-            let epoch = Self::note(breaker, self.database.cache_epoch().await)?;
-            let instance = breaker.note(cache.instance().await)?;
+            let (read_at, invalidations) = (Instant::now(), self.state().invalidations);
+            let epoch = Self::record(breaker, self.database.cache_epoch().await)?;
+            let instance = breaker.record(cache.instance().await)?;
             if known.as_ref() != Some(&instance) {
-                Self::note(breaker, self.database.register_cache_instance(&instance).await)?;
+                Self::record(breaker, self.database.register_cache_instance(&instance).await)?;
                 *known = Some(instance);
                 continue;
             }
             let database = (self.wrap)(self.database.with_epoch(EpochRule::Require(epoch)));
             let lease = Arc::new(Lease { suffix: format!("@{epoch}.{instance}"), database, read_at });
-            if self.keep(&lease, drops) {
-                return Some(lease).filter(|lease| lease.is_younger_than(TRUSTED));
+            if self.keep(&lease, invalidations) {
+                return Some(lease).filter(|lease| lease.is_younger_than(LEASE_TTL));
             }
         }
         None
     }
 
-    /// An epoch that can't be read or raised stops the cache like a failure of
-    /// its own.
-    fn note<T>(breaker: &Breaker, epoch: Result<T, EngineError>) -> Option<T> {
+    /// Records the result of a call for the epoch. The cache can't be used without the
+    /// epoch, so a failure counts as a failure of the cache.
+    fn record<T>(breaker: &CircuitBreaker, epoch: Result<T, EngineError>) -> Option<T> {
         epoch.map_or_else(
             |error| {
                 let reason = format!("its epoch in the database is unknown, {error}");
-                breaker.note(Err(CacheError::Unavailable(reason)))
+                breaker.record(Err(CacheError::Unavailable(reason)))
             },
             Some,
         )
     }
 
-    /// Returns whether the lease was not dropped while it was read.
-    fn keep(&self, lease: &Arc<Lease>, drops: u64) -> bool {
+    /// Stores a new lease, unless the lease was invalidated since `invalidations` was
+    /// read. Returns whether it did.
+    fn keep(&self, lease: &Arc<Lease>, invalidations: u64) -> bool {
         let mut state = self.state();
-        let is_kept = state.drops == drops;
+        let is_kept = state.invalidations == invalidations;
         if is_kept {
             state.lease = Some(Arc::clone(lease));
         }
         is_kept
     }
 
-    fn present(&self) -> Option<Arc<Lease>> {
+    fn current(&self) -> Option<Arc<Lease>> {
         self.state().lease.clone()
     }
 

@@ -1,12 +1,13 @@
-//! Where sessions are kept (D). One file an engine, named as in the documents.
-//! An engine stores and fetches records and knows nothing of HTTP; implement
-//! [`Engine`] to add your own.
+//! The engines, which store sessions (behaviours D1 to D22 of `docs/behaviours.md`).
+//! Each engine is a file, named like the setting that selects it. An engine stores and
+//! loads records and knows nothing of HTTP. Implement [`Engine`] to add your own.
 
 mod breaker;
 mod cache;
 mod cache_entry;
 mod cache_epoch;
 mod cached_db;
+pub mod contract;
 mod db;
 mod file;
 mod lease;
@@ -25,83 +26,153 @@ pub use file::FileEngine;
 pub use raw_record::{InspectResult, RawRecord};
 pub use signed_cookies::SignedCookiesEngine;
 
-/// A place where sessions are kept.
+/// Stores sessions. Django calls this a session backend or engine.
+///
+/// A record has a version. A writer names the version that it has loaded, so that two
+/// requests of one session at the same time can't overwrite each other (H1: no lost
+/// update). [`contract::check`] tests an implementation, and `docs/own-engine.md`
+/// explains each method.
+///
+/// # Examples
+/// ```
+/// # #[actix_web::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use std::{sync::Arc, time::Duration};
+///
+/// use session_shop::{
+///     caches::MemoryCache,
+///     sessions::{
+///         Clock, Record,
+///         data::Data,
+///         engines::{CacheEngine, Engine, Replace},
+///     },
+/// };
+///
+/// let clock = Clock::system();
+/// let engine = CacheEngine::new(Arc::new(MemoryCache::new(100)), "session:", clock.clone());
+/// let first = Record::new(Data::default(), clock.now() + Duration::from_secs(60));
+/// let key = engine.create(&first).await?;
+///
+/// let mut next = first.clone();
+/// next.data.set("cart", r#"["oolong"]"#);
+/// next.version = Record::version_after(first.version);
+/// let stored = engine.replace(&key, first.version, &next).await?;
+/// assert_eq!(stored, Replace::Replaced(key.clone()));
+///
+/// // Another request, which has loaded the first version too, gets the newer record.
+/// let late = engine.replace(&key, first.version, &next).await?;
+/// assert_eq!(late, Replace::Conflict(next));
+/// # Ok(())
+/// # }
+/// ```
 #[async_trait]
 pub trait Engine: Send + Sync {
-    /// The name by which `session.engine` chooses it.
+    /// Returns the name that selects the engine in the setting `session.engine`.
     fn name(&self) -> &'static str;
 
-    /// The record under `key`, expired or not; `None` if there is none.
+    /// Returns the record under `key`, or `None` if there is none. The engine may
+    /// return an expired record: the caller compares the expiry with its clock.
+    ///
+    /// # Errors
+    /// [`EngineError::Unavailable`], and [`EngineError::Unreadable`] if the stored
+    /// text is no record.
     async fn load(&self, key: &SessionKey) -> Result<Option<Record>, EngineError>;
 
-    /// Stores `record` as version 1 under a key that nobody has had before.
-    /// It never overwrites.
+    /// Stores `record` under a new random key and returns the key. An engine never
+    /// overwrites another session here.
+    ///
+    /// # Errors
+    /// [`EngineError::Unavailable`] and [`EngineError::TooLarge`].
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError>;
 
-    /// Compare and swap: stores `record` in the place of the one under `key`
-    /// if that one still has `record.version`, as the version after it.
-    async fn replace(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError>;
+    /// Compares and swaps: stores `next` under `key` if the record there has the
+    /// version `expected`. Afterwards the stored record equals `next`, its version
+    /// included, so `next.version` must be higher than `expected`
+    /// ([`Record::version_after`]).
+    ///
+    /// # Errors
+    /// [`EngineError::Unavailable`], [`EngineError::Unreadable`] and
+    /// [`EngineError::TooLarge`]; the stored record is then unchanged.
+    async fn replace(&self, key: &SessionKey, expected: i64, next: &Record) -> Result<Replace, EngineError>;
 
-    /// Moves the end of the session to `record.expire_date`, under the same
-    /// condition, and changes nothing else: the version stays.
+    /// Sets the expiry of the record under `key` to `record.expire_date` if the
+    /// stored record has the version `record.version`. Data and version stay, so the
+    /// caller passes the data that is stored.
+    ///
+    /// # Errors
+    /// [`EngineError::Unavailable`] and [`EngineError::Unreadable`].
     async fn touch(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError>;
 
-    /// Forgets the record under `key`. One that isn't there is no error.
+    /// Deletes the record under `key`. A missing record is no error.
+    ///
+    /// # Errors
+    /// [`EngineError::Unavailable`].
     async fn delete(&self, key: &SessionKey) -> Result<(), EngineError>;
 
-    /// Removes the sessions that are over at `now`, and only them (E11).
+    /// Removes the sessions that have expired at `now`, and no others (E11: the
+    /// command `clearsessions` removes no valid session).
+    ///
+    /// # Errors
+    /// [`EngineError::Unavailable`]; some sessions may be removed already.
     async fn clear_expired(&self, now: OffsetDateTime) -> Result<Cleared, EngineError>;
 
-    /// Whether the store answers.
+    /// Checks that the store responds.
+    ///
+    /// # Errors
+    /// [`EngineError::Unavailable`].
     async fn check(&self) -> Result<(), EngineError>;
 
-    /// What lies under `key`, for somebody to look at. Nothing is read into it,
-    /// and nothing changes. An engine need not have it.
+    /// Returns what is stored under `key` as the store holds it, for the lab. The
+    /// default implementation returns `None`.
+    ///
+    /// # Errors
+    /// [`EngineError::Unavailable`].
     async fn inspect(&self, key: &SessionKey) -> InspectResult {
         let _ = key;
         Ok(None)
     }
 }
 
-/// How a replacement went.
+/// The result of [`Engine::replace`] and [`Engine::touch`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Replace {
-    /// Stored. The key is the same, but for an engine that keeps the data in it.
+    /// The record was stored. The key is unchanged, except in an engine that keeps the
+    /// data in the key (`signed_cookies`).
     Replaced(SessionKey),
-    /// Somebody else stored something since; this is it.
+    /// The stored record has another version. Nothing was written; this is that record.
     Conflict(Record),
-    /// There is no such session any more. Nothing was stored.
+    /// There is no record under the key. Nothing was written.
     Gone,
 }
 
-/// What `clear_expired` did.
+/// The result of [`Engine::clear_expired`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cleared {
-    /// So many sessions were removed.
+    /// The number of sessions that were removed.
     Removed(u64),
-    /// The store forgets what is over by itself.
+    /// The store removes expired sessions itself.
     NotNeeded,
 }
 
-/// What a store can't do.
+/// Why an engine call failed.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
-    /// It can't be reached, is too slow, or refuses to work.
-    #[error("the session store does not answer: {0}")]
+    /// The store can't be reached, is too slow, or refuses the call.
+    #[error("the session store does not respond: {0}")]
     Unavailable(String),
-    /// What lies under the key is no session.
+    /// The stored text is no session record.
     #[error("the stored session can't be read: {0}")]
     Unreadable(String),
-    /// The cache before the database must be named anew; nothing was written.
-    /// Only the engines inside of `cached_db` return it.
+    /// Another process has raised the epoch of the cache; nothing was written. Only
+    /// the database engine inside `cached_db` returns this error.
     #[error("the epoch of the session cache has changed")]
     CacheEpochChanged,
-    /// The session does not fit.
+    /// The session is larger than the store accepts.
     #[error("the session has {bytes} bytes, {limit} are allowed")]
     TooLarge {
-        /// What it would take.
+        /// The size of the session, in bytes.
         bytes: usize,
-        /// What there is.
+        /// The largest size, in bytes.
         limit: usize,
     },
 }

@@ -1,51 +1,52 @@
-//! What lies in a store under a key, as it lies there and not as the framework
-//! reads it: for people who want to see where a session is (H3).
+//! A session as its store holds it, before the framework parses it. The lab shows it
+//! (H3: the lab shows how each request used its session).
 
 use std::{path::PathBuf, time::Duration};
 
 use super::EngineError;
 
-/// What was found: nothing if nothing lies there, or the engine does not tell.
+/// The result of [`super::Engine::inspect`]: `None` if nothing is stored under the key,
+/// or if the engine has no `inspect`.
 pub type InspectResult = Result<Option<RawRecord>, EngineError>;
 
-/// A session where it lies.
+/// A session in its stored form.
 #[derive(Debug)]
 pub enum RawRecord {
-    /// A row of a table.
+    /// A row of a database table.
     Row {
-        /// The table.
+        /// The name of the table.
         table: &'static str,
-        /// Names and values of its columns, in their order.
+        /// Names and values of the columns, in the order of the table.
         columns: Vec<(&'static str, String)>,
     },
     /// A file.
     File {
-        /// Where it is.
+        /// The path of the file.
         path: PathBuf,
-        /// What is in it.
+        /// The content.
         text: String,
     },
     /// An entry of a cache.
     Entry {
         /// `memory`, `redis` or `memcached`.
         backend: &'static str,
-        /// Its key there, prefix and all.
+        /// The key in the cache, with its prefix.
         name: String,
-        /// What is in it.
+        /// The content.
         text: String,
-        /// How long the cache will keep it at the most, if it tells.
+        /// How long the cache keeps the entry at most, if the cache reports it.
         time_to_live: Option<Duration>,
     },
-    /// The content of the cookie itself; nothing lies on the server.
+    /// The content of the cookie. The server stores nothing.
     Cookie {
-        /// What is in it.
+        /// The content.
         text: String,
     },
-    /// A copy in a cache, and in a database what it is a copy of.
+    /// A record in a database, and its copy in a cache.
     Both {
-        /// The copy.
+        /// The copy in the cache.
         cache: Box<InspectResult>,
-        /// The truth.
+        /// The record in the database.
         database: Box<InspectResult>,
     },
 }

@@ -1,11 +1,11 @@
-//! The `signed_cookies` engine: the data itself is the key, and the key is in
-//! the cookie (D14). Nothing is kept on the server.
+//! The `signed_cookies` engine: the session key contains the data, and the cookie
+//! contains the key (D14). The server stores nothing.
 //!
-//! What follows from that, and no care can mend: a copied cookie works until
-//! it expires, whatever the server was told in the meantime (no logout, C9, no
-//! H2), and of two requests at once the later answer wins (no H1). What can be
-//! kept is kept: actix-session signs or encrypts the cookie, so it can't be
-//! changed (D15), and its end is inside, so an old one is refused.
+//! This has consequences that no implementation can avoid. A copied cookie works until
+//! it expires, even after a logout (C9 and H2 do not hold). When two requests run at the
+//! same time, the later response wins (H1 does not hold). Other promises hold:
+//! actix-session signs or encrypts the cookie, so it can't be changed (D15), and the
+//! cookie contains its expiry, so an expired cookie is refused.
 
 use async_trait::async_trait;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 use super::{Cleared, Engine, EngineError, InspectResult, RawRecord, Replace};
 use crate::sessions::{codec, key::SessionKey, record::Record};
 
-/// Keeps sessions in their cookies.
+/// Stores sessions in their cookies.
 pub struct SignedCookiesEngine;
 
 #[async_trait]
@@ -23,10 +23,9 @@ impl Engine for SignedCookiesEngine {
         "signed_cookies"
     }
 
-    /// Returns the record in the key. A random key is another engine's, from
-    /// before a switch of engines (D22), and holds no record. Any other key whose
-    /// signature is valid was made by this engine, so an error is returned if it
-    /// can't be decoded.
+    /// Returns the record in the key. A random key belongs to another engine, which the
+    /// shop used before (D22), and contains no record. Every other key with a valid
+    /// signature was made by this engine, so one that can't be decoded is an error.
     async fn load(&self, key: &SessionKey) -> Result<Option<Record>, EngineError> {
         if key.is_well_formed() {
             return Ok(None);
@@ -35,18 +34,19 @@ impl Engine for SignedCookiesEngine {
     }
 
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
-        encode(record, 1)
+        encode(record)
     }
 
-    async fn replace(&self, _: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        encode(record, record.version + 1).map(Replace::Replaced)
+    async fn replace(&self, _: &SessionKey, _: i64, next: &Record) -> Result<Replace, EngineError> {
+        encode(next).map(Replace::Replaced)
     }
 
     async fn touch(&self, _: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        encode(record, record.version).map(Replace::Replaced)
+        encode(record).map(Replace::Replaced)
     }
 
-    /// The browser is told to forget the cookie; a copy of it lives on.
+    /// Does nothing. The response removes the cookie from the browser, but a copy of the
+    /// cookie stays valid until it expires.
     async fn delete(&self, _: &SessionKey) -> Result<(), EngineError> {
         Ok(())
     }
@@ -64,13 +64,14 @@ impl Engine for SignedCookiesEngine {
     }
 }
 
-/// Base64 without padding: every letter of it goes into a cookie as it is.
-fn encode(record: &Record, version: i64) -> Result<SessionKey, EngineError> {
-    Ok(SessionKey::from_cookie(&URL_SAFE_NO_PAD.encode(codec::write_as(record, version)?)))
+/// Returns the key that contains a record, in Base64 without padding. A cookie can
+/// contain each of its characters without an escape.
+fn encode(record: &Record) -> Result<SessionKey, EngineError> {
+    Ok(SessionKey::from_cookie(&URL_SAFE_NO_PAD.encode(codec::write(record)?)))
 }
 
-/// Returns the text that is encoded in the key. The errors quote nothing of the
-/// key: they are logged.
+/// Returns the text that is encoded in the key. The errors contain no part of the key,
+/// because they are logged.
 fn text_in(key: &SessionKey) -> Result<String, EngineError> {
     let unreadable = |what: &str| EngineError::Unreadable(format!("the cookie's value is not {what}"));
     let bytes = URL_SAFE_NO_PAD.decode(key.as_str()).map_err(|_| unreadable("Base64"))?;
@@ -82,7 +83,7 @@ mod tests {
     use super::*;
 
     #[actix_web::test]
-    async fn a_random_key_holds_no_record_and_any_other_text_is_unreadable() {
+    async fn a_random_key_contains_no_record_and_any_other_text_is_unreadable() {
         let load = async |text: &str| SignedCookiesEngine.load(&SessionKey::from_cookie(text)).await;
         assert!(load(SessionKey::random().as_str()).await.unwrap().is_none());
         for text in ["", "no base64!", &URL_SAFE_NO_PAD.encode([0xff]), &URL_SAFE_NO_PAD.encode("tea")] {
@@ -91,7 +92,7 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn the_error_quotes_nothing_of_the_cookie() {
+    async fn the_error_contains_no_part_of_the_cookie() {
         let secret = "oolong-and-osmanthus";
         for text in
             [secret, &format!("{secret} 1 {{}}"), &format!("1 {secret} {{}}"), &format!("1 1 \"{secret}\"")]

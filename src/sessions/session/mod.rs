@@ -1,9 +1,10 @@
-//! The session as a handler sees it: a dictionary with Django's methods.
+//! The session as a handler uses it: a dictionary with Django's methods.
 //!
-//! It wraps actix-session's `Session` and notes each change down, so that it
-//! can be replayed. What the wrapped one does unexpectedly (a change that is
-//! not saved, a value that is thrown away) can't be reached through it.
+//! It wraps actix-session's `Session` and records each change, so that the change can be
+//! repeated on a newer record. It hides methods of the wrapped type that would not save a
+//! change, or that would discard a value of another type.
 
+mod dictionary;
 mod lifetime;
 mod replayable;
 
@@ -16,218 +17,180 @@ use std::{
 
 use actix_session::SessionExt as _;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use time::OffsetDateTime;
 
 pub use self::replayable::Refreshed;
 use super::{
     changes::Change,
-    data::{Data, KEY_EXPIRIES, is_reserved},
-    error::{Error, KeyError},
+    data::{Data, KEY_EXPIRIES},
+    error::Error,
     expiry,
     key::SessionKey,
     layer::Unavailable,
     unit_of_work::{SaveMode, UnitOfWork},
 };
 
-/// The session of one request.
+/// The session of one request, like Django's
+/// [`request.session`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#using-sessions-in-views).
+/// A handler behind a [`SessionLayer`](super::SessionLayer) takes it as a parameter.
+///
+/// The changes are saved after the handler has returned, unless the response is a server
+/// error.
+///
+/// # Examples
+/// ```
+/// use session_shop::sessions::{Error, Session};
+///
+/// async fn add_to_cart(session: Session) -> Result<String, Error> {
+///     // If another request changes the cart meanwhile, the closure runs again on its cart.
+///     session.change("cart", |cart: Option<Vec<String>>| {
+///         let mut cart = cart.unwrap_or_default();
+///         cart.push("oolong".to_owned());
+///         Some(cart)
+///     })?;
+///     session.set("last_page", &"/products/oolong")?;
+///     let cart: Vec<String> = session.get_or("cart", Vec::new())?;
+///     Ok(format!("{} teas in the cart", cart.len()))
+/// }
+///
+/// async fn log_out(session: Session) -> &'static str {
+///     session.flush();
+///     "You are logged out."
+/// }
+/// ```
 #[derive(Clone)]
 pub struct Session {
     inner: actix_session::Session,
-    unit: Rc<UnitOfWork>,
+    unit_of_work: Rc<UnitOfWork>,
 }
 
 impl Session {
-    /// `session.get(key)`: the value, or `None` (C3).
-    pub fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, Error> {
-        match self.state().get(key) {
-            None => Ok(None),
-            Some(json) => {
-                serde_json::from_str(json).map(Some).map_err(|error| Error::wrong_type(key, &error))
-            }
-        }
-    }
-
-    /// `session.get(key, default)` (C3).
-    pub fn get_or<T: DeserializeOwned>(&self, key: &str, default: T) -> Result<T, Error> {
-        Ok(self.get(key)?.unwrap_or(default))
-    }
-
-    /// `session[key]`: a missing key is an error (C2).
-    pub fn get_item<T: DeserializeOwned>(&self, key: &str) -> Result<Result<T, KeyError>, Error> {
-        Ok(self.get(key)?.ok_or_else(|| KeyError(key.to_owned())))
-    }
-
-    /// `session[key] = value` (C1). It lasts as long as the session.
-    pub fn set<T: Serialize>(&self, key: &str, value: &T) -> Result<(), Error> {
-        let json = to_json(key, value)?;
-        self.put(key, json);
-        self.forget_end(key);
-        Ok(())
-    }
-
-    /// Sets a key that expires by itself, at that date (E10).
-    ///
-    /// # Errors
-    /// [`Error::NotJson`] if JSON can't hold the value.
-    pub fn set_until<T: Serialize>(&self, key: &str, value: &T, moment: OffsetDateTime) -> Result<(), Error> {
-        self.set(key, value)?;
-        let key = key.to_owned();
-        self.edit(move |data| {
-            expiry::set_key_expiry(data, &key, Some(moment));
-            Ok(())
-        })
-    }
-
-    /// `del session[key]` (C4): an error, which may be ignored, if it isn't there.
-    pub fn delete(&self, key: &str) -> Result<(), KeyError> {
-        if !self.has_key(key) {
-            return Err(KeyError(key.to_owned()));
-        }
-        self.take_out(key);
-        Ok(())
-    }
-
-    /// `key in session` (C6).
-    pub fn has_key(&self, key: &str) -> bool {
-        self.state().contains_key(key)
-    }
-
-    /// `session.keys()` (C7), sorted, without the framework's own.
-    pub fn keys(&self) -> Vec<String> {
-        self.items().into_iter().map(|(key, _)| key).collect()
-    }
-
-    /// `session.items()` (C7): names and values, sorted by name.
-    pub fn items(&self) -> Vec<(String, serde_json::Value)> {
-        let state = self.state();
-        let own = state.iter().filter(|(key, _)| !is_reserved(key));
-        let items = own.map(|(key, json)| (key.clone(), serde_json::from_str(json).unwrap_or_default()));
-        let mut items: Vec<_> = items.collect();
-        items.sort_by(|(one, _), (other, _)| one.cmp(other));
-        items
-    }
-
-    /// Whether nothing is in it.
-    pub fn is_empty(&self) -> bool {
-        self.state().is_empty()
-    }
-
-    /// `session.clear()`: all data gone, the key stays (C8).
+    /// Removes all data and keeps the session key (C8). Django's
+    /// [`session.clear()`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.clear).
     pub fn clear(&self) {
-        self.unit.look();
-        self.unit.note(Change::Clear);
+        self.unit_of_work.set_accessed();
+        self.unit_of_work.record_change(Change::Clear);
         self.inner.clear();
     }
 
-    /// `session.flush()`: data gone, cookie removed, the old key never works
-    /// again (C9). What is set after it goes into a new session.
+    /// Ends the session: removes the data and the cookie, and makes the key invalid (C9).
+    /// What the handler sets afterwards is stored in a new session. Django's
+    /// [`session.flush()`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.flush).
     pub fn flush(&self) {
-        self.unit.look();
-        self.unit.set_save_mode(SaveMode::Flush);
+        self.unit_of_work.set_accessed();
+        self.unit_of_work.set_save_mode(SaveMode::Flush);
         self.inner.clear();
         self.inner.renew();
     }
 
-    /// `session.cycle_key()`: the same data under a new key, as at each login,
-    /// so that a key which somebody planted before is worth nothing (F6).
+    /// Moves the data to a new key, as at each login. The old key becomes invalid, so that
+    /// an attacker who has planted it in the browser can't use the login (F6). Django's
+    /// [`session.cycle_key()`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.cycle_key).
     pub fn cycle_key(&self) {
-        self.unit.look();
-        if self.unit.save_mode() == SaveMode::Save {
-            self.unit.set_save_mode(SaveMode::CycleKey);
+        self.unit_of_work.set_accessed();
+        if self.unit_of_work.save_mode() == SaveMode::Save {
+            self.unit_of_work.set_save_mode(SaveMode::CycleKey);
         }
         self.inner.renew();
     }
 
-    /// Cycles the key on behalf of `owner`, who has just proved who they are. If
-    /// another request of the same owner has cycled the same key meanwhile (a
-    /// double click on "log in"), both continue in the one session that came of
-    /// it, and both responses carry its cookie.
+    /// Moves the data to a new key on behalf of `owner`, who has just logged in. If another
+    /// request of the same owner has moved the same session meanwhile (a double click on
+    /// "log in"), both requests continue in one session, and both responses carry its
+    /// cookie.
     pub fn cycle_key_for(&self, owner: impl Into<String>) {
-        self.unit.set_owner(owner.into());
+        self.unit_of_work.set_owner(owner.into());
         self.cycle_key();
     }
 
-    /// Flushes the session, but only as this request has loaded it. If another request
-    /// has changed it since, that one knew more: the session stays, and this request
-    /// fails, or drops its changes if it is a safe one.
+    /// Ends the session only if no other request has changed it since this request has
+    /// loaded it. Otherwise the session stays, and this request fails; a request with a
+    /// safe method discards its changes instead.
     pub fn flush_if_unchanged(&self) {
-        self.unit.flush_only_unchanged(true);
+        self.unit_of_work.set_must_be_unchanged(true);
         self.flush();
     }
 
-    /// Flushes the session on behalf of `owner`; what is set afterwards belongs to
-    /// them. See [`Session::cycle_key_for`].
+    /// Ends the session on behalf of `owner`. What the handler sets afterwards belongs to
+    /// that owner (see [`Session::cycle_key_for`]).
     pub fn flush_for(&self, owner: impl Into<String>) {
-        self.unit.set_owner(owner.into());
+        self.unit_of_work.set_owner(owner.into());
         self.flush();
     }
 
-    /// Runs `work` once the session is stored, before the response is sent; not at
-    /// all if it is not stored. For what must not happen before: the end of
-    /// something that the former session still refers to. An error of `work` fails
-    /// the request, whose response then leaves the cookie as it is.
+    /// Runs `work` after the session is stored and before the response is sent. It does not
+    /// run if the session is not stored. Use it to delete what the old session refers to,
+    /// such as the row of a login. An error of `work` fails the request, whose response
+    /// then does not change the cookie.
     pub fn after_saving(&self, work: impl Future<Output = Result<(), Error>> + 'static) {
-        self.unit.after_saving(Box::pin(work));
+        self.unit_of_work.after_saving(Box::pin(work));
     }
 
-    /// This request neither extends nor saves the session, whatever else it
-    /// does with it: for pages that a script asks for every few seconds (H10).
+    /// Makes the request passive: it neither extends nor saves the session, whatever else
+    /// the handler does (H10). Use it for pages that a script polls every few seconds.
     pub fn set_passive(&self) {
-        self.unit.set_passive();
+        self.unit_of_work.set_passive();
     }
 
-    /// `session.session_key`: the key that the request came with, if there is
-    /// a session under it. It is a secret.
+    /// Returns the key in the request's cookie, if a session exists under it. The key is a
+    /// secret. Django's
+    /// [`session.session_key`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#using-sessions-out-of-views).
     pub fn session_key(&self) -> Option<SessionKey> {
-        self.unit.key()
+        self.unit_of_work.key()
     }
 
-    /// The present moment, by the framework's clock.
+    /// Returns the current time of the framework's clock.
     pub fn now(&self) -> OffsetDateTime {
-        self.unit.options().clock.now()
+        self.unit_of_work.options().clock.now()
     }
 
+    /// Returns the data that the request sees, and records the access.
     fn state(&self) -> Ref<'_, HashMap<String, String>> {
-        self.unit.look();
+        self.unit_of_work.set_accessed();
         self.inner.entries()
     }
 
     /// Removes the key's own expiry, as a replay of the change does.
-    fn forget_end(&self, key: &str) {
+    fn remove_key_expiry(&self, key: &str) {
         let Some(json) = self.state().get(KEY_EXPIRIES).cloned() else { return };
         let mut data = Data::default();
         data.set(KEY_EXPIRIES, json);
-        expiry::forget_end_of_key(&mut data, key);
+        expiry::remove_key_expiry(&mut data, key);
         match data.get(KEY_EXPIRIES).and_then(|json| serde_json::from_str::<&RawValue>(json).ok()) {
-            Some(json) => self.put_live(KEY_EXPIRIES, json),
+            Some(json) => self.set_visible(KEY_EXPIRIES, json),
             None => drop(self.inner.remove(KEY_EXPIRIES)),
         }
     }
 
-    fn put(&self, key: &str, json: Box<RawValue>) {
-        self.unit.look();
-        self.put_live(key, &json);
-        self.unit.note(Change::Set { key: key.to_owned(), json: Box::<str>::from(json).into() });
+    /// Sets a key and records the change.
+    fn set_json(&self, key: &str, json: Box<RawValue>) {
+        self.unit_of_work.set_accessed();
+        self.set_visible(key, &json);
+        self.unit_of_work
+            .record_change(Change::Set { key: key.to_owned(), json: Box::<str>::from(json).into() });
     }
 
-    fn take_out(&self, key: &str) {
+    /// Removes a key and records the change.
+    fn remove(&self, key: &str) {
         if self.has_key(key) {
-            self.unit.note(Change::Delete { key: key.to_owned() });
-            self.take_out_live(key);
+            self.unit_of_work.record_change(Change::Delete { key: key.to_owned() });
+            self.remove_visible(key);
         }
     }
 
-    fn take_out_live(&self, key: &str) {
+    /// Removes a key from the data that the request sees.
+    fn remove_visible(&self, key: &str) {
         self.inner.remove(key);
-        self.forget_end(key);
+        self.remove_key_expiry(key);
     }
 
-    /// actix-session turns what it is given into JSON; this is JSON already.
-    fn put_live(&self, key: &str, json: &RawValue) {
+    /// Sets a key in the data that the request sees. actix-session serializes each value,
+    /// and a `RawValue` is serialized unchanged.
+    fn set_visible(&self, key: &str, json: &RawValue) {
         let inserted = self.inner.insert(key, json);
-        debug_assert!(inserted.is_ok(), "what is JSON can be written as JSON");
+        debug_assert!(inserted.is_ok(), "a JSON text can be written as JSON");
     }
 }
 
@@ -235,9 +198,8 @@ fn to_json<T: Serialize>(key: &str, value: &T) -> Result<Box<RawValue>, Error> {
     to_raw_value(value).map_err(|error| Error::not_json(key, &error))
 }
 
-/// Fails where there is no session to be had: outside the layer, with sessions
-/// switched off (A9), or with the store down (H5). A page that can do without
-/// takes an `Option<Session>`.
+/// Fails outside the layer, while sessions are disabled (A9), and while the store fails
+/// (H5). A handler that works without a session takes an `Option<Session>`.
 impl FromRequest for Session {
     type Error = Error;
     type Future = Ready<Result<Self, Error>>;
@@ -246,11 +208,11 @@ impl FromRequest for Session {
         if let Some(Unavailable(error)) = request.extensions().get::<Unavailable>() {
             return ready(Err(error.clone()));
         }
-        let unit = request.extensions().get::<Rc<UnitOfWork>>().cloned();
-        let Some(unit) = unit else { return ready(Err(Error::NoLayer)) };
-        if let Some(error) = unit.failure() {
+        let unit_of_work = request.extensions().get::<Rc<UnitOfWork>>().cloned();
+        let Some(unit_of_work) = unit_of_work else { return ready(Err(Error::NoLayer)) };
+        if let Some(error) = unit_of_work.failure() {
             return ready(Err(error));
         }
-        ready(Ok(Self { inner: request.get_session(), unit }))
+        ready(Ok(Self { inner: request.get_session(), unit_of_work }))
     }
 }

@@ -1,6 +1,6 @@
-//! Changes that depend on what is in the session. If another request was quicker,
-//! they are made again on what it left (H1); one that can't be made there fails the
-//! request instead of losing what the other wrote.
+//! Changes that depend on the present data. If another request saves first, they are
+//! repeated on the newer record (H1). If that is impossible, the request fails, so that
+//! it does not overwrite the other request's changes.
 
 use std::rc::Rc;
 
@@ -18,25 +18,25 @@ use crate::sessions::{
 /// What [`Session::refresh`] found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refreshed {
-    /// Nobody has changed the session since it was loaded.
+    /// No other request has changed the session since it was loaded.
     Unchanged,
-    /// Another request has, and this one sees its changes now.
+    /// Another request has changed the session; this request now sees the changes.
     Changed,
-    /// The session has ended, or moved to another key.
+    /// The session has ended, expired or moved to another key.
     Gone,
 }
 
 impl Session {
-    /// Changes a value depending on what is there, such as "two more of this tea".
-    /// If another request was quicker, the change is made again on what that one
-    /// left: both count (H1). `edit` gets the present value, or `None`, and returns
-    /// the new one, or `None` to delete the key. It may run more than once, after
-    /// the handler has returned, so it must do nothing but compute.
+    /// Changes a value depending on the present one, such as "two more of this tea". If
+    /// another request saves first, the change is repeated on the newer value, so both
+    /// changes count (H1). `edit` gets the present value, or `None`, and returns the new
+    /// one, or `None` to delete the key. It may run several times, also after the handler
+    /// has returned, so it must have no other effect.
     ///
     /// # Errors
-    /// [`Error::WrongType`] if the present value has another type, and
-    /// [`Error::NotJson`] if JSON can't hold the new one. When that happens while
-    /// the change is made again, the request fails with a conflict and saves nothing.
+    /// [`Error::WrongType`] if the present value has another type, and [`Error::NotJson`] if
+    /// the new one can't be written as JSON. If that happens when the change is repeated,
+    /// the request fails with a conflict and saves nothing.
     pub fn change<T, F>(&self, key: &str, edit: F) -> Result<(), Error>
     where
         T: Serialize + DeserializeOwned,
@@ -44,11 +44,11 @@ impl Session {
     {
         let new = edit(self.get(key)?).map(|value| to_json(key, &value)).transpose()?;
         match new {
-            Some(json) => self.put_live(key, &json),
-            None => self.take_out_live(key),
+            Some(json) => self.set_visible(key, &json),
+            None => self.remove_visible(key),
         }
         let key = key.to_owned();
-        self.unit.note(Change::Edit(Rc::new(move |data| {
+        self.unit_of_work.record_change(Change::Edit(Rc::new(move |data| {
             match edit(data.value(&key)?) {
                 Some(value) => data.set_value(&key, &value)?,
                 None => changes::delete(data, &key),
@@ -58,64 +58,66 @@ impl Session {
         Ok(())
     }
 
-    /// Changes several keys in one step, depending on what is there. Like the
-    /// closure of [`Session::change`], `edit` may run again on a newer record.
+    /// Changes several keys in one step, depending on the present data. Like the closure of
+    /// [`Session::change`], `edit` may run again on a newer record.
     ///
     /// # Errors
-    /// What `edit` returns; then nothing is changed. When it fails while the change
-    /// is made again, the request fails with a conflict and saves nothing.
+    /// The error of `edit`; then nothing is changed. If `edit` fails when the change is
+    /// repeated, the request fails with a conflict and saves nothing.
     pub fn edit(&self, edit: impl Fn(&mut Data) -> Result<(), Error> + 'static) -> Result<(), Error> {
         let mut after = Data::from_state(self.state().clone());
         edit(&mut after)?;
-        self.show(&after)?;
-        self.unit.note(Change::Edit(Rc::new(edit)));
+        self.set_all_visible(&after)?;
+        self.unit_of_work.record_change(Change::Edit(Rc::new(edit)));
         Ok(())
     }
 
-    /// Loads the session again, for a handler that finds it out of step with other
-    /// data: another request may have changed both meanwhile. What this request has
-    /// changed so far is made again on what is there now. Returns whether the session
-    /// goes on, and if so, whether it has changed.
+    /// Loads the session again and repeats the changes of this request on it. Use it when
+    /// the session does not match other data: another request may have changed both
+    /// meanwhile. Returns whether the session still exists and whether it has changed.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] if the store doesn't respond, and [`Error::Conflict`] if
-    /// a change of this request can't be made on what is there now.
+    /// [`Error::Unavailable`] if the store does not respond, and [`Error::Conflict`] if a
+    /// change of this request can't be made on the newer data.
     pub async fn refresh(&self) -> Result<Refreshed, Error> {
-        match self.unit.reload().await? {
+        match self.unit_of_work.reload().await? {
             Reloaded::Unchanged => Ok(Refreshed::Unchanged),
             Reloaded::Gone => Ok(Refreshed::Gone),
-            Reloaded::Changed(data) => self.show(&data).map(|()| Refreshed::Changed),
+            Reloaded::Changed(data) => self.set_all_visible(&data).map(|()| Refreshed::Changed),
         }
     }
 
-    /// Makes `after` the data that this request sees.
-    fn show(&self, after: &Data) -> Result<(), Error> {
+    /// Replaces the data that the request sees.
+    fn set_all_visible(&self, after: &Data) -> Result<(), Error> {
         let before = Data::from_state(self.state().clone());
         for (key, _) in before.iter().filter(|(key, _)| after.get(key).is_none()) {
             self.inner.remove(key);
         }
         for (key, json) in after.iter().filter(|(key, json)| before.get(key) != Some(json)) {
             let json: &RawValue = serde_json::from_str(json).map_err(|error| Error::not_json(key, &error))?;
-            self.put_live(key, json);
+            self.set_visible(key, json);
         }
         Ok(())
     }
 
-    /// `session.pop(key)`: removes the key and returns its value (C5). Use
-    /// `unwrap_or` on what comes back for a default. A value is popped once: if
-    /// another request pops or changes it first, this one fails with a conflict
-    /// when it is saved, since it has acted on a value that is no longer there.
+    /// Removes a key and returns its value, or `None` if the key is missing (C5). A value is
+    /// popped only once: if another request pops or changes it first, saving fails with a
+    /// conflict, since this request has used a value that no longer exists. Django's
+    /// [`session.pop(key)`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.pop).
     ///
     /// # Errors
-    /// [`Error::WrongType`] if the value has another type; it stays.
+    /// [`Error::WrongType`] if the value has another type; then it stays.
     pub fn pop<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, Error> {
         let value = self.get(key)?;
         let Some(popped) = self.state().get(key).cloned() else { return Ok(None) };
-        self.take_out_live(key);
+        self.remove_visible(key);
         let key = key.to_owned();
-        self.unit.note(Change::Edit(Rc::new(move |data| {
+        self.unit_of_work.record_change(Change::Edit(Rc::new(move |data| {
             if data.get(&key) != Some(popped.as_str()) {
-                return Err(Error::conflict(&key, "its value was popped, and is another one now"));
+                return Err(Error::conflict(
+                    &key,
+                    "its value was popped, and another request has changed it",
+                ));
             }
             changes::delete(data, &key);
             Ok(())
@@ -123,23 +125,24 @@ impl Session {
         Ok(value)
     }
 
-    /// `session.setdefault(key, value)`: returns the value, and sets it first if
-    /// there was none. If another request sets another value first, this one fails
-    /// with a conflict when it is saved.
+    /// Returns the value under `key`, and sets it to `value` first if the key is missing. If
+    /// another request sets another value first, saving fails with a conflict. Django's
+    /// [`session.setdefault(key, value)`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.setdefault).
     ///
     /// # Errors
-    /// [`Error::WrongType`], [`Error::NotJson`].
+    /// [`Error::WrongType`] if the present value has another type, and [`Error::NotJson`] if
+    /// `value` can't be written as JSON.
     pub fn set_default<T: Serialize + DeserializeOwned>(&self, key: &str, value: T) -> Result<T, Error> {
         if let Some(present) = self.get(key)? {
             return Ok(present);
         }
         let json = to_json(key, &value)?;
-        self.unit.look();
-        self.put_live(key, &json);
+        self.unit_of_work.set_accessed();
+        self.set_visible(key, &json);
         let (key, json) = (key.to_owned(), String::from(Box::<str>::from(json)));
-        self.unit.note(Change::Edit(Rc::new(move |data| match data.get(&key) {
+        self.unit_of_work.record_change(Change::Edit(Rc::new(move |data| match data.get(&key) {
             Some(present) if present != json => {
-                Err(Error::conflict(&key, "a default was set, and another value is there now"))
+                Err(Error::conflict(&key, "a default was set, and another request has set another value"))
             }
             _ => {
                 data.set(&key, json.as_str());

@@ -1,76 +1,70 @@
-//! A cache whose calls are noted.
+//! A cache wrapper that records the calls of a request.
 
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
-use super::{Ended, Outcome, noted};
+use super::{CallResult, Outcome, traced};
 use crate::caches::{Cache, CacheError, Swap};
 
-/// Does what the cache inside does, and notes it.
-pub struct WatchedCache {
+/// Forwards each call to the cache inside and records it.
+pub struct TracedCache {
     inner: Arc<dyn Cache>,
 }
 
-impl WatchedCache {
-    /// Around a cache.
+impl TracedCache {
+    /// Wraps a cache.
     pub fn new(inner: Arc<dyn Cache>) -> Self {
         Self { inner }
     }
 }
 
 #[async_trait]
-impl Cache for WatchedCache {
+impl Cache for TracedCache {
     fn backend(&self) -> &'static str {
         self.inner.backend()
     }
 
     async fn get(&self, key: &str) -> Result<Option<String>, CacheError> {
-        let ended = |answer: &Result<Option<String>, CacheError>| match answer {
+        let describe = |result: &Result<Option<String>, CacheError>| match result {
             Ok(Some(text)) => of_text(Outcome::Hit, text),
-            Ok(None) => Ended::with(Outcome::Miss),
+            Ok(None) => CallResult::new(Outcome::Miss),
             Err(error) => failed(error),
         };
-        noted(self.backend(), "get", self.inner.get(key), ended).await
+        traced(self.backend(), "get", self.inner.get(key), describe).await
     }
 
-    async fn set(&self, key: &str, text: &str, time_to_live: Duration) -> Result<(), CacheError> {
-        let ended = |answer: &Result<(), CacheError>| {
-            answer.as_ref().map_or_else(failed, |()| of_text(Outcome::Stored, text))
+    async fn set(&self, key: &str, text: &str, ttl: Duration) -> Result<(), CacheError> {
+        let describe = |result: &Result<(), CacheError>| {
+            result.as_ref().map_or_else(failed, |()| of_text(Outcome::Stored, text))
         };
-        noted(self.backend(), "set", self.inner.set(key, text, time_to_live), ended).await
+        traced(self.backend(), "set", self.inner.set(key, text, ttl), describe).await
     }
 
-    async fn add(&self, key: &str, text: &str, time_to_live: Duration) -> Result<bool, CacheError> {
-        let ended = |answer: &Result<bool, CacheError>| match answer {
+    async fn add(&self, key: &str, text: &str, ttl: Duration) -> Result<bool, CacheError> {
+        let describe = |result: &Result<bool, CacheError>| match result {
             Ok(true) => of_text(Outcome::Stored, text),
-            Ok(false) => Ended::with(Outcome::Conflict),
+            Ok(false) => CallResult::new(Outcome::Conflict),
             Err(error) => failed(error),
         };
-        noted(self.backend(), "add", self.inner.add(key, text, time_to_live), ended).await
+        traced(self.backend(), "add", self.inner.add(key, text, ttl), describe).await
     }
 
-    async fn swap(
-        &self,
-        key: &str,
-        prefix: &str,
-        text: &str,
-        time_to_live: Duration,
-    ) -> Result<Swap, CacheError> {
-        let ended = |answer: &Result<Swap, CacheError>| match answer {
+    async fn swap(&self, key: &str, prefix: &str, text: &str, ttl: Duration) -> Result<Swap, CacheError> {
+        let describe = |result: &Result<Swap, CacheError>| match result {
             Ok(Swap::Swapped) => of_text(Outcome::Stored, text),
-            Ok(Swap::Conflict(present)) => of_text(Outcome::Conflict, present),
-            Ok(Swap::Missing) => Ended::with(Outcome::Gone),
+            Ok(Swap::Conflict(current)) => of_text(Outcome::Conflict, current),
+            Ok(Swap::Missing) => CallResult::new(Outcome::Gone),
             Err(error) => failed(error),
         };
-        noted(self.backend(), "swap", self.inner.swap(key, prefix, text, time_to_live), ended).await
+        traced(self.backend(), "swap", self.inner.swap(key, prefix, text, ttl), describe).await
     }
 
     async fn delete(&self, key: &str) -> Result<(), CacheError> {
-        let ended = |answer: &Result<(), CacheError>| {
-            answer.as_ref().map_or_else(failed, |()| Ended::with(Outcome::Done))
+        let describe = |result: &Result<(), CacheError>| {
+            result.as_ref().map_or_else(failed, |()| CallResult::new(Outcome::Done))
         };
-        noted(self.backend(), "delete", self.inner.delete(key), ended).await
+        traced(self.backend(), "delete", self.inner.delete(key), describe).await
     }
 
     async fn check(&self) -> Result<(), CacheError> {
@@ -81,8 +75,8 @@ impl Cache for WatchedCache {
         self.inner.instance().await
     }
 
-    async fn can_go_back(&self) -> Result<bool, CacheError> {
-        self.inner.can_go_back().await
+    async fn can_restore_old_data(&self) -> Result<bool, CacheError> {
+        self.inner.can_restore_old_data().await
     }
 
     async fn time_to_live(&self, key: &str) -> Result<Option<Duration>, CacheError> {
@@ -90,10 +84,10 @@ impl Cache for WatchedCache {
     }
 }
 
-fn of_text(outcome: Outcome, text: &str) -> Ended {
-    Ended { bytes: text.len(), ..Ended::with(outcome) }
+fn of_text(outcome: Outcome, text: &str) -> CallResult {
+    CallResult { bytes: text.len(), ..CallResult::new(outcome) }
 }
 
-fn failed(error: &CacheError) -> Ended {
-    Ended::with(Outcome::Failed(error.to_string()))
+fn failed(error: &CacheError) -> CallResult {
+    CallResult::new(Outcome::Failed(error.to_string()))
 }

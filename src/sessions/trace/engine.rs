@@ -1,11 +1,11 @@
-//! An engine whose calls are noted.
+//! An engine wrapper that records the calls of a request.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
-use super::{Ended, Outcome, noted};
+use super::{CallResult, Outcome, traced};
 use crate::sessions::{
     codec,
     engines::{Cleared, DbEngine, Engine, EngineError, InspectResult, Replace},
@@ -13,65 +13,65 @@ use crate::sessions::{
     record::Record,
 };
 
-/// Does what the engine inside does, and notes it.
-pub struct WatchedEngine {
+/// Forwards each call to the engine inside and records it.
+pub struct TracedEngine {
     inner: Arc<dyn Engine>,
 }
 
-impl WatchedEngine {
-    /// Around an engine.
+impl TracedEngine {
+    /// Wraps an engine.
     pub fn new(inner: Arc<dyn Engine>) -> Self {
         Self { inner }
     }
 
-    /// Around the database behind a cache.
-    pub fn around_database(database: DbEngine) -> Arc<dyn Engine> {
+    /// Wraps the database behind a cache.
+    pub fn over_database(database: DbEngine) -> Arc<dyn Engine> {
         Arc::new(Self::new(Arc::new(database)))
     }
 }
 
 #[async_trait]
-impl Engine for WatchedEngine {
+impl Engine for TracedEngine {
     fn name(&self) -> &'static str {
         self.inner.name()
     }
 
     async fn load(&self, key: &SessionKey) -> Result<Option<Record>, EngineError> {
-        let ended = |answer: &Result<Option<Record>, EngineError>| Ended {
+        let describe = |result: &Result<Option<Record>, EngineError>| CallResult {
             key: Some(key.clone()),
-            ..match answer {
+            ..match result {
                 Ok(Some(record)) => of_record(Outcome::Hit, record),
-                Ok(None) => Ended::with(Outcome::Miss),
+                Ok(None) => CallResult::new(Outcome::Miss),
                 Err(error) => failed(error),
             }
         };
-        noted(self.name(), "load", self.inner.load(key), ended).await
+        traced(self.name(), "load", self.inner.load(key), describe).await
     }
 
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
-        let ended = |answer: &Result<SessionKey, EngineError>| match answer {
-            Ok(key) => Ended { key: Some(key.clone()), ..of_record(Outcome::Stored, record) },
+        let describe = |result: &Result<SessionKey, EngineError>| match result {
+            Ok(key) => CallResult { key: Some(key.clone()), ..of_record(Outcome::Stored, record) },
             Err(error) => failed(error),
         };
-        noted(self.name(), "create", self.inner.create(record), ended).await
+        traced(self.name(), "create", self.inner.create(record), describe).await
     }
 
-    async fn replace(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        let ended = |answer: &Result<Replace, EngineError>| written(key, record, answer);
-        noted(self.name(), "replace", self.inner.replace(key, record), ended).await
+    async fn replace(&self, key: &SessionKey, expected: i64, next: &Record) -> Result<Replace, EngineError> {
+        let describe = |result: &Result<Replace, EngineError>| written(key, expected, next, result);
+        traced(self.name(), "replace", self.inner.replace(key, expected, next), describe).await
     }
 
     async fn touch(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        let ended = |answer: &Result<Replace, EngineError>| written(key, record, answer);
-        noted(self.name(), "touch", self.inner.touch(key, record), ended).await
+        let describe = |result: &Result<Replace, EngineError>| written(key, record.version, record, result);
+        traced(self.name(), "touch", self.inner.touch(key, record), describe).await
     }
 
     async fn delete(&self, key: &SessionKey) -> Result<(), EngineError> {
-        let ended = |answer: &Result<(), EngineError>| Ended {
+        let describe = |result: &Result<(), EngineError>| CallResult {
             key: Some(key.clone()),
-            ..answer.as_ref().map_or_else(failed, |()| Ended::with(Outcome::Done))
+            ..result.as_ref().map_or_else(failed, |()| CallResult::new(Outcome::Done))
         };
-        noted(self.name(), "delete", self.inner.delete(key), ended).await
+        traced(self.name(), "delete", self.inner.delete(key), describe).await
     }
 
     async fn clear_expired(&self, now: OffsetDateTime) -> Result<Cleared, EngineError> {
@@ -87,22 +87,27 @@ impl Engine for WatchedEngine {
     }
 }
 
-fn written(key: &SessionKey, record: &Record, answer: &Result<Replace, EngineError>) -> Ended {
-    match answer {
-        Ok(Replace::Replaced(key)) => Ended { key: Some(key.clone()), ..of_record(Outcome::Stored, record) },
-        Ok(Replace::Conflict(newer)) => {
-            Ended { key: Some(key.clone()), ..of_record(Outcome::Conflict, newer) }
-        }
-        Ok(Replace::Gone) => Ended { key: Some(key.clone()), ..Ended::with(Outcome::Gone) },
-        Err(error) => failed(error),
-    }
+/// Describes a `replace` or a `touch`.
+fn written(
+    key: &SessionKey,
+    expected: i64,
+    record: &Record,
+    result: &Result<Replace, EngineError>,
+) -> CallResult {
+    let (key, described) = match result {
+        Ok(Replace::Replaced(new_key)) => (new_key, of_record(Outcome::Stored, record)),
+        Ok(Replace::Conflict(newer)) => (key, of_record(Outcome::Conflict, newer)),
+        Ok(Replace::Gone) => (key, CallResult::new(Outcome::Gone)),
+        Err(error) => return failed(error),
+    };
+    CallResult { key: Some(key.clone()), expected: Some(expected), ..described }
 }
 
-fn of_record(outcome: Outcome, record: &Record) -> Ended {
+fn of_record(outcome: Outcome, record: &Record) -> CallResult {
     let text = codec::write(record).ok().map(Into::into);
-    Ended { outcome, bytes: record.data.bytes(), key: None, text }
+    CallResult { bytes: record.data.bytes(), text, ..CallResult::new(outcome) }
 }
 
-fn failed(error: &EngineError) -> Ended {
-    Ended::with(Outcome::Failed(error.to_string()))
+fn failed(error: &EngineError) -> CallResult {
+    CallResult::new(Outcome::Failed(error.to_string()))
 }

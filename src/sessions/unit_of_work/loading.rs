@@ -1,5 +1,6 @@
-//! How a request gets its session. What is over, unreadable or not to be had
-//! is no session; which of the three it was makes all the difference later.
+//! Loads the session of a request. A session that is missing, expired or unreadable is no
+//! session. A store that fails is an error, which is kept until the handler needs the
+//! session.
 
 use std::collections::HashMap;
 
@@ -9,54 +10,56 @@ use crate::sessions::{
     tombstone::Tombstone,
 };
 
-/// So many cookies of the session's name are tried, so that a header full of
-/// them does not keep the store busy.
+/// The most cookies of the session's name for which the store is called. A header with
+/// many of them must not cause many calls.
 const MAX_COOKIES: usize = 4;
 
-/// What became of the session since it was loaded.
+/// What [`UnitOfWork::reload`] found.
 pub enum Reloaded {
-    /// It is as it was.
+    /// No other request has changed the session.
     Unchanged,
-    /// Another request has changed it; this is its data now.
+    /// Another request has changed the session; this is the new data, with the changes of
+    /// this request.
     Changed(Data),
-    /// It has ended, or moved to another key.
+    /// The session has ended, expired or moved to another key.
     Gone,
 }
 
 impl UnitOfWork {
-    /// Of several cookies that hold, the first under which there is a session.
-    pub async fn first_alive(&self, values: Vec<String>) -> Option<String> {
+    /// Returns the first of several valid cookie values under which a session exists.
+    pub async fn first_with_session(&self, values: Vec<String>) -> Option<String> {
         if values.len() <= 1 {
             return values.into_iter().next();
         }
         for value in values.into_iter().take(MAX_COOKIES) {
             let key = SessionKey::from_cookie(&value);
-            let is_alive = match self.ask(self.options.engine.load(&key)).await {
-                Ok(record) => self.alive(record).is_some(),
+            let has_session = match self.with_timeout(self.options.engine.load(&key)).await {
+                Ok(record) => self.accept(record).is_some(),
                 Err(EngineError::Unreadable(_)) => false,
                 Err(error) => {
                     self.fail(error.into());
                     true
                 }
             };
-            if is_alive {
+            if has_session {
                 return Some(value);
             }
         }
         None
     }
 
-    /// Loads the session under `key`, as actix-session holds it. A store that does not answer is
-    /// remembered and looks like no session: pages that need none go on, and
-    /// whoever asks for it is told (H5).
+    /// Loads the session under `key` and returns its data as actix-session's state. If the
+    /// store fails, stores the error and returns `None`: pages without a session are
+    /// served, and the extractor of [`Session`](crate::sessions::Session) returns the error
+    /// (H5).
     pub async fn load(&self, key: SessionKey) -> Option<HashMap<String, String>> {
         if self.failure().is_some() {
             return None;
         }
-        let loaded = match self.ask(self.options.engine.load(&key)).await {
-            Ok(record) => self.alive(record),
+        let loaded = match self.with_timeout(self.options.engine.load(&key)).await {
+            Ok(record) => self.accept(record),
             Err(EngineError::Unreadable(reason)) => {
-                log::warn!("a stored session can't be read, its visitor starts afresh: {reason}");
+                log::warn!("a stored session can't be read; its visitor gets a new one: {reason}");
                 None
             }
             Err(error) => {
@@ -71,15 +74,17 @@ impl UnitOfWork {
         Some(state)
     }
 
-    /// Loads the session again, and makes the request's changes on what is there now.
+    /// Loads the session again, and repeats the request's changes on it if another request
+    /// has changed it.
     ///
     /// # Errors
-    /// The store's, and [`Error::Conflict`] if a change can't be made there.
+    /// [`Error::Unavailable`] if the store fails, and [`Error::Conflict`] if a change can't
+    /// be made on the newer data.
     pub async fn reload(&self) -> Result<Reloaded, Error> {
         let (Some(key), Some(loaded)) = (self.key(), self.loaded()) else { return Ok(Reloaded::Unchanged) };
-        let record = self.ask(self.options.engine.load(&key)).await?;
-        let record = record.and_then(|record| record.alive(self.options.clock.now()));
-        let Some(record) = record.filter(|record| !self.is_too_old(record)) else {
+        let record = self.with_timeout(self.options.engine.load(&key)).await?;
+        let record = record.and_then(|record| record.into_valid(self.options.clock.now()));
+        let Some(record) = record.filter(|record| !self.is_past_absolute_age(record)) else {
             return Ok(Reloaded::Gone);
         };
         if record.version == loaded.version {
@@ -90,19 +95,20 @@ impl UnitOfWork {
         Ok(Reloaded::Changed(data))
     }
 
-    /// Returns the record that may be served, and remembers a tombstone.
-    fn alive(&self, record: Option<Record>) -> Option<Record> {
+    /// Returns the record if it may be served. Stores a tombstone, if it is one.
+    fn accept(&self, record: Option<Record>) -> Option<Record> {
         let (record, now) = (record?, self.options.clock.now());
         if let Some(tombstone) = Tombstone::of(&record).filter(|_| !record.is_expired(now)) {
-            self.overlaps.set(!tombstone.may_begin_anew(&record, now));
+            self.overlaps_end.set(!tombstone.allows_new_session(&record, now));
             *self.tombstone.borrow_mut() = Some(tombstone);
         }
-        record.alive(now).filter(|record| !self.is_too_old(record))
+        record.into_valid(now).filter(|record| !self.is_past_absolute_age(record))
     }
 
-    /// Whether the absolute limit is over, which may have been set since (H7).
-    fn is_too_old(&self, record: &Record) -> bool {
-        let end = expiry::absolute_end(&record.data, self.options.absolute_age);
-        end.is_some_and(|end| end <= self.options.clock.now())
+    /// Returns whether the session has reached its absolute age (H7). The setting may be
+    /// newer than the record's own expiry.
+    fn is_past_absolute_age(&self, record: &Record) -> bool {
+        let expires = expiry::absolute_expiry(&record.data, self.options.absolute_age);
+        expires.is_some_and(|expires| expires <= self.options.clock.now())
     }
 }

@@ -1,11 +1,12 @@
-//! What one request does with its session, from loading it to writing it back.
+//! The work of one request on its session, from loading to saving (the pattern *unit
+//! of work*).
 //!
-//! It remembers what was loaded, at which version, and what the handler did.
-//! Writing back is compare-and-swap: if another request was quicker, the same
-//! changes are made again on what that one left, so nothing is lost (H1); if
-//! the session is gone, nothing is written and nobody is logged in again (H2).
+//! It holds the loaded record and the list of the handler's changes. It saves by
+//! compare-and-swap. If another request has saved a newer record first, the same changes
+//! are made on the newer record, so no update is lost (H1). If the session no longer
+//! exists, nothing is written, so no request brings back a session after a logout (H2).
 
-mod ending;
+mod flush_and_cycle;
 mod loading;
 mod saving;
 mod undo;
@@ -27,40 +28,40 @@ use super::{
     options::Options, record::Record, tombstone::Tombstone,
 };
 
-/// What the engine may take beyond `store_timeout` before the framework stops
-/// waiting. A store with a deadline of its own answers first, and it knows
-/// whether it has written.
-const GRACE: Duration = Duration::from_millis(100);
+/// The time that the framework waits for an engine after `store_timeout`. A store with
+/// its own timeout fails first, and its error says whether it has written.
+const GRACE_PERIOD: Duration = Duration::from_millis(100);
 
-/// What the handler wants done with the session as a whole.
+/// How the session is saved at the end of the request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SaveMode {
-    /// Write what was changed.
+    /// Saves the changes.
     #[default]
     Save,
-    /// Move everything to a new key, as at login (F6): `cycle_key`.
+    /// `cycle_key`: moves the data to a new key, as at a login (F6).
     CycleKey,
-    /// Forget everything, and put what came after under a new key (C9): `flush`.
+    /// `flush`: ends the session. What the handler sets afterwards is stored under a new
+    /// key (C9).
     Flush,
-    /// Forget everything, and nothing comes after: actix-session's own `purge`.
+    /// actix-session's own `purge`: ends the session and starts no other.
     Purge,
-    /// Write nothing: the request failed (H9).
+    /// Writes nothing, because the request failed (H9) or is passive (H10).
     Discard,
 }
 
-/// What the answer has to say about the session's cookie.
+/// What the response does with the session's cookie.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CookieOutcome {
-    /// Nothing.
+    /// Sends no `Set-Cookie`.
     #[default]
     Leave,
-    /// Keep this, for so long.
+    /// Sets it, with this lifetime.
     Set(CookieLifetime),
-    /// Forget it.
+    /// Removes it.
     Remove,
 }
 
-/// One request's dealings with its session.
+/// The work of one request on its session.
 pub struct UnitOfWork {
     options: Arc<Options>,
     loaded: RefCell<Option<Record>>,
@@ -71,17 +72,22 @@ pub struct UnitOfWork {
     cookie: Cell<CookieOutcome>,
     touched: RefCell<Option<SessionKey>>,
     tombstone: RefCell<Option<Tombstone>>,
-    overlaps: Cell<bool>,
-    only_unchanged: Cell<bool>,
+    /// The request may have been sent before its session ended.
+    overlaps_end: Cell<bool>,
+    /// The session is flushed only if no other request has changed it.
+    must_be_unchanged: Cell<bool>,
     owner: RefCell<Option<String>>,
     after_saving: RefCell<Vec<LocalBoxFuture<'static, Result<(), Error>>>>,
-    looked_at: Cell<bool>,
+    /// The handler has read or changed the session, as Django's `session.accessed`.
+    accessed: Cell<bool>,
+    /// The request neither extends nor saves the session (H10).
     passive: Cell<bool>,
+    /// The method is safe (RFC 9110, section 9.2.1).
     safe: Cell<bool>,
 }
 
 impl UnitOfWork {
-    /// For a request under these settings.
+    /// Returns the unit of work of a request with these options.
     pub fn new(options: Arc<Options>) -> Self {
         Self {
             options,
@@ -93,104 +99,105 @@ impl UnitOfWork {
             cookie: Cell::default(),
             touched: RefCell::default(),
             tombstone: RefCell::default(),
-            overlaps: Cell::new(false),
-            only_unchanged: Cell::new(false),
+            overlaps_end: Cell::new(false),
+            must_be_unchanged: Cell::new(false),
             owner: RefCell::default(),
             after_saving: RefCell::default(),
-            looked_at: Cell::new(false),
+            accessed: Cell::new(false),
             passive: Cell::new(false),
             safe: Cell::new(false),
         }
     }
 
-    /// The settings in force.
+    /// Returns the options of the request.
     pub fn options(&self) -> &Options {
         &self.options
     }
 
-    /// The key that the request came with, if there is a session under it.
+    /// Returns the key in the request's cookie, if a session exists under it.
     pub fn key(&self) -> Option<SessionKey> {
         self.key.borrow().clone()
     }
 
-    /// The session as it was loaded, if it has not been written since.
+    /// Returns the loaded record, until it is saved.
     pub fn loaded(&self) -> Option<Record> {
         self.loaded.borrow().clone()
     }
 
-    /// Notes down a step of the handler.
-    pub fn note(&self, change: Change) {
+    /// Records a change of the handler, so that it can be repeated on a newer record.
+    pub fn record_change(&self, change: Change) {
         self.changes.borrow_mut().push(change);
     }
 
-    /// Notes that the answer depends on the session (`Vary: Cookie`).
-    pub fn look(&self) {
-        self.looked_at.set(true);
+    /// Records that the handler has accessed the session: the response depends on it and
+    /// carries `Vary: Cookie`.
+    pub fn set_accessed(&self) {
+        self.accessed.set(true);
     }
 
-    /// Whether the answer depends on the session.
-    pub fn was_looked_at(&self) -> bool {
-        self.looked_at.get()
+    /// Returns whether the handler has accessed the session.
+    pub fn is_accessed(&self) -> bool {
+        self.accessed.get()
     }
 
-    /// Says that the request neither extends nor saves the session (H10).
+    /// Makes the request passive: it neither extends nor saves the session (H10).
     pub fn set_passive(&self) {
         self.passive.set(true);
     }
 
-    /// Whether it neither extends nor saves it.
+    /// Returns whether the request is passive.
     pub fn is_passive(&self) -> bool {
         self.passive.get()
     }
 
-    /// Marks the request's method as safe (RFC 9110, section 9.2.1). What such a
-    /// request changes is incidental: if its session is gone by then, the changes
-    /// are dropped and the page is served.
+    /// Marks the request's method as safe (RFC 9110, section 9.2.1). The user has not asked
+    /// for the changes of such a request. If its session has ended meanwhile, the changes
+    /// are discarded and the page is served.
     pub fn set_safe(&self) {
         self.safe.set(true);
     }
 
-    /// Sets on whose behalf the session moves to another key.
+    /// Sets the owner, on whose behalf the session moves to another key.
     pub fn set_owner(&self, owner: String) {
-        self.flush_only_unchanged(false);
+        self.set_must_be_unchanged(false);
         *self.owner.borrow_mut() = Some(owner);
     }
 
-    /// Says whether the session is to be flushed only if no other request has changed
-    /// it since it was loaded.
-    pub fn flush_only_unchanged(&self, only: bool) {
-        self.only_unchanged.set(only);
+    /// Sets whether the session is flushed only if no other request has changed it since
+    /// it was loaded.
+    pub fn set_must_be_unchanged(&self, must_be_unchanged: bool) {
+        self.must_be_unchanged.set(must_be_unchanged);
     }
 
-    /// Returns the tombstone under the key that the request came with.
+    /// Returns the tombstone under the key in the request's cookie.
     pub fn tombstone(&self) -> Option<Tombstone> {
         self.tombstone.borrow().clone()
     }
 
-    /// Whether the session is flushed under a key from which it has moved. It goes on
-    /// under the other key, so the visitor must not believe that it has ended.
+    /// Returns whether the handler flushes a session that has moved to another key. The
+    /// session continues under that key, so the response must not report that it has ended.
     pub fn flushes_a_moved_session(&self) -> bool {
         let flushes = matches!(self.save_mode.get(), SaveMode::Flush | SaveMode::Purge);
-        flushes && self.tombstone.borrow().as_ref().is_some_and(Tombstone::has_moved) && !self.joins()
+        flushes && self.tombstone.borrow().as_ref().is_some_and(Tombstone::has_moved) && !self.may_continue()
     }
 
-    /// Whether the request's owner may continue in the session that has moved.
-    fn joins(&self) -> bool {
+    /// Returns whether the request's owner may continue in the session that has moved.
+    fn may_continue(&self) -> bool {
         let (owner, tombstone) = (self.owner.borrow(), self.tombstone.borrow());
         let key = owner.as_ref().zip(tombstone.as_ref());
         key.and_then(|(owner, tombstone)| tombstone.successor_of(owner, &self.options.keys)).is_some()
     }
 
-    /// Adds work to be done once the session is stored.
+    /// Adds work that runs after the session is stored.
     pub fn after_saving(&self, work: LocalBoxFuture<'static, Result<(), Error>>) {
         self.after_saving.borrow_mut().push(work);
     }
 
-    /// Does the work that was added by `after_saving`, if the session was stored.
+    /// Runs the work that `after_saving` has added, unless saving failed or was discarded.
     ///
     /// # Errors
-    /// The first error of that work; what comes after it is not done.
-    pub async fn saved(&self) -> Result<(), Error> {
+    /// The first error of that work; the rest of it does not run.
+    pub async fn run_after_saving(&self) -> Result<(), Error> {
         if self.failure().is_some() || self.save_mode.get() == SaveMode::Discard {
             return Ok(());
         }
@@ -200,7 +207,7 @@ impl UnitOfWork {
         Ok(())
     }
 
-    /// Says what is to become of the session as a whole.
+    /// Sets how the session is saved.
     pub fn set_save_mode(&self, save_mode: SaveMode) {
         if save_mode == SaveMode::Flush {
             self.changes.borrow_mut().clear();
@@ -208,41 +215,42 @@ impl UnitOfWork {
         self.save_mode.set(save_mode);
     }
 
-    /// What is to become of it.
+    /// Returns how the session is saved.
     pub fn save_mode(&self) -> SaveMode {
         self.save_mode.get()
     }
 
-    /// What the answer has to say about the cookie.
+    /// Returns what the response does with the cookie.
     pub fn cookie(&self) -> CookieOutcome {
         self.cookie.get()
     }
 
-    /// The key after a touch: another one, if the end of the session is in it.
+    /// Returns the key after a touch. It is a new one if the key contains the expiry, as
+    /// with `signed_cookies`.
     pub fn touched(&self) -> Option<SessionKey> {
         self.touched.borrow().clone()
     }
 
-    /// What went wrong, if something did.
+    /// Returns the error of the request's session, if there was one.
     pub fn failure(&self) -> Option<Error> {
         self.failure.borrow().clone()
     }
 
-    /// Remembers what went wrong and hands it back.
+    /// Stores an error and returns it.
     pub fn fail(&self, error: Error) -> Error {
         *self.failure.borrow_mut() = Some(error.clone());
         error
     }
 
-    /// Awaits an engine call for at most `store_timeout` and the grace.
-    pub(super) async fn ask<T>(
+    /// Awaits an engine call for at most `store_timeout` and a grace period of 100 ms.
+    pub(super) async fn with_timeout<T>(
         &self,
         call: impl Future<Output = Result<T, EngineError>>,
     ) -> Result<T, EngineError> {
-        let limit = self.options.store_timeout + GRACE;
+        let limit = self.options.store_timeout + GRACE_PERIOD;
         let slow = || EngineError::Unavailable(format!("no response within {limit:?}"));
         let mut call = pin!(call);
-        // A store in memory has responded already, and no timer need be set.
+        // A store in memory responds at the first poll, without a timer.
         if let Poll::Ready(response) = poll!(call.as_mut()) {
             return response;
         }

@@ -1,9 +1,10 @@
-//! How what a request did is written back: by compare-and-swap, again and again
-//! on newer records if it must, and never over a session that is gone.
+//! Saves the changes of a request by compare-and-swap. After a conflict the changes are
+//! made on the newer record and saved again. A session that no longer exists is not
+//! written.
 
 use std::collections::HashMap;
 
-use super::{CookieOutcome, SaveMode, UnitOfWork, ending::TombstoneOutcome};
+use super::{CookieOutcome, SaveMode, UnitOfWork, flush_and_cycle::TombstoneOutcome};
 use crate::sessions::{
     changes::{Change, difference, replay},
     data::{Data, SINCE},
@@ -17,7 +18,11 @@ use crate::sessions::{
 };
 
 impl UnitOfWork {
-    /// Stores a session that has no key yet, or that moves to a new one.
+    /// Stores a session that has no key yet, or that moves to a new key. Returns the key, or
+    /// `None` if nothing was stored.
+    ///
+    /// # Errors
+    /// Why the session can't be stored.
     pub async fn save(&self, state: HashMap<String, String>) -> Result<Option<SessionKey>, Error> {
         if let Some(error) = self.failure() {
             return Err(error);
@@ -27,11 +32,15 @@ impl UnitOfWork {
             SaveMode::Discard => Ok(None),
             SaveMode::CycleKey if self.key().is_some() => self.cycle_key(data).await,
             SaveMode::Flush => self.flush(data).await,
-            _ => self.begin(data).await,
+            _ => self.start(data).await,
         }
     }
 
-    /// Writes back the session under `key`.
+    /// Saves the changed session under `key`. Returns the key, or `None` if nothing was
+    /// stored.
+    ///
+    /// # Errors
+    /// Why the session can't be stored.
     pub async fn update(
         &self,
         key: &SessionKey,
@@ -40,68 +49,80 @@ impl UnitOfWork {
         if self.save_mode.get() == SaveMode::Discard {
             return Ok(None);
         }
-        let Some(mut base) = self.take_loaded() else { return self.interrupted() };
-        let mut record = self.record(Data::from_state(state), base.version, Some(&base.data))?;
+        let Some(mut base) = self.take_unexpired() else { return self.interrupt() };
+        let mut record = self.record_after(&base, Data::from_state(state))?;
+        let mut expected = base.version;
         let mut changes = Vec::new();
         loop {
-            match self.ask(self.options.engine.replace(key, &record)).await? {
+            match self.with_timeout(self.options.engine.replace(key, expected, &record)).await? {
                 Replace::Replaced(key) => {
-                    self.keep_cookie(&record);
+                    self.set_session_cookie(&record);
                     return Ok(Some(key));
                 }
-                Replace::Conflict(newer) if self.overwrites() => record.version = newer.version,
+                Replace::Conflict(newer) if self.overwrites() => {
+                    expected = newer.version;
+                    record.version = Record::version_after(expected);
+                }
                 Replace::Gone if self.overwrites() => {
                     return self.create(record.data).await.map(|(key, _)| Some(key));
                 }
-                Replace::Gone => return self.interrupted(),
+                Replace::Gone => return self.interrupt(),
                 Replace::Conflict(newer) => {
-                    let Some(newer) = newer.alive(self.options.clock.now()) else {
-                        return self.interrupted();
+                    let Some(newer) = newer.into_valid(self.options.clock.now()) else {
+                        return self.interrupt();
                     };
                     if changes.is_empty() {
                         changes = self.all_changes(&base.data, &record.data)?;
                     }
                     base = newer;
-                    record = self.record(replay(&changes, &base.data)?, base.version, Some(&base.data))?;
+                    expected = base.version;
+                    record = self.record_after(&base, replay(&changes, &base.data)?)?;
                 }
             }
         }
     }
 
-    /// Moves the expiry date of an unchanged session (`save_every_request`, E8).
+    /// Extends an unchanged session (`save_every_request`, E8).
+    ///
+    /// # Errors
+    /// Why the expiry can't be stored.
     pub async fn touch(&self, key: &SessionKey) -> Result<(), Error> {
         if self.save_mode.get() == SaveMode::Discard {
             return Ok(());
         }
-        let Some(mut base) = self.take_loaded() else { return self.interrupted().map(drop) };
+        let Some(mut base) = self.take_unexpired() else { return self.interrupt().map(drop) };
         loop {
-            let record = self.record(base.data.clone(), base.version, Some(&base.data))?;
-            // A touch stores no data. The beginning of a session, which is noted when
+            let mut record = self.record_after(&base, base.data.clone())?;
+            // A touch stores no data. The beginning of a session, which is recorded when
             // `absolute_age` is first set, has to be stored once (H7).
             let touched = if record.data == base.data {
-                self.ask(self.options.engine.touch(key, &record)).await?
+                record.version = base.version;
+                self.with_timeout(self.options.engine.touch(key, &record)).await?
             } else {
-                self.ask(self.options.engine.replace(key, &record)).await?
+                self.with_timeout(self.options.engine.replace(key, base.version, &record)).await?
             };
             let newer = match touched {
                 Replace::Replaced(key) => {
-                    self.keep_cookie(&record);
+                    self.set_session_cookie(&record);
                     *self.touched.borrow_mut() = Some(key);
                     return Ok(());
                 }
                 Replace::Gone => None,
-                Replace::Conflict(newer) => newer.alive(self.options.clock.now()),
+                Replace::Conflict(newer) => newer.into_valid(self.options.clock.now()),
             };
-            let Some(newer) = newer else { return self.interrupted().map(drop) };
+            let Some(newer) = newer else { return self.interrupt().map(drop) };
             base = newer;
         }
     }
 
-    /// Ends the session under `key`. When something comes after it, the old key is
-    /// dealt with after the new one is safely stored, not before.
+    /// Ends the session under `key` if actix-session's `purge` was called. In the other
+    /// modes [`UnitOfWork::save`] ends it, after the new session is stored.
+    ///
+    /// # Errors
+    /// Why the tombstone can't be stored.
     pub async fn delete(&self, key: &SessionKey) -> Result<(), Error> {
         if self.save_mode.get() == SaveMode::Purge {
-            let is_ended_here = match self.take_loaded() {
+            let is_ended_here = match self.take_unexpired() {
                 Some(base) => {
                     let outcome = self.replace_with_tombstone(key, base.version, &Tombstone::ended()).await?;
                     matches!(outcome, TombstoneOutcome::Written)
@@ -115,22 +136,26 @@ impl UnitOfWork {
         Ok(())
     }
 
-    /// Begins a session where none is under the request's key. If one was there and
-    /// has moved, this request continues in it or not at all; if it has just ended,
-    /// not at all: a new session's cookie would take the place of a newer one (H12).
-    pub(super) async fn begin(&self, data: Data) -> Result<Option<SessionKey>, Error> {
-        match self.tombstone().filter(|_| self.overlaps.get()) {
+    /// Starts a session for a request without one. If the request's session has moved to
+    /// another key, the request continues there or fails. If it has ended within the last
+    /// seconds, the request fails: its cookie could replace a newer cookie in the browser
+    /// (H12: a response never replaces or removes a newer cookie).
+    pub(super) async fn start(&self, data: Data) -> Result<Option<SessionKey>, Error> {
+        match self.tombstone().filter(|_| self.overlaps_end.get()) {
             Some(tombstone) => {
                 let changes = self.all_changes(&Data::default(), &data)?;
-                self.join(&tombstone, &changes).await
+                self.continue_in_successor(&tombstone, &changes).await
             }
             None => self.create(data).await.map(|(key, _)| Some(key)),
         }
     }
 
-    /// The session ended, or moved to another key, while the request was under way.
-    /// What a safe request changed is incidental and is dropped; another one fails.
-    pub(super) fn interrupted(&self) -> Result<Option<SessionKey>, Error> {
+    /// Stops saving, because the session has ended or moved to another key since it was
+    /// loaded. Discards the changes of a request with a safe method.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] if the method is not safe.
+    pub(super) fn interrupt(&self) -> Result<Option<SessionKey>, Error> {
         if !self.safe.get() {
             return Err(Error::Interrupted);
         }
@@ -139,49 +164,60 @@ impl UnitOfWork {
         Ok(None)
     }
 
+    /// Creates a session and returns its key and version.
     pub(super) async fn create(&self, data: Data) -> Result<(SessionKey, i64), Error> {
-        let record = self.record(data, 0, None)?;
-        let key = self.ask(self.options.engine.create(&record)).await?;
-        self.keep_cookie(&record);
-        Ok((key, 1))
+        let record = self.record(data, Record::FIRST_VERSION, None)?;
+        let key = self.with_timeout(self.options.engine.create(&record)).await?;
+        self.set_session_cookie(&record);
+        Ok((key, record.version))
     }
 
-    /// The record that `data` makes if it is saved now in the place of `base`.
-    /// Under a new key the absolute limit counts anew: that is a login.
-    pub(super) fn record(&self, mut data: Data, version: i64, base: Option<&Data>) -> Result<Record, Error> {
+    /// Returns the record that replaces `base` if `data` is saved now.
+    pub(super) fn record_after(&self, base: &Record, data: Data) -> Result<Record, Error> {
+        self.record(data, Record::version_after(base.version), base.data.read(SINCE))
+    }
+
+    /// Returns the record of that version in which `data` is saved now. `since` is the
+    /// Unix time in seconds at which the session began, or the login; `None` is now.
+    /// Under a new key the absolute limit counts from now: that is a login.
+    pub(super) fn record(&self, mut data: Data, version: i64, since: Option<i64>) -> Result<Record, Error> {
         let now = self.options.clock.now();
         if self.options.absolute_age > 0 {
-            expiry::set_since(&mut data, base.and_then(|base| base.read(SINCE)), now);
+            expiry::set_since(&mut data, since, now);
         }
         let (bytes, limit) = (data.bytes(), self.options.max_bytes);
         if bytes > limit {
             return Err(Error::TooLarge { bytes, limit });
         }
         let by_change = expiry::expiry_date(&data, self.options.expiry, now);
-        let absolute = expiry::absolute_end(&data, self.options.absolute_age);
+        let absolute = expiry::absolute_expiry(&data, self.options.absolute_age);
         let expire_date = absolute.map_or(by_change, |absolute| absolute.min(by_change));
         Ok(Record { data, expire_date, version })
     }
 
+    /// Returns whether the request overwrites the changes of others, which only the lab
+    /// allows.
     fn overwrites(&self) -> bool {
         self.options.concurrency == Concurrency::LastWriteWins
     }
 
-    /// What the handler did: what was noted down, and what it did past us.
+    /// Returns the changes of the handler: the recorded ones, and those that it made with
+    /// actix-session's own `Session`.
     pub(super) fn all_changes(&self, before: &Data, after: &Data) -> Result<Vec<Change>, Error> {
         let mut changes = self.changes.borrow().clone();
         changes.extend(difference(&replay(&changes, before)?, after));
         Ok(changes)
     }
 
-    pub(super) fn keep_cookie(&self, record: &Record) {
+    /// Makes the response set the cookie of the session with the lifetime of `record`.
+    pub(super) fn set_session_cookie(&self, record: &Record) {
         let lifetime = record.cookie_lifetime(self.options.expiry, self.options.clock.now());
         self.cookie.set(CookieOutcome::Set(lifetime));
     }
 
-    /// Takes what was loaded, unless it has expired while the handler worked: to
-    /// write it then would bring it back (E9).
-    pub(super) fn take_loaded(&self) -> Option<Record> {
+    /// Takes the loaded record, unless it has expired while the handler ran. To save it
+    /// then would bring back an expired session (E9).
+    pub(super) fn take_unexpired(&self) -> Option<Record> {
         let loaded = self.loaded.borrow_mut().take();
         let now = self.options.clock.now();
         loaded.filter(|record| !record.is_expired(now))

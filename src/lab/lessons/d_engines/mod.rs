@@ -100,7 +100,7 @@ pub static LESSONS: &[Lesson] = &[
         code: &[
             excerpt!("src/sessions/engines/cached_db.rs", "async fn load("),
             excerpt!("src/sessions/engines/cached_db.rs", "async fn write("),
-            excerpt!("src/sessions/engines/cached_db.rs", "async fn put_newer("),
+            excerpt!("src/sessions/engines/cached_db.rs", "async fn store_if_newer("),
         ],
         controls: Some(side_by_side::draw_cached_db),
     },

@@ -116,7 +116,7 @@ async fn send(request: HttpRequest, lab: Data<Lab>, form: Form) -> Result<HttpRe
 /// What a server makes of a cookie: the session in it as JSON, if it holds.
 pub async fn read(cookie: &str, server: &Options) -> Option<String> {
     let key = SessionKey::from_cookie(&verify(cookie.as_bytes(), server)?);
-    let record = server.engine.load(&key).await.ok()??.alive(server.clock.now())?;
+    let record = server.engine.load(&key).await.ok()??.into_valid(server.clock.now())?;
     record.data.to_json().ok()
 }
 
@@ -135,7 +135,7 @@ pub fn server_with(key: &str, content: CookieContentSecurity) -> Options {
 /// A cookie with that session in it, as a server with these options sends it.
 pub async fn cookie_of(data: &SessionData, server: &Options) -> Result<String, Error> {
     let expire_date = expiry::expiry_date(data, server.expiry, server.clock.now());
-    let record = Record { data: data.clone(), expire_date, version: 1 };
+    let record = Record::new(data.clone(), expire_date);
     let key = SignedCookiesEngine.create(&record).await.map_err(sessions::Error::from)?;
     Ok(seal(NAME, key.as_str(), server))
 }

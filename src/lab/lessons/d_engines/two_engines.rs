@@ -11,7 +11,7 @@ use crate::sessions::{
     Clock, Record, SessionKey,
     data::Data,
     engines::{CacheEngine, CachedDbEngine, DbEngine, Engine, EngineError, Replace},
-    trace::{self, StoreCall, WatchedCache, WatchedEngine},
+    trace::{self, StoreCall, TracedCache, TracedEngine},
 };
 
 /// What is counted in each of the two.
@@ -103,7 +103,7 @@ impl TwoEngines {
 
     /// So many other visitors come that the cache is full of their sessions.
     pub async fn fill_cache(&mut self) {
-        let record = Record { data: Data::default(), expire_date: self.clock.now() + LASTS, version: 1 };
+        let record = Record::new(Data::default(), self.clock.now() + LASTS);
         let others = async {
             for _ in 0..MAX_ENTRIES {
                 self.sides[0].engine.create(&record).await?;
@@ -147,12 +147,13 @@ impl Side {
         let notes = found.as_ref().map_or(0, notes) + 1;
         let mut data = Data::default();
         data.set(NOTE, notes.to_string());
-        let version = found.as_ref().map_or(1, |record| record.version);
-        let record = Record { data, expire_date: end, version };
-        match self.key.clone().filter(|_| found.is_some()) {
+        let record = Record::new(data, end);
+        match self.key.clone().zip(found) {
             None => self.key = Some(self.engine.create(&record).await?),
-            Some(key) => {
-                if !matches!(self.engine.replace(&key, &record).await?, Replace::Replaced(_)) {
+            Some((key, found)) => {
+                let next = Record { version: Record::version_after(found.version), ..record };
+                let replaced = self.engine.replace(&key, found.version, &next).await?;
+                if !matches!(replaced, Replace::Replaced(_)) {
                     return Ok(State::Lost);
                 }
             }
@@ -183,12 +184,12 @@ fn notes(record: &Record) -> u32 {
 
 /// Both engines over that cache, so that each call can be seen.
 fn engines(database: &DbEngine, cache: &Arc<OwnCache>, clock: &Clock) -> [Arc<dyn Engine>; 2] {
-    let watched = || Arc::new(WatchedCache::new(Arc::clone(cache) as _));
-    let (database, wrap) = (database.clone(), WatchedEngine::around_database);
+    let watched = || Arc::new(TracedCache::new(Arc::clone(cache) as _));
+    let (database, wrap) = (database.clone(), TracedEngine::over_database);
     let cached_db =
         CachedDbEngine::with_wrapped_database(database, Arc::new(wrap), watched(), "two:", clock.clone());
     [
-        Arc::new(WatchedEngine::new(Arc::new(CacheEngine::new(watched(), "one:", clock.clone())))),
-        Arc::new(WatchedEngine::new(Arc::new(cached_db))),
+        Arc::new(TracedEngine::new(Arc::new(CacheEngine::new(watched(), "one:", clock.clone())))),
+        Arc::new(TracedEngine::new(Arc::new(cached_db))),
     ]
 }

@@ -85,7 +85,7 @@ async fn leave(request: HttpRequest) -> Result<HttpResponse, Error> {
         let mut data = Data::default();
         data.set("left_by", "\"the lab\"");
         let expire_date = options.clock.now() + Duration::seconds(seconds);
-        let record = Record { data, expire_date, version: 0 };
+        let record = Record::new(data, expire_date);
         let key = options.engine.create(&record).await;
         keys.push(key.map_err(sessions::Error::from)?);
     }

@@ -50,7 +50,7 @@ pub static LESSONS: &[Lesson] = &[
         text: text!("e3-set-expiry"),
         code: &[
             excerpt!("src/sessions/expiry.rs", "pub enum Expiry {"),
-            excerpt!("src/sessions/expiry.rs", "pub fn to_own("),
+            excerpt!("src/sessions/expiry.rs", "pub fn to_stored("),
             excerpt!("src/sessions/session/lifetime.rs", "pub fn set_expiry("),
         ],
         controls: Some(|request, page| {
@@ -86,9 +86,9 @@ pub static LESSONS: &[Lesson] = &[
         behaviours: &["E9"],
         text: text!("e9-over"),
         code: &[
-            excerpt!("src/sessions/record.rs", "pub fn alive("),
-            excerpt!("src/sessions/unit_of_work/saving.rs", "pub(super) fn take_loaded("),
-            excerpt!("src/sessions/layer.rs", "fn is_dead("),
+            excerpt!("src/sessions/record.rs", "pub fn into_valid("),
+            excerpt!("src/sessions/unit_of_work/saving.rs", "pub(super) fn take_unexpired("),
+            excerpt!("src/sessions/layer.rs", "fn has_unknown_cookie("),
         ],
         controls: Some(|request, page| Box::pin(watching::ten_seconds(request, page))),
     },
@@ -97,8 +97,8 @@ pub static LESSONS: &[Lesson] = &[
         behaviours: &["E10"],
         text: text!("e10-single-keys"),
         code: &[
-            excerpt!("src/sessions/session/mod.rs", "pub fn set_until<"),
-            excerpt!("src/sessions/expiry.rs", "pub fn drop_expired_keys("),
+            excerpt!("src/sessions/session/dictionary.rs", "pub fn set_until<"),
+            excerpt!("src/sessions/expiry.rs", "pub fn remove_expired_keys("),
         ],
         controls: Some(|request, page| Box::pin(watching::single_keys(request, page))),
     },

@@ -64,7 +64,7 @@ pub static LESSONS: &[Lesson] = &[
         code: &[
             excerpt!("src/sessions/cookie.rs", "pub fn verify("),
             excerpt!("src/sessions/cookie.rs", "fn open("),
-            excerpt!("src/sessions/layer.rs", "fn is_dead("),
+            excerpt!("src/sessions/layer.rs", "fn has_unknown_cookie("),
         ],
         controls: Some(tampered::controls),
     },

@@ -28,7 +28,10 @@ pub static LESSONS: &[Lesson] = &[
         behaviours: &["H2"],
         text: text!("h2-resurrection"),
         code: &[
-            excerpt!("src/sessions/unit_of_work/ending.rs", "pub(super) async fn replace_with_tombstone("),
+            excerpt!(
+                "src/sessions/unit_of_work/flush_and_cycle.rs",
+                "pub(super) async fn replace_with_tombstone("
+            ),
             excerpt!("src/sessions/engines/mod.rs", "pub enum Replace"),
         ],
         controls: Some(at_once::draw_slow),
@@ -49,7 +52,7 @@ pub static LESSONS: &[Lesson] = &[
         behaviours: &["H5"],
         text: text!("h5-store-away"),
         code: &[
-            excerpt!("src/sessions/unit_of_work/mod.rs", "pub(super) async fn ask<T>("),
+            excerpt!("src/sessions/unit_of_work/mod.rs", "pub(super) async fn with_timeout<T>("),
             excerpt!("src/sessions/unit_of_work/loading.rs", "pub async fn load("),
         ],
         controls: Some(outage::draw),
@@ -65,7 +68,7 @@ pub static LESSONS: &[Lesson] = &[
         slug: "h7-two-limits",
         behaviours: &["H7"],
         text: text!("h7-two-limits"),
-        code: &[excerpt!("src/sessions/expiry.rs", "pub fn absolute_end(")],
+        code: &[excerpt!("src/sessions/expiry.rs", "pub fn absolute_expiry(")],
         controls: Some(limits::draw),
     },
     Lesson {

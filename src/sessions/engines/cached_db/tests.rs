@@ -1,6 +1,7 @@
-//! Each order in which two processes, their cache and their database can cross
-//! (H11). A process is an engine with a lease of its own; all share one database
-//! and one cache, and each reaches the cache over a link that can be cut or held.
+//! Tests each order in which the steps of two processes, their cache and their database
+//! can interleave (H11: no process serves an older state for longer than a second). A
+//! process is an engine with its own lease. All processes share one database and one
+//! cache, and each reaches the cache over a link that a test can cut or delay.
 
 use std::sync::{Mutex, MutexGuard};
 
@@ -14,8 +15,8 @@ use crate::{
     sessions::data::Data,
 };
 
-/// After that long no process may serve an older state.
-const PROMISED: Duration = Duration::from_secs(1);
+/// The time after which no process may serve an older state.
+const MAX_STALENESS: Duration = Duration::from_secs(1);
 
 /// The cache server and the database.
 struct World {
@@ -34,7 +35,7 @@ struct Process {
     link: Arc<Link>,
 }
 
-/// The way of one process to the cache.
+/// The connection of one process to the cache.
 struct Link {
     server: Arc<Server>,
     state: Mutex<LinkState>,
@@ -42,13 +43,13 @@ struct Link {
     released: Notify,
 }
 
-/// What becomes of calls, the instance's not counted.
+/// What happens to calls. Calls of `instance` are not counted.
 #[derive(Clone, Copy)]
 enum LinkState {
     Open,
-    /// After so many calls, each fails.
+    /// Each call after this number of calls fails.
     CutAfter(usize),
-    /// After so many calls, each waits.
+    /// Each call after this number of calls waits.
     HeldAfter(usize),
 }
 
@@ -61,19 +62,19 @@ impl World {
         Self { server, database: DbEngine::new(database), _folder: folder }
     }
 
-    /// Processes that have used the cache before, under one epoch.
+    /// Returns processes that have used the cache before, under one epoch.
     async fn processes<const N: usize>(&self) -> [Process; N] {
         let processes = std::array::from_fn(|_| self.process());
         for process in &processes {
             process.engine.lease().await.unwrap();
         }
         for process in &processes {
-            process.engine.leases.drop_lease();
+            process.engine.leases.invalidate();
         }
         processes
     }
 
-    /// A process that has just been started.
+    /// Returns a process that has just started.
     fn process(&self) -> Process {
         let link = Arc::new(Link {
             server: Arc::clone(&self.server),
@@ -91,20 +92,20 @@ impl Process {
         self.engine.load(key).await.unwrap()?.data.read("notes")
     }
 
-    /// The text of its entry, and its name.
+    /// Returns the name and the text of a session's entry.
     async fn entry(&self, key: &SessionKey) -> Option<(String, String)> {
         let lease = self.engine.lease().await.unwrap();
-        let name = self.engine.name_of(key, &lease);
+        let name = self.engine.entry_name(key, &lease);
         let text = self.link.call(async |cache| cache.get(&name).await).unwrap()?;
         Some((name, text))
     }
 
-    /// Runs a write until it waits at the cache after so many calls, and ends it
-    /// there, as the process's death would.
-    async fn die_in(&self, key: &SessionKey, change: Change, calls: usize) {
+    /// Runs a write until it waits for the cache after that number of calls, and drops it
+    /// there, as a crash of the process would.
+    async fn crash_during(&self, key: &SessionKey, change: Change, calls: usize) {
         self.link.set(LinkState::HeldAfter(calls));
         tokio::select! {
-            result = change.make(&self.engine, key) => panic!("it did not wait: {result:?}"),
+            result = change.apply(&self.engine, key) => panic!("it did not wait: {result:?}"),
             () = self.link.is_held.notified() => {}
         }
     }
@@ -195,7 +196,7 @@ impl Cache for Link {
 enum Change {
     /// To two notes.
     Replace,
-    /// To an end in the past.
+    /// To an expiry in the past.
     Expire,
     Delete,
 }
@@ -203,9 +204,9 @@ enum Change {
 const CHANGES: [Change; 3] = [Change::Replace, Change::Expire, Change::Delete];
 
 impl Change {
-    async fn make(self, engine: &CachedDbEngine, key: &SessionKey) -> Result<(), EngineError> {
+    async fn apply(self, engine: &CachedDbEngine, key: &SessionKey) -> Result<(), EngineError> {
         let outcome = match self {
-            Self::Replace => engine.replace(key, &record(2, 600)).await?,
+            Self::Replace => engine.replace(key, 1, &next(2, 600)).await?,
             Self::Expire => engine.touch(key, &record(1, -600)).await?,
             Self::Delete => return engine.delete(key).await,
         };
@@ -213,7 +214,7 @@ impl Change {
         Ok(())
     }
 
-    /// What is to be seen once it is made.
+    /// Returns whether a process sees the change.
     async fn is_seen_by(self, process: &Process, key: &SessionKey) -> bool {
         let record = process.engine.load(key).await.unwrap();
         match self {
@@ -228,21 +229,26 @@ fn record(notes: u32, seconds: i64) -> Record {
     let mut data = Data::default();
     data.set("notes", notes.to_string());
     let expire_date = OffsetDateTime::now_utc() + time::Duration::seconds(seconds);
-    Record { data, expire_date, version: 1 }
+    Record::new(data, expire_date)
+}
+
+/// The record that replaces the first one.
+fn next(notes: u32, seconds: i64) -> Record {
+    Record { version: 2, ..record(notes, seconds) }
 }
 
 #[actix_web::test]
-async fn a_writer_that_dies_after_the_commit_leaves_a_marker_and_nobody_reads_the_older_copy() {
+async fn a_writer_that_crashes_after_the_commit_leaves_a_marker_and_no_process_reads_the_older_copy() {
     for change in CHANGES {
         let world = World::new().await;
-        let [dying, other] = world.processes().await;
+        let [crashing, other] = world.processes().await;
         let key = other.engine.create(&record(1, 600)).await.unwrap();
-        assert_eq!(dying.notes(&key).await, Some(1));
+        assert_eq!(crashing.notes(&key).await, Some(1));
         if matches!(change, Change::Delete) {
-            // A deletion has nothing left to do in the cache.
-            change.make(&dying.engine, &key).await.unwrap();
+            // A deletion does nothing in the cache after the commit.
+            change.apply(&crashing.engine, &key).await.unwrap();
         } else {
-            dying.die_in(&key, change, 1).await;
+            crashing.crash_during(&key, change, 1).await;
         }
         assert!(change.is_seen_by(&other, &key).await, "{change:?}");
         assert!(change.is_seen_by(&world.process(), &key).await, "{change:?}");
@@ -250,33 +256,33 @@ async fn a_writer_that_dies_after_the_commit_leaves_a_marker_and_nobody_reads_th
 }
 
 #[actix_web::test]
-async fn the_first_reader_puts_a_copy_in_the_place_of_a_dead_writers_marker() {
+async fn the_first_reader_replaces_the_marker_of_a_crashed_writer_with_a_copy() {
     let world = World::new().await;
-    let [dying, other] = world.processes().await;
+    let [crashing, other] = world.processes().await;
     let key = other.engine.create(&record(1, 600)).await.unwrap();
-    assert_eq!(dying.notes(&key).await, Some(1));
-    dying.die_in(&key, Change::Replace, 1).await;
+    assert_eq!(crashing.notes(&key).await, Some(1));
+    crashing.crash_during(&key, Change::Replace, 1).await;
     assert_eq!(other.entry(&key).await.unwrap().1, NewEntry::marker(2).text());
     assert_eq!(other.notes(&key).await, Some(2));
     assert!(other.entry(&key).await.unwrap().1.ends_with(r#"{"notes":2}"#));
 }
 
 #[actix_web::test]
-async fn a_writer_that_dies_before_the_database_is_written_changes_nothing() {
+async fn a_writer_that_crashes_before_it_writes_the_database_changes_nothing() {
     for change in CHANGES {
         let world = World::new().await;
-        let [dying, other] = world.processes().await;
+        let [crashing, other] = world.processes().await;
         let key = other.engine.create(&record(1, 600)).await.unwrap();
-        assert_eq!(dying.notes(&key).await, Some(1));
-        dying.die_in(&key, change, 0).await;
+        assert_eq!(crashing.notes(&key).await, Some(1));
+        crashing.crash_during(&key, change, 0).await;
         assert_eq!(other.notes(&key).await, Some(1), "{change:?}");
-        change.make(&other.engine, &key).await.unwrap();
+        change.apply(&other.engine, &key).await.unwrap();
         assert!(change.is_seen_by(&other, &key).await, "{change:?}");
     }
 }
 
 #[actix_web::test]
-async fn a_slow_reader_does_not_put_back_what_it_read_before_a_write() {
+async fn a_slow_reader_does_not_cache_the_record_that_it_read_before_a_write() {
     for change in CHANGES {
         let world = World::new().await;
         let [slow, other] = world.processes().await;
@@ -286,7 +292,7 @@ async fn a_slow_reader_does_not_put_back_what_it_read_before_a_write() {
         let read_key = key.clone();
         let reading = actix_web::rt::spawn(async move { reader.load(&read_key).await.unwrap() });
         slow.link.is_held.notified().await;
-        change.make(&other.engine, &key).await.unwrap();
+        change.apply(&other.engine, &key).await.unwrap();
         slow.link.set(LinkState::Open);
         slow.link.released.notify_one();
         assert_eq!(reading.await.unwrap().unwrap().version, 1, "it read before the write");
@@ -297,17 +303,17 @@ async fn a_slow_reader_does_not_put_back_what_it_read_before_a_write() {
 }
 
 #[actix_web::test]
-async fn a_slow_reader_does_not_take_the_place_of_a_dead_writers_marker_with_what_it_replaced() {
+async fn a_slow_reader_does_not_replace_a_crashed_writers_marker_with_the_older_record() {
     for change in [Change::Replace, Change::Expire] {
         let world = World::new().await;
-        let [slow, dying, other] = world.processes().await;
+        let [slow, crashing, other] = world.processes().await;
         let key = world.database.create(&record(1, 600)).await.unwrap();
         slow.link.set(LinkState::HeldAfter(1));
         let (reader, read_key) = (Arc::clone(&slow.engine), key.clone());
         let reading = actix_web::rt::spawn(async move { reader.load(&read_key).await.unwrap() });
         slow.link.is_held.notified().await;
-        // The marker takes two calls, since nothing is there yet.
-        dying.die_in(&key, change, 2).await;
+        // The marker takes two calls, since there is no entry yet.
+        crashing.crash_during(&key, change, 2).await;
         slow.link.set(LinkState::Open);
         slow.link.released.notify_one();
         reading.await.unwrap();
@@ -316,14 +322,14 @@ async fn a_slow_reader_does_not_take_the_place_of_a_dead_writers_marker_with_wha
 }
 
 #[actix_web::test]
-async fn a_copy_that_could_not_be_put_after_the_commit_leaves_a_marker() {
+async fn a_copy_that_could_not_be_stored_after_the_commit_leaves_a_marker() {
     let world = World::new().await;
     let [writer, other] = world.processes().await;
     let key = other.engine.create(&record(1, 600)).await.unwrap();
     assert_eq!(writer.notes(&key).await, Some(1));
     let epoch = world.database.cache_epoch().await.unwrap();
     writer.link.set(LinkState::CutAfter(1));
-    Change::Replace.make(&writer.engine, &key).await.unwrap();
+    Change::Replace.apply(&writer.engine, &key).await.unwrap();
     assert_eq!(other.notes(&key).await, Some(2));
     assert_eq!(world.database.cache_epoch().await.unwrap(), epoch);
 }
@@ -337,30 +343,30 @@ async fn a_write_without_its_cache_raises_the_epoch_and_the_others_follow_within
         assert_eq!((cut_off.notes(&key).await, other.notes(&key).await), (Some(1), Some(1)));
         let epoch = world.database.cache_epoch().await.unwrap();
         cut_off.link.set(LinkState::CutAfter(0));
-        change.make(&cut_off.engine, &key).await.unwrap();
+        change.apply(&cut_off.engine, &key).await.unwrap();
         assert_eq!(world.database.cache_epoch().await.unwrap(), epoch + 1);
         assert!(change.is_seen_by(&cut_off, &key).await, "{change:?} by its own process at once");
-        tokio::time::sleep(PROMISED).await;
+        tokio::time::sleep(MAX_STALENESS).await;
         assert!(change.is_seen_by(&other, &key).await, "{change:?} after a second");
         cut_off.link.set(LinkState::Open);
         assert!(change.is_seen_by(&cut_off, &key).await, "{change:?} when the cache is back");
     }
 }
 
-/// The writer has not heard yet of the epoch under which the reader has a copy.
+/// The writer has not read yet the epoch under which the reader has a copy.
 #[actix_web::test]
-async fn a_write_under_a_former_epoch_is_made_again_under_the_present_one() {
+async fn a_write_under_an_old_epoch_is_repeated_under_the_current_one() {
     for change in CHANGES {
         let world = World::new().await;
         let [behind, other] = world.processes().await;
         let key = other.engine.create(&record(1, 600)).await.unwrap();
         let former = behind.engine.lease().await.unwrap();
         world.database.raise_cache_epoch().await.unwrap();
-        other.engine.leases.drop_lease();
+        other.engine.leases.invalidate();
         assert_eq!(other.notes(&key).await, Some(1));
-        let refused = former.database.replace(&key, &record(2, 600)).await;
+        let refused = former.database.replace(&key, 1, &next(2, 600)).await;
         assert!(matches!(refused, Err(EngineError::CacheEpochChanged)), "{refused:?}");
-        change.make(&behind.engine, &key).await.unwrap();
+        change.apply(&behind.engine, &key).await.unwrap();
         assert!(change.is_seen_by(&other, &key).await, "{change:?}");
     }
 }
@@ -372,17 +378,17 @@ async fn an_entry_that_comes_back_with_an_older_snapshot_is_not_read() {
     let key = one.engine.create(&record(1, 600)).await.unwrap();
     assert_eq!(other.notes(&key).await, Some(1));
     let (name, older) = one.entry(&key).await.unwrap();
-    Change::Replace.make(&one.engine, &key).await.unwrap();
+    Change::Replace.apply(&one.engine, &key).await.unwrap();
     let restarted = MemoryCache::new(1_000);
     restarted.set(&name, &older, MARKER_TTL).await.unwrap();
     *world.server.run() = (restarted, "second");
-    tokio::time::sleep(PROMISED).await;
+    tokio::time::sleep(MAX_STALENESS).await;
     for process in [&one, &other, &world.process()] {
         assert_eq!(process.notes(&key).await, Some(2));
     }
 }
 
-/// A process that still uses the former instance can't write past the others.
+/// So the writes of a process that still uses the old instance fail.
 #[actix_web::test]
 async fn the_first_use_of_an_instance_raises_the_epoch() {
     let world = World::new().await;
@@ -392,27 +398,27 @@ async fn the_first_use_of_an_instance_raises_the_epoch() {
     assert_eq!((first.suffix.as_str(), epoch), ("@2.first", 1));
     assert_eq!(world.process().engine.lease().await.unwrap().suffix, "@2.first", "used before");
     world.server.run().1 = "second";
-    process.engine.leases.drop_lease();
+    process.engine.leases.invalidate();
     assert_eq!(process.engine.lease().await.unwrap().suffix, "@3.second");
 }
 
 #[actix_web::test]
-async fn a_lease_that_was_read_before_a_raise_is_not_kept() {
+async fn a_lease_that_was_read_before_the_epoch_was_raised_is_not_kept() {
     let world = World::new().await;
     let process = world.process();
     let lease = process.engine.lease().await.unwrap();
     let again = process.engine.lease().await.unwrap();
     assert!(Arc::ptr_eq(&lease, &again), "it is read once");
     world.database.raise_cache_epoch().await.unwrap();
-    process.engine.leases.drop_lease();
+    process.engine.leases.invalidate();
     assert_ne!(process.engine.lease().await.unwrap().suffix, lease.suffix);
 }
 
 #[actix_web::test]
-async fn a_copy_is_kept_for_an_hour_at_the_most_and_for_five_minutes_at_the_least() {
+async fn the_ttl_of_a_copy_is_between_five_minutes_and_an_hour() {
     let world = World::new().await;
     let engine = world.process().engine;
-    // The clock moves between the making of the record and the question.
+    // The clock advances between the creation of the record and the call of `ttl`.
     for (seconds, expected) in [(-600, 300..=300), (600, 590..=600), (1_209_600, 3_600..=3_600)] {
         assert!(expected.contains(&engine.ttl(&record(1, seconds)).as_secs()), "{seconds}");
     }

@@ -1,4 +1,4 @@
-//! Removing what is over, and what killed processes left.
+//! Removes expired sessions, and the temporary files of killed processes.
 
 use std::{
     ffi::OsStr,
@@ -12,17 +12,20 @@ use time::OffsetDateTime;
 use super::{
     super::EngineError,
     folder::{Folder, NEW, SESSION},
-    locked::{Attempt, Locked, look},
-    reading::{parse, read},
+    locked::{Attempt, Locked, try_read},
+    swapping::{parse, read},
 };
 use crate::sessions::key::SessionKey;
 
-/// Far longer than it takes to write one.
-const LEFT_BEHIND: Duration = Duration::from_secs(60 * 60);
+/// The age from which a temporary file is abandoned: much longer than a write takes.
+const ABANDONED_AGE: Duration = Duration::from_secs(60 * 60);
 
-/// Removes the sessions that have expired at `now` and returns how many there
-/// were. An entry that looks like a session's file and is none, or that can't be
-/// read, stays where it is; one warning counts them.
+/// Removes the sessions that have expired at `now` and returns their number. A file that
+/// can't be read, or that is no session file despite its name, stays; one warning counts
+/// these files.
+///
+/// # Errors
+/// If the folder can't be read.
 pub fn clear(folder: &Folder, now: OffsetDateTime) -> Result<u64, EngineError> {
     let (mut removed, mut skipped) = (0, Skipped::default());
     for entry in fs::read_dir(folder.path())? {
@@ -34,7 +37,7 @@ pub fn clear(folder: &Folder, now: OffsetDateTime) -> Result<u64, EngineError> {
                 Err(reason) => skipped.add(&name, reason),
             }
         } else if is_abandoned(&entry, &name) {
-            // Another process may have been quicker.
+            // Another process may have removed the file first.
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -42,35 +45,35 @@ pub fn clear(folder: &Folder, now: OffsetDateTime) -> Result<u64, EngineError> {
     Ok(removed)
 }
 
-/// Removes the session in an entry of the folder if it has expired. The error is
-/// why the entry can't be a session's file, or can't be read.
+/// Removes the session in a folder entry if it has expired. The error says why the entry
+/// is no session file, or why it can't be read.
 fn clear_entry(folder: &Folder, entry: &DirEntry, key: &[u8], now: OffsetDateTime) -> Result<bool, String> {
     let key = str::from_utf8(key).map_err(|_| "its name is not UTF-8")?;
     let key = SessionKey::from_cookie(key);
     if !key.is_well_formed() {
-        return Err("its name holds no session key".to_owned());
+        return Err("its name contains no session key".to_owned());
     }
-    // Not through a link, and not of a pipe, which would block.
+    // A link is not followed, and a pipe would block.
     if !entry.file_type().map_err(|error| error.to_string())?.is_file() {
         return Err("it is no regular file".to_owned());
     }
     clear_session(folder, &key, now).map_err(|error| error.to_string())
 }
 
-/// The entries that a clearing left alone.
+/// The entries that were neither sessions nor removed.
 #[derive(Default)]
 struct Skipped {
     count: usize,
-    /// Name and reason of the first one.
+    /// The name of the first entry, and the reason.
     first: Option<(String, String)>,
 }
 
 impl Skipped {
-    /// Counts an entry. The name of a possible session is not kept: it holds the
-    /// key, and whoever reads it in the log has the session.
+    /// Counts an entry. The name of a possible session is not logged: it contains the key,
+    /// and everybody who reads the key in the log can use the session.
     #[allow(
         clippy::unnecessary_debug_formatting,
-        reason = "this goes to a log, and Debug escapes the line breaks that a name may hold"
+        reason = "the text is logged, and Debug escapes line breaks in a name"
     )]
     fn add(&mut self, name: &OsStr, reason: String) {
         self.count += 1;
@@ -85,19 +88,19 @@ impl Skipped {
     fn warn(self, folder: &Folder) {
         if let Some((name, reason)) = self.first {
             let (count, path) = (self.count, folder.path().display());
-            log::warn!("clearing left {count} entries of {path} alone; the first is {name}: {reason}");
+            log::warn!("clearing skipped {count} entries of {path}; the first is {name}: {reason}");
         }
     }
 }
 
 fn clear_session(folder: &Folder, key: &SessionKey, now: OffsetDateTime) -> Result<bool, EngineError> {
     let path = folder.session(key);
-    if let Attempt::Done(text) = look(&path)?
+    if let Attempt::Done(text) = try_read(&path)?
         && parse(&text).is_ok_and(|record| !record.is_expired(now))
     {
         return Ok(false);
     }
-    // Looked at again under the lock: it may have been extended.
+    // Read again under the lock: a request may have extended the session.
     let Some(locked) = Locked::wait(&path)? else { return Ok(false) };
     match read(folder, &locked) {
         Ok(record) if record.is_expired(now) => {
@@ -109,13 +112,13 @@ fn clear_session(folder: &Folder, key: &SessionKey, now: OffsetDateTime) -> Resu
     }
 }
 
-/// Returns whether a process began to write the file and was killed.
+/// Returns whether the entry is the temporary file of a killed process.
 fn is_abandoned(entry: &DirEntry, name: &OsStr) -> bool {
     let key = name.to_str().and_then(|name| name.strip_prefix(NEW));
     let modified = || entry.metadata().and_then(|metadata| metadata.modified());
     key.is_some_and(|key| SessionKey::from_cookie(key).is_well_formed())
         && entry.file_type().is_ok_and(|kind| kind.is_file())
-        && modified().is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age >= LEFT_BEHIND))
+        && modified().is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age >= ABANDONED_AGE))
 }
 
 #[cfg(test)]
@@ -136,7 +139,7 @@ mod tests {
 
     /// Record texts that expired long before [`NOW`], and that expire long after.
     const EXPIRED: &str = r#"1 0 {"a":1}"#;
-    const ALIVE: &str = r#"1 4102444800000000 {"a":1}"#;
+    const VALID: &str = r#"1 4102444800000000 {"a":1}"#;
 
     fn names(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).unwrap();
@@ -146,7 +149,7 @@ mod tests {
         names
     }
 
-    /// Whether somebody waits for a lock on that file (`man 5 proc_locks`).
+    /// Returns whether a thread waits for a lock on the file (`man 5 proc_locks`).
     fn is_waited_for(file: &File) -> bool {
         let inode = format!(":{} ", file.metadata().unwrap().ino());
         let locks = fs::read_to_string("/proc/locks").unwrap();
@@ -157,9 +160,9 @@ mod tests {
     fn only_sessions_are_removed_whatever_else_is_in_the_folder() {
         let directory = tempfile::tempdir().unwrap();
         let folder = Folder::open(directory.path().to_owned()).unwrap();
-        let (expired, alive) = (SessionKey::random(), SessionKey::random());
+        let (expired, valid) = (SessionKey::random(), SessionKey::random());
         fs::write(folder.session(&expired), EXPIRED).unwrap();
-        fs::write(folder.session(&alive), ALIVE).unwrap();
+        fs::write(folder.session(&valid), VALID).unwrap();
         let key = SessionKey::random();
         let others = [
             "session_".to_owned(),
@@ -175,19 +178,19 @@ mod tests {
         for name in &others {
             let file = folder.path().join(name);
             fs::write(&file, EXPIRED).unwrap();
-            // The kernel's clock is another one when the tests run at awkward times.
+            // The tests also run with a changed clock, which the kernel does not see.
             let now = FileTimes::new().set_modified(SystemTime::now());
             File::options().write(true).open(&file).unwrap().set_times(now).unwrap();
         }
         assert_eq!(clear(&folder, NOW).unwrap(), 1);
         let mut left = others.to_vec();
-        left.push(format!("session_{}", alive.as_str()));
+        left.push(format!("session_{}", valid.as_str()));
         left.sort();
         assert_eq!(names(folder.path()), left);
     }
 
     #[test]
-    fn what_a_killed_process_began_to_write_is_removed_after_an_hour() {
+    fn the_temporary_file_of_a_killed_process_is_removed_after_an_hour() {
         let directory = tempfile::tempdir().unwrap();
         let folder = Folder::open(directory.path().to_owned()).unwrap();
         let [old, young] = [0; 2].map(|_| format!("{NEW}{}", SessionKey::random().as_str()));
@@ -201,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_that_is_prolonged_while_it_is_cleared_stays() {
+    fn a_session_that_is_extended_while_it_is_cleared_stays() {
         let directory = tempfile::tempdir().unwrap();
         let folder = Folder::open(directory.path().to_owned()).unwrap();
         let path = folder.session(&SessionKey::random());
@@ -214,10 +217,10 @@ mod tests {
                 assert!(since.elapsed() < Duration::from_secs(30), "clearing never waits for the lock");
                 thread::yield_now();
             }
-            fs::write(&path, ALIVE).unwrap();
+            fs::write(&path, VALID).unwrap();
             drop(writer);
             assert_eq!(clearing.join().unwrap(), 0);
         });
-        assert_eq!(fs::read_to_string(&path).unwrap(), ALIVE);
+        assert_eq!(fs::read_to_string(&path).unwrap(), VALID);
     }
 }

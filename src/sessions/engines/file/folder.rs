@@ -1,10 +1,10 @@
-//! The folder of the file engine, and what the files in it are called:
+//! The folder of the file engine, and the names of its files:
 //!
-//! | name | what it is |
+//! | name | content |
 //! |---|---|
 //! | `session_KEY` | a session |
-//! | `.new_KEY` | a text that is being written, to be renamed |
-//! | `unreadable_KEY` | what was a session's file and held no session |
+//! | `.new_KEY` | a temporary file that is renamed when it is written |
+//! | `unreadable_KEY` | a former session file without a readable session |
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -16,21 +16,24 @@ use std::{
 
 use crate::sessions::key::SessionKey;
 
-/// What the names of session files begin with.
+/// The prefix of the names of session files.
 pub const SESSION: &str = "session_";
 
-/// What the names of files that are being written begin with.
+/// The prefix of the names of temporary files.
 pub const NEW: &str = ".new_";
 
-/// What the names of files that could not be read begin with.
+/// The prefix of the names of unreadable files.
 const UNREADABLE: &str = "unreadable_";
 
-/// A folder that can be written.
+/// A folder in which files can be created.
 #[derive(Clone)]
 pub struct Folder(Arc<Path>);
 
 impl Folder {
-    /// An error that says what is wrong if it isn't there or can't be written.
+    /// Opens a folder and creates a file in it as a test.
+    ///
+    /// # Errors
+    /// If the folder does not exist or can't be written.
     pub fn open(path: PathBuf) -> io::Result<Self> {
         let folder = Self(path.into());
         let probe = folder.new_file();
@@ -39,34 +42,37 @@ impl Folder {
         Ok(folder)
     }
 
-    /// The folder itself.
+    /// Returns the path of the folder.
     pub fn path(&self) -> &Path {
         &self.0
     }
 
-    /// The file of that session.
+    /// Returns the path of a session's file.
     pub fn session(&self, key: &SessionKey) -> PathBuf {
         self.0.join(format!("{SESSION}{}", key.as_str()))
     }
 
-    /// Writes a text beside and renames it to `path`, over what is there.
-    /// Somebody who is killed leaves the old file or the new one.
-    pub fn put(&self, path: &Path, text: &str) -> io::Result<()> {
+    /// Writes a text to a temporary file and renames it to `path`. If the process is
+    /// killed meanwhile, the old file or the new one is there.
+    ///
+    /// # Errors
+    /// If the file can't be written; the old file then stays.
+    pub fn write_and_rename(&self, path: &Path, text: &str) -> io::Result<()> {
         let new = self.new_file();
         let written = create_new(&new).and_then(|mut file| file.write_all(text.as_bytes()));
         let renamed = written.and_then(|()| fs::rename(&new, path));
         renamed.inspect_err(|_| drop(fs::remove_file(&new)))
     }
 
-    /// Out of the way, for whoever wants to know what happened to it.
-    pub fn put_aside(&self, path: &Path) {
+    /// Renames an unreadable session file, so that an operator can examine it.
+    pub fn move_aside(&self, path: &Path) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().replacen(SESSION, UNREADABLE, 1);
         if let Err(error) = fs::rename(path, self.0.join(name)) {
-            log::warn!("a session file that can't be read could not be put aside: {error}");
+            log::warn!("an unreadable session file could not be renamed: {error}");
         }
     }
 
-    /// A name that nobody has and nobody guesses.
+    /// Returns the path of a new temporary file, with a random name.
     fn new_file(&self) -> PathBuf {
         self.0.join(format!("{NEW}{}", SessionKey::random().as_str()))
     }
@@ -79,9 +85,9 @@ fn create_new(path: &Path) -> io::Result<File> {
 /// Returns `None` if the file at `path` does not exist.
 ///
 /// # Errors
-/// If its folder does not exist either: then the store is away, such as a disk
-/// that is not mounted, and the session may still be there when it is back.
-pub fn found<T>(result: io::Result<T>, path: &Path) -> io::Result<Option<T>> {
+/// If its folder does not exist either. Then the store is unavailable, for example an
+/// unmounted disk, and the session may exist when it is back.
+pub fn none_if_missing<T>(result: io::Result<T>, path: &Path) -> io::Result<Option<T>> {
     match result {
         Ok(value) => Ok(Some(value)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {

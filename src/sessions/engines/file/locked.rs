@@ -1,13 +1,12 @@
-//! A session's file and a lock on it: shared for who reads, exclusive for who
-//! changes or removes it, for the few microseconds that either takes.
+//! A session's file and the lock on it: a shared lock to read it, an exclusive lock to
+//! change or remove it. Each is held for a few microseconds.
 //!
-//! The lock is on the file that was opened (`flock`). So it holds between
-//! threads, which each open it, and between processes that share the folder;
-//! and the system lets go of it when its process ends, however it ends. Who
-//! wants to change a file looks, once it has the lock, whether the name still
-//! means this file: somebody may have removed it, or renamed another over it.
-//! Nobody then changes the one that was opened any more, so a reader needn't
-//! look: it has what was there when it came.
+//! The lock belongs to the open file (`flock`). So it works between threads, which each
+//! open the file, and between processes that share the folder. The operating system
+//! releases it when its process ends, in whatever way. A writer that has got the lock
+//! checks that the name still belongs to this file: another writer may have removed it,
+//! or renamed a new file over it. A reader need not check: a file without a name is not
+//! changed any more, so it contains the session as it was when the reader opened it.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -17,52 +16,61 @@ use std::{
     thread,
 };
 
-use super::folder::found;
+use super::folder::none_if_missing;
 
-/// How often a lock is asked for before a thread waits for it: whoever holds
-/// it has nearly done.
-const TRIES: usize = 4;
+/// The number of attempts to get a lock before a thread waits for it. A lock is released
+/// within microseconds.
+const MAX_ATTEMPTS: usize = 4;
 
-/// What came of an attempt.
+/// The result of an attempt to lock a file without waiting.
 pub enum Attempt<T> {
-    /// It worked.
+    /// The lock was free.
     Done(T),
     /// There is no such file.
     Missing,
-    /// Somebody else is at it.
+    /// Another thread or process has the lock.
     Busy,
 }
 
-/// The text of a file, if nobody is changing it.
-pub fn look(path: &Path) -> io::Result<Attempt<Vec<u8>>> {
-    let Some(file) = found(File::open(path), path)? else { return Ok(Attempt::Missing) };
-    if !again_and_again(|| file.try_lock_shared())? {
+/// Returns the text of a file if no writer has locked it.
+///
+/// # Errors
+/// If the file can't be read.
+pub fn try_read(path: &Path) -> io::Result<Attempt<Vec<u8>>> {
+    let Some(file) = none_if_missing(File::open(path), path)? else { return Ok(Attempt::Missing) };
+    if !try_repeatedly(|| file.try_lock_shared())? {
         return Ok(Attempt::Busy);
     }
     let length = file.metadata()?.len();
-    // Of that length, it is read in one call.
+    // With this capacity, one system call reads the file.
     let mut text = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
     file.take(length).read_to_end(&mut text)?;
     Ok(Attempt::Done(text))
 }
 
-/// A session's file that nobody else reads or changes until this is dropped.
+/// A session's file with an exclusive lock, which is released when this is dropped.
 pub struct Locked {
     /// Open for reading and writing.
     pub file: File,
-    /// Its name.
+    /// The path under which it was opened.
     pub path: PathBuf,
-    /// In bytes.
+    /// The length in bytes.
     pub length: u64,
 }
 
 impl Locked {
-    /// If nobody else is at it.
-    pub fn at_once(path: &Path) -> io::Result<Attempt<Self>> {
-        Self::attempt(path, |file| again_and_again(|| file.try_lock()))
+    /// Locks the file if the lock is free.
+    ///
+    /// # Errors
+    /// If the file can't be opened or locked.
+    pub fn try_lock(path: &Path) -> io::Result<Attempt<Self>> {
+        Self::attempt(path, |file| try_repeatedly(|| file.try_lock()))
     }
 
-    /// However long somebody else is at it; `None` if there is no such file.
+    /// Waits for the lock, without a timeout. Returns `None` if there is no such file.
+    ///
+    /// # Errors
+    /// If the file can't be opened or locked.
     pub fn wait(path: &Path) -> io::Result<Option<Self>> {
         loop {
             match Self::attempt(path, |file| file.lock().map(|()| true))? {
@@ -75,21 +83,24 @@ impl Locked {
 
     fn attempt(path: &Path, lock: impl FnOnce(&File) -> io::Result<bool>) -> io::Result<Attempt<Self>> {
         let opened = OpenOptions::new().read(true).write(true).open(path);
-        let Some(file) = found(opened, path)? else { return Ok(Attempt::Missing) };
+        let Some(file) = none_if_missing(opened, path)? else { return Ok(Attempt::Missing) };
         if !lock(&file)? {
             return Ok(Attempt::Busy);
         }
-        let (own, Some(named)) = (file.metadata()?, found(fs::metadata(path), path)?) else {
+        let (own, Some(named)) = (file.metadata()?, none_if_missing(fs::metadata(path), path)?) else {
             return Ok(Attempt::Missing);
         };
-        // While it is open, no other file can have its number.
+        // No other file can have the inode number while this one is open.
         if (own.dev(), own.ino()) != (named.dev(), named.ino()) {
             return Ok(Attempt::Busy);
         }
         Ok(Attempt::Done(Self { file, path: path.to_owned(), length: own.len() }))
     }
 
-    /// The whole text.
+    /// Returns the whole text.
+    ///
+    /// # Errors
+    /// If the file can't be read.
     pub fn text(&self) -> io::Result<Vec<u8>> {
         let mut text = vec![0; usize::try_from(self.length).unwrap_or_default()];
         self.file.read_exact_at(&mut text, 0)?;
@@ -97,9 +108,9 @@ impl Locked {
     }
 }
 
-/// Whether it got the lock in a few tries.
-fn again_and_again(lock: impl Fn() -> Result<(), TryLockError>) -> io::Result<bool> {
-    for _ in 0..TRIES {
+/// Tries to get a lock a few times and returns whether it succeeded.
+fn try_repeatedly(lock: impl Fn() -> Result<(), TryLockError>) -> io::Result<bool> {
+    for _ in 0..MAX_ATTEMPTS {
         match lock() {
             Ok(()) => return Ok(true),
             Err(TryLockError::WouldBlock) => thread::yield_now(),

@@ -1,17 +1,15 @@
-//! The `file` engine: a file a session, named by its key (D4), readable by its
-//! owner only.
+//! The `file` engine: stores each session in a file that is named after its key (D4) and
+//! that only the owner of the process can read.
 //!
-//! A file is read, and a text of usual length written, on the thread that asks:
-//! it lies in the system's memory nearly always, and that takes less than
-//! handing the work to another thread. So the folder should be on a disk of the
-//! machine's own; one on a network that hangs would stop all requests of the
-//! thread. Whatever waits for a lock or makes a file goes to a thread that may
-//! wait.
+//! The calling thread itself reads a file and writes a text of usual length. The file is
+//! nearly always in the page cache of the operating system, and the system call then
+//! takes less time than a switch to another thread. So the folder should be on a local
+//! disk: a network file system that hangs would block all requests of the thread. Work
+//! that waits for a lock or creates a file runs on a thread for blocking work.
 
 mod clearing;
 mod folder;
 mod locked;
-mod reading;
 mod swapping;
 #[cfg(test)]
 mod tests;
@@ -27,80 +25,86 @@ use time::OffsetDateTime;
 
 use self::{
     folder::Folder,
-    locked::{Attempt, Locked, look},
-    reading::{parse, read},
-    swapping::{IN_PLACE, padded, swap},
+    locked::{Attempt, Locked, try_read},
+    swapping::{MAX_IN_PLACE_BYTES, padded, parse, read, swap},
 };
 use super::{Cleared, Engine, EngineError, InspectResult, RawRecord, Replace};
 use crate::sessions::{codec, key::SessionKey, record::Record};
 
-/// Keeps sessions in files.
+/// Stores sessions in files.
 pub struct FileEngine {
     folder: Folder,
 }
 
 impl FileEngine {
-    /// In a folder that exists and can be written; an error that says what is
-    /// wrong if not (D5).
+    /// Opens an engine over a folder.
+    ///
+    /// # Errors
+    /// If the folder does not exist, or if no file can be created in it (D5).
     pub fn open(folder: PathBuf) -> io::Result<Self> {
         Ok(Self { folder: Folder::open(folder)? })
     }
 
-    /// On a thread that may wait. The work is also given what tells whether
-    /// somebody still waits for it.
-    async fn off_thread<T: Send + 'static>(
+    /// Runs `work` on a thread for blocking work. `work` can test by its second argument
+    /// whether the caller still waits: the strong count is 0 if not.
+    async fn run_blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Folder, &Weak<()>) -> Result<T, EngineError> + Send + 'static,
     ) -> Result<T, EngineError> {
-        let asker = Arc::new(());
-        let (folder, waits) = (self.folder.clone(), Arc::downgrade(&asker));
-        let done = tokio::task::spawn_blocking(move || work(&folder, &waits)).await;
-        drop(asker);
+        let caller = Arc::new(());
+        let (folder, waiting) = (self.folder.clone(), Arc::downgrade(&caller));
+        let done = tokio::task::spawn_blocking(move || work(&folder, &waiting)).await;
+        drop(caller);
         done.map_err(|error| EngineError::Unavailable(error.to_string()))?
     }
 
-    /// With the session's file locked, if there is one: here if nobody else is
-    /// at it.
-    async fn locked<T: Send + 'static>(
+    /// Runs `work` while the session's file is locked, or with `None` if there is no file.
+    /// Uses the calling thread if the lock is free.
+    async fn with_lock<T: Send + 'static>(
         &self,
         key: &SessionKey,
         work: impl FnOnce(&Folder, Option<Locked>) -> Result<T, EngineError> + Send + 'static,
     ) -> Result<T, EngineError> {
-        match Locked::at_once(&self.folder.session(key))? {
+        match Locked::try_lock(&self.folder.session(key))? {
             Attempt::Done(locked) => work(&self.folder, Some(locked)),
             Attempt::Missing => work(&self.folder, None),
-            Attempt::Busy => self.locked_off_thread(key, work).await,
+            Attempt::Busy => self.with_lock_blocking(key, work).await,
         }
     }
 
-    async fn locked_off_thread<T: Send + 'static>(
+    /// Waits for the lock of the session's file on a thread for blocking work, and runs
+    /// `work` there.
+    async fn with_lock_blocking<T: Send + 'static>(
         &self,
         key: &SessionKey,
         work: impl FnOnce(&Folder, Option<Locked>) -> Result<T, EngineError> + Send + 'static,
     ) -> Result<T, EngineError> {
         let path = self.folder.session(key);
-        self.off_thread(move |folder, waits| {
+        self.run_blocking(move |folder, waiting| {
             let locked = Locked::wait(&path)?;
-            // Whoever asked may have given up meanwhile and said that nothing
-            // was written; then nothing must be.
-            match waits.strong_count() {
-                0 => Err(EngineError::Unavailable("it took too long to get a file's lock".to_owned())),
+            // If the caller has stopped waiting, it has reported that nothing was
+            // written; then nothing may be written.
+            match waiting.strong_count() {
+                0 => Err(EngineError::Unavailable(
+                    "the lock of a session file was not free in time".to_owned(),
+                )),
                 _ => work(folder, locked),
             }
         })
         .await
     }
 
-    async fn swap(&self, key: &SessionKey, version: i64, next: String) -> Result<Replace, EngineError> {
+    /// Replaces the text of a session if it has the version `expected`.
+    async fn swap(&self, key: &SessionKey, expected: i64, next: String) -> Result<Replace, EngineError> {
         if !key.is_well_formed() {
             return Ok(Replace::Gone);
         }
-        let (of, quick) = (key.clone(), next.len() <= IN_PLACE);
+        let (of, is_short) = (key.clone(), next.len() <= MAX_IN_PLACE_BYTES);
         let work = move |folder: &Folder, locked: Option<Locked>| match locked {
-            Some(locked) => swap(folder, &locked, &of, version, &next),
+            Some(locked) => swap(folder, &locked, &of, expected, &next),
             None => Ok(Replace::Gone),
         };
-        if quick { self.locked(key, work).await } else { self.locked_off_thread(key, work).await }
+        if is_short { self.with_lock(key, work).await } else { self.with_lock_blocking(key, work).await }
     }
 }
 
@@ -114,10 +118,10 @@ impl Engine for FileEngine {
         if !key.is_well_formed() {
             return Ok(None);
         }
-        match look(&self.folder.session(key))? {
+        match try_read(&self.folder.session(key))? {
             Attempt::Missing => return Ok(None),
             Attempt::Done(text) => match parse(&text) {
-                // Looked at again under the lock, and put aside.
+                // Read again under the lock, and moved aside if still unreadable.
                 Err(EngineError::Unreadable(_)) => {}
                 record => return record.map(Some),
             },
@@ -125,21 +129,21 @@ impl Engine for FileEngine {
         }
         let again =
             |folder: &Folder, locked: Option<Locked>| locked.map(|locked| read(folder, &locked)).transpose();
-        self.locked(key, again).await
+        self.with_lock(key, again).await
     }
 
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
-        let text = padded(&codec::write_as(record, 1)?, 0);
-        self.off_thread(move |folder, _| {
+        let text = padded(&codec::write(record)?, 0);
+        self.run_blocking(move |folder, _| {
             let key = SessionKey::random();
-            folder.put(&folder.session(&key), &text)?;
+            folder.write_and_rename(&folder.session(&key), &text)?;
             Ok(key)
         })
         .await
     }
 
-    async fn replace(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        self.swap(key, record.version, codec::write_as(record, record.version + 1)?).await
+    async fn replace(&self, key: &SessionKey, expected: i64, next: &Record) -> Result<Replace, EngineError> {
+        self.swap(key, expected, codec::write(next)?).await
     }
 
     async fn touch(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
@@ -150,7 +154,7 @@ impl Engine for FileEngine {
         if !key.is_well_formed() {
             return Ok(());
         }
-        self.locked(key, |_, locked| match locked {
+        self.with_lock(key, |_, locked| match locked {
             Some(locked) => Ok(fs::remove_file(&locked.path)?),
             None => Ok(()),
         })
@@ -158,18 +162,18 @@ impl Engine for FileEngine {
     }
 
     async fn clear_expired(&self, now: OffsetDateTime) -> Result<Cleared, EngineError> {
-        self.off_thread(move |folder, _| clearing::clear(folder, now)).await.map(Cleared::Removed)
+        self.run_blocking(move |folder, _| clearing::clear(folder, now)).await.map(Cleared::Removed)
     }
 
     async fn check(&self) -> Result<(), EngineError> {
-        self.off_thread(|folder, _| Ok(fs::metadata(folder.path()).map(drop)?)).await
+        self.run_blocking(|folder, _| Ok(fs::metadata(folder.path()).map(drop)?)).await
     }
 
     async fn inspect(&self, key: &SessionKey) -> InspectResult {
         if !key.is_well_formed() {
             return Ok(None);
         }
-        self.locked(key, |_, locked| {
+        self.with_lock(key, |_, locked| {
             let Some(locked) = locked else { return Ok(None) };
             let text = String::from_utf8_lossy(&locked.text()?).into_owned();
             Ok(Some(RawRecord::File { path: locked.path, text }))

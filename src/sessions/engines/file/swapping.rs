@@ -1,19 +1,18 @@
-//! Writing over a session's text.
+//! Replaces the text of a session, and parses it.
 //!
-//! A text of up to [`IN_PLACE`] bytes is written over the old one in the file,
-//! in one call, while the file is locked: no reader sees it half done, and a
-//! process that is killed is killed before the call or after it. To write a
-//! file beside and rename it over the old one takes ten times as long on ext4,
-//! which then waits until the new one has a place on the disk.
+//! A text of up to [`MAX_IN_PLACE_BYTES`] overwrites the old one in the file, with one
+//! system call, while the file is locked. No reader sees a half-written text, and a
+//! process that is killed is killed before the call or after it. A new file that is
+//! renamed over the old one takes ten times as long on ext4, which waits until the new
+//! file has its blocks on the disk (`docs/decisions/file-in-place.md`).
 //!
-//! Texts are filled up with spaces, before the data, so that the length of the
-//! file seldom changes, and never shrinks here. Should the power fail, the system may not
-//! have put on the disk what it was told in the last half minute: then the old
-//! text is there again, or, of a session that was made or grew in that time,
-//! perhaps none that can be read, and its visitor starts afresh.
+//! Spaces before the data pad the text, so that the length of the file seldom changes and
+//! never shrinks. After a power failure the disk may lack the writes of the last half
+//! minute. Then the file has its old text, or, if the session was created or grew in that
+//! time, perhaps no readable text; the visitor then gets a new session.
 //!
-//! A longer text lies in several pieces on the disk, of which some could be
-//! new and others old. It is written beside and renamed.
+//! A longer text has several blocks on the disk, of which some could be new and others
+//! old after a power failure. It is written to a new file, which is renamed.
 
 use std::{io, os::unix::fs::FileExt};
 
@@ -21,48 +20,70 @@ use super::{
     super::{EngineError, Replace},
     folder::Folder,
     locked::Locked,
-    reading::parse,
 };
-use crate::sessions::{codec, key::SessionKey};
+use crate::sessions::{codec, key::SessionKey, record::Record};
 
-/// Longest text that is written in place: a page of memory, and a block of
-/// most disks' file systems.
-pub const IN_PLACE: usize = 4_096;
+/// The longest text that is written in place, in bytes: a memory page, and a block of most
+/// file systems.
+pub const MAX_IN_PLACE_BYTES: usize = 4_096;
 
-/// Texts are as long as a multiple of this: a disk's smallest piece.
-const PIECE: usize = 512;
+/// The length of a padded text is a multiple of this, in bytes: a disk sector.
+const SECTOR_BYTES: usize = 512;
 
-/// Stores `next` in the place of the text of that version.
+/// Replaces the text by `next` if it has the version `expected`.
+///
+/// # Errors
+/// [`EngineError::Unavailable`] if the file can't be read or written, and
+/// [`EngineError::Unreadable`] if it contains no record.
 pub fn swap(
     folder: &Folder,
     locked: &Locked,
     key: &SessionKey,
-    version: i64,
+    expected: i64,
     next: &str,
 ) -> Result<Replace, EngineError> {
-    let present = locked.text()?;
-    if !present.starts_with(codec::prefix(version).as_bytes()) {
-        return parse(&present).map(Replace::Conflict).inspect_err(|_| folder.put_aside(&locked.path));
+    let current = locked.text()?;
+    if !current.starts_with(codec::prefix(expected).as_bytes()) {
+        return parse(&current).map(Replace::Conflict).inspect_err(|_| folder.move_aside(&locked.path));
     }
-    if present.len().max(next.len()) > IN_PLACE {
-        folder.put(&locked.path, &padded(next, 0))?;
+    if current.len().max(next.len()) > MAX_IN_PLACE_BYTES {
+        folder.write_and_rename(&locked.path, &padded(next, 0))?;
     } else {
-        write_over(locked, &present, &padded(next, present.len()))?;
+        overwrite(locked, &current, &padded(next, current.len()))?;
     }
     Ok(Replace::Replaced(key.clone()))
 }
 
-/// What a disk did not take whole is taken back.
-fn write_over(locked: &Locked, present: &[u8], next: &str) -> io::Result<()> {
+/// Overwrites the text, and restores the old one if the disk has not taken all bytes.
+fn overwrite(locked: &Locked, current: &[u8], next: &str) -> io::Result<()> {
     let written = locked.file.write_all_at(next.as_bytes(), 0);
-    written.inspect_err(|_| drop(locked.file.write_all_at(present, 0)))
+    written.inspect_err(|_| drop(locked.file.write_all_at(current, 0)))
 }
 
-/// With spaces before its JSON, which mean nothing there; at least as long as
-/// that.
-pub fn padded(text: &str, least: usize) -> String {
-    let length = text.len().next_multiple_of(PIECE).max(least);
+/// Returns the text with spaces before its JSON, which a JSON parser ignores. It has at
+/// least `min_bytes` bytes.
+pub fn padded(text: &str, min_bytes: usize) -> String {
+    let length = text.len().next_multiple_of(SECTOR_BYTES).max(min_bytes);
     let (head, data) = text.split_at(text.find('{').unwrap_or(text.len()));
     let spaces = " ".repeat(length - text.len());
     [head, &spaces, data].concat()
+}
+
+/// Returns the record in the text of a file. After a power failure a file that grew may
+/// have its new length and its old text, followed by zeros.
+///
+/// # Errors
+/// [`EngineError::Unreadable`] if the text is no record.
+pub fn parse(text: &[u8]) -> Result<Record, EngineError> {
+    let text = str::from_utf8(text).map_err(|_| EngineError::Unreadable("it is not UTF-8".to_owned()))?;
+    codec::read(text.trim_end_matches('\0'))
+}
+
+/// Returns the record in a locked file. Renames a file that contains no record.
+///
+/// # Errors
+/// [`EngineError::Unreadable`] if the text is no record, and
+/// [`EngineError::Unavailable`] if it can't be read.
+pub fn read(folder: &Folder, locked: &Locked) -> Result<Record, EngineError> {
+    parse(&locked.text()?).inspect_err(|_| folder.move_aside(&locked.path))
 }

@@ -1,4 +1,4 @@
-//! What must hold whoever reads and writes at the same time.
+//! Tests of concurrent readers and writers of one file.
 
 use std::{
     fs::{self, File},
@@ -14,13 +14,12 @@ use tempfile::TempDir;
 use super::{
     super::Replace,
     folder::Folder,
-    locked::{Attempt, Locked, look},
-    reading::read,
-    swapping::{padded, swap},
+    locked::{Attempt, Locked, try_read},
+    swapping::{padded, read, swap},
 };
 use crate::sessions::key::SessionKey;
 
-/// A session in a folder of its own.
+/// A session in its own folder.
 struct Stored {
     _directory: TempDir,
     folder: Folder,
@@ -34,11 +33,11 @@ impl Stored {
         let folder = Folder::open(directory.path().to_owned()).unwrap();
         let key = SessionKey::random();
         let path = folder.session(&key);
-        folder.put(&path, &padded(&text(1), 0)).unwrap();
+        folder.write_and_rename(&path, &padded(&text(1), 0)).unwrap();
         Self { _directory: directory, folder, key, path }
     }
 
-    /// Replaces the text of that version with that of the next; whether it had
+    /// Replaces the text of that version by the next one. Returns whether the file had
     /// that version.
     fn swap(&self, version: i64) -> bool {
         let locked = Locked::wait(&self.path).unwrap().unwrap();
@@ -48,29 +47,29 @@ impl Stored {
                 assert_ne!(record.version, version);
                 false
             }
-            Replace::Gone => panic!("nobody removed it"),
+            Replace::Gone => panic!("no test removes it"),
         }
     }
 
-    /// None while somebody else is at it.
-    fn look(&self) -> Option<String> {
-        match look(&self.path).unwrap() {
+    /// Returns the text, or `None` while the file is locked.
+    fn text(&self) -> Option<String> {
+        match try_read(&self.path).unwrap() {
             Attempt::Done(text) => Some(unpadded(&String::from_utf8(text).unwrap())),
             Attempt::Busy => None,
-            Attempt::Missing => panic!("it is always there"),
+            Attempt::Missing => panic!("no test removes it"),
         }
     }
 }
 
-/// From which it can be told of what version it is and whether it is whole:
-/// mostly short enough to be written in place, and of many lengths.
+/// Returns a text that shows its version and whether it is complete. The texts have many
+/// lengths; most are short enough to be written in place.
 fn text(version: i64) -> String {
     let length = usize::try_from(version * 7_919 % 4_500).unwrap();
     let letter = char::from(b'a' + u8::try_from(version % 26).unwrap());
     format!("{version} 1767225600000000 {{\"a\":\"{}\"}}", String::from(letter).repeat(length))
 }
 
-/// Without the spaces that it was filled up with, and with all else.
+/// Removes the padding from a text.
 fn unpadded(text: &str) -> String {
     let (head, data) = text.split_once('{').unwrap();
     format!("{} {{{data}", head.trim_end())
@@ -86,10 +85,10 @@ fn readers_see_whole_texts_and_no_write_is_lost() {
     let stored = Stored::new();
     let (replaced, looks) = (AtomicI64::new(0), AtomicUsize::new(0));
     let seen_from = |last: i64| {
-        let Some(seen) = stored.look() else { return last };
+        let Some(seen) = stored.text() else { return last };
         let now = version(&seen);
         assert!(now >= last, "{now} after {last}");
-        assert!(seen == text(now), "half a text as version {now}");
+        assert!(seen == text(now), "version {now} is incomplete");
         now
     };
     thread::scope(|scope| {
@@ -110,12 +109,12 @@ fn readers_see_whole_texts_and_no_write_is_lost() {
             });
         }
     });
-    assert!(looks.into_inner() > 100, "the readers were at work");
-    assert_eq!(version(&stored.look().unwrap()), 1 + replaced.into_inner());
+    assert!(looks.into_inner() > 100, "the readers have run");
+    assert_eq!(version(&stored.text().unwrap()), 1 + replaced.into_inner());
 }
 
 #[test]
-fn a_usual_text_takes_the_place_of_the_old_one_in_the_same_file() {
+fn a_short_text_replaces_the_old_one_in_the_same_file() {
     let stored = Stored::new();
     let before = fs::metadata(&stored.path).unwrap();
     let locked = Locked::wait(&stored.path).unwrap().unwrap();
@@ -125,7 +124,7 @@ fn a_usual_text_takes_the_place_of_the_old_one_in_the_same_file() {
     let after = fs::metadata(&stored.path).unwrap();
     assert_eq!((after.ino(), after.len()), (before.ino(), before.len()));
     let whole = fs::read_to_string(&stored.path).unwrap();
-    assert_eq!(unpadded(&whole), short, "nothing of the old text is left");
+    assert_eq!(unpadded(&whole), short, "no part of the old text is left");
 }
 
 #[test]
@@ -140,41 +139,41 @@ fn a_long_text_is_renamed_over_the_old_one() {
         let swapped = swap(&stored.folder, &locked, &stored.key, version, next).unwrap();
         assert_eq!(swapped, Replace::Replaced(stored.key.clone()));
         drop(locked);
-        assert_eq!(stored.look().unwrap(), next);
+        assert_eq!(stored.text().unwrap(), next);
         assert_ne!(fs::metadata(&stored.path).unwrap().ino(), inode);
     }
     let mut seen = String::new();
     std::io::Read::read_to_string(&mut old, &mut seen).unwrap();
-    assert_eq!(unpadded(&seen), text(1), "who had opened the old file reads it to its end");
+    assert_eq!(unpadded(&seen), text(1), "a reader that has opened the old file reads its whole text");
 }
 
 #[test]
-fn a_file_is_not_read_while_it_is_written_nor_written_while_it_is_read() {
+fn a_file_is_not_read_while_it_is_written_and_not_written_while_it_is_read() {
     let stored = Stored::new();
     let writer = Locked::wait(&stored.path).unwrap();
-    assert!(matches!(look(&stored.path).unwrap(), Attempt::Busy));
+    assert!(matches!(try_read(&stored.path).unwrap(), Attempt::Busy));
     drop(writer);
     let reader = File::open(&stored.path).unwrap();
     reader.lock_shared().unwrap();
-    assert!(matches!(Locked::at_once(&stored.path).unwrap(), Attempt::Busy));
-    assert!(stored.look().is_some(), "readers let each other in");
+    assert!(matches!(Locked::try_lock(&stored.path).unwrap(), Attempt::Busy));
+    assert!(stored.text().is_some(), "readers share the lock");
 }
 
 #[test]
-fn who_waited_for_a_file_that_was_removed_or_renamed_over_does_not_get_that_one() {
+fn a_writer_that_waited_for_a_replaced_or_removed_file_does_not_get_the_old_one() {
     let stored = Stored::new();
-    let held = Locked::wait(&stored.path).unwrap().unwrap();
+    let locked = Locked::wait(&stored.path).unwrap().unwrap();
     thread::scope(|scope| {
         let waiting = scope.spawn(|| Locked::wait(&stored.path).unwrap().unwrap().text().unwrap());
-        stored.folder.put(&stored.path, "another").unwrap();
-        drop(held);
+        stored.folder.write_and_rename(&stored.path, "another").unwrap();
+        drop(locked);
         assert_eq!(waiting.join().unwrap(), b"another");
     });
-    let held = Locked::wait(&stored.path).unwrap().unwrap();
+    let locked = Locked::wait(&stored.path).unwrap().unwrap();
     thread::scope(|scope| {
         let waiting = scope.spawn(|| Locked::wait(&stored.path).unwrap().is_none());
         fs::remove_file(&stored.path).unwrap();
-        drop(held);
+        drop(locked);
         assert!(waiting.join().unwrap());
     });
 }
