@@ -54,8 +54,8 @@ impl Https {
     /// `folder`.
     pub(super) fn config(&self, folder: &Path, now: OffsetDateTime) -> Result<ServerConfig, StartError> {
         match &self.certificate {
-            Some(files) => certificate::given(files),
-            None => certificate::own(folder, now),
+            Some(files) => certificate::from_files(files),
+            None => certificate::self_signed(folder, now),
         }
     }
 }

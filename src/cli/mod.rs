@@ -45,7 +45,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Serve the shop (what happens without a command)
-    Serve(serve::Secured),
+    Serve(serve::HttpsArguments),
     /// Bring the database up to date
     Migrate,
     /// Remove expired sessions from the store, and only them
@@ -75,8 +75,8 @@ pub async fn run() -> ExitCode {
 async fn dispatch(arguments: Arguments) -> Result<(), StartError> {
     let mut sources = sources(&arguments)?;
     let settings = Settings::read(&mut sources)?;
-    match arguments.command.unwrap_or(Command::Serve(serve::Secured::default())) {
-        Command::Serve(secured) => serve::run(&settings, secured).await,
+    match arguments.command.unwrap_or(Command::Serve(serve::HttpsArguments::default())) {
+        Command::Serve(https) => serve::run(&settings, https).await,
         Command::Migrate => migrate::run(&settings).await,
         Command::Clearsessions => clearsessions::run(&settings).await,
         Command::Createuser { username } => createuser::run(&settings, &username).await,

@@ -74,8 +74,7 @@ impl Database {
         migrations::refuse_newer(&mut connection)?;
         let (ready, writer) = match &place {
             Place::Sqlite(path) => {
-                #[cfg(unix)]
-                sqlite::warn_of_others(path);
+                sqlite::warn_if_shared(path);
                 (Some(Arc::new(InlinePool::open(&place)?)), Some(Writer::start(connection)?))
             }
             #[cfg(any(feature = "postgres", feature = "mysql"))]

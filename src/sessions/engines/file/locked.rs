@@ -10,14 +10,14 @@
 //! look: it has what was there when it came.
 
 use std::{
-    fs::{self, File, OpenOptions, TryLockError},
+    fs::{File, OpenOptions, TryLockError},
     io::{self, Read},
-    os::unix::fs::{FileExt, MetadataExt},
     path::{Path, PathBuf},
     thread,
 };
 
 use super::folder::found;
+use crate::platform;
 
 /// How often a lock is asked for before a thread waits for it: whoever holds
 /// it has nearly done.
@@ -79,20 +79,20 @@ impl Locked {
         if !lock(&file)? {
             return Ok(Attempt::Busy);
         }
-        let (own, Some(named)) = (file.metadata()?, found(fs::metadata(path), path)?) else {
-            return Ok(Attempt::Missing);
-        };
-        // While it is open, no other file can have its number.
-        if (own.dev(), own.ino()) != (named.dev(), named.ino()) {
-            return Ok(Attempt::Busy);
+        match found(platform::is_same_file(&file, path), path)? {
+            None => Ok(Attempt::Missing),
+            Some(false) => Ok(Attempt::Busy),
+            Some(true) => {
+                let length = file.metadata()?.len();
+                Ok(Attempt::Done(Self { file, path: path.to_owned(), length }))
+            }
         }
-        Ok(Attempt::Done(Self { file, path: path.to_owned(), length: own.len() }))
     }
 
     /// The whole text.
     pub fn text(&self) -> io::Result<Vec<u8>> {
         let mut text = vec![0; usize::try_from(self.length).unwrap_or_default()];
-        self.file.read_exact_at(&mut text, 0)?;
+        platform::read_from_start(&self.file, &mut text)?;
         Ok(text)
     }
 }

@@ -15,7 +15,7 @@
 //! A longer text lies in several pieces on the disk, of which some could be
 //! new and others old. It is written beside and renamed.
 
-use std::{io, os::unix::fs::FileExt};
+use std::io;
 
 use super::{
     super::{EngineError, Replace},
@@ -23,7 +23,10 @@ use super::{
     locked::Locked,
     reading::parse,
 };
-use crate::sessions::{codec, key::SessionKey};
+use crate::{
+    platform,
+    sessions::{codec, key::SessionKey},
+};
 
 /// Longest text that is written in place: a page of memory, and a block of
 /// most disks' file systems.
@@ -54,8 +57,8 @@ pub fn swap(
 
 /// What a disk did not take whole is taken back.
 fn write_over(locked: &Locked, present: &[u8], next: &str) -> io::Result<()> {
-    let written = locked.file.write_all_at(next.as_bytes(), 0);
-    written.inspect_err(|_| drop(locked.file.write_all_at(present, 0)))
+    let written = platform::write_at_start(&locked.file, next.as_bytes());
+    written.inspect_err(|_| drop(platform::write_at_start(&locked.file, present)))
 }
 
 /// With spaces before its JSON, which mean nothing there; at least as long as
