@@ -80,7 +80,7 @@ impl Parts {
         let database = open_database(settings).await?;
         let secret = match &settings.secret_key {
             Some(secret) => secret.clone(),
-            None => Secret::kept_in(folder)?,
+            None => Secret::load_or_create(folder)?,
         };
         let stores = Arc::new(Stores::new(settings, &database, clock.clone()));
         let engine = stores.engine(&settings.session).await?;

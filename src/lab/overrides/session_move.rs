@@ -1,6 +1,7 @@
-//! What becomes of a browser's session when its settings look for it elsewhere
-//! (D22): nothing, as with Django; it is carried over; or the one that was left
-//! there is taken up again.
+//! What happens to a browser's session when the browser chooses another store
+//! (D22: an engine does not see the sessions of another one). As with Django,
+//! the old session can stay where it is; the lab can also copy it to the new
+//! store, or return to the session that the browser had there before.
 
 use std::{
     collections::BTreeMap,
@@ -12,113 +13,106 @@ use actix_web::{FromRequest, HttpRequest, cookie::Cookie, http::uri::Authority};
 use crate::{
     i18n::Message,
     sessions::{Error, Options, Session, SessionKey, cookie, migrate},
-    settings::{EngineName, SessionSettings},
+    settings::{SessionSettings, StoreLocation},
     web::Form,
 };
 
-/// The form's field.
+/// The name of the form's field.
 pub const FIELD: &str = "session";
 
-/// What is to become of the session.
+/// What happens to the session when the store changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
-    /// The same data under a new key.
+pub enum MoveMode {
+    /// Its data is copied to the new store, under a new key.
     CarryOver,
-    /// Nothing.
-    Afresh,
-    /// The one that was left there is taken up again.
-    GoBack,
+    /// It stays in the old store. The browser starts without a session.
+    StartNew,
+    /// It stays in the old store. The browser returns to the session that it had
+    /// in the new store before.
+    Return,
 }
 
-impl Keep {
-    /// All, in the order of the page.
-    pub const ALL: [Self; 3] = [Self::CarryOver, Self::Afresh, Self::GoBack];
+impl MoveMode {
+    /// All modes, in the order of the page.
+    pub const ALL: [Self; 3] = [Self::CarryOver, Self::StartNew, Self::Return];
 
-    /// As forms have it.
+    /// Returns the value of the form's field.
     pub fn code(self) -> &'static str {
         match self {
             Self::CarryOver => "carry",
-            Self::Afresh => "afresh",
-            Self::GoBack => "back",
+            Self::StartNew => "afresh",
+            Self::Return => "back",
         }
     }
 
-    /// As the form says. Who says nothing keeps what he has, if there is a
-    /// session to be had.
+    /// Returns the mode that the form chooses; `None` if its value is unknown. A
+    /// form without the field copies the session, if there is one.
     pub fn of(form: &Form, has_session: bool) -> Option<Self> {
         if !form.has(FIELD) {
-            return Some(if has_session { Self::CarryOver } else { Self::Afresh });
+            return Some(if has_session { Self::CarryOver } else { Self::StartNew });
         }
-        Self::ALL.into_iter().find(|keep| keep.code() == form.trimmed(FIELD))
+        Self::ALL.into_iter().find(|mode| mode.code() == form.trimmed(FIELD))
     }
 }
 
-/// Where a session is kept, in the words of the settings.
-pub fn place_of(session: &SessionSettings) -> String {
-    let (cache, database) = (&session.cache_alias, &session.database);
-    match session.engine {
-        EngineName::Db => format!("db ({database})"),
-        EngineName::File => "file".to_owned(),
-        EngineName::Cache => format!("cache ({cache})"),
-        EngineName::CachedDb => format!("cached_db ({cache}, {database})"),
-        EngineName::SignedCookies => "signed_cookies".to_owned(),
-    }
-}
-
-/// The keys of the sessions that a browser has left behind, by place. There are
-/// not more places than the settings have names for.
+/// The keys of the sessions that a browser has left behind, by store. Their
+/// number is limited by the aliases in the settings.
 #[derive(Default)]
-pub struct Left(Mutex<BTreeMap<String, SessionKey>>);
+pub struct LeftSessions(Mutex<BTreeMap<StoreLocation, SessionKey>>);
 
-impl Left {
-    /// The places where one was left.
+impl LeftSessions {
+    /// Returns the stores in which the browser left a session, for display.
     pub fn places(&self) -> Vec<String> {
-        self.keys().keys().cloned().collect()
+        self.keys().keys().map(ToString::to_string).collect()
     }
 
-    fn keys(&self) -> MutexGuard<'_, BTreeMap<String, SessionKey>> {
+    fn keys(&self) -> MutexGuard<'_, BTreeMap<StoreLocation, SessionKey>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn put(&self, place: String, key: Option<SessionKey>) {
+    fn set(&self, location: StoreLocation, key: Option<SessionKey>) {
         match key {
-            Some(key) => self.keys().insert(place, key),
-            None => self.keys().remove(&place),
+            Some(key) => self.keys().insert(location, key),
+            None => self.keys().remove(&location),
         };
     }
 }
 
-/// Settings of sessions, and the options that follow from them.
-pub struct Side<'a> {
-    /// As texts say it.
+/// The settings of sessions, and the framework's options that follow from them.
+pub struct SessionSetup<'a> {
+    /// The settings.
     pub session: &'a SessionSettings,
-    /// As the framework wants it.
+    /// The options.
     pub options: &'a Arc<Options>,
 }
 
-/// A change of settings that looks for the session elsewhere.
-pub struct Move<'a> {
-    /// What is in force for this request.
-    pub from: Side<'a>,
-    /// What will be.
-    pub to: Side<'a>,
-    /// What this browser has left behind.
-    pub left: &'a Left,
+/// A change of the settings after which the session may be in another store or
+/// another cookie.
+pub struct SessionMove<'a> {
+    /// The setup of this request.
+    pub from: SessionSetup<'a>,
+    /// The setup of the next requests.
+    pub to: SessionSetup<'a>,
+    /// The sessions that this browser has left behind.
+    pub left: &'a LeftSessions,
 }
 
-/// What came of it: cookies to set past the session's layer, and what to say.
-pub struct Moved {
-    /// First what removes, then what sets.
+/// The result of a move.
+pub struct MoveResult {
+    /// The cookies of the response, which the session layer does not set: first
+    /// the one that removes the old cookie, then the new cookie.
     pub cookies: Vec<Cookie<'static>>,
-    /// In the next page.
+    /// The message on the next page.
     pub notice: Message,
 }
 
-impl Move<'_> {
-    /// Whether the session is looked for elsewhere than before.
-    pub fn is_one(&self) -> bool {
+impl SessionMove<'_> {
+    /// Returns whether the store or the cookie changes.
+    pub fn is_needed(&self) -> bool {
         let (from, to) = (self.from.session, self.to.session);
-        place_of(from) != place_of(to) || !self.is_same_cookie() || from.cookie_content != to.cookie_content
+        from.store_location() != to.store_location()
+            || !self.is_same_cookie()
+            || from.cookie_content != to.cookie_content
     }
 
     fn is_same_cookie(&self) -> bool {
@@ -127,69 +121,80 @@ impl Move<'_> {
             == (&to.cookie_name, &to.cookie_path, &to.cookie_domain)
     }
 
-    /// Does it; or says why it can't be done, and then nothing is done.
-    pub async fn carry_out(&self, keep: Keep, request: &HttpRequest) -> Result<Moved, Message> {
+    /// Moves the session.
+    ///
+    /// # Errors
+    /// Returns the reason for the visitor if it can't be moved. Then nothing has
+    /// changed.
+    pub async fn carry_out(&self, mode: MoveMode, request: &HttpRequest) -> Result<MoveResult, Message> {
         let session = Session::extract(request).await;
         let key = session.as_ref().ok().and_then(Session::session_key);
-        let moved = match (keep, &session) {
-            (Keep::Afresh, _) => self.leave(key),
-            (Keep::GoBack, _) => self.go_back(key, request).await?,
-            (Keep::CarryOver, Err(error)) => return Err(failed(error)),
-            (Keep::CarryOver, Ok(_)) => self.copy_session(key, request).await?,
+        let moved = match (mode, &session) {
+            (MoveMode::StartNew, _) => self.leave(key),
+            (MoveMode::Return, _) => self.go_back(key, request).await?,
+            (MoveMode::CarryOver, Err(error)) => return Err(failed(error)),
+            (MoveMode::CarryOver, Ok(_)) => self.copy_session(key, request).await?,
         };
-        // Else this request's layer, which has the old settings, would go on
-        // with the old session, and its cookie with ours.
+        // The layer of this request has the old settings. It must not save the
+        // old session or set its cookie beside the new one.
         if let (Ok(session), false) = (session, moved.cookies.is_empty()) {
             session.set_passive();
         }
         Ok(moved)
     }
 
-    fn leave(&self, key: Option<SessionKey>) -> Moved {
+    fn leave(&self, key: Option<SessionKey>) -> MoveResult {
         if key.is_some() {
-            self.left.put(place_of(self.from.session), key);
+            self.left.set(self.from.session.store_location(), key);
         }
-        Moved { cookies: Vec::new(), notice: Message::new("lab-settings-saved-afresh") }
+        MoveResult { cookies: Vec::new(), notice: Message::new("lab-settings-saved-afresh") }
     }
 
-    async fn copy_session(&self, key: Option<SessionKey>, request: &HttpRequest) -> Result<Moved, Message> {
-        let nothing = || Moved { cookies: Vec::new(), notice: Message::new("lab-settings-saved-nothing") };
+    async fn copy_session(
+        &self,
+        key: Option<SessionKey>,
+        request: &HttpRequest,
+    ) -> Result<MoveResult, Message> {
+        let nothing =
+            || MoveResult { cookies: Vec::new(), notice: Message::new("lab-settings-saved-nothing") };
         let Some(key) = key else { return Ok(nothing()) };
-        self.refuse_lost_cookie(request)?;
+        self.check_cookie_is_stored(request)?;
         let carried = migrate::copy_session(&key, self.from.options, self.to.options).await;
         let Some(cookie) = carried.map_err(|error| failed(&error))? else { return Ok(nothing()) };
-        self.left.put(place_of(self.from.session), None);
-        let notice = Message::new("lab-settings-saved-carried").with("place", place_of(self.to.session));
-        Ok(Moved { cookies: self.in_place_of_the_old(cookie), notice })
+        self.left.set(self.from.session.store_location(), None);
+        let notice = Message::new("lab-settings-saved-carried")
+            .with("place", self.to.session.store_location().to_string());
+        Ok(MoveResult { cookies: self.with_removal_of_old(cookie), notice })
     }
 
-    async fn go_back(&self, key: Option<SessionKey>, request: &HttpRequest) -> Result<Moved, Message> {
-        let place = place_of(self.to.session);
-        let was_left = self.left.keys().get(&place).cloned();
+    async fn go_back(&self, key: Option<SessionKey>, request: &HttpRequest) -> Result<MoveResult, Message> {
+        let location = self.to.session.store_location();
+        let place = location.to_string();
+        let left_key = self.left.keys().get(&location).cloned();
         let nothing = || Message::new("lab-settings-nothing-left").with("place", place.as_str());
-        let was_left = was_left.ok_or_else(nothing)?;
-        self.refuse_lost_cookie(request)?;
-        let found = migrate::return_to(&was_left, self.to.options).await;
+        let left_key = left_key.ok_or_else(nothing)?;
+        self.check_cookie_is_stored(request)?;
+        let found = migrate::return_to(&left_key, self.to.options).await;
         let Some(cookie) = found.map_err(|error| failed(&error))? else {
-            self.left.put(place.clone(), None);
+            self.left.set(location, None);
             return Err(Message::new("lab-settings-left-is-over").with("place", place));
         };
-        self.left.put(place.clone(), None);
+        self.left.set(location, None);
         if key.is_some() {
-            self.left.put(place_of(self.from.session), key);
+            self.left.set(self.from.session.store_location(), key);
         }
         let notice = Message::new("lab-settings-saved-back").with("place", place);
-        Ok(Moved { cookies: self.in_place_of_the_old(cookie), notice })
+        Ok(MoveResult { cookies: self.with_removal_of_old(cookie), notice })
     }
 
-    fn in_place_of_the_old(&self, cookie: Cookie<'static>) -> Vec<Cookie<'static>> {
+    fn with_removal_of_old(&self, cookie: Cookie<'static>) -> Vec<Cookie<'static>> {
         let old = (!self.is_same_cookie()).then(|| cookie::removal(&self.from.options.cookie));
         old.into_iter().chain([cookie]).collect()
     }
 
-    /// A session must not go into a cookie that this browser would not keep:
-    /// it would be lost.
-    fn refuse_lost_cookie(&self, request: &HttpRequest) -> Result<(), Message> {
+    /// Checks that the browser will store the new cookie. Otherwise the session
+    /// would be lost.
+    fn check_cookie_is_stored(&self, request: &HttpRequest) -> Result<(), Message> {
         let (host, is_https) = {
             let connection = request.connection_info();
             (host_of(connection.host()), connection.scheme() == "https")
@@ -199,7 +204,7 @@ impl Move<'_> {
             let message = Message::new("lab-settings-lost-domain");
             return Err(message.with("domain", domain.as_str()).with("host", host));
         }
-        if cookie.secure && !is_https && !is_own_machine(&host) {
+        if cookie.secure && !is_https && !is_local(&host) {
             return Err(Message::new("lab-settings-lost-secure"));
         }
         Ok(())
@@ -222,7 +227,7 @@ fn host_of(text: &str) -> String {
     authority.map_or_else(|_| text.to_owned(), |authority| authority.host().to_ascii_lowercase())
 }
 
-/// Whether a browser at that host takes a cookie for that domain (RFC 6265bis,
+/// Returns whether a browser accepts a cookie for `domain` from `host` (RFC 6265bis,
 /// section 5.1.3).
 fn covers(domain: &str, host: &str) -> bool {
     let domain = domain.trim_start_matches('.').to_ascii_lowercase();
@@ -231,8 +236,9 @@ fn covers(domain: &str, host: &str) -> bool {
     host == domain || (is_name && !domain.is_empty() && below())
 }
 
-/// Browsers trust their own machine with Secure cookies without HTTPS.
-fn is_own_machine(host: &str) -> bool {
+/// Returns whether the host is this machine. Browsers accept `Secure` cookies
+/// from it without HTTPS.
+fn is_local(host: &str) -> bool {
     let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
     host == "localhost" || host.ends_with(".localhost") || address.is_ok_and(|address| address.is_loopback())
 }
@@ -242,7 +248,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_browser_takes_cookies_for_its_host_and_what_is_above_it() {
+    fn a_browser_accepts_cookies_for_its_host_and_the_domains_above_it() {
         for (domain, host, taken) in [
             ("example.com", "example.com", true),
             (".Example.com", "shop.example.com", true),
@@ -257,11 +263,11 @@ mod tests {
     }
 
     #[test]
-    fn the_own_machine_is_trusted_without_https() {
+    fn secure_cookies_of_this_machine_need_no_https() {
         for (host, trusted) in
             [("localhost:80", true), ("127.0.0.1:1", true), ("[::1]:1", true), ("shop.test", false)]
         {
-            assert_eq!(is_own_machine(&host_of(host)), trusted, "{host}");
+            assert_eq!(is_local(&host_of(host)), trusted, "{host}");
         }
     }
 }
