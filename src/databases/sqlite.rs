@@ -76,8 +76,7 @@ fn prepare(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
     connection.batch_execute(PRAGMAS)
 }
 
-#[cfg(test)]
-#[cfg(unix)]
+#[cfg(all(test, unix))]
 mod tests {
     use std::fs;
 

@@ -136,4 +136,34 @@ mod tests {
         create_new(&file_in(&folder), Readers::OwnerOnly).unwrap();
         assert_eq!(permissions(&file_in(&folder)).unwrap(), Some(0o600));
     }
+
+    /// The parts of std and tokio that only one system has.
+    const SYSTEM_ONLY: [&str; 6] =
+        ["os::unix", "os::linux", "os::windows", "signal::unix", "signal::windows", "cfg(unix)"];
+
+    /// Returns the files below `folder` that use what only one system has.
+    fn files_of_one_system(folder: &Path) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                found.extend(files_of_one_system(&path));
+            } else if SYSTEM_ONLY.iter().any(|part| {
+                let text = fs::read_to_string(&path).unwrap();
+                // A test may check what only one system has.
+                text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().contains(part)
+            }) {
+                found.push(path);
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn only_this_module_uses_what_only_one_system_has() {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut files = files_of_one_system(&source);
+        files.retain(|path| !path.starts_with(source.join("platform")));
+        assert!(files.is_empty(), "use crate::platform instead: {files:#?}");
+    }
 }

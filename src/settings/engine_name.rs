@@ -87,7 +87,31 @@ impl StoreKind {
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        fs,
+        path::{Path, PathBuf},
+    };
+
     use super::*;
+
+    /// Returns the source files below `folder`.
+    fn sources(folder: &Path) -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        entries.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
+    }
+
+    /// With the engine's own file and `src/sessions/engines/mod.rs`, this makes
+    /// four files for a new engine.
+    #[test]
+    fn only_this_file_and_the_one_that_opens_engines_list_them_all() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let lists_all = |path: &PathBuf| {
+            let text = fs::read_to_string(path).unwrap();
+            EngineName::ALL.iter().all(|engine| text.contains(&format!("EngineName::{engine:?}")))
+        };
+        let files: Vec<_> = sources(&root.join("src")).into_iter().filter(lists_all).collect();
+        assert_eq!(files, [root.join("src/app/stores.rs")]);
+    }
 
     #[test]
     fn the_names_are_those_of_the_settings() {

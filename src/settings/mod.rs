@@ -10,6 +10,8 @@ mod allowed;
 mod changed;
 mod engine_name;
 mod error;
+#[cfg(test)]
+mod reference;
 mod secret;
 mod session;
 mod sources;
