@@ -23,6 +23,7 @@ pub fn permissions(path: &Path) -> io::Result<Option<u32>> {
     Ok(Some(fs::metadata(path)?.permissions().mode() & 0o777))
 }
 
+/// Sets the permissions of a file.
 #[cfg(test)]
 pub fn set_permissions(path: &Path, mode: u32) -> io::Result<()> {
     fs::set_permissions(path, fs::Permissions::from_mode(mode))
