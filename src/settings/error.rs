@@ -17,7 +17,7 @@ pub enum SettingsError {
         /// The source of the value.
         origin: String,
         /// The values that are allowed.
-        allowed: Allowed,
+        allowed: &'static Allowed,
     },
     /// A value that conflicts with other settings.
     #[error("{name} is {value:?}; {reason}")]

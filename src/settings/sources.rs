@@ -207,7 +207,7 @@ impl Sources {
 
 fn wrong(spec: &'static Spec, name: &str, text: &str, origin: &str) -> SettingsError {
     let (name, value, origin) = (name.to_owned(), spec.redacted(text), origin.to_owned());
-    SettingsError::Value { name, value, origin, allowed: spec.allowed }
+    SettingsError::Value { name, value, origin, allowed: &spec.allowed }
 }
 
 /// Adds the values of a TOML table to `into`, as texts by dotted name.
