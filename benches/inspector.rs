@@ -26,7 +26,7 @@ use actix_web::{
 };
 use criterion::{Criterion, criterion_group, criterion_main};
 use session_shop::{
-    app::{Parts, app},
+    app::{AppState, app},
     sessions::Clock,
     settings::{Settings, Sources},
 };
@@ -136,8 +136,8 @@ fn inspector(criterion: &mut Criterion) {
             let system = System::new();
             let folder = tempfile::tempdir().unwrap();
             let settings = settings(folder.path().to_str().unwrap(), lab);
-            let parts = system.block_on(Parts::open(&settings, Clock::system())).unwrap();
-            let shop = system.block_on(init_service(app(&parts)));
+            let state = system.block_on(AppState::open(&settings, Clock::system())).unwrap();
+            let shop = system.block_on(init_service(app(&state)));
             let mut browsers = Vec::new();
             for _ in 0..BROWSERS {
                 browsers.push(system.block_on(Browser::with_a_cart(&shop)));

@@ -14,6 +14,7 @@
 //! * [`sessions`]: **the lesson**: the session framework
 //! * [`databases`]: connections and tables; [`caches`]: memory, Redis, Memcached
 //! * [`i18n`]: messages and money; [`settings`]: typed settings
+//! * [`platform`]: the calls of the operating system
 
 pub mod accounts;
 pub mod app;
@@ -22,6 +23,7 @@ pub mod cli;
 pub mod databases;
 pub mod i18n;
 pub mod lab;
+pub mod platform;
 pub mod preferences;
 pub mod sessions;
 pub mod settings;

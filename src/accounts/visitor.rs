@@ -82,7 +82,7 @@ impl Visitor {
         let database =
             request.app_data::<web::Data<Database>>().ok_or_else(|| Error::internal("no database"))?;
         let (id, now) = (login.clone(), without_zone(session.now()));
-        let found = database.look_up(move |connection| logins::user_of(connection, &id)).await?;
+        let found = database.read_inline(move |connection| logins::user_of(connection, &id)).await?;
         let Some((user, last_seen_at)) = found else { return Ok(None) };
         if logins::is_seen_anew(last_seen_at, now) {
             see(database, login.clone(), now).await;

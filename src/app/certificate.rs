@@ -1,13 +1,11 @@
-//! The certificate that HTTPS shows: one that was given, or one that the shop
-//! makes for this machine's own names, signs itself and keeps in the data
-//! folder. No authority vouches for that one, so browsers ask once whether to
-//! go on.
+//! The certificate of HTTPS: the one that the command line names, or one that
+//! the shop creates for the local host names and stores in the data folder. The
+//! latter is self-signed, so browsers show a warning at the first visit.
 
 use std::{
     fs,
     io::{self, Write},
-    os::unix::fs::OpenOptionsExt,
-    path::{Path, PathBuf},
+    path::Path,
     sync::Arc,
     time::Duration,
 };
@@ -25,22 +23,28 @@ use rustls::{
 use time::OffsetDateTime;
 
 use super::{StartError, https::CertificateFiles};
+use crate::platform::{Readers, create_new};
 
-/// What the shop's own certificate is good for. The second one is for a
-/// browser that is told where it is: to it, it is not this machine.
+/// The host names of the self-signed certificate. A browser resolves the second
+/// one only if it is configured to do so, and does not treat it as local.
 const NAMES: [&str; 4] = ["localhost", "session-shop.test", "127.0.0.1", "::1"];
 
-/// How long it is good for.
-const LASTS: time::Duration = time::Duration::days(365);
+/// The time from now until the self-signed certificate expires.
+const VALIDITY: time::Duration = time::Duration::days(365);
 
-/// A clock may be a little behind.
-const BEFORE: time::Duration = time::Duration::days(1);
+/// The time from the start of the certificate's validity until now. A browser's
+/// clock may be behind.
+const CLOCK_TOLERANCE: time::Duration = time::Duration::days(1);
 
 const CERTIFICATE: &str = "--certificate";
 const PRIVATE_KEY: &str = "--private-key";
 
-/// With the files that were given.
-pub fn given(files: &CertificateFiles) -> Result<ServerConfig, StartError> {
+/// Returns the TLS configuration with the certificate in `files`.
+///
+/// # Errors
+/// If a file can't be read or is not PEM, or if the key does not belong to the
+/// certificate.
+pub fn from_files(files: &CertificateFiles) -> Result<ServerConfig, StartError> {
     let wrong = |option, path: &Path, reason| StartError::Certificate(option, path.to_owned(), reason);
     let (certificate, key) = (&files.certificate, &files.private_key);
     let chain = read_chain(certificate).map_err(|reason| wrong(CERTIFICATE, certificate, reason))?;
@@ -55,21 +59,25 @@ pub fn given(files: &CertificateFiles) -> Result<ServerConfig, StartError> {
     })
 }
 
-/// With the shop's own, kept under `folder`; it is made anew when it is over
-/// or can't be read.
-pub fn own(folder: &Path, now: OffsetDateTime) -> Result<ServerConfig, StartError> {
+/// Returns the TLS configuration with the self-signed certificate in `folder`.
+/// Creates the certificate if there is none, if it has expired at `now`, or if
+/// it can't be read.
+///
+/// # Errors
+/// If the certificate can't be created or stored.
+pub fn self_signed(folder: &Path, now: OffsetDateTime) -> Result<ServerConfig, StartError> {
     let files = CertificateFiles {
         certificate: folder.join("https_certificate.pem"),
         private_key: folder.join("https_private_key.pem"),
     };
-    if is_good(&files, now)
-        && let Ok(config) = given(&files)
+    if is_valid(&files, now)
+        && let Ok(config) = from_files(&files)
     {
         return Ok(config);
     }
-    make(&files, now)?;
-    log::info!("a certificate for HTTPS was made and kept in {}", files.certificate.display());
-    given(&files)
+    create(&files, now)?;
+    log::info!("created a self-signed certificate for HTTPS in {}", files.certificate.display());
+    from_files(&files)
 }
 
 fn read_chain(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
@@ -101,9 +109,9 @@ fn provider() -> Arc<CryptoProvider> {
     Arc::new(ring::default_provider())
 }
 
-/// Whether a browser that trusts the kept certificate would take it now, for
-/// each of the names.
-fn is_good(files: &CertificateFiles, now: OffsetDateTime) -> bool {
+/// Returns whether a browser that trusts the stored certificate would accept it
+/// at `now` for each of the names.
+fn is_valid(files: &CertificateFiles, now: OffsetDateTime) -> bool {
     let Ok(chain) = read_chain(&files.certificate) else { return false };
     let mut trusted = RootCertStore::empty();
     if trusted.add(chain[0].clone()).is_err() {
@@ -118,40 +126,42 @@ fn is_good(files: &CertificateFiles, now: OffsetDateTime) -> bool {
     })
 }
 
-fn make(files: &CertificateFiles, now: OffsetDateTime) -> Result<(), StartError> {
-    let (certificate, key) = signed_by_itself(now)
-        .map_err(|error| StartError::Input(format!("no certificate can be made: {error}")))?;
-    for (path, text, mode) in [(&files.private_key, key, 0o600), (&files.certificate, certificate, 0o644)] {
+fn create(files: &CertificateFiles, now: OffsetDateTime) -> Result<(), StartError> {
+    let (certificate, key) = generate(now)
+        .map_err(|error| StartError::Input(format!("the certificate can't be created: {error}")))?;
+    let files = [
+        (&files.private_key, key, Readers::OwnerOnly),
+        (&files.certificate, certificate, Readers::Everybody),
+    ];
+    for (path, text, readers) in files {
         let failed = |error| StartError::Folder("server.data_dir", path.clone(), error);
-        write(path, &text, mode).map_err(failed)?;
+        write(path, &text, readers).map_err(failed)?;
     }
     Ok(())
 }
 
-/// A certificate and its private key.
-fn signed_by_itself(now: OffsetDateTime) -> Result<(String, String), rcgen::Error> {
-    let mut wanted = CertificateParams::new(NAMES.map(ToOwned::to_owned))?;
-    wanted.distinguished_name.push(DnType::CommonName, "session-shop");
-    wanted.extended_key_usages.push(ExtendedKeyUsagePurpose::ServerAuth);
-    wanted.not_before = now - BEFORE;
-    wanted.not_after = now + LASTS;
+/// Returns a new certificate and its private key, both in PEM.
+fn generate(now: OffsetDateTime) -> Result<(String, String), rcgen::Error> {
+    let mut parameters = CertificateParams::new(NAMES.map(ToOwned::to_owned))?;
+    parameters.distinguished_name.push(DnType::CommonName, "session-shop");
+    parameters.extended_key_usages.push(ExtendedKeyUsagePurpose::ServerAuth);
+    parameters.not_before = now - CLOCK_TOLERANCE;
+    parameters.not_after = now + VALIDITY;
     let key = KeyPair::generate()?;
-    let certificate = wanted.self_signed(&key)?;
+    let certificate = parameters.self_signed(&key)?;
     Ok((certificate.pem(), key.serialize_pem()))
 }
 
-/// Whole or not at all: another process may read it at this moment.
-fn write(path: &PathBuf, text: &str, mode: u32) -> io::Result<()> {
-    let beside = path.with_extension(format!("{:08x}", rand::random::<u32>()));
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(mode).open(&beside)?;
-    file.write_all(text.as_bytes())?;
-    fs::rename(&beside, path)
+/// Writes a new file and renames it to `path`. Another process that reads `path`
+/// at the same time sees the old text or the new one, complete.
+fn write(path: &Path, text: &str, readers: Readers) -> io::Result<()> {
+    let new = path.with_extension(format!("{:08x}", rand::random::<u32>()));
+    create_new(&new, readers)?.write_all(text.as_bytes())?;
+    fs::rename(&new, path)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt;
-
     use super::*;
 
     fn texts(folder: &Path) -> (String, String) {
@@ -160,35 +170,36 @@ mod tests {
     }
 
     #[test]
-    fn the_shops_own_certificate_is_kept_until_it_is_over() {
+    fn the_self_signed_certificate_is_kept_until_it_expires() {
         let folder = tempfile::tempdir().unwrap();
         let (folder, now) = (folder.path(), OffsetDateTime::now_utc());
-        own(folder, now).unwrap();
+        self_signed(folder, now).unwrap();
         let first = texts(folder);
-        own(folder, now + LASTS - BEFORE).unwrap();
+        self_signed(folder, now + VALIDITY - CLOCK_TOLERANCE).unwrap();
         assert_eq!(texts(folder), first);
-        own(folder, now + LASTS + BEFORE).unwrap();
+        self_signed(folder, now + VALIDITY + CLOCK_TOLERANCE).unwrap();
         assert_ne!(texts(folder), first);
-        assert_eq!(fs::read_dir(folder).unwrap().count(), 2, "nothing is left lying about");
+        assert_eq!(fs::read_dir(folder).unwrap().count(), 2, "no temporary file is left");
     }
 
+    #[cfg(unix)]
     #[test]
-    fn its_private_key_is_for_its_owner_only() {
+    fn only_its_owner_can_read_the_private_key() {
         let folder = tempfile::tempdir().unwrap();
-        own(folder.path(), OffsetDateTime::now_utc()).unwrap();
-        let key = fs::metadata(folder.path().join("https_private_key.pem")).unwrap();
-        assert_eq!(key.permissions().mode() & 0o777, 0o600);
+        self_signed(folder.path(), OffsetDateTime::now_utc()).unwrap();
+        let key = folder.path().join("https_private_key.pem");
+        assert_eq!(crate::platform::permissions(&key).unwrap(), Some(0o600));
     }
 
     #[test]
-    fn one_that_can_not_be_read_is_made_anew() {
+    fn a_certificate_that_can_not_be_read_is_replaced() {
         let folder = tempfile::tempdir().unwrap();
         let (folder, now) = (folder.path(), OffsetDateTime::now_utc());
         for name in ["https_certificate.pem", "https_private_key.pem"] {
-            own(folder, now).unwrap();
+            self_signed(folder, now).unwrap();
             let before = texts(folder);
             fs::write(folder.join(name), "scribble").unwrap();
-            own(folder, now).unwrap();
+            self_signed(folder, now).unwrap();
             assert_ne!(texts(folder), before, "{name}");
         }
     }

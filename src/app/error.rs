@@ -1,4 +1,4 @@
-//! Why the shop can't start, in one line.
+//! The errors of the start, each a message of one line.
 
 use std::{io, net::SocketAddr, path::PathBuf};
 
@@ -13,34 +13,35 @@ pub enum StartError {
     /// A database can't be used.
     #[error("databases.{0}: {1}")]
     Database(String, DatabaseError),
-    /// The store of the sessions can't be used.
+    /// The session store can't be used.
     #[error("session.engine is {0}, but its store ({1}) can't be used: {2}")]
     Store(&'static str, String, String),
-    /// The port is taken, or the address isn't ours.
+    /// The shop can't listen on `server.bind`: the port is in use, or the address
+    /// is not one of this machine.
     #[error("server.bind is {0}, but it can't be listened on: {1}")]
     Bind(SocketAddr, io::Error),
-    /// The same of HTTPS.
+    /// The shop can't listen on the address of `--https`.
     #[error("--https is {0}, but it can't be listened on: {1}")]
     BindHttps(SocketAddr, io::Error),
-    /// A certificate or its key can't be used.
+    /// A certificate or its private key can't be used.
     #[error("{0} is {1}, but {2}")]
     Certificate(&'static str, PathBuf, String),
-    /// A folder can't be made, read or written.
+    /// A folder can't be created, read or written.
     #[error("{0} is {1}, but that folder can't be used: {2}")]
     Folder(&'static str, PathBuf, io::Error),
-    /// The settings of the password hash don't go together.
+    /// The settings of the password hash conflict with each other.
     #[error("password.*: {0}")]
     Password(String),
-    /// What was typed can't be used.
+    /// An argument or another input can't be used.
     #[error("{0}")]
     Input(String),
-    /// The server broke down.
+    /// The server failed.
     #[error("the server stopped: {0}")]
     Server(io::Error),
 }
 
 impl StartError {
-    /// A setting names something that isn't there.
+    /// Returns the error of an alias that the settings don't have.
     pub fn no_such(what: &str, alias: &str) -> Self {
         Self::Input(format!("there is no {what} {alias:?} in the settings"))
     }

@@ -1,4 +1,5 @@
-//! For whoever watches the shop: is it alive, and do its stores answer?
+//! `/healthz` and `/readyz`, for load balancers and monitoring: whether the
+//! process serves, and whether its stores respond.
 
 use actix_web::{
     HttpResponse,
@@ -7,7 +8,7 @@ use actix_web::{
 
 use crate::{databases::Database, sessions::Options, web::error_pages::ForPrograms};
 
-/// `/healthz` and `/readyz`, which touch no session.
+/// Adds `/healthz` and `/readyz`. They use no session.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(web::resource("/healthz").get(alive)).service(web::resource("/readyz").get(ready));
 }
@@ -17,23 +18,23 @@ async fn alive() -> HttpResponse {
 }
 
 async fn ready(database: Data<Database>, sessions: Data<Options>) -> HttpResponse {
-    let wait = sessions.store_timeout;
-    let shop = tokio::time::timeout(wait, database.check()).await;
-    let store = tokio::time::timeout(wait, sessions.engine.check()).await;
-    let shop_answers = matches!(shop, Ok(Ok(())));
-    let store_answers = matches!(store, Ok(Ok(())));
-    let word = |answers| if answers { "ok" } else { "no answer" };
+    let timeout = sessions.store_timeout;
+    let shop = tokio::time::timeout(timeout, database.check()).await;
+    let store = tokio::time::timeout(timeout, sessions.engine.check()).await;
+    let shop_responds = matches!(shop, Ok(Ok(())));
+    let store_responds = matches!(store, Ok(Ok(())));
+    let word = |responds| if responds { "ok" } else { "no answer" };
     let text = format!(
         "database: {}\nsessions ({}): {}\n",
-        word(shop_answers),
+        word(shop_responds),
         sessions.engine.name(),
-        word(store_answers)
+        word(store_responds)
     );
-    let mut answer =
-        if shop_answers && store_answers { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
-    let answer =
-        answer.content_type("text/plain; charset=utf-8").insert_header(("Cache-Control", "no-store"));
-    let mut answer = answer.body(text);
-    answer.extensions_mut().insert(ForPrograms);
-    answer
+    let mut response =
+        if shop_responds && store_responds { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
+    let response =
+        response.content_type("text/plain; charset=utf-8").insert_header(("Cache-Control", "no-store"));
+    let mut response = response.body(text);
+    response.extensions_mut().insert(ForPrograms);
+    response
 }

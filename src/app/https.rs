@@ -1,6 +1,6 @@
-//! HTTPS beside plain HTTP (F1): where it is listened for, and with which
-//! certificate. Both lead to the same shop, so that a student sees what a
-//! browser sends over the one and not over the other.
+//! HTTPS beside plain HTTP: the address and the certificate. Both serve the same
+//! shop, so that a student sees which cookies a browser sends over HTTPS only
+//! (F1: the attribute `Secure`).
 
 use std::{
     net::{SocketAddr, TcpListener},
@@ -13,28 +13,28 @@ use time::OffsetDateTime;
 use super::{StartError, certificate};
 use crate::settings::{LabSettings, Settings};
 
-/// What `serve --https` asks for.
+/// The address and the certificate of `serve --https`.
 #[derive(Clone, Debug)]
 pub struct Https {
-    /// Where to listen; port 0 takes a free one.
+    /// The address to listen on. Port 0 is any free port.
     pub bind: SocketAddr,
-    /// The certificate to show; without one the shop makes its own.
+    /// The certificate. `None` is a self-signed one, which the shop creates.
     pub certificate: Option<CertificateFiles>,
 }
 
-/// A certificate that was given, in PEM.
+/// The files of a certificate, in PEM.
 #[derive(Clone, Debug)]
 pub struct CertificateFiles {
-    /// The certificate, and those between it and the authority.
+    /// The certificate, and the intermediate certificates.
     pub certificate: PathBuf,
-    /// Its private key.
+    /// The private key of the certificate.
     pub private_key: PathBuf,
 }
 
 impl Https {
-    /// The settings of a shop that listens here too: a lab for this machine's
-    /// users alone is closed if others can come in by HTTPS.
-    pub fn beside(&self, settings: &Settings) -> Settings {
+    /// Returns the settings of a shop that also listens here. A lab that is open
+    /// on loopback only is closed if this address is not on loopback.
+    pub fn apply_to(&self, settings: &Settings) -> Settings {
         let mut settings = settings.clone();
         if settings.lab == LabSettings::OnLoopbackOnly && !self.bind.ip().is_loopback() {
             settings.lab = LabSettings::Off;
@@ -42,7 +42,7 @@ impl Https {
         settings
     }
 
-    /// Listens.
+    /// Opens the socket, and returns it with its address.
     pub(super) fn listener(&self) -> Result<(TcpListener, SocketAddr), StartError> {
         let failed = |error| StartError::BindHttps(self.bind, error);
         let listener = TcpListener::bind(self.bind).map_err(failed)?;
@@ -50,12 +50,12 @@ impl Https {
         Ok((listener, address))
     }
 
-    /// What is shown to browsers. A certificate of the shop's own is kept in
+    /// Returns the TLS configuration. A self-signed certificate is stored in
     /// `folder`.
     pub(super) fn config(&self, folder: &Path, now: OffsetDateTime) -> Result<ServerConfig, StartError> {
         match &self.certificate {
-            Some(files) => certificate::given(files),
-            None => certificate::own(folder, now),
+            Some(files) => certificate::from_files(files),
+            None => certificate::self_signed(folder, now),
         }
     }
 }

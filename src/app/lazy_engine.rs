@@ -1,6 +1,6 @@
-//! An engine that is opened when it is first asked: the lab lets a browser
-//! choose any of them, and most are never chosen. One whose store can't be
-//! opened answers like one that is down, and is tried again at the next call.
+//! An engine that is opened at its first call: in the lab a browser can choose
+//! any engine, and most are never chosen. While the store can't be opened, each
+//! call fails as if the store were down, and the next call tries again.
 
 use std::sync::Arc;
 
@@ -14,10 +14,10 @@ use crate::{
         Record, SessionKey,
         engines::{Cleared, Engine, EngineError, InspectResult, Replace},
     },
-    settings::{EngineName, SessionSettings},
+    settings::SessionSettings,
 };
 
-/// The engine that some settings name.
+/// The engine that `session` names, opened at its first call.
 pub struct LazyEngine {
     stores: Arc<Stores>,
     session: SessionSettings,
@@ -25,7 +25,7 @@ pub struct LazyEngine {
 }
 
 impl LazyEngine {
-    /// It opens nothing yet.
+    /// Returns the engine. Nothing is opened yet.
     pub fn new(stores: Arc<Stores>, session: SessionSettings) -> Self {
         Self { stores, session, opened: OnceCell::new() }
     }
@@ -36,7 +36,8 @@ impl LazyEngine {
     }
 }
 
-/// Which store it is and what is wrong with it; who asks knows the engine.
+/// Returns the error of a call whose store can't be opened. It names the store
+/// and not the engine, which the caller knows.
 pub fn unavailable(error: StartError) -> EngineError {
     EngineError::Unavailable(match error {
         StartError::Store(_, store, reason) => format!("{store}: {reason}"),
@@ -47,13 +48,7 @@ pub fn unavailable(error: StartError) -> EngineError {
 #[async_trait]
 impl Engine for LazyEngine {
     fn name(&self) -> &'static str {
-        match self.session.engine {
-            EngineName::Db => "db",
-            EngineName::File => "file",
-            EngineName::Cache => "cache",
-            EngineName::CachedDb => "cached_db",
-            EngineName::SignedCookies => "signed_cookies",
-        }
+        self.session.engine.as_str()
     }
 
     async fn load(&self, key: &SessionKey) -> Result<Option<Record>, EngineError> {

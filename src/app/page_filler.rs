@@ -1,5 +1,5 @@
-//! Fills the frame of every page from what the rooms above `web` know: the
-//! preferences, the cart, who is logged in, and the messages that wait.
+//! Fills the layout of every page with what `web` does not know: the visitor's
+//! preferences, cart, login and pending messages.
 
 use actix_web::{FromRequest, HttpRequest, web::Data};
 use futures_util::future::LocalBoxFuture;
@@ -16,19 +16,20 @@ use crate::{
     },
 };
 
-/// What the frame of this request's page holds.
+/// Returns the content of the layout for this request.
 pub fn fill(request: HttpRequest) -> LocalBoxFuture<'static, Result<Visit, Error>> {
     Box::pin(async move {
         match Session::extract(&request).await {
             Ok(session) => with_session(&request, &session).await,
-            // The page is drawn all the same; who needs the session is told.
+            // The page is still rendered. A handler that needs the session fails.
             Err(_) => Ok(without_session(&request)),
         }
     })
 }
 
 async fn with_session(request: &HttpRequest, session: &Session) -> Result<Visit, Error> {
-    // First: a login that was ended from elsewhere takes the whole session along.
+    // First, because this flushes a session whose login was ended in another
+    // browser.
     let visitor = Visitor::of(request).await?;
     let display = display(request, Preferences::of(session));
     let teas = request.app_data::<Data<Catalogue>>().map(|catalogue| catalogue.teas());

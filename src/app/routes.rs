@@ -1,4 +1,4 @@
-//! The whole application on one screen: what wraps what, and where it leads.
+//! The middlewares and routes of the application.
 
 use actix_web::{
     App, Error,
@@ -8,7 +8,7 @@ use actix_web::{
     web::{self, Data, ServiceConfig},
 };
 
-use super::{Parts, health, page_filler};
+use super::{AppState, health, page_filler};
 use crate::{
     accounts, lab, preferences,
     sessions::SessionLayer,
@@ -16,16 +16,17 @@ use crate::{
     web::{csrf, error_pages, head, page::PageFiller, request_id, security_headers},
 };
 
-/// The largest form that is read, bytes.
+/// The maximum size of a form, in bytes.
 const MAX_FORM_BYTES: usize = 64 * 1024;
 
-/// A request's line in the log: no query (people put secrets there), no
-/// cookie, no form.
-const LOG_LINE: &str = r#"%a "%{METHOD}xi %U" %s %bB %Ts %{X-Request-Id}o"#;
+/// The format of a request's line in the log. It has no query, since queries
+/// may contain secrets, and neither cookies nor forms.
+const LOG_FORMAT: &str = r#"%a "%{METHOD}xi %U" %s %bB %Ts %{X-Request-Id}o"#;
 
-/// The application of one worker thread. What is wrapped last is outermost.
+/// Returns the application of one worker thread. The middleware that is wrapped
+/// last sees a request first.
 pub fn app(
-    parts: &Parts,
+    state: &AppState,
 ) -> App<
     impl ServiceFactory<
         ServiceRequest,
@@ -36,32 +37,32 @@ pub fn app(
     > + use<>,
 > {
     App::new()
-        .app_data(Data::new(parts.database.clone()))
-        .app_data(Data::new(parts.catalogue.clone()))
-        .app_data(Data::new(parts.passwords.clone()))
-        .app_data(Data::new(parts.secure_cookies))
+        .app_data(Data::new(state.database.clone()))
+        .app_data(Data::new(state.catalogue.clone()))
+        .app_data(Data::new(state.passwords.clone()))
+        .app_data(Data::new(state.secure_cookies))
         .app_data(Data::new(PageFiller(page_filler::fill)))
-        .app_data(Data::from(parts.sessions.clone()))
-        .app_data(parts.assets.clone())
+        .app_data(Data::from(state.sessions.clone()))
+        .app_data(state.assets.clone())
         .app_data(web::PayloadConfig::new(MAX_FORM_BYTES))
-        .configure(|config| lab_data(config, parts))
+        .configure(|config| lab_data(config, state))
         // Without sessions:
         .configure(health::routes)
-        .service(parts.assets.service())
-        .configure(|config| lab_outside(config, parts))
+        .service(state.assets.service())
+        .configure(|config| lab_outside(config, state))
         // With sessions:
         .service(
             web::scope("")
                 .wrap(from_fn(csrf::protect))
-                .wrap(session_layer(parts))
-                .wrap(Condition::new(parts.lab.is_some(), from_fn(lab::watch)))
+                .wrap(session_layer(state))
+                .wrap(Condition::new(state.lab.is_some(), from_fn(lab::watch)))
                 .configure(shop::catalogue::routes)
                 .configure(shop::cart::routes)
                 .configure(shop::checkout::routes)
                 .configure(shop::orders::routes)
                 .configure(accounts::routes)
                 .configure(preferences::routes)
-                .configure(|config| lab_routes(config, parts))
+                .configure(|config| lab_routes(config, state))
                 .default_service(web::to(error_pages::not_found)),
         )
         .wrap(from_fn(error_pages::draw_error_pages))
@@ -69,45 +70,49 @@ pub fn app(
         .wrap(Compress::default())
         .wrap(security_headers::security_headers())
         .wrap(from_fn(request_id::number_requests))
-        .wrap(log_lines())
+        .wrap(request_log())
 }
 
-/// With the lab each browser may have settings of its own.
-fn session_layer(parts: &Parts) -> SessionLayer {
-    match &parts.lab {
+/// Returns the session layer. With the lab, each browser can have its own
+/// settings.
+fn session_layer(state: &AppState) -> SessionLayer {
+    match &state.lab {
         Some(lab) => SessionLayer::with(lab::pick_options(lab)),
-        None => SessionLayer::new(parts.sessions.clone()),
+        None => SessionLayer::new(state.sessions.clone()),
     }
 }
 
-fn lab_data(config: &mut ServiceConfig, parts: &Parts) {
-    if let Some(lab) = &parts.lab {
-        config.app_data(lab.clone()).app_data(Data::new(parts.ports));
+fn lab_data(config: &mut ServiceConfig, state: &AppState) {
+    if let Some(lab) = &state.lab {
+        config.app_data(lab.clone()).app_data(Data::new(state.ports));
     }
 }
 
-/// What the lab has past some of what wraps the shop, to show what that is for.
-fn lab_outside(config: &mut ServiceConfig, parts: &Parts) {
-    if parts.lab.is_some() {
-        // Another site has neither the shop's sessions nor its tokens.
+/// Adds the lab's pages that skip some of the shop's middlewares, to show what
+/// these are for.
+fn lab_outside(config: &mut ServiceConfig, state: &AppState) {
+    if state.lab.is_some() {
+        // The attacker's site has no sessions and no CSRF tokens of the shop.
         config.service(lab::attacker());
-        // No tokens: so that a form from elsewhere is seen to succeed.
-        config.service(lab::target().wrap(session_layer(parts)).wrap(from_fn(lab::watch)));
-        // No sessions: the layer would mend the cookies that are broken here.
+        // The target has no CSRF protection, so that a form of another site
+        // succeeds.
+        config.service(lab::target().wrap(session_layer(state)).wrap(from_fn(lab::watch)));
+        // Tampering has no sessions: the layer would replace the broken cookies.
         let tampering = lab::tampering().wrap(from_fn(csrf::protect));
         config.service(tampering.wrap(from_fn(lab::watch)));
     }
 }
 
-fn lab_routes(config: &mut ServiceConfig, parts: &Parts) {
-    if parts.lab.is_some() {
+fn lab_routes(config: &mut ServiceConfig, state: &AppState) {
+    if state.lab.is_some() {
         lab::routes(config);
     }
 }
 
-/// Writes nothing and costs nothing where `RUST_LOG` does not ask for it.
-fn log_lines() -> Condition<Logger> {
-    let logger = Logger::new(LOG_LINE);
+/// Returns the middleware that logs requests. It does nothing unless `RUST_LOG`
+/// enables it.
+fn request_log() -> Condition<Logger> {
+    let logger = Logger::new(LOG_FORMAT);
     let logger = logger.custom_request_replace("METHOD", |request| request.method().to_string());
     Condition::new(log::log_enabled!(target: "actix_web::middleware::logger", log::Level::Info), logger)
 }

@@ -1,4 +1,4 @@
-//! From the settings to what the session framework wants to know.
+//! Converts the settings to the options of the session framework.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,14 +12,14 @@ use crate::{
     settings::{CookieContent, SameSite, Secret, SessionSettings, Settings},
 };
 
-/// What signs the sessions' cookies.
+/// Returns the keys that sign and encrypt the session cookies.
 pub fn keys(settings: &Settings, secret: &Secret) -> Keys {
     let fallbacks: Vec<String> =
         settings.secret_key_fallbacks.iter().map(|secret| secret.reveal().to_owned()).collect();
     Keys::derive(secret.reveal(), &fallbacks)
 }
 
-/// What follows from the settings of the sessions.
+/// Returns the options that follow from the settings of the sessions.
 pub fn from_settings(
     session: &SessionSettings,
     keys: Keys,

@@ -1,10 +1,10 @@
-//! What the chosen store can't promise, in one line of the log at the start, with
-//! the settings that can.
+//! Warnings at the start about a session store that can lose or return outdated
+//! sessions. Each is one line of the log and names better settings.
 
 use super::stores::Stores;
 use crate::settings::{Backend, EngineName, Settings};
 
-/// Warns of what the store of the sessions can't promise.
+/// Logs the warnings about the session store.
 pub async fn log(settings: &Settings, stores: &Stores) {
     let alias = &settings.session.cache_alias;
     let backend = settings.caches.get(alias).map(|cache| cache.backend);
@@ -14,12 +14,12 @@ pub async fn log(settings: &Settings, stores: &Stores) {
              would serve older sessions than the database has. Run one process, or name a Redis or \
              Memcached cache by session.cache_alias"
         ),
-        (EngineName::Cache, Some(Backend::Redis)) => log_what_redis_brings_back(alias, stores).await,
+        (EngineName::Cache, Some(Backend::Redis)) => log_redis_persistence(alias, stores).await,
         _ => {}
     }
 }
 
-async fn log_what_redis_brings_back(alias: &str, stores: &Stores) {
+async fn log_redis_persistence(alias: &str, stores: &Stores) {
     let Ok(cache) = stores.cache(alias) else { return };
     match cache.can_restore_old_data().await {
         Ok(false) => {}

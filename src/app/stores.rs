@@ -1,10 +1,10 @@
-//! Opens what the settings name: a database, a cache, and the engine over them
-//! that keeps the sessions. What can't be reached is said here, by name, before
-//! the first visitor comes. Each is opened once, however many engines use it.
+//! Opens the databases, the caches and the engines that the settings name. A
+//! store that does not respond is an error with its name before the shop
+//! serves. Each store is opened once and shared by all engines that use it.
 
 use std::{
     collections::HashMap,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -20,53 +20,48 @@ use crate::{
         },
         trace::{TracedCache, TracedEngine},
     },
-    settings::{Backend, EngineName, SessionSettings, Settings},
+    settings::{Backend, EngineName, SessionSettings, Settings, StoreLocation},
 };
 
-/// How long a store may take to answer at the start.
+/// The timeout of a store's first response.
 const START_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// The database of that alias, with its tables up to date.
+/// Opens the database of that alias and runs the pending migrations.
+///
+/// # Errors
+/// If the settings have no such alias, or if the database can't be opened or
+/// migrated.
 pub async fn open_database(settings: &Settings, alias: &str) -> Result<Database, StartError> {
     let named = settings.databases.get(alias).ok_or_else(|| StartError::no_such("database", alias))?;
     let (url, folder) = (named.url.clone(), settings.server.data_dir.clone());
     let connections = named.connections;
     let timeout = Duration::from_millis(settings.session.store_timeout_ms);
-    // It may wait for a server, and for the lab it is opened while the shop serves.
+    // Opening waits for the server. The lab opens databases while the shop serves.
     let opened =
         tokio::task::spawn_blocking(move || Database::open(&url, &folder, connections, timeout)).await;
     let failed = |error| StartError::Database(alias.to_owned(), error);
     let database = opened.unwrap_or(Err(DatabaseError::Stopped)).map_err(failed)?;
-    let steps = database.migrate().await.map_err(failed)?;
-    if steps > 0 {
-        log::info!("the database {alias} took {steps} migrations");
+    let count = database.migrate().await.map_err(failed)?;
+    if count > 0 {
+        log::info!("{count} migrations were run on the database {alias}");
     }
     Ok(database)
 }
 
-/// The stores of the sessions, opened when they are first asked for. There are
-/// not more of them than the settings have names for: the lab lets a browser
-/// choose among those, and not the folder or the prefix.
+/// The stores of the sessions. Each is opened at its first use. Their number is
+/// limited by the aliases in the settings: in the lab, a browser can choose
+/// among the aliases, but not the folder or the key prefix.
 pub struct Stores {
     settings: Settings,
     clock: Clock,
     caches: Mutex<HashMap<String, Arc<dyn Cache>>>,
     databases: tokio::sync::Mutex<HashMap<String, Database>>,
-    engines: Mutex<HashMap<Place, Arc<dyn Engine>>>,
-}
-
-/// What makes two engines the same one.
-#[derive(Clone, PartialEq, Eq, Hash)]
-enum Place {
-    Db(String),
-    File(PathBuf),
-    Cache(String, String),
-    CachedDb(String, String, String),
-    SignedCookies,
+    engines: Mutex<HashMap<StoreLocation, Arc<dyn Engine>>>,
 }
 
 impl Stores {
-    /// With the shop's own database, which is open already.
+    /// Returns the stores of `settings`. `shop` is the database `default`, which
+    /// is already open.
     pub fn new(settings: &Settings, shop: &Database, clock: Clock) -> Self {
         let databases = HashMap::from([("default".to_owned(), shop.clone())]);
         Self {
@@ -78,49 +73,57 @@ impl Stores {
         }
     }
 
-    /// The engine that these settings name, once its store has answered.
+    /// Returns the engine that `session` names. Opens it at the first use, and
+    /// waits until its store has responded.
+    ///
+    /// # Errors
+    /// If the store can't be opened or does not respond.
     pub async fn engine(&self, session: &SessionSettings) -> Result<Arc<dyn Engine>, StartError> {
-        let place = Place::of(session);
-        if let Some(engine) = locked(&self.engines).get(&place) {
+        let location = session.store_location();
+        if let Some(engine) = locked(&self.engines).get(&location) {
             return Ok(Arc::clone(engine));
         }
-        let engine = self.open(&place).await?;
-        let answer = tokio::time::timeout(START_TIMEOUT, engine.check()).await;
-        let reason = match answer {
+        let engine = self.open(session).await?;
+        let reason = match tokio::time::timeout(START_TIMEOUT, engine.check()).await {
             Ok(Ok(())) => {
                 let mut engines = locked(&self.engines);
-                return Ok(Arc::clone(engines.entry(place).or_insert(engine)));
+                return Ok(Arc::clone(engines.entry(location).or_insert(engine)));
             }
             Ok(Err(error)) => error.to_string(),
-            Err(_) => format!("no answer within {START_TIMEOUT:?}"),
+            Err(_) => format!("no response within {START_TIMEOUT:?}"),
         };
-        Err(StartError::Store(engine.name(), place.setting(), reason))
+        Err(StartError::Store(engine.name(), location.setting(), reason))
     }
 
-    async fn open(&self, place: &Place) -> Result<Arc<dyn Engine>, StartError> {
-        let engine: Arc<dyn Engine> = match place {
-            Place::Db(alias) => Arc::new(self.open_db(alias).await?),
-            Place::File(folder) => Arc::new(open_files(folder)?),
-            Place::Cache(alias, prefix) => {
-                Arc::new(CacheEngine::new(self.cache(alias)?, prefix, self.clock.clone()))
+    async fn open(&self, session: &SessionSettings) -> Result<Arc<dyn Engine>, StartError> {
+        let clock = self.clock.clone();
+        let engine: Arc<dyn Engine> = match session.engine {
+            EngineName::Db => Arc::new(self.open_db(&session.database).await?),
+            EngineName::File => Arc::new(open_files(&session.folder())?),
+            EngineName::Cache => {
+                Arc::new(CacheEngine::new(self.cache(&session.cache_alias)?, &session.key_prefix, clock))
             }
-            Place::CachedDb(database, alias, prefix) => {
-                let (database, cache) = (DbEngine::new(self.database(database).await?), self.cache(alias)?);
-                let clock = self.clock.clone();
-                Arc::new(if self.settings.has_lab() {
-                    let wrap = Arc::new(TracedEngine::over_database);
-                    CachedDbEngine::with_wrapped_database(database, wrap, cache, prefix, clock)
-                } else {
-                    CachedDbEngine::new(database, cache, prefix, clock)
-                })
-            }
-            Place::SignedCookies => Arc::new(SignedCookiesEngine),
+            EngineName::CachedDb => Arc::new(self.open_cached_db(session).await?),
+            EngineName::SignedCookies => Arc::new(SignedCookiesEngine),
         };
         Ok(self.watched(engine))
     }
 
-    /// The `db` engine. A cache that was before its database until now hears of
-    /// nothing that is written from now on.
+    async fn open_cached_db(&self, session: &SessionSettings) -> Result<CachedDbEngine, StartError> {
+        let database = DbEngine::new(self.database(&session.database).await?);
+        let cache = self.cache(&session.cache_alias)?;
+        let (prefix, clock) = (&session.key_prefix, self.clock.clone());
+        Ok(if self.settings.has_lab() {
+            let wrap = Arc::new(TracedEngine::over_database);
+            CachedDbEngine::with_wrapped_database(database, wrap, cache, prefix, clock)
+        } else {
+            CachedDbEngine::new(database, cache, prefix, clock)
+        })
+    }
+
+    /// Opens the `db` engine. It raises the epoch of the session cache: a
+    /// `cached_db` engine must not use copies from before, because `db` does not
+    /// update the cache.
     async fn open_db(&self, alias: &str) -> Result<DbEngine, StartError> {
         let engine = DbEngine::new(self.database(alias).await?);
         let raised = engine.raise_cache_epoch().await;
@@ -128,12 +131,16 @@ impl Stores {
         raised.map(|()| engine).map_err(failed)
     }
 
-    /// For the lab every call is to be seen; elsewhere nothing stands between.
+    /// Returns an engine that records its calls if the lab, which shows them, is
+    /// on; otherwise `engine` itself.
     fn watched(&self, engine: Arc<dyn Engine>) -> Arc<dyn Engine> {
         if self.settings.has_lab() { Arc::new(TracedEngine::new(engine)) } else { engine }
     }
 
-    /// The database that the settings name for sessions.
+    /// Returns a `db` engine over the database that `session.database` names.
+    ///
+    /// # Errors
+    /// If the database can't be opened.
     pub async fn session_database(&self) -> Result<DbEngine, StartError> {
         Ok(DbEngine::new(self.database(&self.settings.session.database).await?))
     }
@@ -148,7 +155,10 @@ impl Stores {
         Ok(database)
     }
 
-    /// The cache of that alias.
+    /// Returns the cache of that alias. Opens it at the first use.
+    ///
+    /// # Errors
+    /// If the settings have no such alias, or if the URL can't be used.
     pub fn cache(&self, alias: &str) -> Result<Arc<dyn Cache>, StartError> {
         let mut open = locked(&self.caches);
         if let Some(cache) = open.get(alias) {
@@ -177,29 +187,6 @@ fn open_cache(settings: &Settings, alias: &str) -> Result<Arc<dyn Cache>, StartE
             Arc::new(MemcachedCache::new(&named.url, named.connections, timeout).map_err(failed)?)
         }
     })
-}
-
-impl Place {
-    fn of(session: &SessionSettings) -> Self {
-        let (alias, prefix) = (session.cache_alias.clone(), session.key_prefix.clone());
-        match session.engine {
-            EngineName::Db => Self::Db(session.database.clone()),
-            EngineName::File => Self::File(session.file_path.clone().unwrap_or_else(std::env::temp_dir)),
-            EngineName::Cache => Self::Cache(alias, prefix),
-            EngineName::CachedDb => Self::CachedDb(session.database.clone(), alias, prefix),
-            EngineName::SignedCookies => Self::SignedCookies,
-        }
-    }
-
-    /// The setting that says where it is, for a message.
-    fn setting(&self) -> String {
-        match self {
-            Self::Db(alias) | Self::CachedDb(alias, ..) => format!("databases.{alias}"),
-            Self::Cache(alias, _) => format!("caches.{alias}"),
-            Self::File(_) => "session.file_path".to_owned(),
-            Self::SignedCookies => "the cookie".to_owned(),
-        }
-    }
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -1,5 +1,6 @@
-//! Clears expired sessions, and the logins that belonged to them, on a schedule
-//! (E11). They are never served in any case; this gives the room back.
+//! Removes expired sessions and their logins at an interval (E11: the store keeps
+//! expired sessions until they are cleared). Expired sessions are never served;
+//! clearing them frees space.
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,7 +10,8 @@ use crate::{
     sessions::{Options, engines::Cleared},
 };
 
-/// Clears each time so long after the last, for ever; never if it is zero.
+/// Clears the sessions again and again, with a pause of `interval`. Returns at
+/// once if `interval` is zero.
 pub async fn sweep(sessions: Arc<Options>, database: Database, interval: Duration) {
     if interval.is_zero() {
         return;

@@ -1,23 +1,28 @@
-//! `createuser`: makes an account by the same rules as the form. The password
-//! is never an argument: those stand in the shell's history and in the list of
-//! processes.
+//! `createuser`: creates an account by the rules of the registration form. The
+//! password is not an argument, because arguments are visible in the shell's
+//! history and in the list of processes.
 
 use std::io::{self, BufRead, IsTerminal};
 
 use crate::{
     accounts::{CreateUserError, NewPassword, Username, create_user},
-    app::{Parts, StartError},
+    app::{AppState, StartError},
     i18n::{Language, Message},
     sessions::Clock,
     settings::Settings,
 };
 
 /// Creates a user.
+///
+/// # Errors
+/// If the name or the password is not allowed, if the name is taken, or if the
+/// database does not respond.
 pub async fn run(settings: &Settings, username: &str) -> Result<(), StartError> {
-    let username = Username::new(username).map_err(|message| wrong("name", &message))?;
+    let username = Username::new(username).map_err(|message| input_error("name", &message))?;
     let name = username.as_str().to_owned();
-    let password = NewPassword::new(&read_password()?).map_err(|message| wrong("password", &message))?;
-    let Parts { database, passwords, sessions, .. } = Parts::open(settings, Clock::system()).await?;
+    let password =
+        NewPassword::new(&read_password()?).map_err(|message| input_error("password", &message))?;
+    let AppState { database, passwords, sessions, .. } = AppState::open(settings, Clock::system()).await?;
     match create_user(&database, &passwords, username, password, sessions.clock.now()).await {
         Ok(user) => println!("the user {} was created", user.username),
         Err(CreateUserError::Taken) => {
@@ -28,7 +33,8 @@ pub async fn run(settings: &Settings, username: &str) -> Result<(), StartError> 
     Ok(())
 }
 
-/// Asked for twice without echo, or the first line of what is piped in.
+/// Reads the password: twice from a terminal, without echo, or the first line of
+/// standard input.
 fn read_password() -> Result<String, StartError> {
     let unreadable = |error: io::Error| StartError::Input(format!("the password can't be read: {error}"));
     if !io::stdin().is_terminal() {
@@ -41,6 +47,6 @@ fn read_password() -> Result<String, StartError> {
     if password == again { Ok(password) } else { Err(StartError::Input("the passwords differ".to_owned())) }
 }
 
-fn wrong(what: &str, message: &Message) -> StartError {
+fn input_error(what: &str, message: &Message) -> StartError {
     StartError::Input(format!("{what}: {}", message.say(Language::English)))
 }

@@ -1,26 +1,29 @@
-//! The command line. Each command is a file; this one says which there are and
-//! turns an error into one line and exit status 2.
+//! The command line. Each longer command has a file; this one parses the
+//! arguments and prints an error as one line, with exit status 2.
 
 mod clearsessions;
 mod createuser;
-mod migrate;
 mod serve;
-mod show_settings;
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{
+    io::{self, Write},
+    net::SocketAddr,
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 
 use crate::{
-    app::StartError,
-    settings::{Settings, SettingsError, Sources},
+    app::{self, StartError},
+    settings::{ReportedSetting, Settings, SettingsError, Sources},
 };
 
-/// Read from the working directory if it is there.
+/// The settings file in the working directory. It may be missing.
 const SETTINGS_FILE: &str = "settings.toml";
 
-/// Exit status when something is wrong that its user can mend.
-const WRONG: u8 = 2;
+/// The exit status of an error.
+const ERROR_STATUS: u8 = 2;
 
 /// A tea shop whose every page shows how web sessions work.
 #[derive(Parser)]
@@ -45,7 +48,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Serve the shop (what happens without a command)
-    Serve(serve::Secured),
+    Serve(serve::HttpsArguments),
     /// Bring the database up to date
     Migrate,
     /// Remove expired sessions from the store, and only them
@@ -59,7 +62,7 @@ enum Command {
     Settings,
 }
 
-/// Does what was typed.
+/// Runs the command that the arguments name.
 pub async fn run() -> ExitCode {
     let arguments = Arguments::parse();
     start_logging();
@@ -67,7 +70,7 @@ pub async fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("session-shop: {error}");
-            ExitCode::from(WRONG)
+            ExitCode::from(ERROR_STATUS)
         }
     }
 }
@@ -75,19 +78,20 @@ pub async fn run() -> ExitCode {
 async fn dispatch(arguments: Arguments) -> Result<(), StartError> {
     let mut sources = sources(&arguments)?;
     let settings = Settings::read(&mut sources)?;
-    match arguments.command.unwrap_or(Command::Serve(serve::Secured::default())) {
-        Command::Serve(secured) => serve::run(&settings, secured).await,
-        Command::Migrate => migrate::run(&settings).await,
+    match arguments.command.unwrap_or(Command::Serve(serve::HttpsArguments::default())) {
+        Command::Serve(https) => serve::run(&settings, https).await,
+        Command::Migrate => migrate(&settings).await,
         Command::Clearsessions => clearsessions::run(&settings).await,
         Command::Createuser { username } => createuser::run(&settings, &username).await,
         Command::Settings => {
-            show_settings::run(sources.reported());
+            print_settings(sources.reported());
             Ok(())
         }
     }
 }
 
-/// The four layers: defaults, file, environment, command line.
+/// Returns the sources of the settings: defaults, file, environment, command
+/// line.
 fn sources(arguments: &Arguments) -> Result<Sources, SettingsError> {
     let mut sources = Sources::default();
     let here = PathBuf::from(SETTINGS_FILE);
@@ -104,8 +108,30 @@ fn sources(arguments: &Arguments) -> Result<Sources, SettingsError> {
     Ok(sources)
 }
 
-/// `RUST_LOG` chooses what is logged. actix-session's own lines say less than
-/// ours and are left out.
+/// `migrate`: runs the pending migrations and fills an empty catalogue. `serve`
+/// does the same at its start; this command does it without serving.
+async fn migrate(settings: &Settings) -> Result<(), StartError> {
+    app::open_database(settings).await?;
+    println!("the database is up to date");
+    Ok(())
+}
+
+/// `settings`: prints the settings in force, and the source of each value.
+/// Secrets are asterisks.
+fn print_settings(settings: &[ReportedSetting]) {
+    let names = settings.iter().map(|setting| setting.name.len()).max().unwrap_or(0);
+    let values = settings.iter().map(|setting| setting.value.len()).max().unwrap_or(0);
+    let mut out = io::stdout().lock();
+    for ReportedSetting { name, value, origin } in settings {
+        // The reader of a pipe, such as `head`, may close it early.
+        if writeln!(out, "{name:names$}  {value:values$}  ({origin})").is_err() {
+            break;
+        }
+    }
+}
+
+/// Starts the log. `RUST_LOG` is its filter. By default, the lines of
+/// actix-session are omitted, since the shop's own lines have more details.
 fn start_logging() {
     let filter = env_logger::Env::default().default_filter_or("info,actix_server=warn,actix_session=error");
     env_logger::Builder::from_env(filter).init();

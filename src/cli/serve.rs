@@ -1,29 +1,29 @@
-//! `serve`: the shop, until it is told to stop, over HTTP and, if asked, over
-//! HTTPS beside it. SIGTERM and Ctrl-C let what is under way finish.
+//! `serve`: runs the shop over HTTP and, with `--https`, also over HTTPS.
+//! SIGTERM and Ctrl-C stop it after the requests in progress.
 
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
-use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     app::{Application, CertificateFiles, Https, StartError},
+    platform,
     sessions::Clock,
     settings::Settings,
 };
 
-/// Where HTTPS is, if only `--https` is said.
+/// The port of `--https` without an address.
 const HTTPS_PORT: u16 = 8443;
 
-/// HTTPS, as it is typed.
+/// The options of the command line for HTTPS.
 #[derive(Args, Default)]
-pub struct Secured {
+pub struct HttpsArguments {
     /// Listen for HTTPS too [default: the address of --bind, and port 8443]
     #[arg(long, value_name = "ADDRESS:PORT", num_args = 0..=1)]
-    #[expect(clippy::option_option, reason = "the inner one is the value, which may be left out")]
+    #[expect(clippy::option_option, reason = "the inner option is the value, which may be left out")]
     https: Option<Option<SocketAddr>>,
 
-    /// Show this certificate, PEM [default: one that the shop makes for localhost]
+    /// Use this certificate, PEM [default: a self-signed one for localhost]
     #[arg(long, value_name = "FILE", requires = "https", requires = "private_key")]
     certificate: Option<PathBuf>,
 
@@ -32,46 +32,45 @@ pub struct Secured {
     private_key: Option<PathBuf>,
 }
 
-impl Secured {
+impl HttpsArguments {
     fn https(self, settings: &Settings) -> Option<Https> {
-        let usual = SocketAddr::new(settings.server.bind.ip(), HTTPS_PORT);
+        let default = SocketAddr::new(settings.server.bind.ip(), HTTPS_PORT);
         let files = self.certificate.zip(self.private_key);
         let certificate =
             files.map(|(certificate, private_key)| CertificateFiles { certificate, private_key });
-        self.https.map(|bind| Https { bind: bind.unwrap_or(usual), certificate })
+        self.https.map(|bind| Https { bind: bind.unwrap_or(default), certificate })
     }
 }
 
-/// Serves.
-pub async fn run(settings: &Settings, secured: Secured) -> Result<(), StartError> {
-    let https = secured.https(settings);
+/// Serves the shop until the process is asked to stop.
+///
+/// # Errors
+/// If the shop can't start, or if the server fails.
+pub async fn run(settings: &Settings, arguments: HttpsArguments) -> Result<(), StartError> {
+    let https = arguments.https(settings);
     let application = Application::build_with(settings, Clock::system(), https.as_ref()).await?;
     let handle = application.handle();
-    let mut terminate = signal(SignalKind::terminate()).map_err(StartError::Server)?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(StartError::Server)?;
-    println!("session-shop is open at {}", addresses_for_people(&application));
+    let shutdown = platform::shutdown_signal().map_err(StartError::Server)?;
+    println!("session-shop is open at {}", urls(&application));
     actix_web::rt::spawn(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        log::info!("closing: requests under way are finished first");
+        shutdown.await;
+        log::info!("stopping after the requests in progress");
         handle.stop(true).await;
     });
     application.run().await.map_err(StartError::Server)
 }
 
-fn addresses_for_people(application: &Application) -> String {
-    let plain = address_for_people("http", application.address());
+fn urls(application: &Application) -> String {
+    let http = url("http", application.address());
     match application.https_address() {
-        Some(address) => format!("{plain} and {}", address_for_people("https", address)),
-        None => plain,
+        Some(address) => format!("{http} and {}", url("https", address)),
+        None => http,
     }
 }
 
-/// An address to click on: a cookie for localhost is no cookie for 127.0.0.1,
-/// so everybody should use the same name.
-fn address_for_people(scheme: &str, address: SocketAddr) -> String {
+/// Returns the URL to open in a browser. Cookies for `localhost` are not sent to
+/// `127.0.0.1`, so all visitors of this machine get the same name.
+fn url(scheme: &str, address: SocketAddr) -> String {
     if address.ip().is_loopback() || address.ip().is_unspecified() {
         format!("{scheme}://localhost:{}", address.port())
     } else {

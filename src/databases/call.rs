@@ -1,6 +1,6 @@
-//! The agreement between a caller, who waits for at most so long, and the
-//! thread that does the work. A write is either started or given up, never
-//! both: what the caller was told failed is not committed later.
+//! The state of a call, shared by the caller, who waits until a deadline, and by
+//! the thread that does the work. A call is either started or abandoned, never
+//! both: a write that was reported as failed is not committed later.
 
 use std::{
     sync::{
@@ -17,26 +17,27 @@ use tokio::{
 
 use super::DatabaseError;
 
-/// How long a caller waits for a commit that had begun when its deadline came.
-/// Whoever waits for a call as a whole waits for longer than both.
+/// How long a caller waits past its deadline for a commit that has started. A
+/// timeout around a whole call must be longer than the call's timeout and this
+/// time together.
 pub const COMMIT_GRACE: Duration = Duration::from_millis(80);
 
 const WAITING: u8 = 0;
 const STARTED: u8 = 1;
 const ABANDONED: u8 = 2;
 
-/// Where a call is, shared by both sides.
+/// The state of a call, shared by the caller and the thread.
 #[derive(Clone, Default)]
 pub struct CallState(Arc<AtomicU8>);
 
 impl CallState {
-    /// Begins what can't be undone. Returns `false` if the caller has given up;
-    /// then it must not be done.
+    /// Marks the call as started. Returns `false` if the caller has abandoned it;
+    /// then the thread must not do the work.
     pub fn start(&self) -> bool {
         self.move_to(STARTED)
     }
 
-    /// Whether neither side has decided yet.
+    /// Returns whether the call is neither started nor abandoned.
     pub fn is_waiting(&self) -> bool {
         self.0.load(Ordering::Acquire) == WAITING
     }
@@ -46,19 +47,23 @@ impl CallState {
     }
 }
 
-/// The caller's side. Dropping it gives the call up, also when the future that
-/// holds it is dropped.
+/// The caller's side of a call. Dropping it abandons the call, also when the
+/// future that holds it is dropped.
 #[derive(Default)]
-pub struct Caller(CallState);
+pub struct CallGuard(CallState);
 
-impl Caller {
-    /// The other side.
+impl CallGuard {
+    /// Returns the state for the thread.
     pub fn state(&self) -> CallState {
         self.0.clone()
     }
 
-    /// Awaits the outcome until `deadline`. After that the call is given up, or
-    /// if it has been started, awaited for [`COMMIT_GRACE`] more.
+    /// Awaits the outcome until `deadline`. After that, abandons the call or, if
+    /// it has started, awaits it for [`COMMIT_GRACE`] more.
+    ///
+    /// # Errors
+    /// `Timeout` if the call was abandoned, `OutcomeUnknown` if it had started
+    /// and is not done, and `Stopped` if the thread has ended.
     pub async fn outcome<T>(
         &self,
         deadline: Instant,
@@ -77,7 +82,7 @@ impl Caller {
     }
 }
 
-impl Drop for Caller {
+impl Drop for CallGuard {
     fn drop(&mut self) {
         self.0.move_to(ABANDONED);
     }
@@ -92,19 +97,19 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn what_was_given_up_can_not_be_started() {
-        let (caller, (_sender, outcome)) = (Caller::default(), oneshot::channel::<()>());
-        let state = caller.state();
-        assert!(matches!(caller.outcome(now(), outcome).await, Err(DatabaseError::Timeout)));
+    async fn an_abandoned_call_can_not_be_started() {
+        let (guard, (_sender, outcome)) = (CallGuard::default(), oneshot::channel::<()>());
+        let state = guard.state();
+        assert!(matches!(guard.outcome(now(), outcome).await, Err(DatabaseError::Timeout)));
         assert!(!state.start());
     }
 
     #[actix_web::test]
-    async fn what_was_started_is_awaited_past_the_deadline() {
-        let (caller, (sender, outcome)) = (Caller::default(), oneshot::channel());
-        assert!(caller.state().start());
+    async fn a_started_call_is_awaited_past_the_deadline() {
+        let (guard, (sender, outcome)) = (CallGuard::default(), oneshot::channel());
+        assert!(guard.state().start());
         let deadline = now();
-        let (received, sent) = futures_util::future::join(caller.outcome(deadline, outcome), async {
+        let (received, sent) = futures_util::future::join(guard.outcome(deadline, outcome), async {
             tokio::task::yield_now().await;
             sender.send(7)
         })
@@ -113,17 +118,17 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn what_was_started_is_not_awaited_for_ever() {
-        let (caller, (_sender, outcome)) = (Caller::default(), oneshot::channel::<()>());
-        assert!(caller.state().start());
-        assert!(matches!(caller.outcome(now(), outcome).await, Err(DatabaseError::OutcomeUnknown)));
+    async fn a_started_call_is_awaited_for_the_grace_time_only() {
+        let (guard, (_sender, outcome)) = (CallGuard::default(), oneshot::channel::<()>());
+        assert!(guard.state().start());
+        assert!(matches!(guard.outcome(now(), outcome).await, Err(DatabaseError::OutcomeUnknown)));
     }
 
     #[test]
-    fn a_caller_that_goes_away_gives_up() {
-        let caller = Caller::default();
-        let state = caller.state();
-        drop(caller);
+    fn dropping_the_guard_abandons_the_call() {
+        let guard = CallGuard::default();
+        let state = guard.state();
+        drop(guard);
         assert!(!state.is_waiting() && !state.start());
     }
 }

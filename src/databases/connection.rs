@@ -26,21 +26,26 @@ pub enum AnyConnection {
     Mysql(diesel::MysqlConnection),
 }
 
-/// Where a database is. An address may hold a password: there is no `Debug`.
+/// The parsed URL of a database. It may contain a password, so it has no
+/// `Debug`.
 #[derive(Clone)]
-pub enum Place {
-    /// A file.
+pub enum DatabaseUrl {
+    /// The path of a file.
     Sqlite(PathBuf),
-    /// An address of a server.
+    /// The URL of a PostgreSQL server.
     #[cfg(feature = "postgres")]
     Postgres(String),
-    /// An address of a server.
+    /// The URL of a MySQL or MariaDB server.
     #[cfg(feature = "mysql")]
     Mysql(String),
 }
 
-impl Place {
-    /// Of a url as the settings have it; a file's path is relative to `folder`.
+impl DatabaseUrl {
+    /// Parses a URL of the settings. The path of a file is relative to `folder`.
+    ///
+    /// # Errors
+    /// If the URL is of no known kind, or of one that this program was built
+    /// without.
     pub fn parse(url: &str, folder: &Path) -> Result<Self, DatabaseError> {
         match url.split_once(':') {
             Some(("sqlite", _)) => sqlite::path(url, folder).map(Self::Sqlite),
@@ -52,17 +57,20 @@ impl Place {
             Some(("postgres" | "postgresql", _)) => Err(DatabaseError::Feature("postgres")),
             #[cfg(not(feature = "mysql"))]
             Some(("mysql", _)) => Err(DatabaseError::Feature("mysql")),
-            _ => Err(DatabaseError::Url(without_password(url, url))),
+            _ => Err(DatabaseError::Url(redact_password(url, url))),
         }
     }
 
-    /// Whether it is a file and not a server.
+    /// Returns whether the database is a file of this machine, not a server.
     pub fn is_file(&self) -> bool {
         matches!(self, Self::Sqlite(_))
     }
 
-    /// Connects, with these limits on what is run there. Without any it is a
-    /// connection for migrations, which may take as long as they need.
+    /// Opens a connection and sets the timeouts on it. A connection for
+    /// migrations has none, since they may need any time.
+    ///
+    /// # Errors
+    /// If the server can't be reached, or if the file can't be opened.
     pub fn connect(&self, timeouts: Option<Timeouts>) -> Result<AnyConnection, DatabaseError> {
         let mut connection = match self {
             Self::Sqlite(path) => sqlite::connect(path).map(AnyConnection::Sqlite),
@@ -79,7 +87,8 @@ impl Place {
         }?;
         #[cfg(feature = "mysql")]
         if let AnyConnection::Mysql(mysql) = &mut connection {
-            // A comparison sees what is committed now, as on the others.
+            // With the default, REPEATABLE READ, a compare and swap would compare
+            // with an older snapshot. PostgreSQL's default is READ COMMITTED.
             mysql.batch_execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")?;
         }
         if let Some(timeouts) = timeouts {
@@ -88,16 +97,20 @@ impl Place {
         Ok(connection)
     }
 
-    /// Connects to a file in such a way that nothing asked there ever waits for
-    /// a lock.
-    pub fn connect_impatiently(&self) -> Result<AnyConnection, DatabaseError> {
+    /// Opens a connection to a file on which no query waits for a lock: it fails
+    /// at once instead.
+    ///
+    /// # Errors
+    /// If the file can't be opened.
+    pub fn connect_without_lock_wait(&self) -> Result<AnyConnection, DatabaseError> {
         let mut connection = self.connect(None)?;
         connection.batch_execute("PRAGMA busy_timeout = 0")?;
         Ok(connection)
     }
 }
 
-/// A network that swallows everything is noticed within seconds, not hours.
+/// Limits with which libpq notices within seconds, not hours, that the network
+/// no longer delivers packets.
 #[cfg(feature = "postgres")]
 const POSTGRES_PARAMETERS: &str = "connect_timeout=2&tcp_user_timeout=5000&keepalives_idle=5\
      &keepalives_interval=2&keepalives_count=3";
@@ -110,21 +123,24 @@ fn with_parameters(url: &str) -> String {
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 fn unreachable(url: &str, error: &diesel::ConnectionError) -> DatabaseError {
-    DatabaseError::Unreachable(without_password(&error.to_string().replace('\n', " "), url))
+    DatabaseError::Unreachable(redact_password(&error.to_string().replace('\n', " "), url))
 }
 
-/// The text without the password of the URL. Where a password has not been
-/// percent-encoded, a library may show a piece of it as a host or a port, so
-/// each piece is hidden.
-fn without_password(text: &str, url: &str) -> String {
+/// Replaces the password of the URL in `text` with asterisks. If the password is
+/// not percent-encoded, a library may show a part of it as a host or a port, so
+/// each part is replaced.
+fn redact_password(text: &str, url: &str) -> String {
     let user_info = url.split_once("://").and_then(|(_, rest)| Some(rest.rsplit_once('@')?.0));
     let password = user_info.and_then(|user_info| Some(user_info.split_once(':')?.1)).unwrap_or_default();
     let pieces = password.split(['/', '?', '#', '@', ':']).filter(|piece| !piece.is_empty());
     pieces.fold(text.to_owned(), |text, piece| text.replace(piece, "********"))
 }
 
-/// Begins a transaction that may write. SQLite is told at once: two that find
-/// out only later that they both want to write can't both go on.
+/// Begins a transaction that can write. In SQLite it takes the write lock at
+/// once: of two transactions that begin without it and write later, one fails.
+///
+/// # Errors
+/// If the database refuses, such as while another process holds the lock.
 pub fn begin(connection: &mut AnyConnection) -> QueryResult<()> {
     match connection {
         AnyConnection::Sqlite(sqlite) => {
@@ -135,11 +151,14 @@ pub fn begin(connection: &mut AnyConnection) -> QueryResult<()> {
     }
 }
 
-/// Ends it; on an error nothing of it was done.
+/// Commits the transaction.
+///
+/// # Errors
+/// If the commit fails. Then the transaction is rolled back.
 pub fn commit(connection: &mut AnyConnection) -> QueryResult<()> {
     let committed = <AnyConnection as diesel::Connection>::TransactionManager::commit_transaction(connection);
     committed.inspect_err(|_| {
-        // It is rolled back with the connection at the latest.
+        // If this fails, too, closing the connection rolls it back.
         let _ = <AnyConnection as diesel::Connection>::TransactionManager::rollback_transaction(connection);
     })
 }
@@ -150,13 +169,13 @@ mod tests {
 
     #[test]
     fn no_error_shows_a_password() {
-        let parsed = Place::parse("postgress://tea:oolong@db.example/shop", Path::new(""));
+        let parsed = DatabaseUrl::parse("postgress://tea:oolong@db.example/shop", Path::new(""));
         let text = parsed.map(|_| ()).unwrap_err().to_string();
         assert!(!text.contains("oolong") && text.contains("db.example"), "{text}");
         let url = "postgres://tea:oo/long@db.example/shop";
-        let text = without_password("invalid integer value \"oo\" for connection option \"port\"", url);
+        let text = redact_password("invalid integer value \"oo\" for connection option \"port\"", url);
         assert!(!text.contains("oo\""), "{text}");
-        assert_eq!(without_password("no such host", "mysql://tea@db.example/shop"), "no such host");
+        assert_eq!(redact_password("no such host", "mysql://tea@db.example/shop"), "no such host");
     }
 
     #[cfg(feature = "server-tests")]
@@ -166,7 +185,8 @@ mod tests {
             .into_iter()
             .chain(["mysql://tea:oolong@127.0.0.1:1/x", "mysql://tea:oo/long@127.0.0.1:1/x"])
         {
-            let failed = Place::parse(url, Path::new("")).unwrap().connect(None).map(|_| ()).unwrap_err();
+            let failed =
+                DatabaseUrl::parse(url, Path::new("")).unwrap().connect(None).map(|_| ()).unwrap_err();
             let text = failed.to_string();
             assert!(!text.contains("oolong") && !text.contains("oo\"") && !text.contains("long"), "{text}");
         }

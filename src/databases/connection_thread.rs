@@ -1,7 +1,6 @@
-//! A connection and the thread that it lives on. The C libraries can't be told
-//! to stop waiting, but their thread can be left alone: whoever drops the
-//! handle of one that hangs is rid of it, and the thread ends, with its
-//! connection, as soon as the library returns.
+//! A connection with a thread of its own. A call of a C library can't be
+//! interrupted, but its thread can be abandoned: the caller drops the handle,
+//! and the thread ends, with its connection, when the library returns.
 
 use std::{
     sync::mpsc,
@@ -14,37 +13,40 @@ use tokio::{sync::OwnedSemaphorePermit, time::Instant};
 
 use super::{
     Connection, DatabaseError,
-    connection::Place,
+    connection::DatabaseUrl,
     failure::{Failure, LastFailure},
     timeouts::Timeouts,
 };
 
-/// A connection to a server that was not used for so long is tried before it
-/// is used: the server may have been restarted.
+/// A connection to a server that was idle for this time is tested before it is
+/// used, since the server may have been restarted.
 const PING_AFTER: Duration = Duration::from_secs(1);
 
-/// What the thread runs. It reports its result by itself.
-type Job = Box<dyn FnOnce(&mut Slot) + Send>;
+/// Work for the thread. It sends its result to the caller itself.
+type Job = Box<dyn FnOnce(&mut ConnectionSlot) + Send>;
 
-/// A handle on the thread. When it is dropped, the thread ends.
+/// A handle of the thread. The thread ends when the handle is dropped.
 pub struct ConnectionThread {
     jobs: mpsc::Sender<Job>,
     thread: JoinHandle<()>,
-    /// When the server was last known to respond on this connection.
+    /// The time of the last response on this connection.
     pub last_response: Instant,
 }
 
 impl ConnectionThread {
-    /// Starts a thread that connects when it gets its first job. It keeps
-    /// `permit` for as long as it runs.
+    /// Starts the thread. It connects for its first job, and holds `permit`
+    /// until it ends.
+    ///
+    /// # Errors
+    /// If the system can't start another thread.
     pub fn start(
-        place: Place,
+        url: DatabaseUrl,
         timeouts: Timeouts,
         permit: Option<OwnedSemaphorePermit>,
     ) -> Result<Self, DatabaseError> {
         let (jobs, receiver) = mpsc::channel::<Job>();
         let run = move || {
-            let mut slot = Slot { place, timeouts, open: None };
+            let mut slot = ConnectionSlot { url, timeouts, open: None };
             for job in receiver {
                 job(&mut slot);
             }
@@ -56,11 +58,14 @@ impl ConnectionThread {
     }
 
     /// Runs `job` on the thread.
-    pub fn run(&self, job: impl FnOnce(&mut Slot) + Send + 'static) -> Result<(), DatabaseError> {
+    ///
+    /// # Errors
+    /// If the thread has ended.
+    pub fn run(&self, job: impl FnOnce(&mut ConnectionSlot) + Send + 'static) -> Result<(), DatabaseError> {
         self.jobs.send(Box::new(job)).map_err(|_| DatabaseError::Stopped)
     }
 
-    /// Ends the thread and waits for that. Only for one without a job.
+    /// Ends the thread and waits for its end. The thread must be idle.
     pub fn join(self) {
         let Self { jobs, thread, .. } = self;
         drop(jobs);
@@ -69,27 +74,29 @@ impl ConnectionThread {
     }
 }
 
-/// The thread's connection, if it has one.
-pub struct Slot {
-    place: Place,
+/// The thread's connection. The slot is empty before the first job and
+/// after a connection has failed.
+pub struct ConnectionSlot {
+    url: DatabaseUrl,
     timeouts: Timeouts,
-    open: Option<Open>,
+    open: Option<OpenConnection>,
 }
 
-struct Open {
+struct OpenConnection {
     connection: Connection,
     failure: LastFailure,
     used: Instant,
 }
 
-impl Slot {
-    /// Runs `work` on a connection that can be expected to work. Also returns
-    /// whether the connection can be used again.
+impl ConnectionSlot {
+    /// Runs `work` on the connection. Connects first if there is none, or if the
+    /// connection is found closed. Also returns whether the connection can be
+    /// used again.
     pub fn run<T, E: From<DatabaseError>>(
         &mut self,
         work: impl FnOnce(&mut Connection, &LastFailure) -> Result<T, E>,
     ) -> (Result<T, E>, bool) {
-        let open = match self.ready() {
+        let open = match self.open_or_connect() {
             Ok(open) => self.open.insert(open),
             Err(error) => return (Err(error.into()), false),
         };
@@ -102,27 +109,27 @@ impl Slot {
         (result, is_usable)
     }
 
-    fn ready(&mut self) -> Result<Open, DatabaseError> {
+    fn open_or_connect(&mut self) -> Result<OpenConnection, DatabaseError> {
         let Some(mut open) = self.open.take() else { return self.connect() };
-        let is_fresh = self.place.is_file() || open.used.elapsed() < PING_AFTER;
+        let is_fresh = self.url.is_file() || open.used.elapsed() < PING_AFTER;
         if is_fresh || open.ping() { Ok(open) } else { self.connect() }
     }
 
-    fn connect(&self) -> Result<Open, DatabaseError> {
-        let mut connection = self.place.connect(Some(self.timeouts))?;
+    fn connect(&self) -> Result<OpenConnection, DatabaseError> {
+        let mut connection = self.url.connect(Some(self.timeouts))?;
         let failure = LastFailure::of(&mut connection);
-        Ok(Open { connection, failure, used: Instant::now() })
+        Ok(OpenConnection { connection, failure, used: Instant::now() })
     }
 }
 
-impl Open {
+impl OpenConnection {
     fn ping(&mut self) -> bool {
         let responds = self.connection.batch_execute("SELECT 1").is_ok();
         self.failure.take();
         responds
     }
 
-    /// Whether the connection can be used again after a call.
+    /// Returns whether the connection can be used again after a call.
     fn is_usable(&mut self, has_failed: bool) -> bool {
         type Transactions = <Connection as diesel::Connection>::TransactionManager;
         let failure = self.failure.take();

@@ -1,13 +1,14 @@
-//! What can go wrong with a database, told apart by who can mend it.
+//! The errors of databases. They are distinguished by what the operator or the
+//! caller can do about them.
 
 use std::{fmt, path::PathBuf};
 
 use super::failure::Failure;
 
-/// A database did not do what it was asked.
+/// A call to a database failed.
 #[derive(thiserror::Error)]
 pub enum DatabaseError {
-    /// The setting names no database that this program knows.
+    /// The URL is of no kind that this program knows.
     #[error("{0:?} names no database; allowed are sqlite:PATH, postgres://… and mysql://…")]
     Url(String),
     /// This program was built without that kind of database.
@@ -16,15 +17,15 @@ pub enum DatabaseError {
     /// The server can't be reached.
     #[error("the database can't be reached: {0}")]
     Unreachable(String),
-    /// The file can't be opened or made.
+    /// The file can't be opened or created.
     #[error("the database {path} can't be opened: {reason}")]
     Open {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The message of SQLite or the operating system.
         reason: String,
     },
-    /// It was migrated by a later version of this program.
+    /// The database has a migration of a later version of this program.
     #[error(
         "the database is newer than this program (it has the migration {0}, unknown here); use the newer program"
     )]
@@ -32,32 +33,32 @@ pub enum DatabaseError {
     /// A migration failed.
     #[error("a migration failed: {0}")]
     Migration(String),
-    /// All connections were in use until the deadline.
+    /// All connections were in use until the call's deadline.
     #[error("no connection to the database became free in time")]
     Busy,
-    /// The call was not done by its deadline, and nothing of it is kept.
+    /// The call was not done by its deadline, and has no effect.
     #[error("the database did not respond in time")]
     Timeout,
-    /// A commit had begun at the deadline and did not end soon after it.
+    /// A commit had started at the deadline and was not done soon after it.
     #[error("the database did not confirm a commit in time; it may have been done")]
     OutcomeUnknown,
-    /// Too many calls hang in the database's client library.
+    /// Too many earlier calls still hang in the database's client library.
     #[error("the database does not respond to the calls before this one")]
     Hangs,
-    /// The database ended the transaction because of others, or of a limit of
-    /// time. The same call may succeed later.
+    /// The database ended the transaction because of a deadlock or a timeout. The
+    /// call may succeed later.
     #[error("the database could not do it now: {0}")]
     TryLater(String),
     /// The database refused the query.
-    #[error("the database refused: {}", without_values(&.0.to_string()))]
+    #[error("the database refused: {}", redact_values(&.0.to_string()))]
     Query(diesel::result::Error),
-    /// A transaction that SQLite commits for several callers failed.
+    /// The commit of a transaction failed that has the writes of several callers.
     #[error("the commit failed: {0}")]
     NotCommitted(String),
-    /// Nobody awaits the outcome any more; it was rolled back.
+    /// The caller has abandoned the call, so the write was rolled back.
     #[error("it took too long, and was rolled back")]
-    GivenUp,
-    /// The thread that was to do it has ended.
+    Abandoned,
+    /// The thread of the connection has ended.
     #[error("the database is closed")]
     Stopped,
 }
@@ -65,29 +66,29 @@ pub enum DatabaseError {
 impl From<diesel::result::Error> for DatabaseError {
     fn from(error: diesel::result::Error) -> Self {
         match Failure::of(&error) {
-            Failure::Deadlock | Failure::Timeout => Self::TryLater(without_values(&error.to_string())),
-            Failure::Disconnected => Self::Unreachable(without_values(&error.to_string())),
+            Failure::Deadlock | Failure::Timeout => Self::TryLater(redact_values(&error.to_string())),
+            Failure::Disconnected => Self::Unreachable(redact_values(&error.to_string())),
             Failure::Refused | Failure::Unknown => Self::Query(error),
         }
     }
 }
 
-/// Shows the message of `Display`: what is debugged ends in logs, and diesel's own
-/// `Debug` has the server's whole text.
+/// Writes the message of `Display`. A derived `Debug` would have the server's
+/// whole text with the values in it, and `Debug` outputs end up in logs.
 impl fmt::Debug for DatabaseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "DatabaseError({self})")
     }
 }
 
-/// Bytes of the longest word that is kept: names of tables are shorter, and keys
-/// longer.
+/// The maximum length of a word that is shown, in bytes: names of tables are
+/// shorter, and session keys longer.
 const MAX_WORD: usize = 24;
 
-/// Removes what a server may repeat of a statement's values, such as MariaDB's
-/// "Duplicate entry 'VALUE' for key": everything from the first quote to the last
-/// (a value may contain quotes), and each word that is as long as a key.
-fn without_values(text: &str) -> String {
+/// Removes the values that a server may repeat from a statement, as in MariaDB's
+/// "Duplicate entry 'VALUE' for key": everything from the first quotation mark to
+/// the last (a value may contain some), and each word that is as long as a key.
+fn redact_values(text: &str) -> String {
     let is_quote = |letter: char| matches!(letter, '\'' | '"' | '`');
     let (before, after) = match (text.find(is_quote), text.rfind(is_quote)) {
         (Some(first), Some(last)) if first < last => (&text[..first], Some(&text[last + 1..])),
@@ -103,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_servers_text_keeps_its_words_and_loses_the_values() {
+    fn a_servers_message_is_shown_without_the_values() {
         for (text, shown) in [
             ("no such table: sessions", "no such table: sessions"),
             ("Duplicate entry 'k3y' for key 'PRIMARY'", "Duplicate entry '…'"),
@@ -111,12 +112,12 @@ mod tests {
             ("refused: 0123456789abcdefghijklmnopqrstuv now", "refused: … now"),
             ("can't rollback", "can't rollback"),
         ] {
-            assert_eq!(without_values(text), shown);
+            assert_eq!(redact_values(text), shown);
         }
     }
 
     #[test]
-    fn debugging_an_error_shows_no_values_either() {
+    fn the_debug_output_has_no_values() {
         let inner = diesel::result::Error::QueryBuilderError("refused: 'k3y'".into());
         let error = DatabaseError::from(inner);
         assert!(!format!("{error:?} {error}").contains("k3y"), "{error:?}");

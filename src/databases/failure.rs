@@ -1,8 +1,8 @@
-//! Classifies failed queries by what a caller can do about them. diesel names
-//! constraint violations itself; the rest is told apart by the server's text.
-//! libpq's SQLSTATE is not handed on by diesel, so the texts are the English
-//! ones: a PostgreSQL server for this program keeps `lc_messages = 'C'` (or
-//! `en_US`) for its role, or a timeout there is reported as a failed query.
+//! Classifies failed queries by what a caller can do about them. diesel
+//! classifies constraint violations. The other failures are recognized by the
+//! server's English message, since diesel does not provide libpq's SQLSTATE. A
+//! PostgreSQL server must therefore have `lc_messages = 'C'` (or `en_US`) for the
+//! role of this program; otherwise a timeout is reported as a failed query.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,17 +17,16 @@ use super::Connection;
 /// Why a query failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// The server ended the transaction for the sake of another one (SQLSTATE
-    /// 40P01 and 40001, MariaDB's 1213). It succeeds when it is run again.
+    /// The server ended the transaction in favour of another one (SQLSTATE 40P01
+    /// and 40001, MariaDB's 1213). It can succeed when it is run again.
     Deadlock,
-    /// A limit of the server on the time of a lock, a statement or a
-    /// transaction was reached.
+    /// The server's timeout of a lock, a statement or a transaction has expired.
     Timeout,
     /// The connection is closed.
     Disconnected,
     /// The server refused this query, for instance because of a constraint.
     Refused,
-    /// Anything else.
+    /// Any other failure.
     Unknown,
 }
 
@@ -64,7 +63,7 @@ const DISCONNECTIONS: &[&str] = &[
 ];
 
 impl Failure {
-    /// Classifies an error of diesel's.
+    /// Classifies an error of diesel.
     pub fn of(error: &Error) -> Self {
         match error {
             Error::DatabaseError(kind, information) => Self::of_kind(*kind, information.message()),
@@ -95,8 +94,8 @@ impl Failure {
     }
 }
 
-/// The last failure on a connection. The closures that run there return errors
-/// of their callers' types, in which it can no longer be recognized.
+/// The last failure on a connection. A closure that runs there returns an error
+/// of its own type, from which the failure can't be recognized.
 #[derive(Clone, Default)]
 pub struct LastFailure(Arc<Mutex<Option<Failure>>>);
 
@@ -113,18 +112,18 @@ impl LastFailure {
         last
     }
 
-    /// Whether that was the failure since it was last taken.
+    /// Returns whether the recorded failure is `failure`.
     pub fn is(&self, failure: Failure) -> bool {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) == Some(failure)
     }
 
-    /// Returns what was recorded since the last call, and forgets it.
+    /// Returns the recorded failure and clears the record.
     pub fn take(&self) -> Option<Failure> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    /// The first failure of a transaction is its cause; the next ones follow
-    /// from it, such as that of the rollback.
+    /// Records the failure if there is none yet: the first failure of a
+    /// transaction causes the others, such as that of the rollback.
     fn record(&self, failure: Failure) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(failure);
     }
@@ -139,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn each_servers_words_are_known() {
+    fn the_messages_of_each_server_are_recognized() {
         use DatabaseErrorKind::{SerializationFailure, UnableToSendCommand, UniqueViolation};
         assert_eq!(failure(SerializationFailure, "x"), Failure::Deadlock);
         assert_eq!(failure(UnableToSendCommand, "deadlock detected"), Failure::Deadlock);

@@ -1,13 +1,14 @@
-//! Connections for questions that are answered at once, on the thread that
-//! asks. A row found by its key takes a few microseconds of SQLite, less than
-//! handing the question to another thread and the answer back; on that thread
-//! nothing may wait, so these connections wait for no lock, and whoever finds
-//! one taken goes to the threads that may.
+//! SQLite connections for short queries that run on the calling thread. To read
+//! a row by its key takes SQLite a few microseconds, which is less than handing
+//! the query to another thread and back
+//! (`docs/decisions/inline-sqlite-reads.md`). The calling thread serves other
+//! requests, too, so nothing here waits: these connections wait for no lock, and
+//! a caller that finds no idle connection uses the pool of threads.
 //!
-//! What can't be promised is the disk: a row that is in no memory is read from
-//! it. One in the machine takes far less than a millisecond; one that hangs
-//! would stop all requests of the thread. SQLite's files belong on a disk of
-//! the machine's own anyway: WAL mode does not work over a network.
+//! A row that is in no cache is read from the disk, and this read can't be
+//! limited in time. A local disk needs less than a millisecond; a disk that
+//! hangs stops all requests of the thread. SQLite needs a local disk in any
+//! case: its WAL mode does not work over a network.
 
 use std::{
     num::NonZero,
@@ -17,26 +18,30 @@ use std::{
 
 use diesel::QueryResult;
 
-use super::{Connection, DatabaseError, connection::Place};
+use super::{Connection, DatabaseError, connection::DatabaseUrl};
 
-/// Idle connections. None is waited for.
+/// The idle connections. No caller waits for one.
 pub struct InlinePool(Mutex<Vec<Connection>>);
 
 impl InlinePool {
-    /// Opens one for each thread that can run at the same time.
-    pub fn open(place: &Place) -> Result<Self, DatabaseError> {
+    /// Opens one connection for each thread that can run at the same time.
+    ///
+    /// # Errors
+    /// If the file can't be opened.
+    pub fn open(url: &DatabaseUrl) -> Result<Self, DatabaseError> {
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
-        let connections: Result<_, _> = (0..threads).map(|_| place.connect_impatiently()).collect();
+        let connections: Result<_, _> = (0..threads).map(|_| url.connect_without_lock_wait()).collect();
         Ok(Self(Mutex::new(connections?)))
     }
 
-    /// The answer, or `None` if that would have taken a wait.
-    pub fn ask<T>(&self, question: impl FnOnce(&mut Connection) -> QueryResult<T>) -> Option<T> {
+    /// Runs `query` on the calling thread. Returns `None` if there is no idle
+    /// connection, or if the query fails, such as because of a lock.
+    pub fn try_query<T>(&self, query: impl FnOnce(&mut Connection) -> QueryResult<T>) -> Option<T> {
         let mut connection = self.idle().pop()?;
-        let answer = question(&mut connection);
+        let result = query(&mut connection);
         self.idle().push(connection);
-        // An error too is left to those who may ask again for longer.
-        answer.ok()
+        // The caller repeats a failed query on a thread that can wait.
+        result.ok()
     }
 
     fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
@@ -55,21 +60,21 @@ mod tests {
     }
 
     #[test]
-    fn who_finds_no_connection_idle_is_sent_on_at_once() {
+    fn a_query_that_finds_no_idle_connection_fails_at_once() {
         let folder = tempfile::tempdir().unwrap();
-        let place = Place::parse("sqlite:x.sqlite3", folder.path()).unwrap();
-        let ready = InlinePool(Mutex::new(vec![place.connect_impatiently().unwrap()]));
-        let while_taken = ready.ask(|_| Ok(ready.ask(one)));
+        let url = DatabaseUrl::parse("sqlite:x.sqlite3", folder.path()).unwrap();
+        let pool = InlinePool(Mutex::new(vec![url.connect_without_lock_wait().unwrap()]));
+        let while_taken = pool.try_query(|_| Ok(pool.try_query(one)));
         assert_eq!(while_taken, Some(None));
-        assert_eq!(ready.ask(one), Some(1));
+        assert_eq!(pool.try_query(one), Some(1));
     }
 
     #[test]
-    fn a_connection_that_answered_with_an_error_is_asked_again() {
+    fn a_connection_is_used_again_after_a_failed_query() {
         let folder = tempfile::tempdir().unwrap();
-        let place = Place::parse("sqlite:x.sqlite3", folder.path()).unwrap();
-        let ready = InlinePool(Mutex::new(vec![place.connect_impatiently().unwrap()]));
-        assert_eq!(ready.ask(|_| Err::<i32, _>(Error::NotFound)), None);
-        assert_eq!(ready.ask(one), Some(1));
+        let url = DatabaseUrl::parse("sqlite:x.sqlite3", folder.path()).unwrap();
+        let pool = InlinePool(Mutex::new(vec![url.connect_without_lock_wait().unwrap()]));
+        assert_eq!(pool.try_query(|_| Err::<i32, _>(Error::NotFound)), None);
+        assert_eq!(pool.try_query(one), Some(1));
     }
 }

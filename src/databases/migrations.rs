@@ -1,5 +1,5 @@
-//! The steps that make the tables, built into the program. The folder holds
-//! the same steps for each kind of database.
+//! The migrations, which create the tables. They are built into the program. The
+//! folder `migrations` has a copy of each for each kind of database.
 
 use diesel::{
     backend::Backend,
@@ -15,26 +15,32 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 #[cfg(feature = "mysql")]
 const MYSQL: EmbeddedMigrations = embed_migrations!("migrations/mysql");
 
-/// Takes the steps that are still to be taken; returns how many.
+/// Runs the pending migrations and returns their number.
+///
+/// # Errors
+/// If a migration fails.
 pub fn run(connection: &mut Connection) -> Result<usize, DatabaseError> {
     match connection {
-        Connection::Sqlite(sqlite) => take_steps(sqlite, SQLITE),
+        Connection::Sqlite(sqlite) => run_pending(sqlite, SQLITE),
         #[cfg(feature = "postgres")]
-        Connection::Postgres(postgres) => take_steps(postgres, POSTGRES),
+        Connection::Postgres(postgres) => run_pending(postgres, POSTGRES),
         #[cfg(feature = "mysql")]
-        Connection::Mysql(mysql) => take_steps(mysql, MYSQL),
+        Connection::Mysql(mysql) => run_pending(mysql, MYSQL),
     }
 }
 
-/// An error if the database has taken steps that this program doesn't know:
-/// working on tables from the future could damage them.
-pub fn refuse_newer(connection: &mut Connection) -> Result<(), DatabaseError> {
+/// Checks that this program knows all migrations of the database. Queries on the
+/// tables of a later version could damage them.
+///
+/// # Errors
+/// `Newer` if it does not know one.
+pub fn check_not_newer(connection: &mut Connection) -> Result<(), DatabaseError> {
     match connection {
-        Connection::Sqlite(sqlite) => refuse_unknown_steps(sqlite, SQLITE),
+        Connection::Sqlite(sqlite) => check_known(sqlite, SQLITE),
         #[cfg(feature = "postgres")]
-        Connection::Postgres(postgres) => refuse_unknown_steps(postgres, POSTGRES),
+        Connection::Postgres(postgres) => check_known(postgres, POSTGRES),
         #[cfg(feature = "mysql")]
-        Connection::Mysql(mysql) => refuse_unknown_steps(mysql, MYSQL),
+        Connection::Mysql(mysql) => check_known(mysql, MYSQL),
     }
 }
 
@@ -44,28 +50,28 @@ fn failed(error: AnyError) -> DatabaseError {
     DatabaseError::Migration(error.to_string())
 }
 
-fn take_steps<DB: Backend>(
+fn run_pending<DB: Backend>(
     connection: &mut impl MigrationHarness<DB>,
-    steps: EmbeddedMigrations,
+    migrations: EmbeddedMigrations,
 ) -> Result<usize, DatabaseError>
 where
     EmbeddedMigrations: MigrationSource<DB>,
 {
-    connection.run_pending_migrations(steps).map(|steps| steps.len()).map_err(failed)
+    connection.run_pending_migrations(migrations).map(|run| run.len()).map_err(failed)
 }
 
-fn refuse_unknown_steps<DB: Backend>(
+fn check_known<DB: Backend>(
     connection: &mut impl MigrationHarness<DB>,
-    steps: EmbeddedMigrations,
+    migrations: EmbeddedMigrations,
 ) -> Result<(), DatabaseError>
 where
     EmbeddedMigrations: MigrationSource<DB>,
 {
-    let known: Vec<Box<dyn Migration<DB>>> = steps.migrations().map_err(failed)?;
-    let taken = connection.applied_migrations().map_err(failed)?;
-    let is_known = |step: &_| known.iter().any(|migration| migration.name().version() == *step);
-    match taken.into_iter().find(|step| !is_known(step)) {
-        Some(step) => Err(DatabaseError::Newer(step.to_string())),
+    let known: Vec<Box<dyn Migration<DB>>> = migrations.migrations().map_err(failed)?;
+    let applied = connection.applied_migrations().map_err(failed)?;
+    let is_known = |version: &_| known.iter().any(|migration| migration.name().version() == *version);
+    match applied.into_iter().find(|version| !is_known(version)) {
+        Some(version) => Err(DatabaseError::Newer(version.to_string())),
         None => Ok(()),
     }
 }

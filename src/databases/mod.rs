@@ -1,7 +1,6 @@
-//! The databases: opened by alias, called off the async threads. Whoever has a
-//! question hands in a closure; it runs on a thread that may wait. Only what
-//! SQLite answers at once is asked on the spot. Each call has a deadline, on
-//! this side and on the server's.
+//! The databases. A query is a closure, which runs on a thread that can wait and
+//! not on the threads that serve requests. Only short reads of SQLite run on the
+//! calling thread. Each call has a timeout, both here and on the server.
 
 mod call;
 mod connection;
@@ -14,7 +13,7 @@ mod pool;
 pub mod schema;
 mod sqlite;
 mod timeouts;
-mod writer;
+mod writer_thread;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -23,96 +22,111 @@ use tokio::time::Instant;
 
 use call::CallState;
 pub use connection::AnyConnection as Connection;
-use connection::Place;
+use connection::DatabaseUrl;
 pub use error::DatabaseError;
 use failure::{Failure, LastFailure};
 use inline_pool::InlinePool;
 use pool::Pool;
 use timeouts::Timeouts;
-use writer::Writer;
+use writer_thread::WriterThread;
 
-/// The time of a call where the settings say nothing else.
+/// The timeout of a call if the settings have no other value.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_millis(800);
 
-/// The time of a call that nobody waits for at a page: filling the shop, or
-/// clearing a batch of sessions.
+/// The timeout of a call that no visitor waits for, such as filling the
+/// catalogue or clearing a batch of sessions.
 const MAINTENANCE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How often a transaction is run that the server ends because of a deadlock.
+/// How often a transaction is run if the server ends it because of a deadlock.
 const MAX_ATTEMPTS: u32 = 5;
 
-/// The least time between two of these attempts.
+/// The minimum pause between two of these attempts.
 const MIN_PAUSE: Duration = Duration::from_millis(10);
 
-/// One database. Cheap to clone: all clones share its connections.
+/// A database. All clones share its connections.
 #[derive(Clone)]
 pub struct Database {
-    place: Place,
+    url: DatabaseUrl,
     timeouts: Timeouts,
     pool: Pool,
     maintenance: Pool,
-    /// A server is never asked on the spot: the network is between.
-    ready: Option<Arc<InlinePool>>,
-    /// SQLite lets one writer in at a time; servers take many.
-    writer: Option<Writer>,
+    /// SQLite only: a query to a server has to wait for the network.
+    inline: Option<Arc<InlinePool>>,
+    /// SQLite only: it allows one writer at a time, servers allow many.
+    writer: Option<WriterThread>,
 }
 
 impl Database {
-    /// Opens the database at `url`, with at most so many connections. A file's
-    /// path is relative to `folder`, and the file is made if there is none.
-    /// Each later call ends, well or not, within `timeout`; only a commit that
-    /// has begun by then is awaited for a little longer. Migrations are not run.
+    /// Opens the database at `url`, with at most `connections` connections. The
+    /// path of a file is relative to `folder`, and the file is created if there
+    /// is none. Each later call ends within `timeout`, with or without success;
+    /// only a commit that has started by then is awaited for 80 ms more.
+    /// Migrations are not run.
+    ///
+    /// # Errors
+    /// If the URL is wrong, if the database can't be opened, or if it has
+    /// migrations of a later version of this program.
     pub fn open(
         url: &str,
         folder: &Path,
         connections: u32,
         timeout: Duration,
     ) -> Result<Self, DatabaseError> {
-        let place = Place::parse(url, folder)?;
+        let url = DatabaseUrl::parse(url, folder)?;
         let timeouts = Timeouts { call: timeout };
-        let mut connection = place.connect(Some(timeouts))?;
-        migrations::refuse_newer(&mut connection)?;
-        let (ready, writer) = match &place {
-            Place::Sqlite(path) => {
-                #[cfg(unix)]
-                sqlite::warn_of_others(path);
-                (Some(Arc::new(InlinePool::open(&place)?)), Some(Writer::start(connection)?))
+        let mut connection = url.connect(Some(timeouts))?;
+        migrations::check_not_newer(&mut connection)?;
+        let (inline, writer) = match &url {
+            DatabaseUrl::Sqlite(path) => {
+                sqlite::warn_if_shared(path);
+                (Some(Arc::new(InlinePool::open(&url)?)), Some(WriterThread::start(connection)?))
             }
             #[cfg(any(feature = "postgres", feature = "mysql"))]
             _ => (None, None),
         };
         let connections = connections as usize;
-        let pool = Pool::new(place.clone(), timeouts, connections, connections);
-        let maintenance = Pool::new(place.clone(), Timeouts { call: MAINTENANCE_TIMEOUT }, 1, 0);
-        Ok(Self { place, timeouts, pool, maintenance, ready, writer })
+        let pool = Pool::new(url.clone(), timeouts, connections, connections);
+        let maintenance = Pool::new(url.clone(), Timeouts { call: MAINTENANCE_TIMEOUT }, 1, 0);
+        Ok(Self { url, timeouts, pool, maintenance, inline, writer })
     }
 
-    /// Asks a question that changes nothing.
-    pub async fn read<T, F>(&self, question: F) -> Result<T, DatabaseError>
+    /// Runs a query that changes nothing.
+    ///
+    /// # Errors
+    /// If the query fails or does not end within the timeout.
+    pub async fn read<T, F>(&self, query: F) -> Result<T, DatabaseError>
     where
         T: Send + 'static,
         F: FnOnce(&mut Connection) -> QueryResult<T> + Send + 'static,
     {
-        self.pool.call(move |connection, _, _| Ok(question(connection)?)).await
+        self.pool.call(move |connection, _, _| Ok(query(connection)?)).await
     }
 
-    /// Asks for a row by its key, or a few: what takes no longer than handing
-    /// it to another thread would. Asked again off the thread if it can't be
-    /// answered at once.
-    pub async fn look_up<T, F>(&self, question: F) -> Result<T, DatabaseError>
+    /// Runs a query that reads a few rows by their keys. On SQLite it runs on the
+    /// calling thread, where it takes less time than a change of threads. If it
+    /// fails there, such as because of a lock, it runs as in [`Self::read`].
+    ///
+    /// # Errors
+    /// If the query fails or does not end within the timeout.
+    pub async fn read_inline<T, F>(&self, query: F) -> Result<T, DatabaseError>
     where
         T: Send + 'static,
         F: Fn(&mut Connection) -> QueryResult<T> + Send + 'static,
     {
-        match self.ready.as_ref().and_then(|ready| ready.ask(&question)) {
-            Some(answer) => Ok(answer),
-            None => self.read(question).await,
+        match self.inline.as_ref().and_then(|inline| inline.try_query(&query)) {
+            Some(result) => Ok(result),
+            None => self.read(query).await,
         }
     }
 
-    /// Makes a change, in one transaction: all of it, or on `Err` nothing. It is
-    /// run again if the server ends it because of a deadlock. What is reported
-    /// as failed is not committed later, except [`DatabaseError::OutcomeUnknown`].
+    /// Runs `change` in a transaction, which is rolled back if `change` returns an
+    /// error. Runs it again if the server ends the transaction because of a
+    /// deadlock.
+    ///
+    /// # Errors
+    /// If the change fails or is not committed within the timeout. A change that
+    /// is reported as failed is not committed later, except after
+    /// [`DatabaseError::OutcomeUnknown`].
     pub async fn write<T, E, F>(&self, change: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -120,7 +134,8 @@ impl Database {
         F: Fn(&mut Connection) -> Result<T, E> + Send + 'static,
     {
         match &self.writer {
-            // Inside the transaction of all that wait this is a savepoint of its own.
+            // Inside the common transaction of all waiting writes, this one has a
+            // savepoint of its own.
             Some(writer) => {
                 writer.write(self.deadline(), move |connection| connection.transaction(&change)).await
             }
@@ -128,8 +143,12 @@ impl Database {
         }
     }
 
-    /// Makes a change by a single statement. The database does it whole or not
-    /// at all by itself, which spares a savepoint; questions may stand beside it.
+    /// Runs `change`, of which only one statement changes the database. One
+    /// statement is atomic by itself, so on SQLite the change needs no savepoint.
+    ///
+    /// # Errors
+    /// If the change fails or is not committed within the timeout, as in
+    /// [`Self::write`].
     pub async fn write_statement<T, E, F>(&self, change: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -142,9 +161,13 @@ impl Database {
         }
     }
 
-    /// Makes a change like [`Self::write`] that no visitor waits for: it has half
-    /// a minute, and on a server a connection of its own with such limits.
-    pub async fn maintain<T, E, F>(&self, change: F) -> Result<T, E>
+    /// Runs `change` in a transaction like [`Self::write`], with a timeout of 30
+    /// seconds, for work that no visitor waits for. On a server it has a
+    /// connection of its own.
+    ///
+    /// # Errors
+    /// If the change fails or is not committed within 30 seconds.
+    pub async fn write_maintenance<T, E, F>(&self, change: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<diesel::result::Error> + From<DatabaseError> + Send + 'static,
@@ -159,15 +182,21 @@ impl Database {
         }
     }
 
-    /// Brings the tables up to date, on a connection without limits of time.
-    /// Returns how many steps were taken.
+    /// Runs the pending migrations, on a connection without timeouts, and returns
+    /// their number.
+    ///
+    /// # Errors
+    /// If a migration fails.
     pub async fn migrate(&self) -> Result<usize, DatabaseError> {
-        let place = self.place.clone();
-        let migrate = tokio::task::spawn_blocking(move || migrations::run(&mut place.connect(None)?));
+        let url = self.url.clone();
+        let migrate = tokio::task::spawn_blocking(move || migrations::run(&mut url.connect(None)?));
         migrate.await.map_err(|_| DatabaseError::Stopped)?
     }
 
-    /// Whether the database answers.
+    /// Checks that the database responds.
+    ///
+    /// # Errors
+    /// If it does not.
     pub async fn check(&self) -> Result<(), DatabaseError> {
         use diesel::{RunQueryDsl, dsl::sql, sql_types::Integer};
         self.read(|connection| diesel::select(sql::<Integer>("1")).execute(connection)).await.map(drop)
@@ -178,8 +207,8 @@ impl Database {
     }
 }
 
-/// Runs a transaction on a server. The caller may give up until the commit
-/// begins; the server is asked to commit only what the caller still awaits.
+/// Runs a transaction on a server. Until the commit starts, the caller can
+/// abandon it; a transaction that was abandoned is rolled back.
 async fn write_to_server<T, E, F>(pool: &Pool, change: F) -> Result<T, E>
 where
     T: Send + 'static,
@@ -191,14 +220,14 @@ where
         loop {
             let written = connection.transaction(|connection| {
                 let written = change(connection)?;
-                if state.start() { Ok(written) } else { Err(DatabaseError::GivenUp.into()) }
+                if state.start() { Ok(written) } else { Err(DatabaseError::Abandoned.into()) }
             });
-            let is_to_repeat = written.is_err() && state.is_waiting() && attempt < MAX_ATTEMPTS;
-            if !is_to_repeat || !failure.is(Failure::Deadlock) {
+            let can_repeat = written.is_err() && state.is_waiting() && attempt < MAX_ATTEMPTS;
+            if !can_repeat || !failure.is(Failure::Deadlock) {
                 return written;
             }
             failure.take();
-            // The other transaction first, or both meet again.
+            // Lets the other transaction finish; otherwise both meet again.
             std::thread::sleep(rand::random_range(MIN_PAUSE..2 * MIN_PAUSE) * attempt);
             attempt += 1;
         }

@@ -1,7 +1,7 @@
-//! The connections of a database. A caller waits for its deadline and no
-//! longer, and a connection whose call does not return by then is replaced:
-//! the call is abandoned, and its thread ends when it returns.
-//! `docs/decisions/connection-pool.md` says why this is not a crate.
+//! The pool of a database's connections. A caller waits until its deadline. If a
+//! call has not returned by then, it is abandoned and its connection replaced;
+//! its thread ends when the call returns. `docs/decisions/connection-pool.md`
+//! explains why this is not a crate.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -15,35 +15,35 @@ use tokio::{
 
 use super::{
     Connection, DatabaseError,
-    call::{CallState, Caller},
-    connection::Place,
+    call::{CallGuard, CallState},
+    connection::DatabaseUrl,
     connection_thread::ConnectionThread,
     failure::LastFailure,
     timeouts::Timeouts,
 };
 
-/// Calls that may hang in the C libraries besides those that are awaited. A
-/// frozen server holds them until it goes on, a network that has forgotten the
-/// connection until the operating system gives it up.
+/// The maximum number of abandoned calls that still hang in the C libraries. A
+/// call to a frozen server hangs until the server continues. A call over a
+/// broken network hangs until the operating system closes the connection.
 const MAX_ABANDONED: usize = 128;
 
-/// With so many calls abandoned, one call in this time finds out whether the
-/// server responds again; the others fail at once.
+/// While this number is reached, one call in this interval tries whether the
+/// server responds again. The others fail at once.
 const PROBE_INTERVAL: Duration = Duration::from_secs(10);
 
-/// A connection that nobody needs for so long is closed.
+/// An idle connection is closed after this time.
 const MAX_IDLE: Duration = Duration::from_secs(600);
 
-/// The connections of a database. All clones share them.
+/// The pool. All clones share the connections.
 #[derive(Clone)]
 pub struct Pool(Arc<Shared>);
 
 struct Shared {
-    place: Place,
+    url: DatabaseUrl,
     timeouts: Timeouts,
-    /// One for each call that is awaited.
+    /// One permit for each call that is awaited.
     callers: Semaphore,
-    /// One for each thread, abandoned ones included.
+    /// One permit for each thread, also for the abandoned ones.
     threads: Arc<Semaphore>,
     idle: Mutex<Idle>,
     max_idle: usize,
@@ -51,28 +51,28 @@ struct Shared {
 
 #[derive(Default)]
 struct Idle {
-    /// The one that was used last is at the end.
+    /// The most recently used thread is the last.
     threads: Vec<ConnectionThread>,
     last_probe: Option<Instant>,
 }
 
 impl Pool {
-    /// A pool of at most so many connections, of which `max_idle` are kept when
-    /// nobody uses them. It connects when it is first used.
-    pub fn new(place: Place, timeouts: Timeouts, connections: usize, max_idle: usize) -> Self {
-        Self::with_limit(place, timeouts, connections, max_idle, MAX_ABANDONED)
+    /// Returns a pool of at most `connections` connections. At most `max_idle` of
+    /// them stay open when they are idle. The first call connects.
+    pub fn new(url: DatabaseUrl, timeouts: Timeouts, connections: usize, max_idle: usize) -> Self {
+        Self::with_limit(url, timeouts, connections, max_idle, MAX_ABANDONED)
     }
 
-    /// A pool with another limit than [`MAX_ABANDONED`].
+    /// Returns a pool with another limit than [`MAX_ABANDONED`].
     pub fn with_limit(
-        place: Place,
+        url: DatabaseUrl,
         timeouts: Timeouts,
         connections: usize,
         max_idle: usize,
         max_abandoned: usize,
     ) -> Self {
         Self(Arc::new(Shared {
-            place,
+            url,
             timeouts,
             callers: Semaphore::new(connections),
             threads: Arc::new(Semaphore::new(connections + max_abandoned)),
@@ -81,8 +81,11 @@ impl Pool {
         }))
     }
 
-    /// Runs `work` on a connection. Everything together has an end, the time of
-    /// a call in the pool's [`Timeouts`].
+    /// Runs `work` on a connection. The timeout of a call in the pool's
+    /// [`Timeouts`] includes waiting for a connection, connecting and `work`.
+    ///
+    /// # Errors
+    /// If `work` fails, or if there is no result within the timeout.
     pub async fn call<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -95,33 +98,33 @@ impl Pool {
         let Ok(Ok(_permit)) = timeout_at(deadline, shared.callers.acquire()).await else {
             return Err(DatabaseError::Busy.into());
         };
-        let mut thread = shared.take_thread()?;
-        let (caller, (sender, outcome)) = (Caller::default(), oneshot::channel());
-        let state = caller.state();
+        let mut thread = shared.idle_or_new_thread()?;
+        let (guard, (sender, outcome)) = (CallGuard::default(), oneshot::channel());
+        let state = guard.state();
         thread.run(move |slot| {
             let result = slot.run(|connection, failure| work(connection, failure, &state));
-            // The caller may have gone away.
+            // A caller that has abandoned the call is no longer there.
             let _ = sender.send(result);
         })?;
-        let (result, is_usable) = match caller.outcome(deadline, outcome).await {
+        let (result, is_usable) = match guard.outcome(deadline, outcome).await {
             Ok(received) => received,
             Err(error) => {
-                shared.distrust_before(began);
+                shared.close_silent_since(began);
                 return Err(error.into());
             }
         };
         if is_usable {
             thread.last_response = Instant::now();
-            shared.put_back(thread);
+            shared.return_thread(thread);
         } else {
-            shared.distrust_before(Instant::now());
+            shared.close_silent_since(Instant::now());
         }
         result
     }
 }
 
 impl Shared {
-    fn take_thread(&self) -> Result<ConnectionThread, DatabaseError> {
+    fn idle_or_new_thread(&self) -> Result<ConnectionThread, DatabaseError> {
         let mut idle = self.idle();
         if let Some(thread) = idle.threads.pop() {
             return Ok(thread);
@@ -131,12 +134,12 @@ impl Shared {
             return Err(DatabaseError::Hangs);
         }
         drop(idle);
-        ConnectionThread::start(self.place.clone(), self.timeouts, permit)
+        ConnectionThread::start(self.url.clone(), self.timeouts, permit)
     }
 
-    /// A connection goes back before the caller's permit does, so that there are
-    /// never more of them than callers.
-    fn put_back(&self, thread: ConnectionThread) {
+    /// Returns the thread to the pool. This happens before the caller's permit is
+    /// released, so that there are never more connections than permits.
+    fn return_thread(&self, thread: ConnectionThread) {
         let mut idle = self.idle();
         let is_old = |thread: &ConnectionThread| thread.last_response.elapsed() > MAX_IDLE;
         let old = idle.threads.iter().take_while(|thread| is_old(thread)).count();
@@ -147,9 +150,9 @@ impl Shared {
         drop((idle, unused));
     }
 
-    /// A call found the server or the way to it dead: connections that have not
-    /// responded since are closed and not tried one after the other.
-    fn distrust_before(&self, since: Instant) {
+    /// Closes the idle connections without a response since `since`. After a call
+    /// has found the server or the network dead, they are not tried one by one.
+    fn close_silent_since(&self, since: Instant) {
         let mut idle = self.idle();
         let (trusted, others) =
             std::mem::take(&mut idle.threads).into_iter().partition(|thread| thread.last_response >= since);
@@ -163,6 +166,7 @@ impl Shared {
 }
 
 impl Idle {
+    /// Returns whether a call may now try whether the server responds again.
     fn may_probe(&mut self) -> bool {
         let may = self.last_probe.is_none_or(|last| last.elapsed() >= PROBE_INTERVAL);
         if may {
@@ -173,8 +177,8 @@ impl Idle {
 }
 
 impl Drop for Shared {
-    /// Idle connections are closed before the process goes on to its exit,
-    /// where the libraries beneath them are taken down.
+    /// Closes the idle connections. They must be closed before the process exits
+    /// and the C libraries free their global state.
     fn drop(&mut self) {
         let idle = self.idle.get_mut().unwrap_or_else(PoisonError::into_inner);
         for thread in idle.threads.drain(..) {

@@ -1,65 +1,66 @@
-//! The tables, as diesel sees them. The migrations make them.
+//! The tables, as diesel knows them. The migrations create them.
 
 diesel::table! {
-    /// A row a session (D2).
+    /// One row for each session (D2: the engine `db` stores sessions here).
     sessions (session_key) {
         /// The session key.
         session_key -> Text,
         /// The data, a JSON object.
         session_data -> Text,
-        /// When it ends, UTC.
+        /// The expiry time, UTC.
         expire_date -> Timestamp,
-        /// Grows by one with each write.
+        /// The version, which each write increases by one.
         version -> BigInt,
     }
 }
 
 diesel::table! {
-    /// One row: the epoch of the caches before `sessions` (H11).
+    /// One row: the epoch of the session cache (H11: a cache that has missed a
+    /// write must not serve older sessions).
     session_cache_epoch (id) {
         /// Always 1.
         id -> Integer,
-        /// Raised when a write can't be made known to the cache.
+        /// The epoch, which is raised when a write does not reach the cache.
         epoch -> BigInt,
     }
 }
 
 diesel::table! {
-    /// The runs of cache servers that were used before `sessions` (H11).
+    /// The instances of cache servers that hold copies of sessions (H11).
     session_cache_instances (instance) {
-        /// What `Cache::instance` returned.
+        /// The value that `Cache::instance` returned.
         instance -> Text,
     }
 }
 
 diesel::table! {
-    /// Who has an account.
+    /// The accounts.
     users (id) {
-        /// Number.
+        /// The id.
         id -> Integer,
-        /// As the user wrote it.
+        /// The name as the user wrote it.
         username -> Text,
-        /// Folded to lower case; unique.
+        /// The name in lower case; unique.
         username_key -> Text,
         /// An argon2id hash in PHC form.
         password_hash -> Text,
-        /// UTC.
+        /// The time of the registration, UTC.
         created_at -> Timestamp,
     }
 }
 
 diesel::table! {
-    /// Where users are logged in.
+    /// The logins: one row for each browser in which a user is logged in.
     logins (id) {
-        /// A random name; the session holds it too.
+        /// A random id, which the session holds, too.
         id -> Text,
-        /// Whose.
+        /// The user.
         user_id -> Integer,
-        /// UTC.
+        /// The time of the login, UTC.
         created_at -> Timestamp,
-        /// What the browser called itself, shortened.
+        /// The browser's `User-Agent`, shortened.
         user_agent -> Text,
-        /// The last request, give or take an hour, UTC.
+        /// The time of the last request, accurate to an hour, UTC.
         last_seen_at -> Timestamp,
     }
 }
@@ -67,69 +68,69 @@ diesel::table! {
 diesel::table! {
     /// The teas.
     products (id) {
-        /// Number.
+        /// The id.
         id -> Integer,
-        /// Name in addresses; unique.
+        /// The name in URLs; unique.
         slug -> Text,
-        /// Kind of tea.
+        /// The kind of tea.
         category -> Text,
-        /// US cents.
+        /// The price, in US cents.
         price -> BigInt,
-        /// Weight of a packet.
+        /// The weight of a packet, in grams.
         grams -> Integer,
-        /// Packets in stock.
+        /// The number of packets in stock.
         stock -> Integer,
     }
 }
 
 diesel::table! {
-    /// What is said of a tea, in each language.
+    /// The texts about a tea, in each language.
     product_texts (product_id, language) {
-        /// Of which tea.
+        /// The tea.
         product_id -> Integer,
         /// `en`, `zh-Hant` or `zh-Hans`.
         language -> Text,
-        /// Its name.
+        /// The name of the tea.
         name -> Text,
-        /// Where it grows.
+        /// The region where it grows.
         origin -> Text,
-        /// A sentence.
+        /// One sentence about it.
         summary -> Text,
-        /// A few.
+        /// A longer description.
         description -> Text,
     }
 }
 
 diesel::table! {
-    /// What was bought.
+    /// The orders.
     orders (id) {
-        /// Internal number, in order of placing.
+        /// The internal id, in the sequence of the orders.
         id -> Integer,
-        /// The number that the buyer sees; unique.
+        /// The order number that the customer sees; unique.
         number -> Text,
-        /// Token of the form that placed it; unique.
+        /// The token of the form that placed the order; unique.
         placed_by -> Text,
-        /// Whose.
+        /// The customer.
         user_id -> Integer,
-        /// UTC.
+        /// The time of the order, UTC.
         placed_at -> Timestamp,
-        /// Recipient.
+        /// The recipient.
         name -> Text,
-        /// Street and house.
+        /// Street and house number.
         street -> Text,
-        /// Postal code.
+        /// The postal code.
         postcode -> Text,
-        /// Town.
+        /// The town.
         city -> Text,
-        /// Country code.
+        /// The country code (ISO 3166).
         country -> Text,
-        /// Way of delivery.
+        /// The delivery method.
         delivery -> Text,
-        /// Currency code.
+        /// The currency code (ISO 4217).
         currency -> Text,
-        /// In the currency's smallest unit.
+        /// The price of the delivery, in the currency's minor unit.
         delivery_price -> BigInt,
-        /// In the currency's smallest unit.
+        /// The total, in the currency's minor unit.
         total -> BigInt,
     }
 }
@@ -137,13 +138,13 @@ diesel::table! {
 diesel::table! {
     /// The lines of an order.
     order_lines (order_id, product_id) {
-        /// Of which order.
+        /// The order.
         order_id -> Integer,
-        /// Which tea.
+        /// The tea.
         product_id -> Integer,
-        /// Packets.
+        /// The number of packets.
         quantity -> Integer,
-        /// In the smallest unit of the order's currency.
+        /// The price of one packet, in the minor unit of the order's currency.
         unit_price -> BigInt,
     }
 }

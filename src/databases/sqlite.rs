@@ -1,20 +1,29 @@
-//! How SQLite is opened: in WAL mode, so that readers never wait for the
-//! writer, with a limit on how long anyone waits for a lock; and the file, which
-//! holds sessions and password hashes, readable by its owner only.
+//! Opens SQLite databases: in WAL mode, in which readers never wait for the
+//! writer, with a timeout for locks. The file holds sessions and password
+//! hashes, so only its owner can read it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::{self, ErrorKind},
+    path::{Path, PathBuf},
+};
 
 use diesel::{Connection as _, SqliteConnection, connection::SimpleConnection};
 
 use super::DatabaseError;
+use crate::platform::{self, Readers};
 
-/// `synchronous = NORMAL` in WAL mode loses nothing when a process dies, and at
-/// most the last moments when the power fails: right for carts and logins.
+/// In WAL mode, `synchronous = NORMAL` loses nothing when a process is killed.
+/// When the power fails, it can lose the last commits, which is acceptable for
+/// carts and logins.
 const PRAGMAS: &str = "PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
     PRAGMA foreign_keys = ON;";
 
-/// The file that `url` names. Relative paths start at `folder`.
+/// Returns the path of the file in `url`. A relative path is relative to
+/// `folder`.
+///
+/// # Errors
+/// If the URL has no path, or names a database in memory.
 pub fn path(url: &str, folder: &Path) -> Result<PathBuf, DatabaseError> {
     let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
     match path {
@@ -23,68 +32,62 @@ pub fn path(url: &str, folder: &Path) -> Result<PathBuf, DatabaseError> {
     }
 }
 
-/// A connection, with the file made if there is none.
+/// Opens a connection. Creates the file if there is none.
+///
+/// # Errors
+/// If the file can't be opened or created.
 pub fn connect(path: &Path) -> Result<SqliteConnection, DatabaseError> {
     let failed = |reason: String| DatabaseError::Open { path: path.to_owned(), reason };
     let url = path.to_str().ok_or_else(|| failed("its name is not UTF-8".to_owned()))?;
-    #[cfg(unix)]
-    create_for_owner(path).map_err(|error| failed(error.to_string()))?;
+    create_if_missing(path).map_err(|error| failed(error.to_string()))?;
     let mut connection = SqliteConnection::establish(url).map_err(|error| failed(error.to_string()))?;
     prepare(&mut connection).map_err(|error| failed(error.to_string()))?;
     Ok(connection)
 }
 
-/// Creates the file with mode 0600 if there is none. SQLite gives the files
-/// that it puts beside it (`-wal`, `-shm`) the mode of this one.
-#[cfg(unix)]
-fn create_for_owner(path: &Path) -> std::io::Result<()> {
-    use std::{fs::OpenOptions, io::ErrorKind, os::unix::fs::OpenOptionsExt};
-    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+/// Creates the file if there is none, readable by its owner only. SQLite gives
+/// the same permissions to the files that it creates beside it (`-wal`, `-shm`).
+fn create_if_missing(path: &Path) -> io::Result<()> {
+    match platform::create_new(path, Readers::OwnerOnly) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(error),
     }
 }
 
-/// Logs a warning if other users can read or write a file that was created
-/// by an earlier version or by other means. Its mode may be on purpose, so it
-/// is not changed.
-#[cfg(unix)]
-pub fn warn_of_others(path: &Path) {
-    if let Some(mode) = mode_for_others(path) {
+/// Logs a warning if other users can read or write the file. The permissions
+/// may be intended, so they are not changed.
+pub fn warn_if_shared(path: &Path) {
+    if let Some(mode) = shared_permissions(path) {
         let path = path.display();
         log::warn!("other users can open the database {path} (mode {mode:o}); run: chmod 600 '{path}'*");
     }
 }
 
-/// The mode of the file, if it gives anything to others than its owner.
-#[cfg(unix)]
-fn mode_for_others(path: &Path) -> Option<u32> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = std::fs::metadata(path).ok()?.permissions().mode() & 0o777;
-    (mode & 0o077 != 0).then_some(mode)
+/// Returns the permissions of the file if they allow anything to other users.
+fn shared_permissions(path: &Path) -> Option<u32> {
+    platform::permissions(path).ok().flatten().filter(|mode| mode & 0o077 != 0)
 }
 
-/// The limit on waiting for a lock is the one that a connection for migrations
-/// has; [`super::timeouts`] sets that of the others.
+/// Sets the pragmas. The lock timeout is that of a connection for migrations;
+/// [`super::timeouts`] sets that of the others.
 fn prepare(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
     connection.batch_execute("PRAGMA busy_timeout = 5000;")?;
     connection.batch_execute(PRAGMAS)
 }
 
-#[cfg(test)]
-#[cfg(unix)]
+#[cfg(all(test, unix))]
 mod tests {
-    use std::{fs, os::unix::fs::PermissionsExt};
+    use std::fs;
 
     use super::*;
 
     fn mode(path: &Path) -> u32 {
-        fs::metadata(path).unwrap().permissions().mode() & 0o777
+        platform::permissions(path).unwrap().unwrap()
     }
 
     #[test]
-    fn a_new_file_and_those_beside_it_are_their_owners_alone() {
+    fn only_the_owner_can_open_a_new_database() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.sqlite3");
         let mut connection = connect(&path).unwrap();
@@ -92,16 +95,16 @@ mod tests {
         for file in ["x.sqlite3", "x.sqlite3-wal", "x.sqlite3-shm"] {
             assert_eq!(mode(&folder.path().join(file)), 0o600, "{file}");
         }
-        assert_eq!(mode_for_others(&path), None);
+        assert_eq!(shared_permissions(&path), None);
     }
 
     #[test]
-    fn a_file_that_others_can_open_is_noticed_and_left_as_it_is() {
+    fn a_file_that_other_users_can_open_is_reported_and_not_changed() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.sqlite3");
         fs::write(&path, "").unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        platform::set_permissions(&path, 0o640).unwrap();
         connect(&path).unwrap();
-        assert_eq!((mode(&path), mode_for_others(&path)), (0o640, Some(0o640)));
+        assert_eq!((mode(&path), shared_permissions(&path)), (0o640, Some(0o640)));
     }
 }

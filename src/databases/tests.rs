@@ -1,4 +1,4 @@
-//! Deadlines of calls, with closures in the place of what hangs in a client
+//! The timeouts of calls. Closures take the role of calls that hang in a client
 //! library.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -11,11 +11,11 @@ use super::*;
 
 const TIMEOUT: Duration = Duration::from_millis(200);
 
-/// Long enough for a thread to get on, on a busy machine.
+/// The time that a thread may need to continue on a busy machine.
 const WAIT_LIMIT: Duration = Duration::from_secs(20);
 
-fn place(folder: &TempDir) -> Place {
-    Place::parse("sqlite:x.sqlite3", folder.path()).unwrap()
+fn url(folder: &TempDir) -> DatabaseUrl {
+    DatabaseUrl::parse("sqlite:x.sqlite3", folder.path()).unwrap()
 }
 
 fn open(folder: &TempDir, connections: u32) -> Database {
@@ -26,7 +26,7 @@ fn one(connection: &mut Connection) -> QueryResult<i32> {
     select(sql::<Integer>("1")).get_result(connection)
 }
 
-/// Hangs until the other end is dropped.
+/// Blocks until the sender is dropped.
 fn hang(until: &Receiver<()>) {
     let _ = until.recv();
 }
@@ -63,9 +63,9 @@ async fn a_connection_whose_call_hangs_is_replaced() {
 }
 
 #[actix_web::test]
-async fn who_finds_all_connections_in_use_is_told_at_the_deadline() {
+async fn a_call_that_finds_no_free_connection_fails_at_the_deadline() {
     let folder = tempfile::tempdir().unwrap();
-    let pool = Pool::new(place(&folder), Timeouts { call: TIMEOUT }, 1, 1);
+    let pool = Pool::new(url(&folder), Timeouts { call: TIMEOUT }, 1, 1);
     let (hanging, until) = channel();
     let (began, has_begun) = channel();
     let holder = pool.clone();
@@ -80,7 +80,7 @@ async fn who_finds_all_connections_in_use_is_told_at_the_deadline() {
             .await
     });
     actix_web::rt::task::spawn_blocking(move || has_begun.recv_timeout(WAIT_LIMIT).unwrap()).await.unwrap();
-    // The one that was started keeps its connection for the grace time too.
+    // The started call keeps its connection for the grace time, too.
     let refused = pool.call(|connection, _, _| Ok::<_, DatabaseError>(one(connection)?)).await;
     assert!(matches!(refused, Ok(1) | Err(DatabaseError::Busy)), "{refused:?}");
     assert!(matches!(held.await.unwrap(), Err(DatabaseError::OutcomeUnknown)));
@@ -88,9 +88,9 @@ async fn who_finds_all_connections_in_use_is_told_at_the_deadline() {
 }
 
 #[actix_web::test]
-async fn calls_that_hang_do_not_pile_up_without_limit() {
+async fn the_number_of_hung_calls_is_limited() {
     let folder = tempfile::tempdir().unwrap();
-    let pool = Pool::with_limit(place(&folder), Timeouts { call: TIMEOUT }, 1, 1, 1);
+    let pool = Pool::with_limit(url(&folder), Timeouts { call: TIMEOUT }, 1, 1, 1);
     let mut hanging = Vec::new();
     let mut call = async || {
         let (sender, until): (Sender<()>, _) = channel();
@@ -101,7 +101,7 @@ async fn calls_that_hang_do_not_pile_up_without_limit() {
         };
         pool.call(call).await
     };
-    // One for the connection, one abandoned, and one to find out.
+    // The connection's call, one abandoned call, and one that tries again.
     for _ in 0..3 {
         assert!(matches!(call().await, Err(DatabaseError::Timeout)));
     }
@@ -111,13 +111,13 @@ async fn calls_that_hang_do_not_pile_up_without_limit() {
     drop(hanging);
     let since = Instant::now();
     while pool.call(|connection, _, _| Ok::<_, DatabaseError>(one(connection)?)).await.is_err() {
-        assert!(since.elapsed() < WAIT_LIMIT, "the threads that returned are not counted any more");
+        assert!(since.elapsed() < WAIT_LIMIT, "threads that have returned free their permits");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
 
 #[actix_web::test]
-async fn a_write_that_was_started_is_not_reported_as_failed() {
+async fn a_started_write_is_not_reported_as_failed() {
     let folder = tempfile::tempdir().unwrap();
     let database = open(&folder, 1);
     database.write(create_table).await.unwrap();
@@ -136,14 +136,14 @@ async fn a_write_that_was_started_is_not_reported_as_failed() {
     });
     let (written, released) = join(write, release).await;
     released.unwrap();
-    // On a busy machine even the grace time may be over, which is said.
+    // On a busy machine even the grace time may expire, which is a known error.
     assert!(matches!(written, Ok(()) | Err(DatabaseError::OutcomeUnknown)), "{written:?}");
     database.write(|connection| insert(connection, 10)).await.unwrap();
     assert_eq!(notes(&database).await, [11]);
 }
 
 #[actix_web::test]
-async fn a_write_that_was_given_up_in_the_queue_is_not_done() {
+async fn a_write_that_was_abandoned_in_the_queue_is_not_done() {
     let folder = tempfile::tempdir().unwrap();
     let database = open(&folder, 1);
     database.write(create_table).await.unwrap();
@@ -168,7 +168,7 @@ async fn a_write_that_was_given_up_in_the_queue_is_not_done() {
 }
 
 #[actix_web::test]
-async fn a_connection_that_fails_is_used_again() {
+async fn a_connection_is_used_again_after_a_failed_query() {
     let folder = tempfile::tempdir().unwrap();
     let database = open(&folder, 1);
     let failed = database.read(|connection| sql_query("SELECT nonsense").execute(connection)).await;

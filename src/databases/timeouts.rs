@@ -1,6 +1,6 @@
-//! How long the server may take, told to the server itself: a statement that
-//! nobody awaits any more ends there too and releases its locks. `SET` after
-//! connecting and not parameters of the URL, which pgbouncer refuses.
+//! The timeouts that are set on the server: a statement whose caller no longer
+//! waits ends there, too, and releases its locks. They are set by `SET` after
+//! connecting and not by parameters of the URL, which pgbouncer rejects.
 
 use std::time::Duration;
 
@@ -8,36 +8,40 @@ use diesel::{QueryResult, connection::SimpleConnection as _};
 
 use super::Connection;
 
-/// Limits of one connection.
+/// The timeouts of a connection.
 #[derive(Clone, Copy, Debug)]
 pub struct Timeouts {
-    /// For a whole call: waiting for a connection, connecting, the statements
-    /// and the commit.
+    /// The timeout of a whole call: waiting for a connection, connecting, the
+    /// statements and the commit.
     pub call: Duration,
 }
 
 impl Timeouts {
-    /// For a lock. Half of the call: when one locked row holds up several
-    /// connections, the calls that wait behind them still have the other half.
+    /// Returns the timeout of a lock: half of the call. If several connections
+    /// wait for one locked row, the calls that wait for these connections still
+    /// have the other half.
     #[cfg(any(feature = "postgres", feature = "mysql"))]
     fn lock(self) -> Duration {
         self.call / 2
     }
 
-    /// Tells the server, or SQLite.
+    /// Sets the timeouts on the connection.
+    ///
+    /// # Errors
+    /// If the server refuses them.
     pub fn apply(self, connection: &mut Connection) -> QueryResult<()> {
         let sql = match connection {
             Connection::Sqlite(_) => format!("PRAGMA busy_timeout = {}", self.call.as_millis()),
             #[cfg(feature = "postgres")]
-            Connection::Postgres(_) => self.of_postgres(),
+            Connection::Postgres(_) => self.postgres_sql(),
             #[cfg(feature = "mysql")]
-            Connection::Mysql(_) => self.of_mysql(),
+            Connection::Mysql(_) => self.mysql_sql(),
         };
         connection.batch_execute(&sql)
     }
 
     #[cfg(feature = "postgres")]
-    fn of_postgres(self) -> String {
+    fn postgres_sql(self) -> String {
         let (call, lock) = (self.call.as_millis(), self.lock().as_millis());
         format!(
             "SET statement_timeout = {call}; SET lock_timeout = {lock}; \
@@ -45,13 +49,14 @@ impl Timeouts {
         )
     }
 
-    /// `InnoDB` waits for a lock for a whole second at least, so on MariaDB the
-    /// limit of the statement, which has fractions, ends that wait too. Each
-    /// comment is read by the servers that know what is in it: `M!` by MariaDB
-    /// from 10.3 on, `!507` by MySQL alone. MySQL has no limit for transactions
-    /// that wait for their client, and only one for statements that read.
+    /// Returns the statement for MariaDB and MySQL. `InnoDB` waits for a lock for
+    /// whole seconds, at least one, so on MariaDB the timeout of the statement,
+    /// which has fractions, also ends this wait. Only some servers read the
+    /// comments: MariaDB from 10.3 on reads `M!100301`, MySQL reads `!50708`.
+    /// MySQL has no timeout for transactions that wait for their client, and its
+    /// timeout for statements applies to `SELECT` only.
     #[cfg(feature = "mysql")]
-    fn of_mysql(self) -> String {
+    fn mysql_sql(self) -> String {
         let lock = self.lock().as_secs_f64();
         let whole_seconds = |duration: Duration| duration.as_secs_f64().ceil().max(1.0);
         format!(

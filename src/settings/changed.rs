@@ -1,21 +1,26 @@
-//! The sessions' settings with some of them changed, as the lab does for one
-//! browser.
+//! The settings of the sessions with some of them overridden. The lab uses
+//! this for the settings of a single browser.
 
 use std::collections::BTreeMap;
 
 use super::{SessionSettings, Settings, SettingsError, Sources};
 
 impl Settings {
-    /// The settings `session.*` in force, as texts by their dotted names.
+    /// Returns the values of all settings `session.*` as texts, by their dotted
+    /// names.
     pub fn session_texts(&self) -> &BTreeMap<String, String> {
         &self.session_texts
     }
 
-    /// The sessions' settings with some of them changed; `changes` are texts by
-    /// dotted names. The first that is wrong is an error.
+    /// Returns the settings of the sessions with `changes` applied. Both the
+    /// names and the values of `changes` are those of `settings.toml`.
+    ///
+    /// # Errors
+    /// Returns the first value that is not allowed.
     pub fn session_with(&self, changes: &BTreeMap<String, String>) -> Result<SessionSettings, SettingsError> {
         let mut sources = Sources::default();
-        // Their names are what `session.cache_alias` and `session.database` may say.
+        // The aliases are the values that `session.cache_alias` and
+        // `session.database` allow.
         for alias in self.caches.keys() {
             sources.set(format!("caches.{alias}.backend"), "");
         }
@@ -28,16 +33,16 @@ impl Settings {
         SessionSettings::read(&mut sources)
     }
 
-    /// Every change that is wrong by itself; if none is, what does not go
-    /// together.
+    /// Returns an error for each change whose value is not allowed. If there is
+    /// none, returns an error for a value that conflicts with another one.
     pub fn session_errors(&self, changes: &BTreeMap<String, String>) -> Vec<SettingsError> {
-        let alone = |(name, text): (&String, &String)| {
+        let error_of = |(name, text): (&String, &String)| {
             let change = BTreeMap::from([(name.clone(), text.clone())]);
             let error = self.session_with(&change).err()?;
             matches!(error, SettingsError::Value { .. }).then_some(error)
         };
-        let wrong: Vec<_> = changes.iter().filter_map(alone).collect();
-        if wrong.is_empty() { self.session_with(changes).err().into_iter().collect() } else { wrong }
+        let errors: Vec<_> = changes.iter().filter_map(error_of).collect();
+        if errors.is_empty() { self.session_with(changes).err().into_iter().collect() } else { errors }
     }
 }
 
@@ -53,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn each_wrong_change_is_an_error_of_its_own() {
+    fn each_wrong_value_is_an_error_of_its_own() {
         let wrong = [
             ("session.engine", "redis"),
             ("session.cookie_age", "0"),
@@ -64,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_go_together_is_said_when_each_is_right_by_itself() {
+    fn a_conflict_is_reported_when_each_value_is_allowed() {
         let host = ("session.cookie_name", "__Host-id");
         assert_eq!(errors(&[host]), ["session.cookie_name"]);
         assert_eq!(errors(&[host, ("session.cookie_secure", "true")]), Vec::<String>::new());

@@ -1,6 +1,8 @@
-//! What can be wrong with the settings, in one line each.
+//! The errors of the settings, each a message of one line.
 
 use std::path::PathBuf;
+
+use super::Allowed;
 
 /// The settings can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -8,33 +10,33 @@ pub enum SettingsError {
     /// A value that is not allowed.
     #[error("{name} is {value:?} ({origin}); allowed: {allowed}")]
     Value {
-        /// Its dotted name.
+        /// The dotted name of the setting.
         name: String,
-        /// What was found, or stars for a secret.
+        /// The value, or asterisks for a secret.
         value: String,
-        /// Where it was found.
+        /// The source of the value.
         origin: String,
-        /// What it may be.
-        allowed: &'static str,
+        /// The values that are allowed.
+        allowed: &'static Allowed,
     },
-    /// A value that does not go with others.
+    /// A value that conflicts with other settings.
     #[error("{name} is {value:?}; {reason}")]
-    Together {
-        /// Its dotted name.
+    Conflict {
+        /// The dotted name of the setting.
         name: &'static str,
-        /// What was found.
+        /// The value.
         value: String,
-        /// With what it does not go.
+        /// The condition that the other settings don't meet.
         reason: &'static str,
     },
-    /// A key that means nothing.
+    /// A key of the file that is no setting.
     #[error("{file}: there is no setting {name:?}{hint}; `session-shop settings` lists them all")]
     Unknown {
         /// The file.
         file: String,
-        /// The dotted name found.
+        /// The dotted name in the file.
         name: String,
-        /// The nearest that there is.
+        /// A question with the most similar name, or an empty text.
         hint: String,
     },
     /// The file is not TOML.
@@ -42,9 +44,9 @@ pub enum SettingsError {
     Syntax {
         /// The file.
         file: String,
-        /// Counted from 1.
+        /// The number of the line; the first line is 1.
         line: usize,
-        /// What the parser said.
+        /// The message of the parser.
         reason: String,
     },
     /// A file can't be read or written.
@@ -52,17 +54,18 @@ pub enum SettingsError {
     File {
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The message of the operating system.
         reason: String,
     },
 }
 
 impl SettingsError {
-    /// The dotted name of the setting that is wrong, if it is one.
+    /// Returns the dotted name of the setting that is wrong. An error of a file
+    /// has none.
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::Value { name, .. } | Self::Unknown { name, .. } => Some(name),
-            Self::Together { name, .. } => Some(name),
+            Self::Conflict { name, .. } => Some(name),
             Self::Syntax { .. } | Self::File { .. } => None,
         }
     }

@@ -1,52 +1,57 @@
-//! Texts that must never be shown, and the one that the shop makes itself.
+//! Texts that must not be shown, and the secret key that the shop creates for
+//! itself.
 
-use std::{fmt, fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path};
+use std::{fmt, fs, io::Write, path::Path};
 
 use rand::RngExt;
 
 use super::SettingsError;
+use crate::platform::{Readers, create_new};
 
-/// A text that is never printed.
+/// A text that is never printed: its `Debug` output hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
-/// The fewest bytes of a `secret_key`: 256 bits.
+/// The minimum size of `secret_key`, in bytes: 256 bits.
 pub const MIN_BYTES: usize = 32;
 
 impl Secret {
-    /// Long enough, or empty for none.
+    /// Returns the secret if `text` is long enough. An empty text is allowed; it
+    /// means that there is no secret.
     pub fn parse(text: &str) -> Option<Self> {
         (text.is_empty() || text.len() >= MIN_BYTES).then(|| Self(text.to_owned()))
     }
 
-    /// Whether there is none.
+    /// Returns whether the text is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The text itself, for whoever signs with it.
+    /// Returns the text itself, for signing.
     pub fn reveal(&self) -> &str {
         &self.0
     }
 
-    /// The key under `folder`, made at the first start, readable by its owner
-    /// only.
-    pub fn kept_in(folder: &Path) -> Result<Self, SettingsError> {
+    /// Reads the key from the file `secret_key` in `folder`. If there is no such
+    /// file, creates it with a random key; only its owner can read it.
+    ///
+    /// # Errors
+    /// If the file can't be read or created, or if the key in it is too short.
+    pub fn load_or_create(folder: &Path) -> Result<Self, SettingsError> {
         let path = folder.join("secret_key");
         let failed = |reason: String| SettingsError::File { path: path.clone(), reason };
         match fs::read_to_string(&path) {
             Ok(text) => Self::parse(text.trim()).filter(|secret| !secret.is_empty()).ok_or_else(|| {
                 failed(format!(
-                    "a secret key has at least {MIN_BYTES} bytes; remove the file to have one made"
+                    "a secret key has at least {MIN_BYTES} bytes; remove the file to have a new one created"
                 ))
             }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let secret = Self::random();
-                let mut options = fs::OpenOptions::new();
-                let file = options.write(true).create_new(true).mode(0o600).open(&path);
+                let file = create_new(&path, Readers::OwnerOnly);
                 let written = file.and_then(|mut file| writeln!(file, "{}", secret.0));
                 written.map_err(|error| failed(error.to_string()))?;
-                log::info!("SECRET_KEY is not set: one was made and kept in {}", path.display());
+                log::info!("SECRET_KEY is not set: created a random key in {}", path.display());
                 Ok(secret)
             }
             Err(error) => Err(failed(error.to_string())),

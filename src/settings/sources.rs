@@ -1,22 +1,24 @@
-//! Where values come from: the four layers, laid over each other.
+//! The four sources of the settings, and the value that is in force: command
+//! line, environment, file, built-in default, in this order.
 
 use std::{collections::BTreeMap, fmt, fs, path::Path};
 
 use super::{SPECS, SettingsError, Spec, specs::ALIAS};
 
-/// Variables that hold for the default database, and for every cache of a kind.
-const VARIABLES_OF_PLACES: [&str; 3] = ["DATABASE_URL", "REDIS_URL", "MEMCACHED_URL"];
+/// Environment variables for the URL of the default database, and for the URLs
+/// of all caches of a kind.
+const URL_VARIABLES: [&str; 3] = ["DATABASE_URL", "REDIS_URL", "MEMCACHED_URL"];
 
-/// Where a value came from.
+/// The source of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// Built in.
+    /// The built-in default.
     Default,
-    /// A file.
+    /// The settings file of this name.
     File(String),
-    /// A variable of the environment.
+    /// The environment variable of this name.
     Environment(&'static str),
-    /// The command line.
+    /// An option of the command line.
     CommandLine,
 }
 
@@ -31,29 +33,33 @@ impl fmt::Display for Origin {
     }
 }
 
-/// A setting as `session-shop settings` prints it.
+/// A setting in force, as `session-shop settings` prints it.
 #[derive(Clone, Debug)]
-pub struct Reported {
-    /// Its dotted name.
+pub struct ReportedSetting {
+    /// The dotted name.
     pub name: String,
-    /// Its value as text; stars for a secret.
+    /// The value as text; asterisks for a secret.
     pub value: String,
-    /// Where it came from.
+    /// The source of the value.
     pub origin: Origin,
 }
 
-/// All layers.
+/// The sources of the settings. A value is read once, and reported with its
+/// source.
 #[derive(Default)]
 pub struct Sources {
     file_name: String,
     file: BTreeMap<String, String>,
     environment: BTreeMap<&'static str, String>,
     command_line: BTreeMap<String, String>,
-    reported: Vec<Reported>,
+    reported: Vec<ReportedSetting>,
 }
 
 impl Sources {
     /// Reads a settings file.
+    ///
+    /// # Errors
+    /// If the file can't be read or is not TOML.
     pub fn read_file(&mut self, path: &Path) -> Result<(), SettingsError> {
         let failed = |reason: String| SettingsError::File { path: path.to_owned(), reason };
         let text = fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
@@ -63,9 +69,10 @@ impl Sources {
         Ok(())
     }
 
-    /// Reads those variables of the environment that are settings.
+    /// Reads the environment variables that are settings. `variable` returns the
+    /// value of one.
     pub fn read_environment(&mut self, variable: impl Fn(&str) -> Option<String>) {
-        let variables = SPECS.iter().map(|spec| spec.variable).chain(VARIABLES_OF_PLACES);
+        let variables = SPECS.iter().map(|spec| spec.variable).chain(URL_VARIABLES);
         for name in variables.filter(|name| !name.is_empty()) {
             if let Some(text) = variable(name) {
                 self.environment.insert(name, text);
@@ -73,35 +80,61 @@ impl Sources {
         }
     }
 
-    /// Takes a value from the command line.
+    /// Sets a value as the command line does. It overrides all other sources.
     pub fn set(&mut self, name: impl Into<String>, text: impl Into<String>) {
         self.command_line.insert(name.into(), text.into());
     }
 
-    /// The value in force, read by `parse`.
-    pub(super) fn take<T>(
+    /// Reads the value in force with `parse`.
+    ///
+    /// # Errors
+    /// If `parse` returns `None`: the value is not allowed.
+    pub(super) fn read<T>(
         &mut self,
         name: &'static str,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Result<T, SettingsError> {
         let spec = Spec::of(name);
-        self.take_as(spec, name, spec.variable, spec.default, parse)
+        self.read_as(spec, name, spec.variable, spec.default, parse)
     }
 
-    /// The value in force of a setting that each alias has, such as
-    /// `caches.NAME.url`. `variable` overrides it, if there is such a variable;
-    /// `default` holds if nothing says anything.
-    pub(super) fn take_of<T>(
+    /// Reads the value in force of a number.
+    ///
+    /// # Errors
+    /// If the number is not in the range of the setting.
+    pub(super) fn read_number<T: TryFrom<u64>>(&mut self, name: &'static str) -> Result<T, SettingsError> {
+        self.read(name, |text| Spec::of(name).allowed.number(text))
+    }
+
+    /// Reads the value in force of a setting that each alias has, such as
+    /// `caches.NAME.url`. `variable` is the environment variable that overrides
+    /// it, or empty. `default` is the value if no source has one.
+    ///
+    /// # Errors
+    /// If `parse` returns `None`: the value is not allowed.
+    pub(super) fn read_aliased<T>(
         &mut self,
         (name, alias): (&'static str, &str),
         variable: &'static str,
         default: &str,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Result<T, SettingsError> {
-        self.take_as(Spec::of(name), &name.replace(ALIAS, alias), variable, default, parse)
+        self.read_as(Spec::of(name), &name.replace(ALIAS, alias), variable, default, parse)
     }
 
-    fn take_as<T>(
+    /// Reads the value in force of a number that each alias has.
+    ///
+    /// # Errors
+    /// If the number is not in the range of the setting.
+    pub(super) fn read_aliased_number<T: TryFrom<u64>>(
+        &mut self,
+        (name, alias): (&'static str, &str),
+    ) -> Result<T, SettingsError> {
+        let spec = Spec::of(name);
+        self.read_aliased((name, alias), "", spec.default, |text| spec.allowed.number(text))
+    }
+
+    fn read_as<T>(
         &mut self,
         spec: &'static Spec,
         name: &str,
@@ -112,38 +145,42 @@ impl Sources {
         let (text, origin) = self.find(name, variable, default);
         let value = parse(&text);
         let value = value.ok_or_else(|| wrong(spec, name, &text, &origin.to_string()))?;
-        self.reported.push(Reported { name: name.to_owned(), value: spec.shown(&text), origin });
+        self.reported.push(ReportedSetting { name: name.to_owned(), value: spec.redacted(&text), origin });
         Ok(value)
     }
 
-    /// The names under `group` that the file or the command line says, such as
-    /// those of all caches.
+    /// Returns the aliases under `group` in the file and the command line, such
+    /// as those of all caches.
     pub(super) fn aliases(&self, group: &str) -> Vec<String> {
-        let said = self.file.keys().chain(self.command_line.keys());
-        let names = said.filter_map(|name| name.strip_prefix(group)?.strip_prefix('.'));
+        let names = self.file.keys().chain(self.command_line.keys());
+        let names = names.filter_map(|name| name.strip_prefix(group)?.strip_prefix('.'));
         let mut aliases: Vec<String> =
             names.filter_map(|name| Some(name.split_once('.')?.0.to_owned())).collect();
         aliases.dedup();
         aliases
     }
 
-    /// An error if the file has a key that is no setting.
+    /// Checks that each key of the file is a setting.
+    ///
+    /// # Errors
+    /// Names the first key that is none, and the setting with the most similar
+    /// name.
     pub(super) fn refuse_unknown(&self) -> Result<(), SettingsError> {
-        let known = |name: &str| SPECS.iter().any(|spec| spec.names(name));
+        let known = |name: &str| SPECS.iter().any(|spec| spec.matches(name));
         let Some(name) = self.file.keys().find(|name| !known(name)) else { return Ok(()) };
         Err(SettingsError::Unknown { file: self.file_name.clone(), name: name.clone(), hint: hint(name) })
     }
 
-    /// What was taken, in the order of taking.
-    pub fn reported(&self) -> &[Reported] {
+    /// Returns the settings in force, in the order in which they were read.
+    pub fn reported(&self) -> &[ReportedSetting] {
         &self.reported
     }
 
-    /// What was taken of the settings whose names begin so, as texts; nothing
-    /// in them is secret.
-    pub(super) fn taken(&self, prefix: &str) -> BTreeMap<String, String> {
-        let taken = self.reported.iter().filter(|reported| reported.name.starts_with(prefix));
-        taken.map(|reported| (reported.name.clone(), reported.value.clone())).collect()
+    /// Returns the values of the settings whose names begin with `prefix`, as
+    /// texts by name. None of them may be a secret.
+    pub(super) fn texts_of(&self, prefix: &str) -> BTreeMap<String, String> {
+        let settings = self.reported.iter().filter(|setting| setting.name.starts_with(prefix));
+        settings.map(|setting| (setting.name.clone(), setting.value.clone())).collect()
     }
 
     fn find(&self, name: &str, variable: &'static str, default: &str) -> (String, Origin) {
@@ -169,11 +206,11 @@ impl Sources {
 }
 
 fn wrong(spec: &'static Spec, name: &str, text: &str, origin: &str) -> SettingsError {
-    let (name, value, origin) = (name.to_owned(), spec.shown(text), origin.to_owned());
-    SettingsError::Value { name, value, origin, allowed: spec.allowed }
+    let (name, value, origin) = (name.to_owned(), spec.redacted(text), origin.to_owned());
+    SettingsError::Value { name, value, origin, allowed: &spec.allowed }
 }
 
-/// Nested tables become dotted names; every value becomes its text.
+/// Adds the values of a TOML table to `into`, as texts by dotted name.
 fn flatten(prefix: &str, value: &toml::Value, into: &mut BTreeMap<String, String>) {
     match value {
         toml::Value::Table(table) => {
@@ -183,18 +220,19 @@ fn flatten(prefix: &str, value: &toml::Value, into: &mut BTreeMap<String, String
             }
         }
         toml::Value::Array(items) => {
-            let texts: Vec<String> = items.iter().map(plain).collect();
+            let texts: Vec<String> = items.iter().map(text_of).collect();
             into.insert(prefix.to_owned(), texts.join(","));
         }
-        value => drop(into.insert(prefix.to_owned(), plain(value))),
+        value => drop(into.insert(prefix.to_owned(), text_of(value))),
     }
 }
 
-fn plain(value: &toml::Value) -> String {
+fn text_of(value: &toml::Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
 }
 
-/// The setting whose name shares most with what was written.
+/// Returns a question with the setting whose name is most similar, or an empty
+/// text if none is similar.
 fn hint(name: &str) -> String {
     let last = name.rsplit('.').next().unwrap_or(name);
     let names = SPECS.iter().map(|spec| spec.name);
@@ -206,7 +244,7 @@ fn hint(name: &str) -> String {
     best.map_or_else(String::new, |best| format!(" (did you mean {best:?}?)"))
 }
 
-/// Length of the common beginning and the common end.
+/// Returns the number of letters in the common prefix and the common suffix.
 fn shared_letters(one: &str, other: &str) -> usize {
     let front = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
     let back = one.bytes().rev().zip(other.bytes().rev()).take_while(|(a, b)| a == b).count();

@@ -1,37 +1,45 @@
-//! Every setting: its name, the variable that overrides it, its default and
-//! what is allowed; and how each kind of value is read.
+//! The table of all settings (name, environment variable, default, allowed
+//! values, purpose), and the parsers of the values. `docs/SETTINGS.md` is
+//! generated from this table.
 
-use std::{ops::RangeInclusive, path::PathBuf, str::FromStr};
+use std::{path::PathBuf, str::FromStr};
 
-use super::{Backend, CookieContent, EngineName, LabSettings, SameSite, Secret};
+use super::{
+    Allowed::{self, Boolean, OneOf, Text},
+    Backend, CookieContent, EngineName, SameSite, Secret,
+};
 
 /// One setting.
 #[derive(Debug)]
 pub struct Spec {
-    /// Dotted name, as in `settings.toml`.
+    /// The dotted name, as in `settings.toml`.
     pub name: &'static str,
-    /// Variable of the environment; the documents' name where they have one.
+    /// The environment variable that overrides it; empty if there is none.
+    /// Settings that Django has, too, have Django's name.
     pub variable: &'static str,
-    /// Built-in value, as text.
+    /// The built-in value, as text.
     pub default: &'static str,
-    /// What it may be, in words.
-    pub allowed: &'static str,
-    /// Never to be shown.
+    /// The values that are allowed.
+    pub allowed: Allowed,
+    /// What the setting does: one or two English sentences in Markdown.
+    pub about: &'static str,
+    /// Whether the value is a secret, which is never shown.
     pub secret: bool,
 }
 
 impl Spec {
-    /// The setting of that name. The names are this program's own, and the
-    /// table below has them all.
+    /// Returns the setting of that name. All names are literals of this
+    /// program, and the table has all of them.
     pub(super) fn of(name: &'static str) -> &'static Self {
-        static NONE: Spec = spec("?", "?", "", "");
-        let found = SPECS.iter().find(|spec| spec.name == name);
-        debug_assert!(found.is_some(), "{name} is not in the table of settings");
-        found.unwrap_or(&NONE)
+        static NONE: Spec = spec("?", "?", "", Text(""), "");
+        let spec = SPECS.iter().find(|spec| spec.name == name);
+        debug_assert!(spec.is_some(), "{name} is not in the table of settings");
+        spec.unwrap_or(&NONE)
     }
 
-    /// Whether a dotted name is this setting's, also by way of an alias.
-    pub(super) fn names(&self, name: &str) -> bool {
+    /// Returns whether `name` is the name of this setting. For a setting of
+    /// each alias, `name` has the alias in the place of `NAME`.
+    pub(super) fn matches(&self, name: &str) -> bool {
         match self.name.split_once(ALIAS) {
             None => self.name == name,
             Some((group, field)) => {
@@ -41,17 +49,17 @@ impl Spec {
         }
     }
 
-    /// A value as it may be shown: stars for a secret and for the password in
-    /// an address.
-    pub(super) fn shown(&self, text: &str) -> String {
-        const STARS: &str = "********";
+    /// Returns the value as it can be shown: asterisks replace a secret and the
+    /// password of a URL.
+    pub(super) fn redacted(&self, text: &str) -> String {
+        const ASTERISKS: &str = "********";
         if self.secret && !text.is_empty() {
-            return STARS.to_owned();
+            return ASTERISKS.to_owned();
         }
         let parts = text.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?)));
         match parts {
-            Some((scheme, (user, place))) => match user.split_once(':') {
-                Some((name, _)) => format!("{scheme}://{name}:{STARS}@{place}"),
+            Some((scheme, (user_info, host))) => match user_info.split_once(':') {
+                Some((user, _)) => format!("{scheme}://{user}:{ASTERISKS}@{host}"),
                 None => text.to_owned(),
             },
             None => text.to_owned(),
@@ -59,102 +67,312 @@ impl Spec {
     }
 }
 
-/// Stands for the alias in the names of settings that each alias has.
+/// The placeholder of the alias in the names of settings that each alias has.
 pub(super) const ALIAS: &str = "NAME";
 
 const fn spec(
     name: &'static str,
     variable: &'static str,
     default: &'static str,
-    allowed: &'static str,
+    allowed: Allowed,
+    about: &'static str,
 ) -> Spec {
-    Spec { name, variable, default, allowed, secret: false }
+    Spec { name, variable, default, allowed, about, secret: false }
 }
 
-const fn secret(name: &'static str, variable: &'static str, allowed: &'static str) -> Spec {
-    Spec { name, variable, default: "", allowed, secret: true }
+const fn secret(name: &'static str, variable: &'static str, allowed: Allowed, about: &'static str) -> Spec {
+    Spec { name, variable, default: "", allowed, about, secret: true }
 }
 
-const DATABASE_URL: &str = "sqlite:PATH (relative to the data folder), postgres://USER:PASSWORD@HOST:PORT/NAME \
-     or mysql://USER:PASSWORD@HOST:PORT/NAME";
+const fn number(unit: &'static str, min: u64, max: u64) -> Allowed {
+    Allowed::Number { unit, min, max, zero: None }
+}
 
-const BOOLEAN: &str = "true or false";
+const fn number_or_zero(unit: &'static str, zero: &'static str, max: u64) -> Allowed {
+    Allowed::Number { unit, min: 0, max, zero: Some(zero) }
+}
+
+const TEN_YEARS: u64 = 315_360_000;
 
 /// All settings.
 pub static SPECS: &[Spec] = &[
-    spec("server.bind", "SHOP_BIND", "127.0.0.1:8080", "ADDRESS:PORT, such as 127.0.0.1:8080 or [::1]:8080"),
-    spec("server.data_dir", "SHOP_DATA_DIR", "var", "a folder"),
-    spec("server.static_dir", "SHOP_STATIC_DIR", "", "a folder, or nothing for the one beside the program"),
-    spec("server.workers", "SHOP_WORKERS", "0", "a number from 0 (one for each core) to 1024"),
-    spec("server.shutdown_timeout", "SHOP_SHUTDOWN_TIMEOUT", "30", "seconds, 0 to 3600"),
-    secret("secret_key", "SECRET_KEY", "at least 32 bytes"),
+    spec(
+        "server.bind",
+        "SHOP_BIND",
+        "127.0.0.1:8080",
+        Text("ADDRESS:PORT, such as 127.0.0.1:8080 or [::1]:8080"),
+        "The address and port to listen on. Port 0 is any free port.",
+    ),
+    spec(
+        "server.data_dir",
+        "SHOP_DATA_DIR",
+        "var",
+        Text("a folder"),
+        "The folder of the database and the secret key. It is created at the start.",
+    ),
+    spec(
+        "server.static_dir",
+        "SHOP_STATIC_DIR",
+        "",
+        Text("a folder, or nothing for the one beside the program"),
+        "The folder of the stylesheets and pictures.",
+    ),
+    spec(
+        "server.workers",
+        "SHOP_WORKERS",
+        "0",
+        number_or_zero("threads", "one for each core", 1_024),
+        "The number of worker threads.",
+    ),
+    spec(
+        "server.shutdown_timeout",
+        "SHOP_SHUTDOWN_TIMEOUT",
+        "30",
+        number("seconds", 0, 3_600),
+        "How long the server waits for the requests in progress when it stops.",
+    ),
+    secret(
+        "secret_key",
+        "SECRET_KEY",
+        Text("at least 32 bytes"),
+        "The key that signs cookies. If it is empty, the shop creates one at the first start and stores it in the \
+         data folder.",
+    ),
     secret(
         "secret_key_fallbacks",
         "SECRET_KEY_FALLBACKS",
-        "keys of at least 32 bytes each, separated by commas",
+        Text("keys of at least 32 bytes each, separated by commas"),
+        "Earlier keys. Cookies that were signed with them are still accepted.",
     ),
-    spec("session.enabled", "SESSION_ENABLED", "true", BOOLEAN),
-    spec("session.engine", "SESSION_ENGINE", "db", "db, file, cache, cached_db or signed_cookies"),
-    spec("session.file_path", "SESSION_FILE_PATH", "", "a folder, or nothing for the system's temporary one"),
+    spec(
+        "session.enabled",
+        "SESSION_ENABLED",
+        "true",
+        Boolean,
+        "Whether requests have sessions. Without sessions there is no cart and no login.",
+    ),
+    spec(
+        "session.engine",
+        "SESSION_ENGINE",
+        "db",
+        OneOf(EngineName::NAMES),
+        "The engine that stores the sessions.",
+    ),
+    spec(
+        "session.file_path",
+        "SESSION_FILE_PATH",
+        "",
+        Text("a folder, or nothing for the system's temporary one"),
+        "The folder of the engine `file`. It must exist.",
+    ),
     spec(
         "session.cache_alias",
         "SESSION_CACHE_ALIAS",
         "default",
-        "the name of a cache, such as default, redis or memcached",
+        Text("the name of a cache, such as default, redis or memcached"),
+        "The cache of the engines `cache` and `cached_db`.",
     ),
-    spec("session.database", "SESSION_DATABASE", "default", "the name of a database, such as default"),
-    spec("session.key_prefix", "SESSION_KEY_PREFIX", "session:", "up to 100 visible letters without a space"),
-    spec("session.store_timeout_ms", "SESSION_STORE_TIMEOUT_MS", "800", "milliseconds, 10 to 60000"),
-    spec("session.cookie_age", "SESSION_COOKIE_AGE", "1209600", "seconds, 1 to 315360000 (ten years)"),
-    spec("session.absolute_age", "SESSION_ABSOLUTE_AGE", "0", "seconds, 0 (no limit) to 315360000"),
-    spec("session.sweep_interval", "SESSION_SWEEP_INTERVAL", "0", "seconds, 0 (never) to 86400"),
-    spec("session.expire_at_browser_close", "SESSION_EXPIRE_AT_BROWSER_CLOSE", "false", BOOLEAN),
-    spec("session.save_every_request", "SESSION_SAVE_EVERY_REQUEST", "false", BOOLEAN),
-    spec("session.max_bytes", "SESSION_MAX_BYTES", "1048576", "bytes, 256 to 67108864"),
+    spec(
+        "session.database",
+        "SESSION_DATABASE",
+        "default",
+        Text("the name of a database, such as default"),
+        "The database of the engines `db` and `cached_db`.",
+    ),
+    spec(
+        "session.key_prefix",
+        "SESSION_KEY_PREFIX",
+        "session:",
+        Text("up to 100 visible letters without a space"),
+        "The prefix of the keys of sessions in a cache.",
+    ),
+    spec(
+        "session.store_timeout_ms",
+        "SESSION_STORE_TIMEOUT_MS",
+        "800",
+        number("milliseconds", 10, 60_000),
+        "The timeout of a call to the session store or to a database. When it expires, the response is a 503.",
+    ),
+    spec(
+        "session.cookie_age",
+        "SESSION_COOKIE_AGE",
+        "1209600",
+        number("seconds", 1, TEN_YEARS),
+        "The time from the last change of a session until it expires. The default is two weeks.",
+    ),
+    spec(
+        "session.absolute_age",
+        "SESSION_ABSOLUTE_AGE",
+        "0",
+        number_or_zero("seconds", "no limit", TEN_YEARS),
+        "The time from the start of a session, or from the login, until the session expires in any case.",
+    ),
+    spec(
+        "session.sweep_interval",
+        "SESSION_SWEEP_INTERVAL",
+        "0",
+        number_or_zero("seconds", "never", 86_400),
+        "The interval at which the server removes expired sessions. `session-shop clearsessions` removes them once.",
+    ),
+    spec(
+        "session.expire_at_browser_close",
+        "SESSION_EXPIRE_AT_BROWSER_CLOSE",
+        "false",
+        Boolean,
+        "Whether the browser removes the cookie when it is closed.",
+    ),
+    spec(
+        "session.save_every_request",
+        "SESSION_SAVE_EVERY_REQUEST",
+        "false",
+        Boolean,
+        "Whether each request extends the session, and not only one that changes it.",
+    ),
+    spec(
+        "session.max_bytes",
+        "SESSION_MAX_BYTES",
+        "1048576",
+        number("bytes", 256, 67_108_864),
+        "The maximum size of the data of a session.",
+    ),
     spec(
         "session.cookie_name",
         "SESSION_COOKIE_NAME",
         "sessionid",
-        "letters, digits and any of !#$%&'*+-.^_`|~",
+        Text("letters, digits and any of !#$%&'*+-.^_`|~"),
+        "The name of the cookie.",
     ),
-    spec("session.cookie_path", "SESSION_COOKIE_PATH", "/", "a path that begins with / and has no ; in it"),
-    spec("session.cookie_domain", "SESSION_COOKIE_DOMAIN", "", "a host name, or nothing for this host alone"),
-    spec("session.cookie_secure", "SESSION_COOKIE_SECURE", "false", BOOLEAN),
-    spec("session.cookie_httponly", "SESSION_COOKIE_HTTPONLY", "true", BOOLEAN),
-    spec("session.cookie_samesite", "SESSION_COOKIE_SAMESITE", "Lax", "Strict, Lax or None"),
-    spec("session.cookie_content", "SESSION_COOKIE_CONTENT", "signed", "signed or private"),
-    spec("password.memory_kib", "PASSWORD_MEMORY_KIB", "19456", "KiB, 8 to 4194304"),
-    spec("password.iterations", "PASSWORD_ITERATIONS", "2", "a number from 1 to 100"),
-    spec("password.parallelism", "PASSWORD_PARALLELISM", "1", "a number from 1 to 64"),
-    spec("databases.NAME.url", "", "", DATABASE_URL),
-    spec("databases.NAME.connections", "", "8", "a number from 1 to 1000"),
-    spec("caches.NAME.backend", "", "memory", "memory, redis or memcached"),
-    spec("caches.NAME.url", "", "", "redis://HOST:PORT/DB or memcache://HOST:PORT, as the backend is"),
-    spec("caches.NAME.max_entries", "", "100000", "a number from 1 to 1000000000 (memory)"),
-    spec("caches.NAME.connections", "", "16", "a number from 1 to 1000 (memcached)"),
-    spec("caches.NAME.timeout_ms", "", "250", "milliseconds, 5 to 60000"),
-    spec("lab.enabled", "LAB_ENABLED", "auto", "auto (if server.bind is on loopback), true or false"),
+    spec(
+        "session.cookie_path",
+        "SESSION_COOKIE_PATH",
+        "/",
+        Text("a path that begins with / and has no ; in it"),
+        "The attribute `Path` of the cookie: the browser sends it to URLs below this path only.",
+    ),
+    spec(
+        "session.cookie_domain",
+        "SESSION_COOKIE_DOMAIN",
+        "",
+        Text("a host name, or nothing for this host alone"),
+        "The attribute `Domain` of the cookie: the browser sends it to this host and its subdomains.",
+    ),
+    spec(
+        "session.cookie_secure",
+        "SESSION_COOKIE_SECURE",
+        "false",
+        Boolean,
+        "The attribute `Secure` of the cookie: the browser sends it over HTTPS only. Set it wherever the shop is \
+         served over HTTPS.",
+    ),
+    spec(
+        "session.cookie_httponly",
+        "SESSION_COOKIE_HTTPONLY",
+        "true",
+        Boolean,
+        "The attribute `HttpOnly` of the cookie: scripts can't read it.",
+    ),
+    spec(
+        "session.cookie_samesite",
+        "SESSION_COOKIE_SAMESITE",
+        "Lax",
+        OneOf(SameSite::NAMES),
+        "The attribute `SameSite` of the cookie: which requests from other sites carry it.",
+    ),
+    spec(
+        "session.cookie_content",
+        "SESSION_COOKIE_CONTENT",
+        "signed",
+        OneOf(CookieContent::NAMES),
+        "Whether the content of the cookie is signed, or also encrypted (`private`).",
+    ),
+    spec(
+        "password.memory_kib",
+        "PASSWORD_MEMORY_KIB",
+        "19456",
+        number("KiB", 8, 4_194_304),
+        "The memory that a password hash (argon2id) needs. A change is applied to each user's hash at the next \
+         login.",
+    ),
+    spec(
+        "password.iterations",
+        "PASSWORD_ITERATIONS",
+        "2",
+        number("passes", 1, 100),
+        "How often a password hash passes over this memory.",
+    ),
+    spec(
+        "password.parallelism",
+        "PASSWORD_PARALLELISM",
+        "1",
+        number("lanes", 1, 64),
+        "The lanes of a password hash that can be computed in parallel.",
+    ),
+    spec(
+        "databases.NAME.url",
+        "",
+        "",
+        Text(
+            "sqlite:PATH (relative to the data folder), postgres://USER:PASSWORD@HOST:PORT/NAME \
+             or mysql://USER:PASSWORD@HOST:PORT/NAME",
+        ),
+        "The URL of the database. `default` is the database of the shop: its URL is `sqlite:shop.sqlite3`, or what \
+         `DATABASE_URL` holds.",
+    ),
+    spec(
+        "databases.NAME.connections",
+        "",
+        "8",
+        number("connections", 1, 1_000),
+        "The maximum number of connections to the database.",
+    ),
+    spec(
+        "caches.NAME.backend",
+        "",
+        "memory",
+        OneOf(Backend::NAMES),
+        "The kind of the cache. The caches `default` (memory), `redis` and `memcached` are built in.",
+    ),
+    spec(
+        "caches.NAME.url",
+        "",
+        "",
+        Text("redis://HOST:PORT/DB or memcache://HOST:PORT, as the backend is"),
+        "The URL of the cache server. `REDIS_URL` and `MEMCACHED_URL` override it. The default is the server's usual \
+         port on this machine.",
+    ),
+    spec(
+        "caches.NAME.max_entries",
+        "",
+        "100000",
+        number("entries", 1, 1_000_000_000),
+        "The maximum number of entries of a cache in memory. The least recently used entries are removed first.",
+    ),
+    spec(
+        "caches.NAME.connections",
+        "",
+        "16",
+        number("connections", 1, 1_000),
+        "The maximum number of connections of each worker thread to a Memcached server.",
+    ),
+    spec(
+        "caches.NAME.timeout_ms",
+        "",
+        "250",
+        number("milliseconds", 5, 60_000),
+        "The timeout of a call to the cache server.",
+    ),
+    spec(
+        "lab.enabled",
+        "LAB_ENABLED",
+        "auto",
+        Text("auto (if server.bind is on loopback), true or false"),
+        "Whether the lab is served. Behind a proxy on the same machine, set `false`: `auto` takes the proxy's \
+         visitors for local ones.",
+    ),
 ];
 
 pub(super) fn boolean(text: &str) -> Option<bool> {
-    match text.to_ascii_lowercase().as_str() {
-        "true" => Some(true),
-        "false" => Some(false),
-        _ => None,
-    }
-}
-
-pub(super) fn lab(text: &str) -> Option<LabSettings> {
-    match text.to_ascii_lowercase().as_str() {
-        "auto" => Some(LabSettings::OnLoopbackOnly),
-        "true" => Some(LabSettings::On),
-        "false" => Some(LabSettings::Off),
-        _ => None,
-    }
-}
-
-pub(super) fn number<T: FromStr + PartialOrd>(text: &str, allowed: RangeInclusive<T>) -> Option<T> {
-    text.parse().ok().filter(|number| allowed.contains(number))
+    text.to_ascii_lowercase().parse().ok()
 }
 
 pub(super) fn parsed<T: FromStr>(text: &str) -> Option<T> {
@@ -165,8 +383,11 @@ pub(super) fn path(text: &str) -> Option<PathBuf> {
     (!text.is_empty()).then(|| PathBuf::from(text))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "a reader of values, and this kind is never wrong")]
-#[expect(clippy::option_option, reason = "the inner one is the value: there may be no folder")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "all parsers have this signature, and this one accepts all texts"
+)]
+#[expect(clippy::option_option, reason = "the inner option is the value: there may be no folder")]
 pub(super) fn optional_path(text: &str) -> Option<Option<PathBuf>> {
     Some(path(text))
 }
@@ -180,62 +401,24 @@ pub(super) fn database_url(text: &str) -> Option<String> {
     let sqlite = text.strip_prefix("sqlite://").or_else(|| text.strip_prefix("sqlite:"));
     let server =
         ["postgres://", "postgresql://", "mysql://"].iter().find_map(|scheme| text.strip_prefix(scheme));
-    let place = sqlite.filter(|path| *path != ":memory:").or(server)?;
-    (!place.is_empty()).then(|| text.to_owned())
-}
-
-pub(super) fn engine(text: &str) -> Option<EngineName> {
-    match text {
-        "db" => Some(EngineName::Db),
-        "file" => Some(EngineName::File),
-        "cache" => Some(EngineName::Cache),
-        "cached_db" => Some(EngineName::CachedDb),
-        "signed_cookies" => Some(EngineName::SignedCookies),
-        _ => None,
-    }
-}
-
-pub(super) fn backend(text: &str) -> Option<Backend> {
-    match text {
-        "memory" => Some(Backend::Memory),
-        "redis" => Some(Backend::Redis),
-        "memcached" => Some(Backend::Memcached),
-        _ => None,
-    }
+    let rest = sqlite.filter(|path| *path != ":memory:").or(server)?;
+    (!rest.is_empty()).then(|| text.to_owned())
 }
 
 pub(super) fn cache_url(text: &str, scheme: &str) -> Option<String> {
-    let place = text.strip_prefix(scheme)?;
-    (!place.is_empty()).then(|| text.to_owned())
+    let rest = text.strip_prefix(scheme)?;
+    (!rest.is_empty()).then(|| text.to_owned())
 }
 
 pub(super) fn key_prefix(text: &str) -> Option<String> {
     (text.len() <= 100 && text.bytes().all(|byte| byte.is_ascii_graphic())).then(|| text.to_owned())
 }
 
-/// A name of a cache or database that there is.
 pub(super) fn alias(text: &str, known: &[String]) -> Option<String> {
     known.iter().find(|name| *name == text).cloned()
 }
 
-pub(super) fn same_site(text: &str) -> Option<SameSite> {
-    match text.to_ascii_lowercase().as_str() {
-        "strict" => Some(SameSite::Strict),
-        "lax" => Some(SameSite::Lax),
-        "none" => Some(SameSite::None),
-        _ => None,
-    }
-}
-
-pub(super) fn cookie_content(text: &str) -> Option<CookieContent> {
-    match text {
-        "signed" => Some(CookieContent::Signed),
-        "private" => Some(CookieContent::Private),
-        _ => None,
-    }
-}
-
-/// A token of RFC 9110, section 5.6.2.
+/// Accepts a token (RFC 9110, section 5.6.2).
 pub(super) fn cookie_name(text: &str) -> Option<String> {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     (!text.is_empty() && text.bytes().all(is_token)).then(|| text.to_owned())
@@ -246,7 +429,7 @@ pub(super) fn cookie_path(text: &str) -> Option<String> {
     (text.starts_with('/') && text.bytes().all(is_plain)).then(|| text.to_owned())
 }
 
-#[expect(clippy::option_option, reason = "the inner one is the value: there may be no domain")]
+#[expect(clippy::option_option, reason = "the inner option is the value: there may be no domain")]
 pub(super) fn cookie_domain(text: &str) -> Option<Option<String>> {
     let is_host = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-';
     text.bytes().all(is_host).then(|| Some(text.to_owned()).filter(|text| !text.is_empty()))

@@ -16,6 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["sessions"],
     &["databases", "caches"],
     &["i18n", "settings"],
+    &["platform"],
 ];
 
 fn floor(room: &str) -> Option<usize> {

@@ -1,4 +1,5 @@
--- A row a session (D2). expire_date is indexed, since clearing asks for it.
+-- One row for each session (D2: the engine db stores sessions here). expire_date
+-- has an index, since clearing selects by it.
 CREATE TABLE sessions (
     session_key VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
     session_data LONGTEXT NOT NULL,

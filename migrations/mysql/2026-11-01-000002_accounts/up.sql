@@ -7,8 +7,9 @@ CREATE TABLE users (
     created_at DATETIME(6) NOT NULL
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
--- The places where a user is logged in. A login is in force as long as its row
--- is here: engines that can't be listed (cache, cookies) can be revoked too (H6).
+-- One row for each browser in which a user is logged in. A login is valid while
+-- its row exists (H6: a user can end the logins of other browsers, also with
+-- engines whose sessions can't be listed, such as cache and signed_cookies).
 CREATE TABLE logins (
     id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
     user_id INTEGER NOT NULL,

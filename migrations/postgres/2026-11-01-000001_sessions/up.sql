@@ -1,4 +1,5 @@
--- A row a session (D2). expire_date is indexed, since clearing asks for it.
+-- One row for each session (D2: the engine db stores sessions here). expire_date
+-- has an index, since clearing selects by it.
 CREATE TABLE sessions (
     session_key TEXT NOT NULL PRIMARY KEY,
     session_data TEXT NOT NULL,

@@ -7,8 +7,9 @@ CREATE TABLE users (
     created_at TIMESTAMP NOT NULL
 );
 
--- The places where a user is logged in. A login is in force as long as its row
--- is here: engines that can't be listed (cache, cookies) can be revoked too (H6).
+-- One row for each browser in which a user is logged in. A login is valid while
+-- its row exists (H6: a user can end the logins of other browsers, also with
+-- engines whose sessions can't be listed, such as cache and signed_cookies).
 CREATE TABLE logins (
     id TEXT NOT NULL PRIMARY KEY,
     user_id INTEGER NOT NULL REFERENCES users (id),

@@ -1,6 +1,6 @@
--- placed_by is the token of the review page: the same form sent twice carries
--- the same token, and the second order is refused by UNIQUE.
--- Amounts are in the smallest unit of the order's own currency.
+-- placed_by is the token of the review page. A form that is submitted twice has
+-- the same token, and the constraint UNIQUE rejects the second order.
+-- Amounts are in the minor unit of the order's currency.
 CREATE TABLE orders (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     number TEXT NOT NULL UNIQUE,

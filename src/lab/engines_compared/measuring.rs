@@ -1,5 +1,5 @@
-//! The work: sessions of a given size are created, loaded, changed and deleted
-//! again, one after the other, as one visitor's requests would.
+//! The measurement: creates, loads, replaces and deletes sessions of a given
+//! size, one after the other, like the requests of one visitor.
 
 use std::{
     cell::RefCell,
@@ -14,52 +14,56 @@ use crate::sessions::{
     expiry,
 };
 
-/// How often each step is done, if there is time; the middle one of the times
-/// counts.
+/// The maximum number of rounds. The result is the median of their times.
 const ROUNDS: usize = 25;
 
-/// No round begins after this time, and none may take longer.
+/// No round begins after this time, and a round that takes longer fails.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What an engine took, microseconds, the middle one of all rounds.
+/// The times of an engine, in microseconds: the median of all rounds.
 pub struct Measured {
-    /// To store a new session, to fetch it, to store a change.
+    /// The times to create, to load and to replace a session.
     pub steps: [f64; 3],
-    /// Bytes of `name=value` that the browser sends with each request.
+    /// The size of the cookie (`name=value`) that the browser sends with each
+    /// request, in bytes.
     pub cookie: usize,
 }
 
 impl Measured {
-    /// The longest of the steps.
+    /// Returns the longest of the times.
     pub fn longest(&self) -> f64 {
         self.steps.into_iter().fold(0.0, f64::max)
     }
 
-    /// Whether browsers keep a cookie of that size.
+    /// Returns whether browsers store a cookie of that size.
     pub fn fits(&self) -> bool {
         self.cookie <= crate::sessions::cookie::MAX_COOKIE_BYTES
     }
 }
 
-/// What one round took: to create, to load and to replace; and the bytes of the
-/// cookie.
+/// The times of one round to create, to load and to replace a session, and the
+/// size of the cookie in bytes.
 type Round = ([Duration; 3], usize);
 
-/// Measures the engine of these options. The error says why it can't be measured.
+/// Measures the engine of these options.
+///
+/// # Errors
+/// Returns the reason if the engine does not work or takes longer than the
+/// timeout.
 pub async fn measure(options: &Options, size: usize) -> Result<Measured, String> {
     within(TIMEOUT, options.engine.check()).await?;
     let (begun, mut done) = (Instant::now(), Vec::new());
     while done.is_empty() || (done.len() < ROUNDS && begun.elapsed() < TIMEOUT) {
-        done.push(round_and_removal(options, size).await?);
+        done.push(round_and_deletion(options, size).await?);
     }
     let cookie = done.last().map_or(0, |(_, cookie)| *cookie);
-    let step = |number: usize| middle(done.iter().map(|(steps, _)| steps[number]).collect());
+    let step = |number: usize| median(done.iter().map(|(steps, _)| steps[number]).collect());
     Ok(Measured { steps: [step(0), step(1), step(2)], cookie })
 }
 
-/// Does a round, and removes its session also if the round fails or takes too
-/// long: it must not stay in the store among those of visitors.
-async fn round_and_removal(options: &Options, size: usize) -> Result<Round, String> {
+/// Runs a round and deletes its session, also if the round fails or takes too
+/// long: the session must not stay in the store.
+async fn round_and_deletion(options: &Options, size: usize) -> Result<Round, String> {
     let key = RefCell::new(None);
     let round = within(TIMEOUT, round(options, size, &key)).await;
     if let Some(key) = key.take() {
@@ -74,7 +78,7 @@ async fn round(
     key: &RefCell<Option<SessionKey>>,
 ) -> Result<Round, EngineError> {
     let now = options.clock.now();
-    let data = data_of(size);
+    let data = random_data(size);
     let expire_date = expiry::expiry_date(&data, options.expiry, now);
     let record = Record::new(data, expire_date);
     let next = Record { version: Record::version_after(record.version), ..record.clone() };
@@ -105,15 +109,15 @@ fn cookie_bytes(options: &Options, key: &SessionKey) -> usize {
     seal(&options.cookie.name, key.as_str(), options).len()
 }
 
-/// One text of letters that do not repeat, so that no store packs it.
-fn data_of(size: usize) -> Data {
+/// Returns data of random letters, which no store can compress.
+fn random_data(size: usize) -> Data {
     let letters: String = (0..size).map(|_| char::from(rand::random_range(b'a'..=b'z'))).collect();
     let mut data = Data::default();
     data.set("text", format!("\"{letters}\""));
     data
 }
 
-fn middle(mut times: Vec<Duration>) -> f64 {
+fn median(mut times: Vec<Duration>) -> f64 {
     times.sort_unstable();
     times.get(times.len() / 2).map_or(0.0, |time| time.as_secs_f64() * 1_000_000.0)
 }
@@ -134,7 +138,7 @@ mod tests {
         engines::{Cleared, Engine},
     };
 
-    /// Counts the sessions in it. `load` fails, or never returns.
+    /// An engine that counts its sessions. `load` fails or never returns.
     struct Broken {
         sessions: Arc<AtomicUsize>,
         hangs: bool,

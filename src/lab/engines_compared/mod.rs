@@ -1,5 +1,6 @@
-//! `/lab/engines`: the same small work over every engine that this server has,
-//! measured here and now (D18, D20, D21), and what each survives.
+//! `/lab/engines`: measures the engines on this server (D18, D20 and D21: the
+//! size of the cookie, the time and the safety of each engine), and lists the
+//! failures that each engine survives.
 
 mod measuring;
 mod survival;
@@ -18,31 +19,31 @@ use askama::Template;
 use super::{Lab, RequestSettings};
 use crate::{
     i18n::Message,
-    settings::SessionSettings,
+    settings::{Backend, CookieContent, EngineName, SessionSettings, Settings, StoreKind},
     web::{Error, Form, Page, respond},
 };
 use measuring::{Measured, measure};
 use survival::{COLUMNS, Row, TABLE};
 
-/// Sizes of a session, bytes of its data.
+/// The sizes of the data of a session that can be measured, in bytes.
 const SIZES: [usize; 3] = [200, 2_000, 20_000];
 
-/// The page and its button.
+/// Adds the page and its form.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(web::resource("/lab/engines").get(show).post(run));
 }
 
-/// What was measured last for a browser.
+/// The last measurement of one browser.
 #[derive(Default)]
 pub struct Compared(Mutex<Option<Arc<Comparison>>>);
 
 struct Comparison {
     size: usize,
-    engines: Vec<Compare>,
+    engines: Vec<MeasuredEngine>,
 }
 
-/// One engine: its name, where it keeps sessions, and what came of it.
-struct Compare {
+/// The measurement of one engine over one store.
+struct MeasuredEngine {
     name: &'static str,
     place: String,
     result: Result<Measured, String>,
@@ -64,8 +65,8 @@ impl EnginesPage {
         Self { page: page.clone(), form, sizes: SIZES, comparison, columns: COLUMNS, survival: TABLE }
     }
 
-    /// Whether that size is to be ticked.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "so a template hands it over")]
+    /// Returns whether the form has that size selected.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template passes a reference")]
     fn is_chosen(&self, size: &usize) -> bool {
         let shown = self.comparison.as_ref().map_or(SIZES[0], |comparison| comparison.size);
         shown == *size
@@ -73,8 +74,8 @@ impl EnginesPage {
 }
 
 impl Comparison {
-    /// How long a bar is beside the longest, percent.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "so a template hands it over")]
+    /// Returns the length of a bar, in percent of the longest one.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template passes a reference")]
     fn bar(&self, microseconds: &f64) -> f64 {
         let measured = self.engines.iter().filter_map(|engine| engine.result.as_ref().ok());
         let longest = measured.map(Measured::longest).fold(1.0, f64::max);
@@ -89,7 +90,8 @@ async fn show(request: HttpRequest, page: Page, lab: Data<Lab>) -> Result<HttpRe
     respond::html(&page, &EnginesPage::new(&page, Form::new(), last))
 }
 
-/// Measures; one browser at a time, or they would measure each other.
+/// Measures the engines. Only one browser at a time measures, so that two
+/// measurements don't slow each other down.
 async fn run(
     request: HttpRequest,
     page: Page,
@@ -114,45 +116,56 @@ async fn run(
     Ok(respond::see_other("/lab/engines#measured"))
 }
 
-async fn compare(lab: &Lab, session: &SessionSettings, size: usize) -> Compare {
+async fn compare(lab: &Lab, session: &SessionSettings, size: usize) -> MeasuredEngine {
     let options = (lab.options_for)(session);
     let result = measure(&options, size).await;
-    Compare { name: options.engine.name(), place: place(lab, session), result }
+    MeasuredEngine { name: options.engine.name(), place: store_name(lab, session), result }
 }
 
-/// Every engine over every store that the settings name.
+/// Returns the settings of each engine over each store that it can use.
 fn combinations(lab: &Lab) -> Vec<SessionSettings> {
     let settings = &lab.settings;
-    let of = |engine: &str, more: &[(&str, &str)]| {
-        let pairs = [("session.engine", engine)].into_iter().chain(more.iter().copied());
-        let changes = pairs.map(|(name, text)| (name.to_owned(), text.to_owned()));
-        settings.session_with(&changes.collect::<BTreeMap<_, _>>()).ok()
+    let with = |engine: EngineName, (name, value): (&str, String)| {
+        let engine = ("session.engine".to_owned(), engine.as_str().to_owned());
+        settings.session_with(&BTreeMap::from([engine, (name.to_owned(), value)])).ok()
     };
-    let databases = settings.databases.keys().map(|alias| of("db", &[("session.database", alias)]));
-    let caches = settings.caches.keys().map(|alias| of("cache", &[("session.cache_alias", alias)]));
-    let both = settings.caches.keys().map(|alias| of("cached_db", &[("session.cache_alias", alias)]));
-    let cookies =
-        ["signed", "private"].map(|content| of("signed_cookies", &[("session.cookie_content", content)]));
-    databases.chain([of("file", &[])]).chain(caches).chain(both).chain(cookies).flatten().collect()
+    let engines = EngineName::ALL.iter();
+    engines
+        .flat_map(|&engine| {
+            stores_of(engine, settings).into_iter().filter_map(move |store| with(engine, store))
+        })
+        .collect()
 }
 
-/// Which store it is, by its name in the settings.
-fn place(lab: &Lab, session: &SessionSettings) -> String {
-    use crate::settings::{Backend, CookieContent, EngineName};
-    let cache = |alias: &str| {
-        let backend = match lab.settings.caches.get(alias).map(|cache| cache.backend) {
+/// Returns the setting, with each of its values, by which the store of an engine
+/// is chosen. For an engine with a cache and a database, the caches are compared.
+fn stores_of(engine: EngineName, settings: &Settings) -> Vec<(&'static str, String)> {
+    let choices = |name, values: Vec<String>| values.into_iter().map(|value| (name, value)).collect();
+    if engine.needs(StoreKind::Cache) {
+        choices(StoreKind::Cache.setting(), settings.caches.keys().cloned().collect())
+    } else if engine.needs(StoreKind::Database) {
+        choices(StoreKind::Database.setting(), settings.databases.keys().cloned().collect())
+    } else if engine.needs(StoreKind::Folder) {
+        vec![(StoreKind::Folder.setting(), settings.session.folder().display().to_string())]
+    } else {
+        choices("session.cookie_content", CookieContent::NAMES.iter().map(ToString::to_string).collect())
+    }
+}
+
+/// Returns the name of the store in the settings. For an engine that stores the
+/// data in the cookie, returns how the cookie is protected.
+fn store_name(lab: &Lab, session: &SessionSettings) -> String {
+    let location = session.store_location();
+    if session.engine.stores().is_empty() {
+        return session.cookie_content.as_str().to_owned();
+    }
+    let cache = location.cache.map(|(alias, _)| {
+        let backend = match lab.settings.caches.get(&alias).map(|cache| cache.backend) {
             Some(Backend::Redis) => "Redis",
             Some(Backend::Memcached) => "Memcached",
             _ => "memory",
         };
         format!("{alias} ({backend})")
-    };
-    match session.engine {
-        EngineName::Db => session.database.clone(),
-        EngineName::File => String::new(),
-        EngineName::Cache => cache(&session.cache_alias),
-        EngineName::CachedDb => format!("{} + {}", cache(&session.cache_alias), session.database),
-        EngineName::SignedCookies if session.cookie_content == CookieContent::Private => "private".to_owned(),
-        EngineName::SignedCookies => "signed".to_owned(),
-    }
+    });
+    cache.into_iter().chain(location.database).collect::<Vec<_>>().join(" + ")
 }

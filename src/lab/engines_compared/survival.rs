@@ -1,65 +1,65 @@
-//! What each engine survives (D21), with the tests that prove it.
-//! `docs/ENGINES.md` has the same table.
+//! The failures that each engine survives, with the tests that prove it (D21:
+//! which engine is fastest and which is safest). `docs/ENGINES.md` has the same table.
 
 use crate::{i18n::Message, web::Page};
 
-/// The columns: engines, and for `cache` where it is.
+/// The columns: the engines, and two kinds of `cache`.
 pub const COLUMNS: [&str; 6] =
     ["db", "file", "cache (memory)", "cache (Redis, Memcached)", "cached_db", "signed_cookies"];
 
-/// One mishap and what becomes of a session in each engine.
+/// One failure, and its effect on a session in each engine.
 pub struct Row {
-    /// What happens.
-    pub what: Mishap,
-    /// One for each column.
-    pub cells: [Fate; 6],
+    /// The failure.
+    pub what: Failure,
+    /// The effect, for each column.
+    pub cells: [Effect; 6],
     /// The tests that prove the row: `file::name`.
     pub tests: &'static [&'static str],
 }
 
-/// What may happen.
+/// A failure.
 #[derive(Clone, Copy)]
-pub enum Mishap {
-    /// The shop's process is started again.
+pub enum Failure {
+    /// The process of the shop restarts.
     ProcessRestarts,
-    /// The cache is started again.
+    /// The cache server restarts.
     CacheRestarts,
-    /// The cache has no room left.
+    /// The cache is full.
     CacheFull,
-    /// The store can't be reached.
+    /// The store does not respond.
     StoreAway,
     /// A thief has `SECRET_KEY`.
     KeyLeaked,
     /// Two processes serve the same visitors.
     TwoProcesses,
-    /// Many requests of one session at once.
+    /// Many requests change one session at the same time.
     AtOnce,
     /// A cookie was copied before the logout.
     CopiedCookie,
 }
 
-/// What becomes of the session.
+/// The effect of a failure on the session.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
-    /// It can't happen to this engine.
+pub enum Effect {
+    /// The failure can't happen to this engine.
     Nothing,
-    /// It is still there.
+    /// The session is kept.
     Kept,
-    /// It is still there with a cache that the processes share; one in memory is
+    /// The session is kept if the processes share the cache. A cache in memory is
     /// for one process.
     KeptIfShared,
-    /// It is gone.
+    /// The session is lost.
     Lost,
-    /// It is there again when the store is; until then, 503.
+    /// The session is kept. Until the store responds again, the response is 503.
     Waits,
-    /// It is safe.
+    /// The session is safe.
     Safe,
-    /// It is not safe.
+    /// The session is not safe.
     Unsafe,
 }
 
-impl Mishap {
-    /// In words.
+impl Failure {
+    /// Returns the localized name.
     pub fn name(self, page: &Page) -> String {
         let name = match self {
             Self::ProcessRestarts => Message::new("lab-engines-process-restarts"),
@@ -75,8 +75,8 @@ impl Mishap {
     }
 }
 
-impl Fate {
-    /// In words.
+impl Effect {
+    /// Returns the localized name.
     pub fn name(self, page: &Page) -> String {
         let name = match self {
             Self::Nothing => Message::new("lab-engines-nothing"),
@@ -90,7 +90,7 @@ impl Fate {
         page.say(&name).to_string()
     }
 
-    /// The class of its mark.
+    /// Returns the CSS class of the tag.
     pub fn class(self) -> &'static str {
         match self {
             Self::Nothing => "",
@@ -101,12 +101,12 @@ impl Fate {
     }
 }
 
-use Fate::{Kept, KeptIfShared, Lost, Nothing, Safe, Unsafe, Waits};
+use Effect::{Kept, KeptIfShared, Lost, Nothing, Safe, Unsafe, Waits};
 
-/// The table.
+/// The table of failures.
 pub static TABLE: &[Row] = &[
     Row {
-        what: Mishap::ProcessRestarts,
+        what: Failure::ProcessRestarts,
         cells: [Kept, Kept, Lost, Kept, Kept, Kept],
         tests: &[
             "tests/faults/killed.rs::the_db_engine_keeps_what_was_answered_for_through_fifty_kills",
@@ -115,7 +115,7 @@ pub static TABLE: &[Row] = &[
         ],
     },
     Row {
-        what: Mishap::CacheRestarts,
+        what: Failure::CacheRestarts,
         cells: [Nothing, Nothing, Nothing, Lost, Kept, Nothing],
         tests: &[
             "tests/scenarios/d_caches.rs::a_restarted_cache_has_lost_its_sessions_and_the_visitor_gets_a_fresh_one",
@@ -123,12 +123,12 @@ pub static TABLE: &[Row] = &[
         ],
     },
     Row {
-        what: Mishap::CacheFull,
+        what: Failure::CacheFull,
         cells: [Nothing, Nothing, Lost, Lost, Kept, Nothing],
         tests: &["tests/scenarios/d_engines.rs::when_the_cache_is_full_old_sessions_are_lost"],
     },
     Row {
-        what: Mishap::StoreAway,
+        what: Failure::StoreAway,
         cells: [Waits, Waits, Nothing, Waits, Kept, Nothing],
         tests: &[
             "tests/faults/cut_off.rs::cut_off_from_postgresql",
@@ -137,7 +137,7 @@ pub static TABLE: &[Row] = &[
         ],
     },
     Row {
-        what: Mishap::KeyLeaked,
+        what: Failure::KeyLeaked,
         cells: [Safe, Safe, Safe, Safe, Safe, Unsafe],
         tests: &[
             "tests/scenarios/f_fixation.rs::a_chosen_id_is_never_adopted",
@@ -145,7 +145,7 @@ pub static TABLE: &[Row] = &[
         ],
     },
     Row {
-        what: Mishap::TwoProcesses,
+        what: Failure::TwoProcesses,
         cells: [Kept, Kept, Lost, Kept, KeptIfShared, Kept],
         tests: &[
             "tests/faults/two_processes.rs::two_processes_on_one_sqlite_file_lose_nothing",
@@ -155,7 +155,7 @@ pub static TABLE: &[Row] = &[
         ],
     },
     Row {
-        what: Mishap::AtOnce,
+        what: Failure::AtOnce,
         cells: [Kept, Kept, Kept, Kept, Kept, Lost],
         tests: &[
             "tests/scenarios/h_beyond.rs::of_64_requests_at_once_that_each_add_one_all_count",
@@ -163,7 +163,7 @@ pub static TABLE: &[Row] = &[
         ],
     },
     Row {
-        what: Mishap::CopiedCookie,
+        what: Failure::CopiedCookie,
         cells: [Safe, Safe, Safe, Safe, Safe, Unsafe],
         tests: &[
             "tests/scenarios/c_clear_and_flush.rs::after_flush_the_cookie_is_removed_and_the_old_id_is_void",

@@ -1,62 +1,63 @@
-//! The fields of the page: which settings a browser can have its own way, what
-//! may stand in each, and one sentence about it. What may stand in them is
-//! decided by [`crate::settings`]; the limits here are what the page offers,
-//! and keep one browser from taking more of the server than the site allows.
+//! The fields of the page: the settings that a browser can override, with the
+//! values that the page offers and a sentence about each. [`crate::settings`]
+//! decides which values are allowed; the limits here are stricter, so that one
+//! browser can't use more of the server than the site allows.
 
-use crate::{i18n::Message, lab::overrides_map::REPLAY};
+use crate::{
+    i18n::Message,
+    lab::overrides_map::REPLAY,
+    settings::{CookieContent, EngineName, SameSite},
+};
 
-/// What may stand in a field.
+/// The values of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `true` or `false`.
     Switch,
-    /// One of these.
+    /// One of these words.
     Choice(&'static [&'static str]),
-    /// The name of a cache.
+    /// The alias of a cache.
     Cache,
-    /// The name of a database.
+    /// The alias of a database.
     Database,
-    /// A whole number from the least to the most.
+    /// A whole number in this range, both ends included.
     Number(u32, u32),
-    /// A text of at most so many characters.
+    /// A text of at most this number of characters.
     Text(u32),
 }
 
-/// A field.
+/// A field of the form.
 pub struct Field {
     /// The setting's dotted name.
     pub name: &'static str,
-    /// What may stand in it.
+    /// The values of the field.
     pub kind: Kind,
-    /// Whether Django has it too, under the name of its variable.
+    /// Whether Django has a setting with the name of its environment variable.
     pub in_django: bool,
-    /// What it does.
+    /// A sentence about what the setting does.
     pub about: fn() -> Message,
 }
 
-/// Fields that belong together.
+/// A group of fields under one heading.
 pub struct Group {
-    /// For the address of its heading.
+    /// The id of the heading, for URLs.
     pub id: &'static str,
-    /// Its heading.
+    /// The heading.
     pub title: fn() -> Message,
-    /// Its fields.
+    /// The fields.
     pub fields: &'static [Field],
 }
 
-/// A setting that is the site's alone, and why.
+/// A setting that a browser can't override.
 pub struct Fixed {
-    /// Its dotted name.
+    /// The dotted name.
     pub name: &'static str,
-    /// Why no browser has its own.
+    /// The reason.
     pub reason: fn() -> Message,
 }
 
-/// `true` or `false`.
+/// The values of a switch.
 pub const SWITCH: &[&str] = &["true", "false"];
-
-/// The engines, as the documents name them.
-pub const ENGINES: &[&str] = &["db", "file", "cache", "cached_db", "signed_cookies"];
 
 const TEN_YEARS: u32 = 315_360_000;
 
@@ -68,13 +69,13 @@ const fn ours(name: &'static str, kind: Kind, about: fn() -> Message) -> Field {
     Field { name, kind, in_django: false, about }
 }
 
-/// All of them, in the order of the page.
+/// All groups, in the order of the page.
 pub static GROUPS: [Group; 5] = [
     Group {
         id: "store",
         title: || Message::new("lab-settings-store"),
         fields: &[
-            django("session.engine", Kind::Choice(ENGINES), || Message::new("lab-settings-engine")),
+            django("session.engine", Kind::Choice(EngineName::NAMES), || Message::new("lab-settings-engine")),
             django("session.cache_alias", Kind::Cache, || Message::new("lab-settings-cache-alias")),
             ours("session.database", Kind::Database, || Message::new("lab-settings-database")),
             ours("session.enabled", Kind::Switch, || Message::new("lab-settings-enabled")),
@@ -105,10 +106,10 @@ pub static GROUPS: [Group; 5] = [
             django("session.cookie_domain", Kind::Text(253), || Message::new("lab-settings-cookie-domain")),
             django("session.cookie_secure", Kind::Switch, || Message::new("lab-settings-cookie-secure")),
             django("session.cookie_httponly", Kind::Switch, || Message::new("lab-settings-cookie-httponly")),
-            django("session.cookie_samesite", Kind::Choice(&["Strict", "Lax", "None"]), || {
+            django("session.cookie_samesite", Kind::Choice(SameSite::NAMES), || {
                 Message::new("lab-settings-cookie-samesite")
             }),
-            ours("session.cookie_content", Kind::Choice(&["signed", "private"]), || {
+            ours("session.cookie_content", Kind::Choice(CookieContent::NAMES), || {
                 Message::new("lab-settings-cookie-content")
             }),
         ],
@@ -132,7 +133,7 @@ pub static GROUPS: [Group; 5] = [
     },
 ];
 
-/// What no browser can have its own way.
+/// The settings that no browser can override.
 pub static FIXED: [Fixed; 4] = [
     Fixed { name: "session.key_prefix", reason: || Message::new("lab-settings-fixed-key-prefix") },
     Fixed { name: "session.file_path", reason: || Message::new("lab-settings-fixed-file-path") },
@@ -140,17 +141,18 @@ pub static FIXED: [Fixed; 4] = [
     Fixed { name: "secret_key", reason: || Message::new("lab-settings-fixed-secret-key") },
 ];
 
-/// All fields.
+/// Returns all fields.
 pub fn all() -> impl Iterator<Item = &'static Field> {
     GROUPS.iter().flat_map(|group| group.fields)
 }
 
-/// The field of that name.
+/// Returns the field of that name.
 pub fn find(name: &str) -> Option<&'static Field> {
     all().find(|field| field.name == name)
 }
 
-/// What a choice means.
+/// Returns what a choice means. A new engine has no text until the message
+/// catalogue has one.
 pub fn describe(choice: &str) -> Option<Message> {
     Some(match choice {
         "db" => Message::new("lab-settings-engine-db"),
@@ -178,13 +180,13 @@ mod tests {
     };
 
     #[test]
-    fn there_is_a_field_for_each_setting_that_a_browser_can_have_its_own_way() {
+    fn each_setting_that_a_browser_can_override_has_a_field() {
         let fields: BTreeSet<_> = all().map(|field| field.name).filter(|name| *name != REPLAY).collect();
         assert_eq!(fields, overrides_map::settings().map(|spec| spec.name).collect());
     }
 
     #[test]
-    fn what_a_field_offers_is_allowed() {
+    fn each_value_that_a_field_offers_is_allowed() {
         let settings = Settings::read(&mut Sources::default()).unwrap();
         for field in all().filter(|field| field.name != REPLAY) {
             let offered: Vec<String> = match field.kind {

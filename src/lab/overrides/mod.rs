@@ -5,7 +5,7 @@
 
 mod fields;
 mod input;
-mod keep;
+mod session_move;
 mod unreachable;
 mod view;
 
@@ -26,7 +26,7 @@ use crate::{
 };
 
 use input::Texts;
-use keep::{Keep, Left, Move, Side};
+use session_move::{LeftSessions, MoveMode, SessionMove, SessionSetup};
 use unreachable::Unreachable;
 use view::{Around, SettingsPage};
 
@@ -43,7 +43,7 @@ pub fn routes(config: &mut ServiceConfig) {
 /// What the page remembers of a browser.
 #[derive(Default)]
 pub struct Memory {
-    left: Left,
+    left: LeftSessions,
     /// For the next page. It can't wait in the session, which may not be there.
     notice: Mutex<Option<Message>>,
 }
@@ -115,8 +115,8 @@ async fn try_one(request: HttpRequest, form: Form, lab: Data<Lab>) -> Result<Htt
         return Err(Error::BadRequest("there is no such experiment".to_owned()));
     };
     let mut one = Form::new().with(name, text);
-    if form.has(keep::FIELD) {
-        one = one.with(keep::FIELD, form.trimmed(keep::FIELD));
+    if form.has(session_move::FIELD) {
+        one = one.with(session_move::FIELD, form.trimmed(session_move::FIELD));
     }
     let here = Here::of(&request, lab).await?;
     let wished = input::read(&mut one, &here.lab, &here.texts);
@@ -156,10 +156,10 @@ async fn make_it_so(
     wished: &Overrides,
     form: &mut Form,
 ) -> Result<Option<Message>, Error> {
-    let keep = Keep::of(form, here.has_session);
+    let keep = MoveMode::of(form, here.has_session);
     if keep.is_none() {
-        let codes = Keep::ALL.map(Keep::code).join(", ");
-        form.reject(keep::FIELD, Message::new("lab-settings-one-of").with("allowed", codes));
+        let codes = MoveMode::ALL.map(MoveMode::code).join(", ");
+        form.reject(session_move::FIELD, Message::new("lab-settings-one-of").with("allowed", codes));
     }
     let (Some(keep), true) = (keep, form.is_valid()) else { return Ok(None) };
     let toggled = here.lab.resolve(wished.clone()).map_err(Error::internal)?;
@@ -167,12 +167,12 @@ async fn make_it_so(
     if !form.is_valid() {
         return Ok(None);
     }
-    let change = Move {
-        from: Side { session: &here.session, options: &here.options },
-        to: Side { session: &toggled.session, options: &toggled.options },
+    let change = SessionMove {
+        from: SessionSetup { session: &here.session, options: &here.options },
+        to: SessionSetup { session: &toggled.session, options: &toggled.options },
         left: &here.memory.left,
     };
-    if !change.is_one() {
+    if !change.is_needed() {
         return Ok(Some(Message::new("lab-settings-saved")));
     }
     match change.carry_out(keep, request).await {
@@ -181,7 +181,7 @@ async fn make_it_so(
             Ok(Some(moved.notice))
         }
         Err(why_not) => {
-            form.reject(keep::FIELD, why_not);
+            form.reject(session_move::FIELD, why_not);
             Ok(None)
         }
     }

@@ -14,7 +14,7 @@ use crate::{
     i18n::Message,
     lab::{Lab, Overrides},
     sessions::engines::EngineError,
-    settings::{EngineName, SessionSettings},
+    settings::{EngineName, SessionSettings, StoreKind},
     web::Form,
 };
 
@@ -73,8 +73,7 @@ impl Unreachable {
             return;
         }
         let (engine, cache, database) = (session.engine, &session.cache_alias, &session.database);
-        let uses_cache = matches!(engine, EngineName::Cache | EngineName::CachedDb);
-        let uses_database = matches!(engine, EngineName::Db | EngineName::CachedDb);
+        let (uses_cache, uses_database) = (engine.needs(StoreKind::Cache), engine.needs(StoreKind::Database));
         for (setting, value, is_used) in [
             ("session.engine", "file", engine == EngineName::File),
             ("session.cache_alias", cache.as_str(), uses_cache),

@@ -6,13 +6,13 @@ use askama::Template;
 use super::{
     fields::{self, Field, GROUPS, Kind, SWITCH},
     input::{self, Texts},
-    keep::{self, Keep},
+    session_move::{self, MoveMode},
     unreachable::Unreachable,
 };
 use crate::{
     i18n::Message,
     lab::{Lab, overrides_map},
-    settings::Backend,
+    settings::{Backend, EngineName, StoreKind},
     web::{Form, Page},
 };
 
@@ -130,7 +130,7 @@ impl SettingsPage {
             groups: GROUPS.iter().map(view).collect(),
             experiments: experiments(&page, &site, around),
             keeps: keeps(&page, form, around),
-            keep_error: form.error(keep::FIELD).map(|message| page.say(message).into_owned()),
+            keep_error: form.error(session_move::FIELD).map(|message| page.say(message).into_owned()),
             fixed: fixed.collect(),
             page,
         }
@@ -197,7 +197,7 @@ fn choice_view(field: &Field, choice: &str, value: &str, page: &Page, around: &A
 /// A button for each engine, and one there and back for the others.
 fn experiments(page: &Page, site: &Texts, around: &Around<'_>) -> Vec<Experiment> {
     let text = |name: &str| around.texts.get(name).map_or("", String::as_str);
-    let engines = fields::ENGINES.iter().map(|engine| ("session.engine", *engine));
+    let engines = EngineName::NAMES.iter().map(|engine| ("session.engine", *engine));
     let others = EXPERIMENTS.iter().map(|(name, wished)| {
         let is_back = text(name) == *wished;
         (*name, if is_back { site.get(*name).map_or(*wished, String::as_str) } else { *wished })
@@ -212,26 +212,23 @@ fn experiments(page: &Page, site: &Texts, around: &Around<'_>) -> Vec<Experiment
 
 /// Why an engine can't be had over the cache and the database in force.
 fn reason_against<'a>(engine: &str, around: &'a Around<'_>) -> Option<&'a Message> {
-    let reason = |setting: &str| around.unreachable.reason(setting, around.texts.get(setting)?);
-    match engine {
-        "file" => around.unreachable.reason("session.engine", engine),
-        "db" => reason("session.database"),
-        "cache" => reason("session.cache_alias"),
-        "cached_db" => reason("session.cache_alias").or_else(|| reason("session.database")),
-        _ => None,
-    }
+    let reason = |kind: &StoreKind| match kind {
+        StoreKind::Folder => around.unreachable.reason("session.engine", engine),
+        kind => around.unreachable.reason(kind.setting(), around.texts.get(kind.setting())?),
+    };
+    engine.parse::<EngineName>().ok()?.stores().iter().find_map(reason)
 }
 
 fn keeps(page: &Page, form: &Form, around: &Around<'_>) -> Vec<KeepView> {
-    let chosen = Keep::of(form, around.has_session);
-    let view = |keep: Keep| {
+    let chosen = MoveMode::of(form, around.has_session);
+    let view = |keep: MoveMode| {
         let (title, about) = match keep {
-            Keep::CarryOver => ("lab-settings-carry", Message::new("lab-settings-carry-about")),
-            Keep::Afresh => ("lab-settings-afresh", Message::new("lab-settings-afresh-about")),
-            Keep::GoBack if around.left.is_empty() => {
+            MoveMode::CarryOver => ("lab-settings-carry", Message::new("lab-settings-carry-about")),
+            MoveMode::StartNew => ("lab-settings-afresh", Message::new("lab-settings-afresh-about")),
+            MoveMode::Return if around.left.is_empty() => {
                 ("lab-settings-back", Message::new("lab-settings-back-nothing"))
             }
-            Keep::GoBack => {
+            MoveMode::Return => {
                 let places = around.left.join(", ");
                 ("lab-settings-back", Message::new("lab-settings-back-about").with("places", places))
             }
@@ -241,10 +238,10 @@ fn keeps(page: &Page, form: &Form, around: &Around<'_>) -> Vec<KeepView> {
             title: page.text(title).into_owned(),
             about: page.say(&about).into_owned(),
             is_chosen: chosen == Some(keep),
-            is_possible: keep != Keep::GoBack || !around.left.is_empty(),
+            is_possible: keep != MoveMode::Return || !around.left.is_empty(),
         }
     };
-    Keep::ALL.map(view).into()
+    MoveMode::ALL.map(view).into()
 }
 
 /// The variable of the environment that sets it for the whole site.

@@ -44,7 +44,7 @@ impl DbEngine {
 
     /// Reads the epoch of the caches before this database.
     pub(super) async fn cache_epoch(&self) -> Result<i64, EngineError> {
-        Ok(self.database.look_up(cache_epoch::read).await?)
+        Ok(self.database.read_inline(cache_epoch::read).await?)
     }
 
     /// Raises the epoch if this instance of a cache is not registered yet.
@@ -85,7 +85,7 @@ impl Engine for DbEngine {
             return Ok(None);
         }
         let key = key.clone();
-        let row = self.database.look_up(move |connection| select(connection, &key)).await?;
+        let row = self.database.read_inline(move |connection| select(connection, &key)).await?;
         row.map(Row::into_record).transpose()
     }
 
@@ -133,7 +133,8 @@ impl Engine for DbEngine {
         let now = without_zone(now);
         let mut removed = 0;
         loop {
-            let batch = self.database.maintain(move |connection| clear_batch(connection, now)).await?;
+            let batch =
+                self.database.write_maintenance(move |connection| clear_batch(connection, now)).await?;
             removed += batch;
             if batch == 0 {
                 return Ok(Cleared::Removed(removed));

@@ -1,8 +1,6 @@
 //! This browser's own session as it lies in its store: the row of `db`, the
 //! file of `file`.
 
-use std::{fs, os::unix::fs::PermissionsExt};
-
 use actix_web::{FromRequest, HttpRequest, web::Data};
 use askama::Template;
 use futures_util::future::LocalBoxFuture;
@@ -11,11 +9,12 @@ use time::format_description::well_known::Rfc3339;
 use super::sealed::shortened;
 use crate::{
     lab::{Lab, RequestSettings},
+    platform,
     sessions::{
         self, Session, SessionKey,
         engines::{InspectResult, RawRecord},
     },
-    settings::{EngineName, SessionSettings},
+    settings::{EngineName, SessionSettings, StoreKind},
     web::{Error, Page},
 };
 
@@ -59,7 +58,7 @@ pub fn draw_row(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Res
         let key = Session::extract(&request).await?.session_key();
         let (lab, in_force) = parts(&request)?;
         let session = in_force.toggled.as_ref().map_or(&lab.settings.session, |toggled| &toggled.session);
-        let has_rows = matches!(session.engine, EngineName::Db | EngineName::CachedDb);
+        let has_rows = session.engine.needs(StoreKind::Database);
         let row = match key.filter(|_| has_rows) {
             Some(key) => row(&lab, session, key).await?,
             None => None,
@@ -87,7 +86,7 @@ pub fn draw_file(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Re
         let key = Session::extract(&request).await?.session_key();
         let (lab, in_force) = parts(&request)?;
         let engine = in_force.options.engine.name();
-        let folder = lab.settings.session.file_path.clone().unwrap_or_else(std::env::temp_dir);
+        let folder = lab.settings.session.folder();
         let key = key.filter(|key| engine == "file" && key.is_well_formed());
         let file = match key {
             Some(key) => file(in_force.options.engine.inspect(&key).await),
@@ -99,8 +98,8 @@ pub fn draw_file(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Re
 
 fn file(found: InspectResult) -> Option<File> {
     let Ok(Some(RawRecord::File { path, text })) = found else { return None };
-    let mode = fs::metadata(&path).ok()?.permissions().mode() & 0o777;
-    Some(File { path: path.display().to_string(), mode: format!("{mode:04o}"), text: shortened(text) })
+    let mode = platform::permissions(&path).ok()?.map_or_else(String::new, |mode| format!("{mode:04o}"));
+    Some(File { path: path.display().to_string(), mode, text: shortened(text) })
 }
 
 fn parts(request: &HttpRequest) -> Result<(Data<Lab>, std::rc::Rc<RequestSettings>), Error> {

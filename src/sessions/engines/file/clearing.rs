@@ -3,7 +3,6 @@
 use std::{
     ffi::OsStr,
     fs::{self, DirEntry},
-    os::unix::ffi::OsStrExt,
     time::Duration,
 };
 
@@ -31,7 +30,7 @@ pub fn clear(folder: &Folder, now: OffsetDateTime) -> Result<u64, EngineError> {
     for entry in fs::read_dir(folder.path())? {
         let entry = entry?;
         let name = entry.file_name();
-        if let Some(key) = name.as_bytes().strip_prefix(SESSION.as_bytes()) {
+        if let Some(key) = name.as_encoded_bytes().strip_prefix(SESSION.as_bytes()) {
             match clear_entry(folder, &entry, key, now) {
                 Ok(is_removed) => removed += u64::from(is_removed),
                 Err(reason) => skipped.add(&name, reason),
@@ -125,10 +124,8 @@ fn is_abandoned(entry: &DirEntry, name: &OsStr) -> bool {
 mod tests {
     use std::{
         fs::{File, FileTimes},
-        os::unix::fs::MetadataExt,
         path::Path,
-        thread,
-        time::{Instant, SystemTime},
+        time::SystemTime,
     };
 
     use time::macros::datetime;
@@ -147,13 +144,6 @@ mod tests {
             entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
-    }
-
-    /// Returns whether a thread waits for a lock on the file (`man 5 proc_locks`).
-    fn is_waited_for(file: &File) -> bool {
-        let inode = format!(":{} ", file.metadata().unwrap().ino());
-        let locks = fs::read_to_string("/proc/locks").unwrap();
-        locks.lines().any(|line| line.contains("->") && line.contains(&inode))
     }
 
     #[test]
@@ -203,6 +193,7 @@ mod tests {
         assert_eq!(names(folder.path()), [young]);
     }
 
+    #[cfg(target_os = "linux")]
     #[test]
     fn a_session_that_is_extended_while_it_is_cleared_stays() {
         let directory = tempfile::tempdir().unwrap();
@@ -210,12 +201,12 @@ mod tests {
         let path = folder.session(&SessionKey::random());
         fs::write(&path, EXPIRED).unwrap();
         let writer = Locked::wait(&path).unwrap().unwrap();
-        thread::scope(|scope| {
+        std::thread::scope(|scope| {
             let clearing = scope.spawn(|| clear(&folder, NOW).unwrap());
-            let since = Instant::now();
-            while !is_waited_for(&writer.file) {
+            let since = std::time::Instant::now();
+            while !crate::platform::has_waiting_lock(&writer.file).unwrap() {
                 assert!(since.elapsed() < Duration::from_secs(30), "clearing never waits for the lock");
-                thread::yield_now();
+                std::thread::yield_now();
             }
             fs::write(&path, VALID).unwrap();
             drop(writer);

@@ -7,14 +7,16 @@
 //! | `unreadable_KEY` | a former session file without a readable session |
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs,
     io::{self, Write},
-    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use crate::sessions::key::SessionKey;
+use crate::{
+    platform::{Readers, create_new},
+    sessions::key::SessionKey,
+};
 
 /// The prefix of the names of session files.
 pub const SESSION: &str = "session_";
@@ -37,7 +39,7 @@ impl Folder {
     pub fn open(path: PathBuf) -> io::Result<Self> {
         let folder = Self(path.into());
         let probe = folder.new_file();
-        create_new(&probe)?;
+        create_new(&probe, Readers::OwnerOnly)?;
         fs::remove_file(&probe)?;
         Ok(folder)
     }
@@ -59,7 +61,8 @@ impl Folder {
     /// If the file can't be written; the old file then stays.
     pub fn write_and_rename(&self, path: &Path, text: &str) -> io::Result<()> {
         let new = self.new_file();
-        let written = create_new(&new).and_then(|mut file| file.write_all(text.as_bytes()));
+        let written =
+            create_new(&new, Readers::OwnerOnly).and_then(|mut file| file.write_all(text.as_bytes()));
         let renamed = written.and_then(|()| fs::rename(&new, path));
         renamed.inspect_err(|_| drop(fs::remove_file(&new)))
     }
@@ -76,10 +79,6 @@ impl Folder {
     fn new_file(&self) -> PathBuf {
         self.0.join(format!("{NEW}{}", SessionKey::random().as_str()))
     }
-}
-
-fn create_new(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
 /// Returns `None` if the file at `path` does not exist.

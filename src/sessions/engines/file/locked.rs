@@ -9,14 +9,14 @@
 //! changed any more, so it contains the session as it was when the reader opened it.
 
 use std::{
-    fs::{self, File, OpenOptions, TryLockError},
+    fs::{File, OpenOptions, TryLockError},
     io::{self, Read},
-    os::unix::fs::{FileExt, MetadataExt},
     path::{Path, PathBuf},
     thread,
 };
 
 use super::folder::none_if_missing;
+use crate::platform;
 
 /// The number of attempts to get a lock before a thread waits for it. A lock is released
 /// within microseconds.
@@ -87,14 +87,14 @@ impl Locked {
         if !lock(&file)? {
             return Ok(Attempt::Busy);
         }
-        let (own, Some(named)) = (file.metadata()?, none_if_missing(fs::metadata(path), path)?) else {
-            return Ok(Attempt::Missing);
-        };
-        // No other file can have the inode number while this one is open.
-        if (own.dev(), own.ino()) != (named.dev(), named.ino()) {
-            return Ok(Attempt::Busy);
+        match none_if_missing(platform::is_same_file(&file, path), path)? {
+            None => Ok(Attempt::Missing),
+            Some(false) => Ok(Attempt::Busy),
+            Some(true) => {
+                let length = file.metadata()?.len();
+                Ok(Attempt::Done(Self { file, path: path.to_owned(), length }))
+            }
         }
-        Ok(Attempt::Done(Self { file, path: path.to_owned(), length: own.len() }))
     }
 
     /// Returns the whole text.
@@ -103,7 +103,7 @@ impl Locked {
     /// If the file can't be read.
     pub fn text(&self) -> io::Result<Vec<u8>> {
         let mut text = vec![0; usize::try_from(self.length).unwrap_or_default()];
-        self.file.read_exact_at(&mut text, 0)?;
+        platform::read_from_start(&self.file, &mut text)?;
         Ok(text)
     }
 }

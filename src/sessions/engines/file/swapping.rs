@@ -14,14 +14,17 @@
 //! A longer text has several blocks on the disk, of which some could be new and others
 //! old after a power failure. It is written to a new file, which is renamed.
 
-use std::{io, os::unix::fs::FileExt};
+use std::io;
 
 use super::{
     super::{EngineError, Replace},
     folder::Folder,
     locked::Locked,
 };
-use crate::sessions::{codec, key::SessionKey, record::Record};
+use crate::{
+    platform,
+    sessions::{codec, key::SessionKey, record::Record},
+};
 
 /// The longest text that is written in place, in bytes: a memory page, and a block of most
 /// file systems.
@@ -56,8 +59,8 @@ pub fn swap(
 
 /// Overwrites the text, and restores the old one if the disk has not taken all bytes.
 fn overwrite(locked: &Locked, current: &[u8], next: &str) -> io::Result<()> {
-    let written = locked.file.write_all_at(next.as_bytes(), 0);
-    written.inspect_err(|_| drop(locked.file.write_all_at(current, 0)))
+    let written = platform::write_at_start(&locked.file, next.as_bytes());
+    written.inspect_err(|_| drop(platform::write_at_start(&locked.file, current)))
 }
 
 /// Returns the text with spaces before its JSON, which a JSON parser ignores. It has at

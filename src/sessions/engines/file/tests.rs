@@ -3,7 +3,6 @@
 use std::{
     fs::{self, File},
     io::Write,
-    os::unix::fs::MetadataExt,
     path::PathBuf,
     sync::atomic::{AtomicI64, AtomicUsize, Ordering},
     thread,
@@ -17,7 +16,7 @@ use super::{
     locked::{Attempt, Locked, try_read},
     swapping::{padded, read, swap},
 };
-use crate::sessions::key::SessionKey;
+use crate::{platform::is_same_file, sessions::key::SessionKey};
 
 /// A session in its own folder.
 struct Stored {
@@ -116,13 +115,14 @@ fn readers_see_whole_texts_and_no_write_is_lost() {
 #[test]
 fn a_short_text_replaces_the_old_one_in_the_same_file() {
     let stored = Stored::new();
-    let before = fs::metadata(&stored.path).unwrap();
+    let before = File::open(&stored.path).unwrap();
+    let length = before.metadata().unwrap().len();
     let locked = Locked::wait(&stored.path).unwrap().unwrap();
     let short = r#"2 1767225600000000 {"a":"short"}"#;
     assert!(matches!(swap(&stored.folder, &locked, &stored.key, 1, short), Ok(Replace::Replaced(_))));
     drop(locked);
-    let after = fs::metadata(&stored.path).unwrap();
-    assert_eq!((after.ino(), after.len()), (before.ino(), before.len()));
+    assert!(is_same_file(&before, &stored.path).unwrap());
+    assert_eq!(fs::metadata(&stored.path).unwrap().len(), length);
     let whole = fs::read_to_string(&stored.path).unwrap();
     assert_eq!(unpadded(&whole), short, "no part of the old text is left");
 }
@@ -134,13 +134,13 @@ fn a_long_text_is_renamed_over_the_old_one() {
     let long = format!("2 1767225600000000 {{\"a\":\"{}\"}}", "x".repeat(5_000));
     let short = r#"3 1767225600000000 {"a":"short"}"#;
     for (version, next) in [(1, long.as_str()), (2, short)] {
-        let inode = fs::metadata(&stored.path).unwrap().ino();
+        let before = File::open(&stored.path).unwrap();
         let locked = Locked::wait(&stored.path).unwrap().unwrap();
         let swapped = swap(&stored.folder, &locked, &stored.key, version, next).unwrap();
         assert_eq!(swapped, Replace::Replaced(stored.key.clone()));
         drop(locked);
         assert_eq!(stored.text().unwrap(), next);
-        assert_ne!(fs::metadata(&stored.path).unwrap().ino(), inode);
+        assert!(!is_same_file(&before, &stored.path).unwrap());
     }
     let mut seen = String::new();
     std::io::Read::read_to_string(&mut old, &mut seen).unwrap();

@@ -1,7 +1,9 @@
-//! The databases and caches, each under an alias of its own
-//! (`[databases.default]`, `[caches.redis]`). Some are there without a file.
+//! The databases and caches, each under an alias (`[databases.default]`,
+//! `[caches.redis]`). Some aliases are built in.
 
 use std::collections::BTreeMap;
+
+use strum::{EnumString, VariantNames};
 
 use super::{SettingsError, Sources, specs};
 
@@ -10,27 +12,28 @@ use super::{SettingsError, Sources, specs};
 pub struct DatabaseSettings {
     /// `sqlite:PATH`, `postgres://…` or `mysql://…`.
     pub url: String,
-    /// The most connections to it.
+    /// The maximum number of connections.
     pub connections: u32,
 }
 
 /// A cache.
 #[derive(Clone, Debug)]
 pub struct CacheSettings {
-    /// What kind of cache.
+    /// The kind of the cache.
     pub backend: Backend,
-    /// Where it is; empty for the memory of this process.
+    /// The URL of the server; empty for the memory of this process.
     pub url: String,
-    /// The most entries, in memory.
+    /// The maximum number of entries of a cache in memory.
     pub max_entries: u64,
-    /// The most connections to it, of each worker thread.
+    /// The maximum number of connections of each worker thread.
     pub connections: usize,
-    /// How long it may take to answer, milliseconds.
+    /// The timeout of a call, in milliseconds.
     pub timeout_ms: u64,
 }
 
 /// The kinds of caches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Backend {
     /// The memory of this process.
     Memory,
@@ -38,6 +41,11 @@ pub enum Backend {
     Redis,
     /// A Memcached server.
     Memcached,
+}
+
+impl Backend {
+    /// The names of all kinds, as the settings have them.
+    pub const NAMES: &'static [&'static str] = <Self as VariantNames>::VARIANTS;
 }
 
 impl DatabaseSettings {
@@ -53,10 +61,10 @@ impl DatabaseSettings {
     fn read(sources: &mut Sources, alias: &str) -> Result<Self, SettingsError> {
         let (variable, default) =
             if alias == "default" { ("DATABASE_URL", "sqlite:shop.sqlite3") } else { ("", "") };
-        let count = |text: &str| specs::number(text, 1..=1_000);
+        let url = ("databases.NAME.url", alias);
         Ok(Self {
-            url: sources.take_of(("databases.NAME.url", alias), variable, default, specs::database_url)?,
-            connections: sources.take_of(("databases.NAME.connections", alias), "", "8", count)?,
+            url: sources.read_aliased(url, variable, default, specs::database_url)?,
+            connections: sources.read_aliased_number(("databases.NAME.connections", alias))?,
         })
     }
 }
@@ -73,20 +81,18 @@ impl CacheSettings {
 
     fn read(sources: &mut Sources, alias: &str) -> Result<Self, SettingsError> {
         let built_in = if matches!(alias, "redis" | "memcached") { alias } else { "memory" };
-        let backend = sources.take_of(("caches.NAME.backend", alias), "", built_in, specs::backend)?;
-        let entries = |text: &str| specs::number(text, 1..=1_000_000_000);
-        let count = |text: &str| specs::number(text, 1..=1_000);
-        let wait = |text: &str| specs::number(text, 5..=60_000);
+        let backend = sources.read_aliased(("caches.NAME.backend", alias), "", built_in, specs::parsed)?;
         Ok(Self {
             backend,
             url: Self::read_url(sources, alias, backend)?,
-            max_entries: sources.take_of(("caches.NAME.max_entries", alias), "", "100000", entries)?,
-            connections: sources.take_of(("caches.NAME.connections", alias), "", "16", count)?,
-            timeout_ms: sources.take_of(("caches.NAME.timeout_ms", alias), "", "250", wait)?,
+            max_entries: sources.read_aliased_number(("caches.NAME.max_entries", alias))?,
+            connections: sources.read_aliased_number(("caches.NAME.connections", alias))?,
+            timeout_ms: sources.read_aliased_number(("caches.NAME.timeout_ms", alias))?,
         })
     }
 
-    /// The ports are the usual ones (D7).
+    /// Reads the URL. The default is the server's usual port on this machine
+    /// (D7: Redis and Memcached can store the sessions).
     fn read_url(sources: &mut Sources, alias: &str, backend: Backend) -> Result<String, SettingsError> {
         let (variable, default, scheme) = match backend {
             Backend::Memory => return Ok(String::new()),
@@ -94,13 +100,13 @@ impl CacheSettings {
             Backend::Memcached => ("MEMCACHED_URL", "memcache://127.0.0.1:11211", "memcache://"),
         };
         let parse = |text: &str| specs::cache_url(text, scheme);
-        sources.take_of(("caches.NAME.url", alias), variable, default, parse)
+        sources.read_aliased(("caches.NAME.url", alias), variable, default, parse)
     }
 }
 
-fn with_built_in(built_in: &[&str], mut named: Vec<String>) -> Vec<String> {
-    named.extend(built_in.iter().map(|name| (*name).to_owned()));
-    named.sort();
-    named.dedup();
-    named
+fn with_built_in(built_in: &[&str], mut aliases: Vec<String>) -> Vec<String> {
+    aliases.extend(built_in.iter().map(|name| (*name).to_owned()));
+    aliases.sort();
+    aliases.dedup();
+    aliases
 }

@@ -1,7 +1,8 @@
-//! The one connection that writes. SQLite lets one writer in at a time, so
-//! writes queue here instead of failing there; and all that wait are committed
-//! together, since a commit costs far more than a row. A write whose caller
-//! gave up before its transaction began is left out.
+//! The connection that makes all changes to a SQLite database, with a thread of
+//! its own. SQLite allows one writer at a time, so writes queue here and don't
+//! fail there. All waiting writes are committed together, since a commit costs
+//! far more than a change of a row. A write that its caller has abandoned before
+//! its transaction begins is skipped.
 
 use std::{sync::Arc, thread};
 
@@ -12,29 +13,34 @@ use tokio::{
 
 use super::{
     Connection, DatabaseError,
-    call::{CallState, Caller},
+    call::{CallGuard, CallState},
     connection,
     failure::Failure,
 };
 
-/// The most writes in one transaction, so that the first does not wait long.
-const BATCH: usize = 64;
+/// The maximum number of writes in one transaction, so that the first does not
+/// wait long.
+const MAX_BATCH: usize = 64;
 
-/// A change, and whether its caller still waits.
+/// A change, and the state of its call.
 struct Write {
     state: CallState,
-    run: Box<dyn FnOnce(&mut Connection) -> Report + Send>,
+    run: Box<dyn FnOnce(&mut Connection) -> OnCommit + Send>,
 }
 
-/// Called after the commit, with its error if it failed.
-type Report = Box<dyn FnOnce(Option<&str>) + Send>;
+/// Sends the result to the caller. It is called after the commit, with the error
+/// of the commit if it failed.
+type OnCommit = Box<dyn FnOnce(Option<&str>) + Send>;
 
-/// A handle on the writing thread, which ends with its last handle.
+/// A handle of the thread. The thread ends when the last handle is dropped.
 #[derive(Clone)]
-pub struct Writer(Arc<mpsc::UnboundedSender<Write>>);
+pub struct WriterThread(Arc<mpsc::UnboundedSender<Write>>);
 
-impl Writer {
+impl WriterThread {
     /// Starts the thread.
+    ///
+    /// # Errors
+    /// If the system can't start another thread.
     pub fn start(connection: Connection) -> Result<Self, DatabaseError> {
         let (sender, writes) = mpsc::unbounded_channel();
         let thread = thread::Builder::new().name("database-writer".to_owned());
@@ -42,17 +48,20 @@ impl Writer {
         Ok(Self(Arc::new(sender)))
     }
 
-    /// Makes a change and returns once it is committed. If it has not begun by
-    /// `deadline`, it is given up. One that fails must have left nothing behind:
-    /// the others of its transaction are committed.
+    /// Runs `change` and returns its result when it is committed. If the change
+    /// has not begun by `deadline`, it is abandoned. If it fails, it must have
+    /// changed nothing, since the other writes of its transaction are committed.
+    ///
+    /// # Errors
+    /// If the change or the commit fails, or if it is abandoned.
     pub async fn write<T, E, F>(&self, deadline: Instant, change: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<DatabaseError> + Send + 'static,
         F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
     {
-        let (caller, (sender, outcome)) = (Caller::default(), oneshot::channel());
-        let run = move |connection: &mut Connection| -> Report {
+        let (guard, (sender, outcome)) = (CallGuard::default(), oneshot::channel());
+        let run = move |connection: &mut Connection| -> OnCommit {
             let result = change(connection);
             Box::new(move |failed| {
                 let result = match failed {
@@ -61,13 +70,13 @@ impl Writer {
                     }
                     _ => result,
                 };
-                // The caller may have gone away; that is no error here.
+                // A caller that has abandoned the call is no longer there.
                 let _ = sender.send(result);
             })
         };
-        let write = Write { state: caller.state(), run: Box::new(run) };
+        let write = Write { state: guard.state(), run: Box::new(run) };
         self.0.send(write).map_err(|_| DatabaseError::Stopped)?;
-        caller.outcome(deadline, outcome).await?
+        guard.outcome(deadline, outcome).await?
     }
 }
 
@@ -79,15 +88,15 @@ fn run(mut connection: Connection, mut writes: mpsc::UnboundedReceiver<Write>) {
     }
 }
 
-/// Begins a transaction, for as long as the caller of the first write waits for
-/// a lock that another process holds.
+/// Begins a transaction. Waits for a lock that another process holds, until the
+/// caller of the first write abandons its call. Returns whether it has begun.
 fn begin_for(connection: &mut Connection, first: &Write) -> bool {
     while first.state.is_waiting() {
         match connection::begin(connection) {
             Ok(()) => return true,
             Err(error) if Failure::of(&error) == Failure::Timeout => {}
             Err(error) => {
-                // Dropping the write tells whoever waits for it.
+                // Dropping the write drops its sender, which notifies the caller.
                 log::error!("a transaction could not begin: {error}");
                 return false;
             }
@@ -96,21 +105,21 @@ fn begin_for(connection: &mut Connection, first: &Write) -> bool {
     false
 }
 
-/// Runs `first` and what else waits in one transaction.
+/// Runs `first` and the other waiting writes in one transaction.
 fn commit_together(connection: &mut Connection, first: Write, writes: &mut mpsc::UnboundedReceiver<Write>) {
-    let mut reports = Vec::new();
+    let mut on_commits = Vec::new();
     let mut next = Some(first);
     while let Some(write) = next {
         if write.state.start() {
-            reports.push((write.run)(connection));
+            on_commits.push((write.run)(connection));
         }
-        next = if reports.len() < BATCH { writes.try_recv().ok() } else { None };
+        next = if on_commits.len() < MAX_BATCH { writes.try_recv().ok() } else { None };
     }
     let failed = connection::commit(connection).err().map(|error| error.to_string());
     if let Some(error) = &failed {
         log::error!("a commit failed: {error}");
     }
-    for report in reports {
-        report(failed.as_deref());
+    for on_commit in on_commits {
+        on_commit(failed.as_deref());
     }
 }

@@ -1,0 +1,148 @@
+//! What the routes share: the databases, the catalogue, the session options.
+//! It is opened once, before the shop listens.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use actix_web::web::Data;
+
+use super::{
+    StartError,
+    lazy_engine::{self, LazyEngine},
+    session_options, store_warnings,
+    stores::{self, Stores},
+};
+use crate::{
+    accounts::Passwords,
+    databases::{Database, DatabaseError},
+    lab::{Lab, Ports, SessionDatabase},
+    sessions::{Clock, Options, engines::Engine},
+    settings::{Secret, SessionSettings, Settings},
+    shop::catalogue::{Catalogue, seed},
+    web::{assets::Assets, csrf::SecureCookie},
+};
+
+/// What the routes share. The clones of all worker threads share the same
+/// connections and caches.
+#[derive(Clone)]
+pub struct AppState {
+    /// The database of the shop.
+    pub database: Database,
+    /// The catalogue of teas.
+    pub catalogue: Catalogue,
+    /// The options of the sessions.
+    pub sessions: Arc<Options>,
+    /// The password hashing.
+    pub passwords: Passwords,
+    /// The stylesheets and pictures.
+    pub assets: Data<Assets>,
+    /// The interval at which expired sessions are cleared; zero is never.
+    pub sweep_interval: Duration,
+    /// Whether cookies have the attribute `Secure`.
+    pub secure_cookies: SecureCookie,
+    /// The lab, if it is served.
+    pub lab: Option<Data<Lab>>,
+    /// The ports on which the shop listens. They are set when it does.
+    pub ports: Ports,
+}
+
+impl AppState {
+    /// Opens everything that the settings name, and runs the pending migrations.
+    ///
+    /// # Errors
+    /// If a folder, a database or the session store can't be used.
+    pub async fn open(settings: &Settings, clock: Clock) -> Result<Self, StartError> {
+        let folder = &settings.server.data_dir;
+        create_folder(folder)?;
+        let database = open_database(settings).await?;
+        let secret = match &settings.secret_key {
+            Some(secret) => secret.clone(),
+            None => Secret::load_or_create(folder)?,
+        };
+        let stores = Arc::new(Stores::new(settings, &database, clock.clone()));
+        let engine = stores.engine(&settings.session).await?;
+        store_warnings::log(settings, &stores).await;
+        let keys = session_options::keys(settings, &secret);
+        let options_for = move |session: &SessionSettings, engine: Arc<dyn Engine>| {
+            session_options::from_settings(session, keys.clone(), engine, clock.clone())
+        };
+        let sessions = Arc::new(options_for(&settings.session, engine));
+        let lab = settings.has_lab().then(|| {
+            let site = Arc::clone(&sessions);
+            Data::new(open_lab(settings, &secret, site, stores, options_for))
+        });
+        Ok(Self {
+            catalogue: Catalogue::load(&database).await.map_err(shop_database_error)?,
+            sessions,
+            lab,
+            ports: Ports::default(),
+            passwords: Passwords::new(settings.password).map_err(StartError::Password)?,
+            assets: Data::new(open_assets(settings)?),
+            sweep_interval: Duration::from_secs(settings.session.sweep_interval),
+            secure_cookies: SecureCookie(settings.session.cookie_secure),
+            database,
+        })
+    }
+}
+
+/// Returns the lab. `options_for` converts the settings of one browser to
+/// options; the engines of these are opened at their first call.
+fn open_lab(
+    settings: &Settings,
+    secret: &Secret,
+    site: Arc<Options>,
+    stores: Arc<Stores>,
+    options_for: impl Fn(&SessionSettings, Arc<dyn Engine>) -> Options + Send + Sync + 'static,
+) -> Lab {
+    let lazy = Arc::clone(&stores);
+    let lazy_options_for = move |session: &SessionSettings| {
+        options_for(session, Arc::new(LazyEngine::new(Arc::clone(&lazy), session.clone())))
+    };
+    let session_database: SessionDatabase = Arc::new(move || {
+        let stores = Arc::clone(&stores);
+        Box::pin(async move { stores.session_database().await.map_err(lazy_engine::unavailable) })
+    });
+    Lab::new(settings, secret, site, Arc::new(lazy_options_for), session_database)
+}
+
+/// Opens the database of the shop, runs the pending migrations, and fills an
+/// empty catalogue.
+///
+/// # Errors
+/// If the data folder can't be created, or if the database can't be opened or
+/// migrated.
+pub async fn open_database(settings: &Settings) -> Result<Database, StartError> {
+    create_folder(&settings.server.data_dir)?;
+    let database = stores::open_database(settings, "default").await?;
+    let teas = seed::fill_empty_shelves(&database).await.map_err(shop_database_error)?;
+    if teas > 0 {
+        log::info!("{teas} teas were added to the empty catalogue");
+    }
+    Ok(database)
+}
+
+fn shop_database_error(error: DatabaseError) -> StartError {
+    StartError::Database("default".to_owned(), error)
+}
+
+fn create_folder(folder: &Path) -> Result<(), StartError> {
+    fs::create_dir_all(folder)
+        .map_err(|error| StartError::Folder("server.data_dir", folder.to_owned(), error))
+}
+
+fn open_assets(settings: &Settings) -> Result<Assets, StartError> {
+    let folder = settings.server.static_dir.clone().unwrap_or_else(default_static_folder);
+    Assets::open(folder.clone()).map_err(|error| StartError::Folder("server.static_dir", folder, error))
+}
+
+/// Returns the folder beside the installed program or, if there is none, the one
+/// in the source from which the program was built.
+fn default_static_folder() -> PathBuf {
+    let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("static")));
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("static");
+    beside.filter(|folder| folder.is_dir()).unwrap_or(source)
+}
