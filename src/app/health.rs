@@ -5,7 +5,7 @@ use actix_web::{
     web::{self, Data, ServiceConfig},
 };
 
-use crate::{databases::Database, sessions::Options, web::error_pages::ForPrograms};
+use crate::{databases::Database, sessions::Options, web::error_pages::NoErrorPage};
 
 /// `/healthz` and `/readyz`, which touch no session.
 pub fn routes(config: &mut ServiceConfig) {
@@ -34,6 +34,6 @@ async fn ready(database: Data<Database>, sessions: Data<Options>) -> HttpRespons
     let answer =
         answer.content_type("text/plain; charset=utf-8").insert_header(("Cache-Control", "no-store"));
     let mut answer = answer.body(text);
-    answer.extensions_mut().insert(ForPrograms);
+    answer.extensions_mut().insert(NoErrorPage);
     answer
 }

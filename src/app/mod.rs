@@ -213,7 +213,7 @@ async fn keep_fresh(catalogue: Catalogue, database: Database) {
 pub async fn open_database(settings: &Settings) -> Result<Database, StartError> {
     make_folder(&settings.server.data_dir)?;
     let database = stores::open_database(settings, "default").await?;
-    let teas = seed::fill_empty_shelves(&database).await.map_err(shop_database)?;
+    let teas = seed::insert_initial_teas(&database).await.map_err(shop_database)?;
     if teas > 0 {
         log::info!("{teas} teas were put on the shelves");
     }

@@ -12,12 +12,12 @@ use crate::{
     shop::{cart::Cart, catalogue::Catalogue},
     web::{
         Display, Error, Theme, flash,
-        page::{Visit, accepted_language},
+        page::{PageContext, accepted_language},
     },
 };
 
 /// What the frame of this request's page holds.
-pub fn fill(request: HttpRequest) -> LocalBoxFuture<'static, Result<Visit, Error>> {
+pub fn fill(request: HttpRequest) -> LocalBoxFuture<'static, Result<PageContext, Error>> {
     Box::pin(async move {
         match Session::extract(&request).await {
             Ok(session) => with_session(&request, &session).await,
@@ -27,13 +27,13 @@ pub fn fill(request: HttpRequest) -> LocalBoxFuture<'static, Result<Visit, Error
     })
 }
 
-async fn with_session(request: &HttpRequest, session: &Session) -> Result<Visit, Error> {
+async fn with_session(request: &HttpRequest, session: &Session) -> Result<PageContext, Error> {
     // First: a login that was ended from elsewhere takes the whole session along.
     let visitor = Visitor::of(request).await?;
     let display = display(request, Preferences::of(session));
     let teas = request.app_data::<Data<Catalogue>>().map(|catalogue| catalogue.teas());
     let name_of = |slug: &str| Some(teas.as_ref()?.by_slug(slug)?.text(display.language).name.clone());
-    Ok(Visit {
+    Ok(PageContext {
         display,
         cart_count: Cart::of(session).count(),
         user: visitor.user.map(|user| user.username),
@@ -42,8 +42,8 @@ async fn with_session(request: &HttpRequest, session: &Session) -> Result<Visit,
     })
 }
 
-fn without_session(request: &HttpRequest) -> Visit {
-    Visit {
+fn without_session(request: &HttpRequest) -> PageContext {
+    PageContext {
         display: display(request, Preferences::default()),
         cart_count: 0,
         user: None,

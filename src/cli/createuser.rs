@@ -20,7 +20,7 @@ pub async fn run(settings: &Settings, username: &str) -> Result<(), StartError> 
     let Parts { database, passwords, sessions, .. } = Parts::open(settings, Clock::system()).await?;
     match create_user(&database, &passwords, username, password, sessions.clock.now()).await {
         Ok(user) => println!("the user {} was created", user.username),
-        Err(CreateUserError::Taken) => {
+        Err(CreateUserError::UsernameTaken) => {
             return Err(StartError::Input(format!("there is already a user {name} (case does not matter)")));
         }
         Err(CreateUserError::Failed(error)) => return Err(StartError::Input(error.to_string())),
@@ -42,5 +42,5 @@ fn read_password() -> Result<String, StartError> {
 }
 
 fn wrong(what: &str, message: &Message) -> StartError {
-    StartError::Input(format!("{what}: {}", message.say(Language::English)))
+    StartError::Input(format!("{what}: {}", message.localize(Language::English)))
 }

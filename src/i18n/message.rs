@@ -39,7 +39,7 @@ impl Message {
     }
 
     /// In words.
-    pub fn say(&self, language: Language) -> Cow<'static, str> {
+    pub fn localize(&self, language: Language) -> Cow<'static, str> {
         if self.args.is_empty() {
             return language.text(&self.id);
         }

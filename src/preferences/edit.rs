@@ -125,7 +125,7 @@ async fn save(request: HttpRequest, session: Session, mut form: Form) -> Result<
     Preferences::save(&session, choices)?;
     // It waits without words and gets them on the next page: in the language
     // that was just chosen.
-    flash::leave(&session, Level::Success, Message::new("preferences-saved"))?;
+    flash::add(&session, Level::Success, Message::new("preferences-saved"))?;
     Ok(respond::see_other("/preferences"))
 }
 

@@ -103,7 +103,7 @@ async fn remove(
 
 async fn empty(session: Session) -> Result<HttpResponse, Error> {
     Cart::of(&session).empty();
-    flash::leave(&session, Level::Success, Message::new("cart-emptied"))?;
+    flash::add(&session, Level::Success, Message::new("cart-emptied"))?;
     Ok(respond::see_other(CART))
 }
 
@@ -124,6 +124,6 @@ fn drop_gone_teas(cart: &Cart, lines: &[Line], teas: &Teas) -> Result<(), Error>
 }
 
 fn say(session: &Session, tea: &Tea, message: Message) -> Result<HttpResponse, Error> {
-    flash::leave_about(session, Level::Success, &tea.slug, message)?;
+    flash::add_about(session, Level::Success, &tea.slug, message)?;
     Ok(respond::see_other(CART))
 }

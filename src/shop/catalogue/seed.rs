@@ -41,7 +41,7 @@ struct SeedText {
 }
 
 /// Fills the shelves of a new shop. Returns how many teas were put there.
-pub async fn fill_empty_shelves(database: &Database) -> Result<usize, DatabaseError> {
+pub async fn insert_initial_teas(database: &Database) -> Result<usize, DatabaseError> {
     let File { tea } = toml::from_str(TEAS).map_err(|error| DatabaseError::Migration(error.to_string()))?;
     let filled = database.maintain(move |connection| insert_all(connection, &tea)).await;
     match filled {

@@ -53,7 +53,7 @@ pub fn settle(checkout: &Checkout, bought: Vec<Line>, token: &str, number: &str)
     let token = token.to_owned();
     checkout.session.edit(move |data| settle_in(data, &bought, &token))?;
     let message = Message::new("checkout-placed").with("number", number);
-    flash::leave(&checkout.session, Level::Success, message)
+    flash::add(&checkout.session, Level::Success, message)
 }
 
 fn settle_in(data: &mut Data, bought: &[Line], token: &str) -> Result<(), Error> {

@@ -72,7 +72,7 @@ impl ReviewPage {
     fn shortages(&self) -> Vec<(&str, Cow<'static, str>)> {
         let short = self.lines.iter().filter_map(|line| {
             let message = Message::new("checkout-short-line").with("name", &line.name);
-            Some((line.slug.as_str(), self.page.say(&message.count("left", line.left?))))
+            Some((line.slug.as_str(), self.page.localize(&message.count("left", line.left?))))
         });
         short.collect()
     }

@@ -46,7 +46,7 @@ async fn place(
         return Ok(detour);
     }
     let Some(order) = new_order(&checkout, &form, typed, &token) else {
-        flash::leave(&checkout.session, Level::Warning, Message::new("checkout-changed"))?;
+        flash::add(&checkout.session, Level::Warning, Message::new("checkout-changed"))?;
         return Ok(respond::see_other(Step::Review.path()));
     };
     let bought = order.lines.clone();

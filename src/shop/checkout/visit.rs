@@ -45,7 +45,7 @@ impl Checkout {
     /// Where somebody has to go first who wants to be at `step`.
     pub fn detour(&self, step: Step) -> Result<Option<HttpResponse>, Error> {
         if self.lines().is_empty() {
-            flash::leave(&self.session, Level::Info, Message::new("checkout-cart-empty"))?;
+            flash::add(&self.session, Level::Info, Message::new("checkout-cart-empty"))?;
             return Ok(Some(respond::see_other("/cart")));
         }
         let reached = self.draft.typed().first_incomplete();

@@ -40,7 +40,7 @@ pub fn draw(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Result<
         ];
         let engines = engines.map(|(name, place)| EngineShown {
             name,
-            place: page.say(&place).into_owned(),
+            place: page.localize(&place).into_owned(),
             is_own: name == own,
             is_the_sites: name == site,
         });
