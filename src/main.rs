@@ -1,10 +1,9 @@
-//! Parses the command line and hands over.
+//! The program: sets the memory allocator and runs the command line.
 
 use std::process::ExitCode;
 
-/// Requests make many small allocations and soon give them back. Counted in
-/// instructions, a page takes 5 % less with this one than with glibc's, and a
-/// form 12 %.
+/// Each request makes many small, short-lived allocations. With mimalloc a page takes 5 %
+/// fewer instructions than with the allocator of glibc, and a form 12 % fewer.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

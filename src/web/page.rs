@@ -7,7 +7,10 @@ use std::{borrow::Cow, fmt, ops::Deref, rc::Rc};
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
-    http::{Uri, header},
+    http::{
+        Uri,
+        header::{self, AcceptLanguage, Header, Preference, Quality},
+    },
     web,
 };
 use fluent_bundle::FluentValue;
@@ -202,10 +205,16 @@ impl FromRequest for Page {
     }
 }
 
-/// The language that the browser asks for.
+/// Returns the shop's language that the browser prefers, by its `Accept-Language` header
+/// (RFC 9110, section 12.5.4), or the default language.
 pub fn accepted_language(request: &HttpRequest) -> Language {
-    let wishes = request.headers().get(header::ACCEPT_LANGUAGE);
-    wishes.and_then(|wishes| wishes.to_str().ok()).map(Language::negotiate).unwrap_or_default()
+    let AcceptLanguage(mut accepted) =
+        AcceptLanguage::parse(request).unwrap_or_else(|_| AcceptLanguage(Vec::new()));
+    // Quality 0 means "not acceptable", and `ranked` would put it last.
+    accepted.retain(|language| language.quality > Quality::ZERO);
+    let ranked = AcceptLanguage(accepted).ranked();
+    let mut tags = ranked.iter().filter_map(Preference::item);
+    tags.find_map(|tag| Language::from_tag(tag.as_str())).unwrap_or_default()
 }
 
 /// Returns the path to come back to. The response to a POST has none, so its path is
@@ -231,4 +240,36 @@ fn search_text(request: &HttpRequest) -> String {
     let fields: Vec<(String, String)> =
         serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
     fields.into_iter().rfind(|(name, _)| name == "q").map(|(_, text)| text).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn the_browser_gets_the_language_that_it_prefers() {
+        use Language::{English, SimplifiedChinese, TraditionalChinese};
+        for (value, language) in [
+            ("", English),
+            ("fr-FR, fr;q=0.9", English),
+            ("en-GB", English),
+            ("zh", SimplifiedChinese),
+            ("zh-CN,zh;q=0.9,en;q=0.8", SimplifiedChinese),
+            ("zh-TW,zh;q=0.9,en;q=0.8", TraditionalChinese),
+            ("zh-HK", TraditionalChinese),
+            ("zh-Hant-CN", TraditionalChinese),
+            ("en;q=0.5, zh-TW;q=0.7", TraditionalChinese),
+            ("zh-TW;q=0, en", English),
+            ("zh-TW;q=0", English),
+            ("*", English),
+            ("*;q=x,,;;=", English),
+        ] {
+            let request =
+                TestRequest::get().insert_header((header::ACCEPT_LANGUAGE, value)).to_http_request();
+            assert_eq!(accepted_language(&request), language, "{value:?}");
+        }
+        assert_eq!(accepted_language(&TestRequest::get().to_http_request()), English);
+    }
 }
