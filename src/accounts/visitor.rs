@@ -1,7 +1,8 @@
-//! The sender of a request: an anonymous visitor or a logged-in user. The session
-//! stores the id of a login, and the table `logins` has its user. Deleting the row ends
-//! the login on every engine, even on those that can't list sessions (behaviour H6).
-//! The equivalent in Django is `request.user`.
+//! The sender of a request: an anonymous visitor or a logged-in user.
+//!
+//! The session stores the id of a login, and the table `logins` has its user. Deleting
+//! the row ends the login on every engine, even on those that can't list sessions
+//! (behaviour H6). The equivalent in Django is `request.user`.
 
 use std::{cell::RefCell, rc::Rc};
 

@@ -1,6 +1,8 @@
-//! Internationalization: languages, messages and currencies. The texts are in `locales/`,
-//! in the format of [Project Fluent](https://projectfluent.org), one folder for each
-//! language. [`Message`] is a message to be localized later, [`Html`] one in a template.
+//! Internationalization: languages, messages and currencies.
+//!
+//! The texts are in `locales/`, in the format of [Project
+//! Fluent](https://projectfluent.org), one folder for each language. [`Message`] is a
+//! message to be localized later, [`Html`] one in a template.
 
 mod catalogue;
 mod currency;

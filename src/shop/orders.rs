@@ -1,5 +1,7 @@
-//! The orders of a user. The response to another user's order is 404, as for an order
-//! that does not exist, so that nobody can find out which order numbers exist.
+//! The orders of a user.
+//!
+//! The response to another user's order is 404, as for an order that does not exist, so
+//! that nobody can find out which order numbers exist.
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,

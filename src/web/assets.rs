@@ -1,6 +1,8 @@
-//! Static files (styles, scripts, images). Their URL contains a hash of the folder's
-//! content, so that browsers can cache them for a year: a changed file gets a new URL.
-//! They are served outside the session layer, and no request for one loads a session.
+//! Static files (styles, scripts, images).
+//!
+//! Their URL contains a hash of the folder's content, so that browsers can cache them
+//! for a year: a changed file gets a new URL. They are served outside the session
+//! layer, and no request for one loads a session.
 
 use std::{
     fmt, fs,

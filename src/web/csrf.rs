@@ -1,7 +1,9 @@
 //! Protection against cross-site request forgery (behaviour F3), as in
-//! [Django](https://docs.djangoproject.com/en/5.2/ref/csrf/). A cookie holds a random
-//! secret, and each form sends the same secret in a hidden field. Another site can
-//! make the browser send the cookie, but it can't read the cookie to fill in the field.
+//! [Django](https://docs.djangoproject.com/en/5.2/ref/csrf/).
+//!
+//! A cookie holds a random secret, and each form sends the same secret in a hidden
+//! field. Another site can make the browser send the cookie, but it can't read the
+//! cookie to fill in the field.
 //!
 //! Each page masks the secret with new random bytes, as Django does, so that the length
 //! of the compressed page reveals nothing about the secret (the BREACH attack). The

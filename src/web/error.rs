@@ -1,5 +1,7 @@
-//! The error type of all handlers. A handler returns it with `?`, and the middleware
-//! in [`super::error_pages`] renders its page.
+//! The error type of all handlers.
+//!
+//! A handler returns it with `?`, and the middleware in [`super::error_pages`] renders
+//! its page.
 
 use actix_web::{
     HttpResponse, ResponseError,

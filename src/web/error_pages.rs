@@ -1,6 +1,7 @@
 //! Renders a page for each error response that has none, in the visitor's language.
-//! The middleware wraps the session layer, so that an unavailable session store gets
-//! a page too. Details of a fault go to the log and not to the page.
+//!
+//! The middleware wraps the session layer, so that an unavailable session store gets a
+//! page too. Details of a fault go to the log and not to the page.
 
 use actix_web::{
     Error as ActixError, HttpResponse,

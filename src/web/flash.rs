@@ -1,6 +1,7 @@
-//! Flash messages: one request stores a message in the session, and the next page
-//! shows it, such as "2 packets were added to your cart". The equivalent in Django is
-//! `django.contrib.messages` with its session storage.
+//! Flash messages: one request stores a message in the session, and the next page shows
+//! it, such as "2 packets were added to your cart".
+//!
+//! The equivalent in Django is `django.contrib.messages` with its session storage.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};

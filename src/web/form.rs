@@ -1,5 +1,7 @@
 //! A submitted form: the values of its fields, and an error message for each field that
-//! is invalid, so that the page can show both again. In Django this is a bound form.
+//! is invalid, so that the page can show both again.
+//!
+//! In Django this is a bound form.
 
 use std::{
     collections::BTreeMap,

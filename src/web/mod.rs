@@ -1,6 +1,8 @@
-//! What every feature needs to handle a request and to build a response: the page and
-//! its layout ([`page`]), forms ([`form`]) and their CSRF tokens ([`csrf`]), flash
-//! messages ([`flash`]), errors ([`error`]) and their pages ([`error_pages`]).
+//! What every feature uses to handle requests and build responses.
+//!
+//! These are the page and its layout ([`page`]), forms ([`form`]) and their CSRF tokens
+//! ([`csrf`]), flash messages ([`flash`]), errors ([`error`]) and their pages
+//! ([`error_pages`]).
 //!
 //! A handler extracts [`Page`], renders a template with it through [`respond::html`],
 //! and returns [`Error`] where it can't. A handler of a form extracts [`Form`], whose

@@ -1,6 +1,8 @@
 //! The layout around the content of every page: language, theme, header and flash
-//! messages. This module defines the layout; `app` supplies the data from the layers
-//! above `web` (preferences, cart, login), as a context processor does in Django.
+//! messages.
+//!
+//! This module defines the layout; `app` supplies the data from the layers above `web`
+//! (preferences, cart, login), as a context processor does in Django.
 
 use std::{borrow::Cow, fmt, ops::Deref, rc::Rc};
 

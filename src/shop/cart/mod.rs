@@ -1,6 +1,8 @@
-//! The cart. Only the session stores it (behaviour G4), without a table and without an
-//! account. [`Cart`] reads and changes it, `edit` handles the forms, and `view` renders
-//! the page.
+//! The cart.
+//!
+//! Only the session stores it (behaviour G4), without a table and without an account.
+//! [`Cart`] reads and changes it, `edit` handles the forms, and `view` renders the
+//! page.
 
 mod contents;
 mod edit;

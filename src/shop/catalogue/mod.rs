@@ -1,6 +1,8 @@
-//! The catalogue: the list of all teas, and a page for each tea. Both work without a
-//! session (behaviour A9: pages that need no session work when sessions are switched off).
-//! With a session, the page of a tea shows the recently viewed ones (G8).
+//! The catalogue: the list of all teas, and a page for each tea.
+//!
+//! Both work without a session (behaviour A9: pages that need no session work when
+//! sessions are switched off). With a session, the page of a tea shows the recently
+//! viewed ones (G8).
 
 mod listing;
 mod paging;

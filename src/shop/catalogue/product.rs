@@ -1,6 +1,8 @@
-//! The page of one tea. It adds the tea to the recently viewed ones in the session and
-//! shows the others (behaviour G8); without a session it shows the tea only. The cart
-//! handles the form on the page, and shows the page again if it rejects the quantity.
+//! The page of one tea.
+//!
+//! It adds the tea to the recently viewed ones in the session and shows the others
+//! (behaviour G8); without a session it shows the tea only. The cart handles the form
+//! on the page, and shows the page again if it rejects the quantity.
 
 use std::borrow::Cow;
 

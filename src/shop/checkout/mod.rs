@@ -1,6 +1,7 @@
-//! The checkout in steps: address, delivery, review, and placing the order. The session
-//! stores the form data of each step for the next one (behaviour G6), and the data is
-//! removed when the order is placed (G9: temporary data does not stay).
+//! The checkout in steps: address, delivery, review, and placing the order.
+//!
+//! The session stores the form data of each step for the next one (behaviour G6), and
+//! the data is removed when the order is placed (G9: temporary data does not stay).
 //!
 //! `steps` has the extractor of all handlers; `address`, `delivery` and `review` are the
 //! three pages; `submit` places the order. `order_transaction` writes it to the
