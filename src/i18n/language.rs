@@ -52,9 +52,9 @@ macro_rules! texts {
     };
 }
 
-static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read("en", &texts!("en")));
-static TRADITIONAL: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read("zh-Hant", &texts!("zh-Hant")));
-static SIMPLIFIED: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read("zh-Hans", &texts!("zh-Hans")));
+static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::parse("en", &texts!("en")));
+static TRADITIONAL: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::parse("zh-Hant", &texts!("zh-Hant")));
+static SIMPLIFIED: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::parse("zh-Hans", &texts!("zh-Hans")));
 
 impl Language {
     /// All languages.
