@@ -1,5 +1,5 @@
-//! A member's own page, with the list of the places where the member is logged
-//! in, each of which can be ended from here (H6).
+//! The page of a user's account. It lists the user's logins on all browsers, and each
+//! of them can be ended from here (behaviour H6).
 
 use actix_web::{
     HttpResponse,
@@ -9,8 +9,8 @@ use askama::Template;
 use time::{PrimitiveDateTime, format_description::StaticFormatDescription, macros::format_description};
 
 use super::{
-    browser,
     logins::{self, LoginId},
+    user_agent,
     users::{self, User},
     visitor::{Member, Visitor},
 };
@@ -25,15 +25,15 @@ use crate::{
     },
 };
 
-const DAY: StaticFormatDescription = format_description!("[year]-[month]-[day]");
-const MINUTE: StaticFormatDescription = format_description!("[year]-[month]-[day] [hour]:[minute]");
+const DATE: StaticFormatDescription = format_description!("[year]-[month]-[day]");
+const DATE_AND_TIME: StaticFormatDescription = format_description!("[year]-[month]-[day] [hour]:[minute]");
 
-/// `/account` and what can be done there.
+/// Registers `/account` and its forms.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/account").route(web::get().to(show)))
-        .service(web::resource("/account/logins/end").route(web::post().to(end)))
-        .service(web::resource("/account/logins/end-others").route(web::post().to(end_others)));
+        .service(web::resource("/account/logins/end").route(web::post().to(end_login)))
+        .service(web::resource("/account/logins/end-others").route(web::post().to(end_other_logins)));
 }
 
 #[derive(Template)]
@@ -41,18 +41,19 @@ pub fn routes(config: &mut ServiceConfig) {
 struct AccountPage {
     page: Page,
     username: String,
-    /// A day.
+    /// Date of the registration, UTC.
     registered: String,
-    here: Option<Place>,
-    elsewhere: Vec<Place>,
+    /// The login of this request.
+    current: Option<LoginView>,
+    others: Vec<LoginView>,
 }
 
-/// A place where the member is logged in.
-struct Place {
-    /// What a form calls it by.
-    name: String,
+/// A login as the page lists it.
+struct LoginView {
+    /// Identifies the login in a form.
+    public_id: String,
     browser: Message,
-    /// The minute of the login, UTC.
+    /// Date and time of the login, UTC.
     since: String,
 }
 
@@ -62,71 +63,73 @@ async fn show(
     database: Data<Database>,
     page: Page,
 ) -> Result<HttpResponse, Error> {
-    let here = login_of(visitor)?;
-    let (id, asked) = (user.id, here.clone());
-    let question = move |connection: &mut Connection| {
-        Ok((users::created_at(connection, id)?, logins::list(connection, id, &asked)?))
+    let current = current_login(visitor)?;
+    let (user_id, first) = (user.id, current.clone());
+    let query = move |connection: &mut Connection| {
+        Ok((users::created_at(connection, user_id)?, logins::list(connection, user_id, &first)?))
     };
-    let (registered, logins) = database.read(question).await?;
-    let (here, elsewhere) = logins.into_iter().partition::<Vec<_>, _>(|login| login.id == here);
+    let (registered, logins) = database.read(query).await?;
+    let (current, others) = logins.into_iter().partition::<Vec<_>, _>(|login| login.id == current);
     let template = AccountPage {
         page: page.clone(),
         username: user.username,
-        registered: written(registered, DAY),
-        here: here.into_iter().map(place).next(),
-        elsewhere: elsewhere.into_iter().map(place).collect(),
+        registered: format(registered, DATE),
+        current: current.into_iter().map(login_view).next(),
+        others: others.into_iter().map(login_view).collect(),
     };
     respond::html(&page, &template)
 }
 
-async fn end(
+async fn end_login(
     Member(user): Member,
     visitor: Visitor,
     session: Session,
     database: Data<Database>,
     form: Form,
 ) -> Result<HttpResponse, Error> {
-    let (here, name) = (login_of(visitor)?, form.trimmed("login").to_owned());
-    let end = move |connection: &mut Connection| logins::end_other(connection, user.id, &name, &here);
-    let message = if write(&database, end).await? {
+    let (current, public_id) = (current_login(visitor)?, form.trimmed("login").to_owned());
+    let delete =
+        move |connection: &mut Connection| logins::delete_other(connection, user.id, &public_id, &current);
+    let message = if write(&database, delete).await? {
         Message::new("accounts-login-ended")
     } else {
         Message::new("accounts-login-ended-before")
     };
-    flash::leave(&session, Level::Success, message)?;
+    flash::add(&session, Level::Success, message)?;
     Ok(respond::see_other("/account"))
 }
 
-async fn end_others(
+async fn end_other_logins(
     Member(User { id, .. }): Member,
     visitor: Visitor,
     session: Session,
     database: Data<Database>,
 ) -> Result<HttpResponse, Error> {
-    let here = login_of(visitor)?;
-    let count = write(&database, move |connection| logins::end_others(connection, id, Some(&here))).await?;
+    let current = current_login(visitor)?;
+    let delete = move |connection: &mut Connection| logins::delete_others(connection, id, Some(&current));
+    let count = write(&database, delete).await?;
     let message =
         Message::new("accounts-logins-ended").count("count", u32::try_from(count).unwrap_or(u32::MAX));
-    flash::leave(&session, Level::Success, message)?;
+    flash::add(&session, Level::Success, message)?;
     Ok(respond::see_other("/account"))
 }
 
-fn login_of(visitor: Visitor) -> Result<LoginId, Error> {
+fn current_login(visitor: Visitor) -> Result<LoginId, Error> {
     visitor.login.ok_or_else(|| Error::internal("a member without a login"))
 }
 
-fn place(login: logins::Login) -> Place {
-    Place {
-        name: login.id.public().to_owned(),
-        browser: browser::in_short(&login.user_agent),
-        since: written(login.created_at, MINUTE),
+fn login_view(login: logins::Login) -> LoginView {
+    LoginView {
+        public_id: login.id.public().to_owned(),
+        browser: user_agent::describe(&login.user_agent),
+        since: format(login.created_at, DATE_AND_TIME),
     }
 }
 
-/// Year first and in digits: the same in all languages of the shop.
-fn written(moment: PrimitiveDateTime, format: StaticFormatDescription) -> String {
-    // These formats ask for nothing that a moment may lack.
-    moment.format(format).unwrap_or_default()
+/// Formats a timestamp in digits, year first, which all languages of the shop share.
+fn format(timestamp: PrimitiveDateTime, format: StaticFormatDescription) -> String {
+    // A `PrimitiveDateTime` has all components of these formats.
+    timestamp.format(format).unwrap_or_default()
 }
 
 async fn write<T: Send + 'static>(

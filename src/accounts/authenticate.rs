@@ -1,5 +1,6 @@
-//! The way in, the same for a login and for a registration: what becomes of
-//! the session when someone turns out to be a user.
+//! Logs a user in, for the login form and the registration form: inserts the login's
+//! row and stores its id in the session. The equivalent in Django is
+//! [`django.contrib.auth.login`](https://docs.djangoproject.com/en/5.2/topics/auth/default/#how-to-log-a-user-in).
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -8,8 +9,8 @@ use time::OffsetDateTime;
 
 use super::{
     logins::{self, Login, LoginId},
-    users::{self, Account, without_zone},
-    visitor::{Visitor, end_after_saving, remember_first},
+    users::{self, Account, to_utc},
+    visitor::{Visitor, delete_login_after_saving, set_login_unless_changed},
 };
 use crate::{
     databases::{Connection, Database, DatabaseError},
@@ -17,25 +18,25 @@ use crate::{
     web::{Error, csrf},
 };
 
-/// How long a login lasts after the last change of its session if its user
-/// asked to be remembered: 30 days in seconds.
-const REMEMBERED: u32 = 30 * 24 * 60 * 60;
+/// Lifetime of a session whose user checked "remember me", since its last change:
+/// 30 days, in seconds.
+const REMEMBER_ME_AGE: u32 = 30 * 24 * 60 * 60;
 
-/// What is kept of a browser's name for itself, characters.
+/// The stored length of a `User-Agent` header, characters.
 const MAX_USER_AGENT_LENGTH: usize = 200;
 
-/// Logs the user of `account` in: a row in the table of logins, and its id in
-/// the session under a new key (F6), so that a key which somebody planted
-/// before the login is worth nothing after it. The cart stays (G5), unless it
-/// is another user's, who was logged in here before: then nothing stays.
+/// Logs the user of `account` in: inserts a row into the table `logins`, stores its id
+/// in the session and cycles the session's key. The new key defeats session fixation
+/// (behaviour F6): a key that an attacker planted before the login is invalid after it.
+/// The cart stays (G5), unless another user was logged in: then the session is flushed.
 ///
-/// The row is there before the session names it, so a request that overlaps finds
-/// the row of the session that it came with. A user who was logged in here already
-/// keeps the row: a change of the password in another tab spares the one that it came
-/// with, and would end a second one before the session names its own.
+/// The row exists before the session refers to it, so a request that runs at the same
+/// time finds the row of the session that it loaded. A user who is logged in already
+/// keeps the row: a password change in another tab keeps only the row that its own
+/// request came with, and would delete a second row before the session refers to it.
 ///
-/// Returns `false`, and changes nothing, if the password was changed since it
-/// was checked.
+/// Returns `false`, and changes nothing, if the password was changed after it was
+/// checked.
 pub(super) async fn log_in(
     request: &HttpRequest,
     database: &Database,
@@ -44,65 +45,68 @@ pub(super) async fn log_in(
 ) -> Result<bool, Error> {
     let session = Session::extract(request).await?;
     let before = Visitor::of(request).await?;
-    let (login, checked, here) = (new_login(request, &session), account.clone(), before.login.clone());
-    let admit = move |connection: &mut Connection| admit(connection, &checked, &login, here.as_ref());
-    let Some(id) = database.write(admit).await? else { return Ok(false) };
+    let (login, checked, current) = (new_login(request, &session), account.clone(), before.login.clone());
+    let insert = move |connection: &mut Connection| {
+        insert_or_reuse_login(connection, &checked, &login, current.as_ref())
+    };
+    let Some(id) = database.write(insert).await? else { return Ok(false) };
     let owner = account.user.id.to_string();
     if before.user.is_some_and(|user| user.id != account.user.id) {
-        end_after_saving(database, &session, Rc::new(RefCell::new(before.login)));
+        delete_login_after_saving(database, &session, Rc::new(RefCell::new(before.login)));
         session.flush_for(owner);
     } else {
         session.cycle_key_for(owner);
     }
-    remember_first(database, &session, &id)?;
-    session.set_expiry(if remember_me { Expiry::Seconds(REMEMBERED) } else { Expiry::Global });
+    set_login_unless_changed(database, &session, &id)?;
+    session.set_expiry(if remember_me { Expiry::Seconds(REMEMBER_ME_AGE) } else { Expiry::Global });
     csrf::rotate(request);
     Ok(true)
 }
 
-/// A login that begins with this request.
+/// Returns a new login of the browser that sent `request`. Its row is not inserted yet.
 pub(super) fn new_login(request: &HttpRequest, session: &Session) -> Login {
     let header =
-        request.headers().get(header::USER_AGENT).map(|name| String::from_utf8_lossy(name.as_bytes()));
+        request.headers().get(header::USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
     let user_agent = header.unwrap_or_default().chars().take(MAX_USER_AGENT_LENGTH).collect();
-    Login { id: LoginId::random(), created_at: without_zone(session.now()), user_agent }
+    Login { id: LoginId::random(), created_at: to_utc(session.now()), user_agent }
 }
 
-/// Returns the login that the session is to name: the one `here` if it is this
-/// user's and in force, otherwise `login`, which begins. `None` if the password was
-/// changed meanwhile.
-fn admit(
+/// Returns the id that the session must store: `current` if it is a login of this user,
+/// otherwise that of `login`, whose row is inserted. Returns `None` if the password was
+/// changed after it was checked.
+fn insert_or_reuse_login(
     connection: &mut Connection,
     account: &Account,
     login: &Login,
-    here: Option<&LoginId>,
+    current: Option<&LoginId>,
 ) -> Result<Option<LoginId>, Error> {
-    // A change of the password ends all logins: none may slip in behind it.
-    if !users::is_current(connection, account)? {
+    // A password change deletes all logins: none may be inserted with the old password
+    // after it.
+    if !users::is_current_hash(connection, account)? {
         return Ok(None);
     }
-    if let Some(here) = here
-        && logins::user_of(connection, here)?.is_some_and(|(user, _)| user.id == account.user.id)
+    if let Some(current) = current
+        && logins::find_user(connection, current)?.is_some_and(|(user, _)| user.id == account.user.id)
     {
-        return Ok(Some(here.clone()));
+        return Ok(Some(current.clone()));
     }
-    logins::begin(connection, account.user.id, login)?;
+    logins::insert(connection, account.user.id, login)?;
     Ok(Some(login.id.clone()))
 }
 
-/// Removes the logins whose sessions have expired. `cookie_age` is the lifetime of
-/// a session in the settings, seconds. Returns how many there were.
+/// Deletes the logins whose sessions have expired and returns their number.
+/// `cookie_age` is the lifetime of a session in the settings, seconds.
 ///
 /// # Errors
-/// The database's.
+/// Returns the error of the database.
 pub async fn clear_logins(
     database: &Database,
     cookie_age: u32,
     now: OffsetDateTime,
 ) -> Result<usize, DatabaseError> {
-    let longest = i64::from(cookie_age.max(REMEMBERED));
+    let max_age = i64::from(cookie_age.max(REMEMBER_ME_AGE));
     let clear = move |connection: &mut Connection| -> Result<usize, DatabaseError> {
-        Ok(logins::clear(connection, without_zone(now), longest)?)
+        Ok(logins::clear_expired(connection, to_utc(now), max_age)?)
     };
     database.write(clear).await
 }

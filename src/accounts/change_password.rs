@@ -1,7 +1,7 @@
-//! Changing the password. Whoever knew the old one may be logged in somewhere,
-//! so all logins end with it (H6); this session gets a new one, and a new key.
-//! A copy of its old cookie is worth nothing afterwards, even on the engine
-//! that keeps all data in the cookie.
+//! The form that changes the password. A thief who knew the old password may be logged
+//! in, so the change ends all logins of the user (behaviour H6). The user's own session
+//! gets a new login and a new key, so a copy of its old cookie is no longer logged in,
+//! even on the `signed_cookies` engine, which stores all data in the cookie.
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
@@ -10,11 +10,11 @@ use actix_web::{
 use askama::Template;
 
 use super::{
-    Checked, Passwords, authenticate,
+    PasswordCheck, Passwords, authenticate,
     logins::{self, Login, LoginId},
-    register::read_password,
+    register::read_new_password,
     users::{self, Account},
-    visitor::{Member, Visitor, remember},
+    visitor::{Member, Visitor, set_login},
 };
 use crate::{
     databases::{Connection, Database},
@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-/// `/account/password`.
+/// Registers `/account/password`.
 pub fn routes(config: &mut ServiceConfig) {
     let page = web::resource("/account/password");
     config.service(page.route(web::get().to(show)).route(web::post().to(change)));
@@ -54,52 +54,52 @@ async fn change(
     session: Session,
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
-    let account = users::account_of(&database, &user).await?;
+    let account = users::load_account(&database, &user).await?;
     let old = form.value("old_password").to_owned();
-    form.forget("old_password");
-    let password = read_password(&mut form);
-    if passwords.check(old, Some(account.password_hash.clone())).await? == Checked::Wrong {
+    form.remove("old_password");
+    let password = read_new_password(&mut form);
+    if passwords.check(old, Some(account.password_hash.clone())).await? == PasswordCheck::Wrong {
         form.reject("old_password", Message::new("accounts-old-password-wrong"));
     }
     let (Some(password), true) = (password, form.is_valid()) else {
-        return show_again(&request, form, user.username).await;
+        return show_errors(&request, form, user.username).await;
     };
-    let hash = passwords.hash(password.reveal()).await?;
+    let hash = passwords.hash(password.into_inner()).await?;
     let login = authenticate::new_login(&request, &session);
-    let (id, here) = (login.id.clone(), Visitor::of(&request).await?.login);
+    let (id, current) = (login.id.clone(), Visitor::of(&request).await?.login);
     let replace =
-        move |connection: &mut Connection| replace(connection, &account, &hash, &login, here.as_ref());
+        move |connection: &mut Connection| replace(connection, &account, &hash, &login, current.as_ref());
     if !database.write(replace).await? {
         form.reject("old_password", Message::new("accounts-old-password-wrong"));
-        return show_again(&request, form, user.username).await;
+        return show_errors(&request, form, user.username).await;
     }
     session.cycle_key_for(user.id.to_string());
-    remember(&database, &session, &id)?;
+    set_login(&database, &session, &id)?;
     csrf::rotate(&request);
-    flash::leave(&session, Level::Success, Message::new("accounts-password-changed"))?;
+    flash::add(&session, Level::Success, Message::new("accounts-password-changed"))?;
     Ok(respond::see_other("/account"))
 }
 
-async fn show_again(request: &HttpRequest, form: Form, username: String) -> Result<HttpResponse, Error> {
+async fn show_errors(request: &HttpRequest, form: Form, username: String) -> Result<HttpResponse, Error> {
     let page = Page::extract(request).await?;
     let template = PasswordPage { page: page.clone(), form, username };
     respond::unprocessable(&page, &template)
 }
 
-/// Stores the new password and the new login, and ends all logins but the one
-/// `here`: this session still refers to it, and it ends once the session is
-/// stored. Returns `false` if another request changed the password first.
+/// Stores the new hash, deletes all logins of the user but `current`, and inserts
+/// `login`. The stored session still refers to `current`, so that row is deleted after
+/// the session is saved. Returns `false` if another request changed the password first.
 fn replace(
     connection: &mut Connection,
     account: &Account,
     password_hash: &str,
     login: &Login,
-    here: Option<&LoginId>,
+    current: Option<&LoginId>,
 ) -> Result<bool, Error> {
     if !users::replace_hash(connection, account, password_hash)? {
         return Ok(false);
     }
-    logins::end_others(connection, account.user.id, here)?;
-    logins::begin(connection, account.user.id, login)?;
+    logins::delete_others(connection, account.user.id, current)?;
+    logins::insert(connection, account.user.id, login)?;
     Ok(true)
 }

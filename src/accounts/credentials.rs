@@ -1,5 +1,5 @@
-//! The name and the password that an account can have. A value of these types
-//! has passed the rules, so nobody behind the form checks them again.
+//! The name and the password of a new account. A value of these types is valid, so only
+//! the form checks the rules.
 
 use std::fmt;
 
@@ -8,18 +8,20 @@ use crate::i18n::Message;
 const MIN_NAME_LENGTH: u32 = 2;
 const MAX_NAME_LENGTH: u32 = 40;
 
-/// NIST SP 800-63B, section 5.1.1.2: at least eight characters, and no rules
-/// on which ones.
+/// NIST SP 800-63B, section 5.1.1.2: at least eight characters, and no rules about
+/// which characters.
 const MIN_PASSWORD_LENGTH: u32 = 8;
 const MAX_PASSWORD_LENGTH: u32 = 200;
 
-/// A name of 2 to 40 characters, with no space around it and no control
-/// characters in it.
+/// A username: 2 to 40 characters, no control characters, trimmed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Username(String);
 
 impl Username {
-    /// The name in `text`, or what is wrong with it.
+    /// Trims and validates a username.
+    ///
+    /// # Errors
+    /// Returns the message to show beside the field if `text` is not a valid username.
     pub fn new(text: &str) -> Result<Self, Message> {
         let name = text.trim();
         if name.is_empty() {
@@ -35,28 +37,31 @@ impl Username {
         Ok(Self(name.to_owned()))
     }
 
-    /// As the user wrote it.
+    /// Returns the name as the user wrote it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// What it is unique by: Mei and mei are one user.
+    /// Returns the form of the name that is unique: `Mei` and `mei` are one user.
     pub fn key(&self) -> String {
-        key(&self.0)
+        username_key(&self.0)
     }
 }
 
-/// What a name is looked up by.
-pub(super) fn key(name: &str) -> String {
+/// Returns the form of a username that the database looks up: trimmed, in lower case.
+pub(super) fn username_key(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
-/// A password of 8 to 200 characters, kept as typed: space around it counts.
+/// A new password: 8 to 200 characters, not trimmed.
 #[derive(Clone)]
 pub struct NewPassword(String);
 
 impl NewPassword {
-    /// The password in `text`, or what is wrong with it.
+    /// Validates a new password.
+    ///
+    /// # Errors
+    /// Returns the message to show beside the field if `text` is not a valid password.
     pub fn new(text: &str) -> Result<Self, Message> {
         if text.is_empty() {
             return Err(Message::new("form-required"));
@@ -68,21 +73,21 @@ impl NewPassword {
         Ok(Self(text.to_owned()))
     }
 
-    /// For hashing.
-    pub(super) fn reveal(self) -> String {
+    /// Returns the password, to hash it.
+    pub(super) fn into_inner(self) -> String {
         self.0
     }
 }
 
-/// Never the password: what is debugged ends in logs.
+/// Does not show the password: debug output is written to logs.
 impl fmt::Debug for NewPassword {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("NewPassword(…)")
     }
 }
 
-fn has_length(text: &str, shortest: u32, longest: u32) -> bool {
-    (shortest as usize..=longest as usize).contains(&text.chars().count())
+fn has_length(text: &str, min: u32, max: u32) -> bool {
+    (min as usize..=max as usize).contains(&text.chars().count())
 }
 
 #[cfg(test)]
@@ -102,13 +107,13 @@ mod tests {
 
     #[test]
     fn names_that_differ_only_in_case_are_one() {
-        assert_eq!(Username::new("MÉI").unwrap().key(), key(" méi"));
+        assert_eq!(Username::new("MÉI").unwrap().key(), username_key(" méi"));
     }
 
     #[test]
-    fn a_password_is_judged_by_its_length_alone() {
+    fn only_the_length_of_a_password_is_checked() {
         for password in ["oolong42", "        ", "烏龍茶與桂花一起喝", &"x".repeat(200)] {
-            assert_eq!(NewPassword::new(password).unwrap().reveal(), password);
+            assert_eq!(NewPassword::new(password).unwrap().into_inner(), password);
         }
         for password in ["", "oolong4", &"x".repeat(201)] {
             assert!(NewPassword::new(password).is_err(), "{password:?}");
@@ -116,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn debugging_a_password_does_not_show_it() {
+    fn debug_output_does_not_show_the_password() {
         assert!(!format!("{:?}", NewPassword::new("oolong and osmanthus").unwrap()).contains("oolong"));
     }
 }

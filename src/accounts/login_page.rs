@@ -1,6 +1,6 @@
-//! Logging in (G1): name and password once, and after that the session says
-//! who it is. A wrong password and an unknown name get the same answer in the
-//! same time, so that nobody learns here who has an account.
+//! The login form (behaviour G1: after a login the session identifies the user). A
+//! wrong password and an unknown username get the same response after the same time, so
+//! that nobody can find out which usernames exist.
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
@@ -9,8 +9,8 @@ use actix_web::{
 use askama::Template;
 
 use super::{
-    Checked, Passwords, authenticate, kept_nowhere,
-    return_path::Next,
+    PasswordCheck, Passwords, authenticate,
+    return_path::ReturnPath,
     users::{self, Account},
     visitor::Visitor,
 };
@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-/// `/account/login`.
+/// Registers `/account/login`.
 pub fn routes(config: &mut ServiceConfig) {
     let page = web::resource("/account/login");
     config.service(page.route(web::get().to(show)).route(web::post().to(log_in)));
@@ -36,18 +36,18 @@ pub fn routes(config: &mut ServiceConfig) {
 struct LoginPage {
     page: Page,
     form: Form,
-    next: Next,
+    next: ReturnPath,
     failed: bool,
 }
 
 async fn show(request: HttpRequest, visitor: Visitor) -> Result<HttpResponse, Error> {
-    let next = Next::of_query(request.query_string());
+    let next = ReturnPath::from_query(request.query_string());
     if visitor.user.is_some() {
         return Ok(respond::see_other(next.as_str()));
     }
     let page = Page::extract(&request).await?;
     let template = LoginPage { page: page.clone(), form: Form::new(), next, failed: false };
-    respond::html(&page, &template).map(kept_nowhere)
+    respond::html(&page, &template).map(respond::no_store)
 }
 
 async fn log_in(
@@ -57,43 +57,44 @@ async fn log_in(
     session: Session,
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
-    let next = Next::new(form.value("next"));
+    let next = ReturnPath::new(form.value("next"));
     let account = check(&database, &passwords, form.value("username"), form.value("password")).await?;
-    form.forget("password");
-    let remember_me = form.is_ticked("remember_me");
+    form.remove("password");
+    let remember_me = form.is_checked("remember_me");
     if let Some(account) = account
         && authenticate::log_in(&request, &database, &account, remember_me).await?
     {
         let welcome = Message::new("accounts-welcome-back").with("name", account.user.username);
-        flash::leave(&session, Level::Success, welcome)?;
+        flash::add(&session, Level::Success, welcome)?;
         return Ok(respond::see_other(next.as_str()));
     }
     let page = Page::extract(&request).await?;
     let template = LoginPage { page: page.clone(), form, next, failed: true };
-    respond::unprocessable(&page, &template).map(kept_nowhere)
+    respond::unprocessable(&page, &template).map(respond::no_store)
 }
 
-/// The account of that name, if that is its password.
+/// Returns the account with this username and password.
 async fn check(
     database: &Database,
     passwords: &Passwords,
     username: &str,
     password: &str,
 ) -> Result<Option<Account>, Error> {
-    let account = users::account_named(database, username).await?;
+    let account = users::find_account(database, username).await?;
     let stored = account.as_ref().map(|account| account.password_hash.clone());
     match passwords.check(password.to_owned(), stored).await? {
-        Checked::Wrong => Ok(None),
-        Checked::Right => Ok(account),
-        Checked::RightAndRehashed(hash) => match account {
-            Some(account) => store_rehashed(database, account, hash).await,
+        PasswordCheck::Wrong => Ok(None),
+        PasswordCheck::Correct => Ok(account),
+        PasswordCheck::CorrectRehashed(hash) => match account {
+            Some(account) => store_new_hash(database, account, hash).await,
             None => Ok(None),
         },
     }
 }
 
-/// None if the password was changed in the meantime: it was the old one then.
-async fn store_rehashed(
+/// Stores a hash that was computed with the current parameters. Returns `None` if the
+/// password was changed after it was checked: the login used the old password.
+async fn store_new_hash(
     database: &Database,
     account: Account,
     password_hash: String,

@@ -1,6 +1,7 @@
-//! The places where users are logged in, a row each. Sessions of some engines
-//! can't be listed, let alone ended; a login can, since its id is in the
-//! session and each request of a member looks its row up (H6).
+//! The table `logins`: one row for each browser in which a user is logged in. Sessions
+//! of some engines can be neither listed nor ended from outside. Logins can, on every
+//! engine, because the session stores a login's id and each request looks its row up
+//! (behaviour H6).
 
 use std::fmt;
 
@@ -15,59 +16,59 @@ use crate::databases::{
     schema::{logins, users},
 };
 
-/// Letters and digits of an id; 62 to the power of 32 are 190 bits.
+/// Length of an id, letters and digits: 62^32 ids, which is 190 bits.
 const ID_LENGTH: usize = 32;
 
-/// Those of them that a page may show. The other 24 stay a secret.
+/// Length of the part of an id that a page may show. The other 24 characters (142 bits)
+/// stay secret.
 const PUBLIC_LENGTH: usize = 8;
 
-/// The most that a page lists.
+/// The most logins that a page lists.
 const MAX_LISTED: i64 = 50;
 
-/// The id of a login, drawn at random; the session holds it.
+/// The random id of a login. The session stores it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoginId(String);
 
 impl LoginId {
-    /// A fresh one.
+    /// Generates an id.
     pub(super) fn random() -> Self {
         Self(Alphanumeric.sample_string(&mut rand::rng(), ID_LENGTH))
     }
 
-    /// What a page calls it by: enough to tell a user's logins apart, too
-    /// little to make the id from.
+    /// Returns the part of the id that a page may show: enough to distinguish a user's
+    /// logins, too little to guess the id.
     pub(super) fn public(&self) -> &str {
         self.0.get(..PUBLIC_LENGTH).unwrap_or_default()
     }
 }
 
-/// Never the id itself: what is debugged ends in logs.
+/// Does not show the id: debug output is written to logs.
 impl fmt::Debug for LoginId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("LoginId(…)")
     }
 }
 
-/// How much later than `last_seen_at` a request may be before the row is updated,
-/// seconds: not each page is worth a write.
-const SEEN_INTERVAL: i64 = 60 * 60;
+/// Age of `last_seen_at` at which a request updates it, seconds. Not each request
+/// writes to the database.
+const LAST_SEEN_INTERVAL: i64 = 60 * 60;
 
-/// How long a login that is not seen any more is kept beyond the longest lifetime
-/// of its session, seconds.
-const MARGIN: i64 = 24 * 60 * 60;
+/// How long a row stays after the longest lifetime of its session, seconds.
+const CLEAR_MARGIN: i64 = 24 * 60 * 60;
 
-/// A place where a user is logged in.
+/// A login of a user in one browser.
 pub(super) struct Login {
     pub id: LoginId,
-    /// UTC.
+    /// Timestamp in UTC.
     pub created_at: PrimitiveDateTime,
-    /// What the browser called itself, shortened.
+    /// The browser's `User-Agent` header, truncated.
     pub user_agent: String,
 }
 
-/// Returns the user whose login this is and when it was last seen, if it has not
-/// ended.
-pub(super) fn user_of(
+/// Returns the user of a login and the timestamp of its last request, or `None` if the
+/// login has ended.
+pub(super) fn find_user(
     connection: &mut Connection,
     id: &LoginId,
 ) -> QueryResult<Option<(User, PrimitiveDateTime)>> {
@@ -76,37 +77,45 @@ pub(super) fn user_of(
     row.select(columns).get_result(connection).optional()
 }
 
-/// Whether a login that was last seen then is to be noted as seen at `now`.
-pub(super) fn is_seen_anew(last_seen_at: PrimitiveDateTime, now: PrimitiveDateTime) -> bool {
-    (now - last_seen_at).whole_seconds() >= SEEN_INTERVAL
+/// Returns whether a request at `now` must update `last_seen_at`.
+pub(super) fn needs_last_seen_update(last_seen_at: PrimitiveDateTime, now: PrimitiveDateTime) -> bool {
+    (now - last_seen_at).whole_seconds() >= LAST_SEEN_INTERVAL
 }
 
-/// Notes that a login was seen.
-pub(super) fn see(connection: &mut Connection, id: &LoginId, now: PrimitiveDateTime) -> QueryResult<()> {
+/// Sets `last_seen_at` of a login.
+pub(super) fn set_last_seen(
+    connection: &mut Connection,
+    id: &LoginId,
+    now: PrimitiveDateTime,
+) -> QueryResult<()> {
     let target = logins::table.find(&id.0);
     diesel::update(target).set(logins::last_seen_at.eq(now)).execute(connection).map(drop)
 }
 
-/// Removes the logins whose sessions have expired: those that were not seen for
-/// `longest` seconds, the longest lifetime of a session, and a day. Returns how
-/// many there were.
-pub(super) fn clear(connection: &mut Connection, now: PrimitiveDateTime, longest: i64) -> QueryResult<usize> {
-    let last = now.saturating_sub(Duration::seconds(longest.saturating_add(MARGIN)));
-    diesel::delete(logins::table.filter(logins::last_seen_at.lt(last))).execute(connection)
+/// Deletes the logins whose sessions have expired, and returns their number. These had
+/// no request for `max_age` seconds, the longest lifetime of a session, and one more
+/// day ([`CLEAR_MARGIN`]).
+pub(super) fn clear_expired(
+    connection: &mut Connection,
+    now: PrimitiveDateTime,
+    max_age: i64,
+) -> QueryResult<usize> {
+    let limit = now.saturating_sub(Duration::seconds(max_age.saturating_add(CLEAR_MARGIN)));
+    diesel::delete(logins::table.filter(logins::last_seen_at.lt(limit))).execute(connection)
 }
 
-/// Those of a user, the one at `here` first, then the newest.
-pub(super) fn list(connection: &mut Connection, user: i32, here: &LoginId) -> QueryResult<Vec<Login>> {
+/// Lists the logins of a user: `current` first, then the newest.
+pub(super) fn list(connection: &mut Connection, user: i32, current: &LoginId) -> QueryResult<Vec<Login>> {
     let rows = logins::table.filter(logins::user_id.eq(user));
-    let rows = rows.order((logins::id.eq(&here.0).desc(), logins::created_at.desc())).limit(MAX_LISTED);
+    let rows = rows.order((logins::id.eq(&current.0).desc(), logins::created_at.desc())).limit(MAX_LISTED);
     let rows: Vec<(String, PrimitiveDateTime, String)> =
         rows.select((logins::id, logins::created_at, logins::user_agent)).load(connection)?;
     let login = |(id, created_at, user_agent)| Login { id: LoginId(id), created_at, user_agent };
     Ok(rows.into_iter().map(login).collect())
 }
 
-/// A user is logged in at a place.
-pub(super) fn begin(connection: &mut Connection, user: i32, login: &Login) -> QueryResult<()> {
+/// Inserts a login of a user.
+pub(super) fn insert(connection: &mut Connection, user: i32, login: &Login) -> QueryResult<()> {
     let row = (
         logins::id.eq(&login.id.0),
         logins::user_id.eq(user),
@@ -117,35 +126,35 @@ pub(super) fn begin(connection: &mut Connection, user: i32, login: &Login) -> Qu
     diesel::insert_into(logins::table).values(row).execute(connection).map(drop)
 }
 
-/// Ends one; that it had ended already is no error.
-pub(super) fn end(connection: &mut Connection, id: &LoginId) -> QueryResult<()> {
+/// Deletes a login. If it does not exist, this is no error.
+pub(super) fn delete(connection: &mut Connection, id: &LoginId) -> QueryResult<()> {
     diesel::delete(logins::table.find(&id.0)).execute(connection).map(drop)
 }
 
-/// Ends the one of a user that pages call `public`, unless it is the one at
-/// `here`. Returns whether there was one.
-pub(super) fn end_other(
+/// Deletes the login of a user whose [`LoginId::public`] is `public_id`, unless it is
+/// `current`. Returns whether it deleted one.
+pub(super) fn delete_other(
     connection: &mut Connection,
     user: i32,
-    public: &str,
-    here: &LoginId,
+    public_id: &str,
+    current: &LoginId,
 ) -> QueryResult<bool> {
-    let others = logins::table.filter(logins::user_id.eq(user).and(logins::id.ne(&here.0)));
+    let others = logins::table.filter(logins::user_id.eq(user).and(logins::id.ne(&current.0)));
     let ids: Vec<String> = others.select(logins::id).load(connection)?;
-    match ids.into_iter().map(LoginId).find(|id| id.public() == public) {
-        Some(id) => end(connection, &id).map(|()| true),
+    match ids.into_iter().map(LoginId).find(|id| id.public() == public_id) {
+        Some(id) => delete(connection, &id).map(|()| true),
         None => Ok(false),
     }
 }
 
-/// Ends all of a user but the one at `here`. Returns how many there were.
-pub(super) fn end_others(
+/// Deletes all logins of a user but `current`, and returns their number.
+pub(super) fn delete_others(
     connection: &mut Connection,
     user: i32,
-    here: Option<&LoginId>,
+    current: Option<&LoginId>,
 ) -> QueryResult<usize> {
-    let here = here.map_or("", |here| here.0.as_str());
-    let others = logins::table.filter(logins::user_id.eq(user).and(logins::id.ne(here)));
+    let current = current.map_or("", |current| current.0.as_str());
+    let others = logins::table.filter(logins::user_id.eq(user).and(logins::id.ne(current)));
     diesel::delete(others).execute(connection)
 }
 
@@ -155,55 +164,55 @@ mod tests {
     use crate::{
         accounts::users::{
             tests::{NOW, create, database},
-            without_zone,
+            to_utc,
         },
         web::Error,
     };
 
     fn login() -> Login {
-        Login { id: LoginId::random(), created_at: without_zone(NOW), user_agent: "curl/8".to_owned() }
+        Login { id: LoginId::random(), created_at: to_utc(NOW), user_agent: "curl/8".to_owned() }
     }
 
     #[actix_web::test]
-    async fn a_user_ends_logins_of_her_own_and_not_the_one_in_hand() {
+    async fn a_user_deletes_own_logins_but_not_the_current_one() {
         let database = database().await;
         let mei = create(&database, "Mei").await.unwrap().user.id;
         let lin = create(&database, "Lin").await.unwrap().user.id;
         let check = move |connection: &mut Connection| -> Result<(), Error> {
             let (here, phone, tablet, of_lin) = (login(), login(), login(), login());
             for (user, login) in [(mei, &phone), (mei, &tablet), (mei, &here), (lin, &of_lin)] {
-                begin(connection, user, login)?;
+                insert(connection, user, login)?;
             }
             assert!(list(connection, mei, &here.id)?[0].id == here.id);
-            assert!(!end_other(connection, mei, of_lin.id.public(), &here.id)?);
-            assert!(!end_other(connection, mei, here.id.public(), &here.id)?);
-            assert!(end_other(connection, mei, phone.id.public(), &here.id)?);
-            assert!(!end_other(connection, mei, phone.id.public(), &here.id)?);
-            assert_eq!(user_of(connection, &phone.id)?, None);
-            assert_eq!(end_others(connection, mei, Some(&here.id))?, 1);
+            assert!(!delete_other(connection, mei, of_lin.id.public(), &here.id)?);
+            assert!(!delete_other(connection, mei, here.id.public(), &here.id)?);
+            assert!(delete_other(connection, mei, phone.id.public(), &here.id)?);
+            assert!(!delete_other(connection, mei, phone.id.public(), &here.id)?);
+            assert_eq!(find_user(connection, &phone.id)?, None);
+            assert_eq!(delete_others(connection, mei, Some(&here.id))?, 1);
             assert_eq!(list(connection, mei, &here.id)?.len(), 1);
-            assert_eq!(user_of(connection, &of_lin.id)?.map(|(user, _)| user.id), Some(lin));
+            assert_eq!(find_user(connection, &of_lin.id)?.map(|(user, _)| user.id), Some(lin));
             Ok(())
         };
         database.write(check).await.unwrap();
     }
 
     #[actix_web::test]
-    async fn a_login_is_cleared_once_no_session_can_hold_it_any_more() {
+    async fn a_login_is_cleared_once_its_session_must_have_expired() {
         let database = database().await;
         let mei = create(&database, "Mei").await.unwrap().user.id;
         let check = move |connection: &mut Connection| -> Result<(), Error> {
-            let (old, new, now) = (login(), login(), without_zone(NOW));
-            begin(connection, mei, &old)?;
-            begin(connection, mei, &new)?;
-            let later = now + Duration::seconds(100 + MARGIN);
-            assert!(!is_seen_anew(now, now + Duration::seconds(SEEN_INTERVAL - 1)));
-            assert!(is_seen_anew(now, later));
-            see(connection, &new.id, later)?;
-            assert_eq!(clear(connection, later, 100)?, 0);
-            assert_eq!(clear(connection, later + Duration::seconds(1), 100)?, 1);
-            assert_eq!(user_of(connection, &old.id)?, None);
-            assert_eq!(user_of(connection, &new.id)?.map(|(_, seen)| seen), Some(later));
+            let (old, new, now) = (login(), login(), to_utc(NOW));
+            insert(connection, mei, &old)?;
+            insert(connection, mei, &new)?;
+            let later = now + Duration::seconds(100 + CLEAR_MARGIN);
+            assert!(!needs_last_seen_update(now, now + Duration::seconds(LAST_SEEN_INTERVAL - 1)));
+            assert!(needs_last_seen_update(now, later));
+            set_last_seen(connection, &new.id, later)?;
+            assert_eq!(clear_expired(connection, later, 100)?, 0);
+            assert_eq!(clear_expired(connection, later + Duration::seconds(1), 100)?, 1);
+            assert_eq!(find_user(connection, &old.id)?, None);
+            assert_eq!(find_user(connection, &new.id)?.map(|(_, seen)| seen), Some(later));
             Ok(())
         };
         database.write(check).await.unwrap();

@@ -1,6 +1,6 @@
-//! Logging out (G3): the session is flushed (C9), data, key and all, and then the
-//! login's row is deleted. A form and no link: what changes something is a POST, and
-//! no other site can make a visitor do it.
+//! The logout (behaviour G3). It flushes the session (C9: data and key are removed), and
+//! then deletes the login's row. It is a form and not a link: a POST requires a CSRF
+//! token, so no other site can log a user out.
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
@@ -18,7 +18,7 @@ use crate::{
     web::{Error, Page, respond},
 };
 
-/// `/account/logout` and the page after it.
+/// Registers `/account/logout` and the page after it.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/account/logout").route(web::post().to(log_out)))
@@ -31,7 +31,7 @@ struct LoggedOutPage {
     page: Page,
 }
 
-/// A stranger's logout is no error: it may be the second click.
+/// Flushes the session. A logout without a login is no error: it may be a double click.
 async fn log_out(
     visitor: Visitor,
     session: Session,
@@ -39,20 +39,22 @@ async fn log_out(
 ) -> Result<HttpResponse, Error> {
     session.flush();
     if let Some(login) = visitor.login {
-        session.after_saving(end(database, login));
+        session.after_saving(delete_login(database, login));
     }
     Ok(respond::see_other("/account/logged-out"))
 }
 
-/// Ends the login. Not before the session is flushed: a login in another tab may have
-/// moved the session, which then goes on with this login, and the logout is refused.
-async fn end(database: Data<Database>, login: LoginId) -> Result<(), sessions::Error> {
-    let end = move |connection: &mut Connection| logins::end(connection, &login).map_err(Error::from);
-    let failed = |error| sessions::Error::Unavailable(format!("the login can't be ended: {error}"));
-    database.write(end).await.map_err(failed)
+/// Deletes the login's row, after the session is flushed. If a login in another tab has
+/// cycled the session's key, the flush fails and the session continues with this login,
+/// so the row must still exist.
+async fn delete_login(database: Data<Database>, login: LoginId) -> Result<(), sessions::Error> {
+    let delete = move |connection: &mut Connection| logins::delete(connection, &login).map_err(Error::from);
+    let failed = |error| sessions::Error::Unavailable(format!("the login can't be deleted: {error}"));
+    database.write(delete).await.map_err(failed)
 }
 
-/// A page of its own: a message that waits in the session would bring one back.
+/// Shows that the user is logged out. This is a page and not a flash message, because a
+/// flash message would create a new session.
 async fn show(request: HttpRequest, visitor: Visitor) -> Result<HttpResponse, Error> {
     if visitor.user.is_some() {
         return Ok(respond::see_other("/account"));

@@ -1,5 +1,5 @@
-//! Password hashing: argon2id (RFC 9106) with the parameters of the settings,
-//! off the async threads, since it is slow on purpose.
+//! Password hashing with argon2id (RFC 9106) and the parameters of the settings. The
+//! hash is slow by design, so it runs on tokio's blocking threads.
 
 use std::sync::Arc;
 
@@ -9,51 +9,61 @@ use argon2::{
 
 use crate::{settings::PasswordSettings, web::Error};
 
-/// Makes and checks password hashes in PHC form (`$argon2id$v=19$m=…`).
+/// Creates and checks password hashes in PHC string format (`$argon2id$v=19$m=…`).
 #[derive(Clone)]
 pub struct Passwords {
     argon2: Argon2<'static>,
-    /// Checked for a name that nobody has, so that it takes as long.
-    nobody: Arc<str>,
+    /// The hash that is checked for an unknown username, so that the check takes the same
+    /// time.
+    dummy_hash: Arc<str>,
 }
 
-/// What checking a password came to.
+/// The result of a password check.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Checked {
-    /// Wrong, or there is no such user.
+pub enum PasswordCheck {
+    /// The password is wrong, or the user does not exist.
     Wrong,
-    /// Right.
-    Right,
-    /// Right, and hashed with other parameters than those in force: store this
-    /// hash in its place.
-    RightAndRehashed(String),
+    /// The password is correct.
+    Correct,
+    /// The password is correct, but its hash has other parameters than the settings. The
+    /// caller stores this new hash.
+    CorrectRehashed(String),
 }
 
 impl Passwords {
-    /// With these parameters. The message of the error names what is wrong.
+    /// Creates a hasher with these parameters.
+    ///
+    /// # Errors
+    /// Returns a message that names the invalid parameter.
     pub fn new(settings: PasswordSettings) -> Result<Self, String> {
         let params = Params::new(settings.memory_kib, settings.iterations, settings.parallelism, None);
         let params = params.map_err(|error| error.to_string())?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let nobody = hash(&argon2, "nobody has this password").map_err(|error| error.to_string())?;
-        Ok(Self { argon2, nobody: nobody.into() })
+        let dummy_hash = hash(&argon2, "nobody has this password").map_err(|error| error.to_string())?;
+        Ok(Self { argon2, dummy_hash: dummy_hash.into() })
     }
 
-    /// The hash of a new password.
+    /// Hashes a new password.
+    ///
+    /// # Errors
+    /// Returns [`Error::Internal`] if the hash fails.
     pub async fn hash(&self, password: String) -> Result<String, Error> {
         let argon2 = self.argon2.clone();
-        off_thread(move || hash(&argon2, &password)).await
+        run_blocking(move || hash(&argon2, &password)).await
     }
 
-    /// Checks a password against the stored hash of its user, or against
-    /// nobody's if there is no such user: the answer takes as long.
-    pub async fn check(&self, password: String, stored: Option<String>) -> Result<Checked, Error> {
-        let (argon2, nobody) = (self.argon2.clone(), Arc::clone(&self.nobody));
-        off_thread(move || check(&argon2, &nobody, &password, stored.as_deref())).await
+    /// Checks a password against the stored hash of its user. `None` stands for an unknown
+    /// user: a dummy hash is checked then, so that the check takes the same time.
+    ///
+    /// # Errors
+    /// Returns [`Error::Internal`] if the stored text is not a hash.
+    pub async fn check(&self, password: String, stored: Option<String>) -> Result<PasswordCheck, Error> {
+        let (argon2, dummy_hash) = (self.argon2.clone(), Arc::clone(&self.dummy_hash));
+        run_blocking(move || check(&argon2, &dummy_hash, &password, stored.as_deref())).await
     }
 }
 
-async fn off_thread<T: Send + 'static>(
+async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
@@ -63,14 +73,23 @@ fn hash(argon2: &Argon2<'_>, password: &str) -> Result<String, Error> {
     argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(Error::internal)
 }
 
-fn check(argon2: &Argon2<'_>, nobody: &str, password: &str, stored: Option<&str>) -> Result<Checked, Error> {
-    let hashed = PasswordHash::new(stored.unwrap_or(nobody)).map_err(Error::internal)?;
+fn check(
+    argon2: &Argon2<'_>,
+    dummy_hash: &str,
+    password: &str,
+    stored: Option<&str>,
+) -> Result<PasswordCheck, Error> {
+    let hashed = PasswordHash::new(stored.unwrap_or(dummy_hash)).map_err(Error::internal)?;
     let matches = argon2.verify_password(password.as_bytes(), &hashed).is_ok();
     if !matches || stored.is_none() {
-        return Ok(Checked::Wrong);
+        return Ok(PasswordCheck::Wrong);
     }
     let is_current = Params::try_from(&hashed).is_ok_and(|params| same_cost(&params, argon2.params()));
-    if is_current { Ok(Checked::Right) } else { hash(argon2, password).map(Checked::RightAndRehashed) }
+    if is_current {
+        Ok(PasswordCheck::Correct)
+    } else {
+        hash(argon2, password).map(PasswordCheck::CorrectRehashed)
+    }
 }
 
 fn same_cost(one: &Params, other: &Params) -> bool {
@@ -86,23 +105,23 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn the_right_password_is_right_and_others_are_wrong() {
+    async fn only_the_correct_password_passes_the_check() {
         let passwords = passwords(1);
         let stored = Some(passwords.hash("oolong and osmanthus".to_owned()).await.unwrap());
         let check = |text: &str, stored| passwords.check(text.to_owned(), stored);
-        assert_eq!(check("oolong and osmanthus", stored.clone()).await.unwrap(), Checked::Right);
-        assert_eq!(check("oolong", stored).await.unwrap(), Checked::Wrong);
-        assert_eq!(check("nobody has this password", None).await.unwrap(), Checked::Wrong);
+        assert_eq!(check("oolong and osmanthus", stored.clone()).await.unwrap(), PasswordCheck::Correct);
+        assert_eq!(check("oolong", stored).await.unwrap(), PasswordCheck::Wrong);
+        assert_eq!(check("nobody has this password", None).await.unwrap(), PasswordCheck::Wrong);
     }
 
     #[actix_web::test]
-    async fn a_password_is_hashed_again_when_the_parameters_changed() {
+    async fn a_password_is_rehashed_after_the_parameters_change() {
         let (old, new) = (passwords(1), passwords(2));
         let stored = Some(old.hash("oolong and osmanthus".to_owned()).await.unwrap());
         let checked = new.check("oolong and osmanthus".to_owned(), stored).await.unwrap();
-        let Checked::RightAndRehashed(stored) = checked else { panic!("{checked:?}") };
+        let PasswordCheck::CorrectRehashed(stored) = checked else { panic!("{checked:?}") };
         assert!(stored.starts_with("$argon2id$v=19$m=64,t=2,p=1$"), "{stored}");
         let again = new.check("oolong and osmanthus".to_owned(), Some(stored)).await.unwrap();
-        assert_eq!(again, Checked::Right);
+        assert_eq!(again, PasswordCheck::Correct);
     }
 }

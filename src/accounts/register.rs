@@ -1,5 +1,5 @@
-//! Making an account. Who registers is logged in at once, the same way as by
-//! a login: the cart that was filled before is still there (G5).
+//! The registration form. It creates an account and logs the new user in, as the login
+//! form does: a cart that was filled before stays (behaviour G5).
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
@@ -10,8 +10,7 @@ use askama::Template;
 use super::{
     Passwords, authenticate,
     credentials::{NewPassword, Username},
-    kept_nowhere,
-    return_path::Next,
+    return_path::ReturnPath,
     users::{self, CreateUserError},
     visitor::Visitor,
 };
@@ -26,30 +25,31 @@ use crate::{
     },
 };
 
-/// `/account/register`.
+/// Registers `/account/register`.
 pub fn routes(config: &mut ServiceConfig) {
     let page = web::resource("/account/register");
     config.service(page.route(web::get().to(show)).route(web::post().to(register)));
 }
 
-/// The name and the password, or `None` with a message beside each field that
-/// is wrong. The form holds no password afterwards.
-fn read(form: &mut Form) -> Option<(Username, NewPassword)> {
+/// Returns the username and the password, or `None` after setting the error message of
+/// each invalid field. Removes the passwords from the form.
+fn read_credentials(form: &mut Form) -> Option<(Username, NewPassword)> {
     let username = Username::new(form.value("username"));
     let username = username.map_err(|message| form.reject("username", message)).ok();
-    username.zip(read_password(form))
+    username.zip(read_new_password(form))
 }
 
-/// The new password, typed twice.
-pub(super) fn read_password(form: &mut Form) -> Option<NewPassword> {
+/// Returns the new password, which the form asks for twice, or `None` after setting the
+/// error message of the invalid field. Removes both values from the form.
+pub(super) fn read_new_password(form: &mut Form) -> Option<NewPassword> {
     let same = form.value("password") == form.value("password_again");
     let password = NewPassword::new(form.value("password"));
     let password = password.map_err(|message| form.reject("password", message)).ok();
     if password.is_some() && !same {
         form.reject("password_again", Message::new("accounts-passwords-differ"));
     }
-    form.forget("password");
-    form.forget("password_again");
+    form.remove("password");
+    form.remove("password_again");
     password.filter(|_| same)
 }
 
@@ -58,17 +58,17 @@ pub(super) fn read_password(form: &mut Form) -> Option<NewPassword> {
 struct RegisterPage {
     page: Page,
     form: Form,
-    next: Next,
+    next: ReturnPath,
 }
 
 async fn show(request: HttpRequest, visitor: Visitor) -> Result<HttpResponse, Error> {
-    let next = Next::of_query(request.query_string());
+    let next = ReturnPath::from_query(request.query_string());
     if visitor.user.is_some() {
         return Ok(respond::see_other(next.as_str()));
     }
     let page = Page::extract(&request).await?;
     let template = RegisterPage { page: page.clone(), form: Form::new(), next };
-    respond::html(&page, &template).map(kept_nowhere)
+    respond::html(&page, &template).map(respond::no_store)
 }
 
 async fn register(
@@ -78,31 +78,31 @@ async fn register(
     session: Session,
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
-    let next = Next::new(form.value("next"));
-    let Some((username, password)) = read(&mut form) else {
-        return show_again(&request, form, next).await;
+    let next = ReturnPath::new(form.value("next"));
+    let Some((username, password)) = read_credentials(&mut form) else {
+        return show_errors(&request, form, next).await;
     };
     let account = users::create_account(&database, &passwords, username, password, session.now()).await;
     let account = match account {
         Ok(account) => account,
-        Err(CreateUserError::Taken) => {
+        Err(CreateUserError::UsernameTaken) => {
             form.reject("username", Message::new("accounts-username-taken"));
-            return show_again(&request, form, next).await;
+            return show_errors(&request, form, next).await;
         }
         Err(CreateUserError::Failed(error)) => return Err(error),
     };
     if !authenticate::log_in(&request, &database, &account, false).await? {
-        return Err(Error::internal("a new account has another password than was set"));
+        return Err(Error::internal("the password of a new account is not the one that was set"));
     }
     let welcome = Message::new("accounts-welcome").with("name", account.user.username);
-    flash::leave(&session, Level::Success, welcome)?;
+    flash::add(&session, Level::Success, welcome)?;
     Ok(respond::see_other(next.as_str()))
 }
 
-async fn show_again(request: &HttpRequest, form: Form, next: Next) -> Result<HttpResponse, Error> {
+async fn show_errors(request: &HttpRequest, form: Form, next: ReturnPath) -> Result<HttpResponse, Error> {
     let page = Page::extract(request).await?;
     let template = RegisterPage { page: page.clone(), form, next };
-    respond::unprocessable(&page, &template).map(kept_nowhere)
+    respond::unprocessable(&page, &template).map(respond::no_store)
 }
 
 #[cfg(test)]
@@ -114,15 +114,15 @@ mod tests {
     }
 
     #[test]
-    fn a_sensible_form_gives_a_name_and_a_password() {
+    fn a_valid_form_gives_a_username_and_a_password() {
         let mut form = form(" Mei ", "oolong and osmanthus", "oolong and osmanthus");
-        let (username, _) = read(&mut form).unwrap();
+        let (username, _) = read_credentials(&mut form).unwrap();
         assert_eq!(username.as_str(), "Mei");
         assert!(form.is_valid());
     }
 
     #[test]
-    fn each_wrong_field_has_its_message_and_no_password_is_shown_again() {
+    fn each_invalid_field_has_an_error_message_and_passwords_are_removed() {
         for (username, password, again, wrong) in [
             ("", "oolong and osmanthus", "oolong and osmanthus", &["username"][..]),
             ("Mei", "oolong", "oolong", &["password"]),
@@ -130,7 +130,7 @@ mod tests {
             ("M", "", "x", &["username", "password"]),
         ] {
             let mut form = form(username, password, again);
-            assert!(read(&mut form).is_none());
+            assert!(read_credentials(&mut form).is_none());
             for field in ["username", "password", "password_again"] {
                 assert_eq!(form.error(field).is_some(), wrong.contains(&field), "{field} of {username:?}");
             }

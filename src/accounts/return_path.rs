@@ -1,18 +1,19 @@
-//! Where to go after a login (G2). The address comes from the visitor, and so
-//! from whoever made the link that the visitor followed: a shop that sends
-//! people anywhere lends its good name to a thief's copy of it. So the type
-//! can hold nothing but a page of this shop.
+//! The page to return to after a login (behaviour G2). It comes from the parameter
+//! `next`, so anybody can write it into a link. A redirect to any URL (an open redirect,
+//! CWE-601) would let a phishing site hide behind a link to the shop. So [`ReturnPath`]
+//! can hold only a page of this shop. Django checks `next` with
+//! `url_has_allowed_host_and_scheme`.
 
 use serde::Deserialize;
 
-/// Where a login leads that nobody asked from a page.
-const ACCOUNT: &str = "/account";
+/// The page after a login without a valid `next`.
+const DEFAULT: &str = "/account";
 
-/// The longest address that is taken over, bytes.
+/// The longest accepted path with its query, bytes.
 const MAX_LENGTH: usize = 2_000;
 
-/// Addresses that only take forms, or that make no sense for who is logged in.
-const NO_PLACES: [&str; 11] = [
+/// Paths that accept only POST, or that are useless after a login.
+const EXCLUDED: [&str; 11] = [
     "/account/login",
     "/account/register",
     "/account/logout",
@@ -26,18 +27,18 @@ const NO_PLACES: [&str; 11] = [
     "/checkout/place",
 ];
 
-/// A page inside the shop: a path, and perhaps a query.
+/// A page of this shop: a path and an optional query.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Next(String);
+pub(super) struct ReturnPath(String);
 
-impl Next {
-    /// The page at `address`, or `/account` if that is no page of the shop.
-    pub(super) fn new(address: &str) -> Self {
-        Self(if leads_inside(address) { address.to_owned() } else { ACCOUNT.to_owned() })
+impl ReturnPath {
+    /// Returns `path` if it is a page of this shop, otherwise `/account`.
+    pub(super) fn new(path: &str) -> Self {
+        Self(if is_local(path) { path.to_owned() } else { DEFAULT.to_owned() })
     }
 
-    /// What `next` says in the query of a request.
-    pub(super) fn of_query(query: &str) -> Self {
+    /// Returns the parameter `next` of a request's query.
+    pub(super) fn from_query(query: &str) -> Self {
         #[derive(Deserialize)]
         struct Query {
             next: String,
@@ -46,36 +47,38 @@ impl Next {
             .map_or_else(|_| Self::new(""), |query| Self::new(&query.next))
     }
 
-    /// The address.
+    /// Returns the path and query.
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The query that hands it on to another page; empty if there is no need.
-    pub(super) fn query(&self) -> String {
-        if self.0 == ACCOUNT {
+    /// Returns the query that passes the path on to another page, such as
+    /// `?next=%2Forders`. It is empty for the default.
+    pub(super) fn to_query(&self) -> String {
+        if self.0 == DEFAULT {
             return String::new();
         }
         serde_urlencoded::to_string([("next", &self.0)]).map(|query| format!("?{query}")).unwrap_or_default()
     }
 }
 
-/// Browsers read `//host`, `/\host` and `/<tab>/host` as another host, so an
-/// address is taken only if nothing in it can be read in two ways. Servers and
-/// proxies differ on when they decode: it must hold before and after.
-fn leads_inside(address: &str) -> bool {
-    let path = address.split(['?', '#']).next().unwrap_or_default();
-    let decoded = percent_decoded(path);
-    address.len() <= MAX_LENGTH
-        && address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
-        && address.starts_with('/')
+/// Returns whether `next` is a page of this shop. Browsers interpret `//host`, `/\host`
+/// and `/<tab>/host` as another host, so an ambiguous path is rejected. Some servers and
+/// proxies decode percent-encoding earlier than others, so the path is checked both
+/// encoded and decoded.
+fn is_local(next: &str) -> bool {
+    let path = next.split(['?', '#']).next().unwrap_or_default();
+    let decoded = percent_decode(path);
+    next.len() <= MAX_LENGTH
+        && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+        && next.starts_with('/')
         && !decoded.starts_with(b"//")
         && !decoded.iter().any(|byte| byte.is_ascii_control() || *byte == b'\\')
-        && !NO_PLACES.iter().any(|place| decoded == place.as_bytes())
+        && !EXCLUDED.iter().any(|excluded| decoded == excluded.as_bytes())
 }
 
-/// The bytes that `%2F` and its like stand for. What is no code stays.
-fn percent_decoded(path: &str) -> Vec<u8> {
+/// Decodes `%2F` and the like. A malformed code stays as it is.
+fn percent_decode(path: &str) -> Vec<u8> {
     let mut decoded = Vec::with_capacity(path.len());
     let mut rest = path.as_bytes();
     while let [byte, after @ ..] = rest {
@@ -86,7 +89,7 @@ fn percent_decoded(path: &str) -> Vec<u8> {
     decoded
 }
 
-/// The byte that two hexadecimal digits stand for.
+/// Parses two hexadecimal digits.
 fn hex(digits: &[u8]) -> Option<u8> {
     let digits =
         std::str::from_utf8(digits).ok().filter(|text| text.bytes().all(|b| b.is_ascii_hexdigit()))?;
@@ -98,8 +101,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_of_the_shop_are_taken_as_they_are() {
-        for address in [
+    fn pages_of_the_shop_are_accepted_unchanged() {
+        for path in [
             "/",
             "/account",
             "/orders",
@@ -114,13 +117,13 @@ mod tests {
             "/100%",
             "/%zz%+1",
         ] {
-            assert_eq!(Next::new(address).as_str(), address);
+            assert_eq!(ReturnPath::new(path).as_str(), path);
         }
     }
 
     #[test]
-    fn nothing_leads_to_another_site() {
-        for address in [
+    fn no_path_leads_to_another_site() {
+        for path in [
             "",
             "evil.example",
             "https:evil",
@@ -141,13 +144,13 @@ mod tests {
             "@evil.example",
             ".evil.example",
         ] {
-            assert_eq!(Next::new(address).as_str(), "/account", "{address:?}");
+            assert_eq!(ReturnPath::new(path).as_str(), "/account", "{path:?}");
         }
     }
 
     #[test]
-    fn tabs_and_newlines_hide_no_host_and_break_no_header() {
-        for address in [
+    fn control_characters_are_rejected() {
+        for path in [
             "/\t/evil.example",
             "/\n/evil.example",
             "\t//evil.example",
@@ -158,13 +161,13 @@ mod tests {
             "/茶",
             "/\u{2028}",
         ] {
-            assert_eq!(Next::new(address).as_str(), "/account", "{address:?}");
+            assert_eq!(ReturnPath::new(path).as_str(), "/account", "{path:?}");
         }
     }
 
     #[test]
-    fn encoding_makes_no_difference() {
-        for address in [
+    fn a_percent_encoded_path_is_checked_decoded() {
+        for path in [
             "/%2Fevil.example",
             "/%2fevil.example",
             "%2F%2Fevil.example",
@@ -176,37 +179,37 @@ mod tests {
             "/%7F",
             "/account/log%6Fut",
         ] {
-            assert_eq!(Next::new(address).as_str(), "/account", "{address:?}");
+            assert_eq!(ReturnPath::new(path).as_str(), "/account", "{path:?}");
         }
     }
 
     #[test]
-    fn a_form_is_no_page_to_come_back_to() {
-        for address in [
+    fn a_path_that_accepts_only_forms_is_rejected() {
+        for path in [
             "/account/logout",
             "/account/logout?x=1",
             "/cart/add",
             "/account/logout#x",
             "/account/login?next=/orders",
         ] {
-            assert_eq!(Next::new(address).as_str(), "/account", "{address:?}");
+            assert_eq!(ReturnPath::new(path).as_str(), "/account", "{path:?}");
         }
     }
 
     #[test]
-    fn an_address_of_endless_length_is_not_taken_over() {
-        assert_eq!(Next::new(&format!("/{}", "a".repeat(MAX_LENGTH))).as_str(), "/account");
-        assert_eq!(Next::new(&format!("/{}", "a".repeat(MAX_LENGTH - 1))).as_str().len(), MAX_LENGTH);
+    fn a_path_that_is_too_long_is_rejected() {
+        assert_eq!(ReturnPath::new(&format!("/{}", "a".repeat(MAX_LENGTH))).as_str(), "/account");
+        assert_eq!(ReturnPath::new(&format!("/{}", "a".repeat(MAX_LENGTH - 1))).as_str().len(), MAX_LENGTH);
     }
 
     #[test]
-    fn it_travels_from_page_to_page_in_the_query() {
-        assert_eq!(Next::new("").query(), "");
-        let next = Next::new("/orders?page=2&x=%2F");
-        assert_eq!(next.query(), "?next=%2Forders%3Fpage%3D2%26x%3D%252F");
-        assert_eq!(Next::of_query(next.query().trim_start_matches('?')), next);
-        assert_eq!(Next::of_query("next=//evil.example").as_str(), "/account");
-        assert_eq!(Next::of_query("x=%").as_str(), "/account");
-        assert_eq!(Next::of_query("").as_str(), "/account");
+    fn the_path_is_passed_on_in_the_query() {
+        assert_eq!(ReturnPath::new("").to_query(), "");
+        let next = ReturnPath::new("/orders?page=2&x=%2F");
+        assert_eq!(next.to_query(), "?next=%2Forders%3Fpage%3D2%26x%3D%252F");
+        assert_eq!(ReturnPath::from_query(next.to_query().trim_start_matches('?')), next);
+        assert_eq!(ReturnPath::from_query("next=//evil.example").as_str(), "/account");
+        assert_eq!(ReturnPath::from_query("x=%").as_str(), "/account");
+        assert_eq!(ReturnPath::from_query("").as_str(), "/account");
     }
 }

@@ -1,5 +1,5 @@
-//! Who has an account: the table of users, and how a row gets into it, from
-//! the form and from the command line alike.
+//! The table `users`: the queries of the forms, and the creation of a user by the
+//! registration form and by the command `createuser`.
 
 use diesel::{
     prelude::*,
@@ -8,7 +8,7 @@ use diesel::{
 use time::{OffsetDateTime, PrimitiveDateTime};
 
 use super::{
-    credentials::{NewPassword, Username, key},
+    credentials::{NewPassword, Username, username_key},
     password_hashing::Passwords,
 };
 use crate::{
@@ -16,39 +16,39 @@ use crate::{
     web::Error,
 };
 
-/// Someone with an account.
+/// A user with an account.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
 pub struct User {
-    /// Number.
+    /// Primary key of the table `users`.
     pub id: i32,
     /// Name as the user wrote it.
     pub username: String,
 }
 
-/// A user and the hash that the password is checked against.
+/// A user with the hash of the password.
 #[derive(Clone, Queryable)]
 pub(super) struct Account {
     pub user: User,
     pub password_hash: String,
 }
 
-/// Why there is no new user.
+/// Why a user was not created.
 #[derive(Debug, thiserror::Error)]
 pub enum CreateUserError {
-    /// Somebody has that name, perhaps in other case.
+    /// Another user has this name, in any case.
     #[error("the name is taken")]
-    Taken,
-    /// It could not be tried.
+    UsernameTaken,
+    /// The hash or the database failed.
     #[error(transparent)]
     Failed(#[from] Error),
 }
 
-/// The one thing in the table that must be unique is the name, and only the
-/// database can tell when two ask for it at once.
+/// The username is the only unique column that an insert can violate. The database
+/// checks it, so that of two requests with one name only one succeeds.
 impl From<QueryError> for CreateUserError {
     fn from(error: QueryError) -> Self {
         match error {
-            QueryError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::Taken,
+            QueryError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::UsernameTaken,
             error => Self::Failed(error.into()),
         }
     }
@@ -60,7 +60,10 @@ impl From<DatabaseError> for CreateUserError {
     }
 }
 
-/// Creates a user, at the moment `now`.
+/// Creates a user. `now` is the time of the registration.
+///
+/// # Errors
+/// Returns [`CreateUserError::UsernameTaken`], or the error of the hash or the database.
 pub async fn create_user(
     database: &Database,
     passwords: &Passwords,
@@ -71,7 +74,7 @@ pub async fn create_user(
     Ok(create_account(database, passwords, username, password, now).await?.user)
 }
 
-/// The same, for who logs the user in at once.
+/// Creates a user and returns it with its hash, for a caller that logs the user in.
 pub(super) async fn create_account(
     database: &Database,
     passwords: &Passwords,
@@ -79,52 +82,52 @@ pub(super) async fn create_account(
     password: NewPassword,
     now: OffsetDateTime,
 ) -> Result<Account, CreateUserError> {
-    let password_hash = passwords.hash(password.reveal()).await?;
-    database.write(move |connection| insert(connection, &username, &password_hash, without_zone(now))).await
+    let password_hash = passwords.hash(password.into_inner()).await?;
+    database.write(move |connection| insert(connection, &username, &password_hash, to_utc(now))).await
 }
 
-/// Returns the account of that name, in whatever case it is written.
-pub(super) async fn account_named(database: &Database, name: &str) -> Result<Option<Account>, DatabaseError> {
-    // PostgreSQL refuses a text with a NUL character, and no account has such a name.
+/// Returns the account with this username, in any case.
+pub(super) async fn find_account(database: &Database, name: &str) -> Result<Option<Account>, DatabaseError> {
+    // PostgreSQL rejects a text with a NUL character, and no username contains one.
     if name.contains('\0') {
         return Ok(None);
     }
-    let key = key(name);
+    let key = username_key(name);
     database.read(move |connection| select(connection, &key).optional()).await
 }
 
-/// The account of that user.
-pub(super) async fn account_of(database: &Database, user: &User) -> Result<Account, DatabaseError> {
+/// Loads the account of a user.
+pub(super) async fn load_account(database: &Database, user: &User) -> Result<Account, DatabaseError> {
     let id = user.id;
     let columns = ((users::id, users::username), users::password_hash);
     database.read(move |connection| users::table.find(id).select(columns).first(connection)).await
 }
 
-/// When the user registered, UTC.
+/// Returns the time of the registration, UTC.
 pub(super) fn created_at(connection: &mut Connection, user: i32) -> QueryResult<PrimitiveDateTime> {
     users::table.find(user).select(users::created_at).first(connection)
 }
 
-/// Stores another hash, but only in the place of the one that was checked:
-/// whoever checked an old password must not undo a change of it. Returns
-/// whether it was still there.
+/// Replaces the hash in `account` by another (compare and swap). Returns `false`, and
+/// changes nothing, if the stored hash is no longer the one in `account`: a request that
+/// checked an old password must not overwrite a new one.
 pub(super) fn replace_hash(connection: &mut Connection, account: &Account, new: &str) -> QueryResult<bool> {
     let target = users::table.find(account.user.id);
     let target = target.filter(users::password_hash.eq(&account.password_hash));
-    let hit = diesel::update(target).set(users::password_hash.eq(new)).execute(connection)?;
-    Ok(hit > 0)
+    let updated = diesel::update(target).set(users::password_hash.eq(new)).execute(connection)?;
+    Ok(updated > 0)
 }
 
-/// Whether the hash that was checked is still the user's.
-pub(super) fn is_current(connection: &mut Connection, account: &Account) -> QueryResult<bool> {
+/// Returns whether the stored hash is still the one in `account`.
+pub(super) fn is_current_hash(connection: &mut Connection, account: &Account) -> QueryResult<bool> {
     let target = users::table.find(account.user.id);
     let present = target.filter(users::password_hash.eq(&account.password_hash));
     diesel::select(diesel::dsl::exists(present)).get_result(connection)
 }
 
-/// The tables keep moments in UTC and without a zone.
-pub(super) fn without_zone(moment: OffsetDateTime) -> PrimitiveDateTime {
-    let utc = moment.to_offset(time::UtcOffset::UTC);
+/// Converts a timestamp to UTC without an offset, the type of the tables' columns.
+pub(super) fn to_utc(timestamp: OffsetDateTime) -> PrimitiveDateTime {
+    let utc = timestamp.to_offset(time::UtcOffset::UTC);
     PrimitiveDateTime::new(utc.date(), utc.time())
 }
 
@@ -158,7 +161,7 @@ pub(super) mod tests {
 
     pub const NOW: OffsetDateTime = datetime!(2026-01-01 12:00 UTC);
 
-    /// A database in a folder that goes with it.
+    /// A database in a temporary folder, which is removed with it.
     pub struct TestDatabase {
         database: Database,
         _folder: tempfile::TempDir,
@@ -172,7 +175,7 @@ pub(super) mod tests {
         }
     }
 
-    /// A fresh database.
+    /// Creates an empty database.
     pub async fn database() -> TestDatabase {
         let folder = tempfile::tempdir().unwrap();
         let database =
@@ -189,27 +192,27 @@ pub(super) mod tests {
     }
 
     #[actix_web::test]
-    async fn of_two_who_ask_for_a_name_at_once_one_gets_it() {
+    async fn of_two_concurrent_registrations_of_one_name_one_succeeds() {
         let database = database().await;
         let both = futures_util::future::join(create(&database, "Mei"), create(&database, "mEI")).await;
-        let taken = |result: &Result<_, _>| matches!(result, Err(CreateUserError::Taken));
+        let taken = |result: &Result<_, _>| matches!(result, Err(CreateUserError::UsernameTaken));
         assert!(taken(&both.0) != taken(&both.1));
-        let account = account_named(&database, " MEI ").await.unwrap().unwrap();
+        let account = find_account(&database, " MEI ").await.unwrap().unwrap();
         assert_eq!(account.user.username.to_lowercase(), "mei");
-        assert!(account_named(&database, "lin").await.unwrap().is_none());
+        assert!(find_account(&database, "lin").await.unwrap().is_none());
     }
 
     #[actix_web::test]
-    async fn a_hash_is_replaced_only_if_it_is_the_one_that_was_checked() {
+    async fn a_hash_is_replaced_only_if_it_is_unchanged() {
         let database = database().await;
         let account = create(&database, "Mei").await.unwrap();
         let replace = |account: Account, new: &'static str| {
             database.write(move |connection| -> Result<bool, Error> {
-                Ok(replace_hash(connection, &account, new)? && !is_current(connection, &account)?)
+                Ok(replace_hash(connection, &account, new)? && !is_current_hash(connection, &account)?)
             })
         };
         assert!(replace(account.clone(), "changed").await.unwrap());
         assert!(!replace(account.clone(), "the old one rehashed").await.unwrap());
-        assert_eq!(account_of(&database, &account.user).await.unwrap().password_hash, "changed");
+        assert_eq!(load_account(&database, &account.user).await.unwrap().password_hash, "changed");
     }
 }

@@ -1,6 +1,8 @@
-//! Who is there: the session says which login this is, and the table of logins
-//! whether it is still in force. So a login can be ended from elsewhere on
-//! every engine, also on those whose sessions can't be listed (H6).
+//! The sender of a request: an anonymous visitor or a logged-in user.
+//!
+//! The session stores the id of a login, and the table `logins` has its user. Deleting
+//! the row ends the login on every engine, even on those that can't list sessions
+//! (behaviour H6). The equivalent in Django is `request.user`.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -10,7 +12,7 @@ use time::PrimitiveDateTime;
 
 use super::{
     logins::{self, LoginId},
-    users::{User, without_zone},
+    users::{User, to_utc},
 };
 use crate::{
     databases::{Connection, Database},
@@ -24,41 +26,45 @@ use crate::{
 
 const KEY: &str = "login";
 
-/// Whoever sends the request: a stranger, or a user who is logged in.
+/// The sender of a request, as an extractor: an anonymous visitor or a logged-in user.
 #[derive(Clone, Debug)]
 pub struct Visitor {
-    /// Who, if logged in.
+    /// The user, if logged in.
     pub user: Option<User>,
-    /// The login's id, if logged in.
+    /// The id of the login, if logged in.
     pub login: Option<LoginId>,
 }
 
-/// A user who is logged in. Strangers are sent to the login page and, after
-/// it, back (G2).
+/// A logged-in user, as an extractor. It redirects an anonymous visitor to the login
+/// page, which leads back afterwards (behaviour G2). Django: `login_required`.
 #[derive(Clone, Debug)]
 pub struct Member(pub User);
 
 impl Visitor {
-    /// A stranger.
-    pub const STRANGER: Self = Self { user: None, login: None };
+    /// A visitor who is not logged in.
+    pub const ANONYMOUS: Self = Self { user: None, login: None };
 
-    /// Who sends this request. Asked once a request.
+    /// Returns the sender of `request`. The first call queries the database and keeps the
+    /// result in the request's extensions.
+    ///
+    /// # Errors
+    /// Returns the error of the session or the database.
     pub async fn of(request: &HttpRequest) -> Result<Self, Error> {
         if let Some(visitor) = request.extensions().get::<Self>() {
             return Ok(visitor.clone());
         }
         let session = Session::extract(request).await?;
-        let visitor = Self::in_session(request, &session).await?;
+        let visitor = Self::from_session(request, &session).await?;
         request.extensions_mut().insert(visitor.clone());
         Ok(visitor)
     }
 
-    /// The login that the session names may have ended because another request put a
-    /// new one in its place (a change of the password): then the session names that
-    /// one by now, and is loaded again.
-    async fn in_session(request: &HttpRequest, session: &Session) -> Result<Self, Error> {
+    /// Returns the user of the login in the session. If the login has ended, another
+    /// request may have replaced it by a new one (a password change), so the session is
+    /// loaded again.
+    async fn from_session(request: &HttpRequest, session: &Session) -> Result<Self, Error> {
         while let Some(login) = session.get::<LoginId>(KEY)? {
-            if let Some(visitor) = Self::by_login(request, session, login).await? {
+            if let Some(visitor) = Self::from_login(request, session, login).await? {
                 return Ok(visitor);
             }
             match session.refresh().await? {
@@ -66,96 +72,107 @@ impl Visitor {
                 // A page may be served without its session; a form must not be.
                 Refreshed::Gone if request.method().is_safe() => break,
                 Refreshed::Unchanged | Refreshed::Gone => {
-                    forget(session)?;
+                    flush_ended_login(session)?;
                     break;
                 }
             }
         }
-        Ok(Self::STRANGER)
+        Ok(Self::ANONYMOUS)
     }
 
-    async fn by_login(
+    /// Returns the user of `login`, or `None` if the login has ended.
+    async fn from_login(
         request: &HttpRequest,
         session: &Session,
         login: LoginId,
     ) -> Result<Option<Self>, Error> {
         let database =
             request.app_data::<web::Data<Database>>().ok_or_else(|| Error::internal("no database"))?;
-        let (id, now) = (login.clone(), without_zone(session.now()));
-        let found = database.read_inline(move |connection| logins::user_of(connection, &id)).await?;
+        let (id, now) = (login.clone(), to_utc(session.now()));
+        let found = database.read_inline(move |connection| logins::find_user(connection, &id)).await?;
         let Some((user, last_seen_at)) = found else { return Ok(None) };
-        if logins::is_seen_anew(last_seen_at, now) {
-            see(database, login.clone(), now).await;
+        if logins::needs_last_seen_update(last_seen_at, now) {
+            set_last_seen(database, login.clone(), now).await;
         }
         Ok(Some(Self { user: Some(user), login: Some(login) }))
     }
 }
 
-/// Notes that the login was seen. That it could not be noted is no reason to
-/// refuse the page.
-async fn see(database: &Database, login: LoginId, now: PrimitiveDateTime) {
-    let see =
-        move |connection: &mut Connection| -> Result<(), Error> { Ok(logins::see(connection, &login, now)?) };
-    if let Err(error) = database.write(see).await {
-        log::warn!("it could not be noted when a login was last seen: {error}");
+/// Updates the timestamp of the login's last request. If this fails, the page is shown
+/// nevertheless.
+async fn set_last_seen(database: &Database, login: LoginId, now: PrimitiveDateTime) {
+    let update = move |connection: &mut Connection| -> Result<(), Error> {
+        Ok(logins::set_last_seen(connection, &login, now)?)
+    };
+    if let Err(error) = database.write(update).await {
+        log::warn!("the last_seen_at of a login can't be updated: {error}");
     }
 }
 
-/// Sets in the session which login this is. The login that the session held before
-/// ends once the session is stored: until then the former session still refers to it.
-pub(super) fn remember(database: &Database, session: &Session, login: &LoginId) -> Result<(), Error> {
-    let former = Rc::new(RefCell::new(None));
-    let (found, login) = (Rc::clone(&former), login.clone());
+/// Stores the id of a login in the session. The row of the previous login is deleted
+/// after the session is saved: until then the stored session refers to it.
+pub(super) fn set_login(database: &Database, session: &Session, login: &LoginId) -> Result<(), Error> {
+    let previous = Rc::new(RefCell::new(None));
+    let (found, login) = (Rc::clone(&previous), login.clone());
     session.edit(move |data| {
         found.replace(data.value::<LoginId>(KEY)?);
         data.set_value(KEY, &login)
     })?;
-    end_after_saving(database, session, former);
+    delete_login_after_saving(database, session, previous);
     Ok(())
 }
 
-/// Sets in the session which login this is, unless another request has logged the
-/// same user in meanwhile (a double click on "log in"): then that login stays, since
-/// pages that are under way refer to it. The login that is not used ends once the
-/// session is stored.
-pub(super) fn remember_first(database: &Database, session: &Session, login: &LoginId) -> Result<(), Error> {
+/// Stores the id of a login in the session, unless another request has logged the user
+/// in at the same time (a double click on "log in"). The other login stays then, because
+/// requests that are being handled refer to it. The row of the login that is not used is
+/// deleted after the session is saved.
+pub(super) fn set_login_unless_changed(
+    database: &Database,
+    session: &Session,
+    login: &LoginId,
+) -> Result<(), Error> {
     let unused = Rc::new(RefCell::new(None));
-    let (ended, login, before) = (Rc::clone(&unused), login.clone(), session.get::<LoginId>(KEY)?);
+    let (found, login, before) = (Rc::clone(&unused), login.clone(), session.get::<LoginId>(KEY)?);
     session.edit(move |data| match data.value::<LoginId>(KEY)? {
         Some(other) if Some(&other) != before.as_ref() => {
-            ended.replace(Some(login.clone()));
+            found.replace(Some(login.clone()));
             Ok(())
         }
-        former => {
-            ended.replace(former.filter(|former| *former != login));
+        previous => {
+            found.replace(previous.filter(|previous| *previous != login));
             data.set_value(KEY, &login)
         }
     })?;
-    end_after_saving(database, session, unused);
+    delete_login_after_saving(database, session, unused);
     Ok(())
 }
 
-/// Ends the login in `former`, if there is one, once the session is stored.
-pub(super) fn end_after_saving(database: &Database, session: &Session, former: Rc<RefCell<Option<LoginId>>>) {
+/// Deletes the row of `login`, if it is set, after the session is saved.
+pub(super) fn delete_login_after_saving(
+    database: &Database,
+    session: &Session,
+    login: Rc<RefCell<Option<LoginId>>>,
+) {
     let database = database.clone();
     session.after_saving(async move {
-        let Some(former) = former.take() else { return Ok(()) };
-        let end =
-            move |connection: &mut Connection| -> Result<(), Error> { Ok(logins::end(connection, &former)?) };
-        if let Err(error) = database.write(end).await {
-            log::warn!("a login that was replaced could not be ended, and expires by itself: {error}");
+        let Some(login) = login.take() else { return Ok(()) };
+        let delete = move |connection: &mut Connection| -> Result<(), Error> {
+            Ok(logins::delete(connection, &login)?)
+        };
+        if let Err(error) = database.write(delete).await {
+            log::warn!("a login that was replaced can't be deleted; it is cleared after its expiry: {error}");
         }
         Ok(())
     });
 }
 
-/// The login was ended from elsewhere. Whoever sits here now may not be its
-/// user, so the cart and all else go too, as with a logout. A second click on "log
-/// in" ends the first click's login too: then the session holds another login by now,
-/// and stays.
-fn forget(session: &Session) -> Result<(), Error> {
+/// Flushes a session whose login was ended from another browser: the person at this
+/// browser may be somebody else, so the cart is removed too, as by a logout. If another
+/// request has changed the session (a double click on "log in" replaces the first
+/// click's login), the session stays.
+fn flush_ended_login(session: &Session) -> Result<(), Error> {
     session.flush_if_unchanged();
-    Ok(flash::leave(session, Level::Warning, Message::new("accounts-ended-from-elsewhere"))?)
+    Ok(flash::add(session, Level::Warning, Message::new("accounts-ended-from-elsewhere"))?)
 }
 
 impl FromRequest for Visitor {
@@ -176,14 +193,14 @@ impl FromRequest for Member {
         let request = request.clone();
         Box::pin(async move {
             let user = Visitor::of(&request).await?.user;
-            user.map(Self).ok_or_else(|| Error::LoginRequired { next: place_to_return_to(&request) })
+            user.map(Self).ok_or_else(|| Error::LoginRequired { next: return_path(&request) })
         })
     }
 }
 
-/// Only a page can be come back to; a form that was sent can't. Of the checkout
-/// it is the page that the form stood on.
-fn place_to_return_to(request: &HttpRequest) -> String {
+/// Returns the path to return to after the login. A login can't repeat a POST, so it
+/// leads to the page with the form in the checkout, and to `/account` elsewhere.
+fn return_path(request: &HttpRequest) -> String {
     let uri = request.uri();
     let page = match uri.path() {
         _ if request.method().is_safe() => uri.path_and_query().map(ToString::to_string),

@@ -6,7 +6,7 @@ use actix_web::{
     web::{self, Data, ServiceConfig},
 };
 
-use crate::{databases::Database, sessions::Options, web::error_pages::ForPrograms};
+use crate::{databases::Database, sessions::Options, web::error_pages::NoErrorPage};
 
 /// Adds `/healthz` and `/readyz`. They use no session.
 pub fn routes(config: &mut ServiceConfig) {
@@ -35,6 +35,6 @@ async fn ready(database: Data<Database>, sessions: Data<Options>) -> HttpRespons
     let response =
         response.content_type("text/plain; charset=utf-8").insert_header(("Cache-Control", "no-store"));
     let mut response = response.body(text);
-    response.extensions_mut().insert(ForPrograms);
+    response.extensions_mut().insert(NoErrorPage);
     response
 }

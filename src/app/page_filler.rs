@@ -12,12 +12,12 @@ use crate::{
     shop::{cart::Cart, catalogue::Catalogue},
     web::{
         Display, Error, Theme, flash,
-        page::{Visit, accepted_language},
+        page::{PageContext, accepted_language},
     },
 };
 
 /// Returns the content of the layout for this request.
-pub fn fill(request: HttpRequest) -> LocalBoxFuture<'static, Result<Visit, Error>> {
+pub fn fill(request: HttpRequest) -> LocalBoxFuture<'static, Result<PageContext, Error>> {
     Box::pin(async move {
         match Session::extract(&request).await {
             Ok(session) => with_session(&request, &session).await,
@@ -27,14 +27,14 @@ pub fn fill(request: HttpRequest) -> LocalBoxFuture<'static, Result<Visit, Error
     })
 }
 
-async fn with_session(request: &HttpRequest, session: &Session) -> Result<Visit, Error> {
+async fn with_session(request: &HttpRequest, session: &Session) -> Result<PageContext, Error> {
     // First, because this flushes a session whose login was ended in another
     // browser.
     let visitor = Visitor::of(request).await?;
     let display = display(request, Preferences::of(session));
     let teas = request.app_data::<Data<Catalogue>>().map(|catalogue| catalogue.teas());
     let name_of = |slug: &str| Some(teas.as_ref()?.by_slug(slug)?.text(display.language).name.clone());
-    Ok(Visit {
+    Ok(PageContext {
         display,
         cart_count: Cart::of(session).count(),
         user: visitor.user.map(|user| user.username),
@@ -43,8 +43,8 @@ async fn with_session(request: &HttpRequest, session: &Session) -> Result<Visit,
     })
 }
 
-fn without_session(request: &HttpRequest) -> Visit {
-    Visit {
+fn without_session(request: &HttpRequest) -> PageContext {
+    PageContext {
         display: display(request, Preferences::default()),
         cart_count: 0,
         user: None,

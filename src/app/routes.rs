@@ -13,7 +13,7 @@ use crate::{
     accounts, lab, preferences,
     sessions::SessionLayer,
     shop,
-    web::{csrf, error_pages, head, page::PageFiller, request_id, security_headers},
+    web::{csrf, error_pages, middleware, page::PageFiller},
 };
 
 /// The maximum size of a form, in bytes.
@@ -65,11 +65,11 @@ pub fn app(
                 .configure(|config| lab_routes(config, state))
                 .default_service(web::to(error_pages::not_found)),
         )
-        .wrap(from_fn(error_pages::draw_error_pages))
-        .wrap(from_fn(head::answer_as_get))
+        .wrap(from_fn(error_pages::render_error_pages))
+        .wrap(from_fn(middleware::handle_head_as_get))
         .wrap(Compress::default())
-        .wrap(security_headers::security_headers())
-        .wrap(from_fn(request_id::number_requests))
+        .wrap(middleware::security_headers())
+        .wrap(from_fn(middleware::assign_request_ids))
         .wrap(request_log())
 }
 

@@ -25,7 +25,7 @@ pub async fn run(settings: &Settings, username: &str) -> Result<(), StartError> 
     let AppState { database, passwords, sessions, .. } = AppState::open(settings, Clock::system()).await?;
     match create_user(&database, &passwords, username, password, sessions.clock.now()).await {
         Ok(user) => println!("the user {} was created", user.username),
-        Err(CreateUserError::Taken) => {
+        Err(CreateUserError::UsernameTaken) => {
             return Err(StartError::Input(format!("there is already a user {name} (case does not matter)")));
         }
         Err(CreateUserError::Failed(error)) => return Err(StartError::Input(error.to_string())),
@@ -48,5 +48,5 @@ fn read_password() -> Result<String, StartError> {
 }
 
 fn input_error(what: &str, message: &Message) -> StartError {
-    StartError::Input(format!("{what}: {}", message.say(Language::English)))
+    StartError::Input(format!("{what}: {}", message.localize(Language::English)))
 }

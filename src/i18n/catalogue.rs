@@ -1,6 +1,6 @@
-//! The messages of one language. A page says sixty of them, and nearly all are
-//! simple: those are kept ready beside Fluent's own form of them. Fluent is
-//! asked for the rest, and for messages that wait in a session.
+//! The messages of one language. A page writes about sixty of them, and nearly all are
+//! plain: those are precompiled ([`PlainMessage`]). Fluent formats the others, and the
+//! messages that the session stores.
 
 use std::borrow::Cow;
 
@@ -10,82 +10,86 @@ use intl_pluralrules::{PluralRuleType, PluralRules};
 use rustc_hash::FxHashMap;
 use unic_langid::LanguageIdentifier;
 
-use super::{html::Html, plain_messages::Simple};
+use super::{html::Html, plain_messages::PlainMessage};
 
 /// The messages of one language.
 pub(super) struct Catalogue {
     code: &'static str,
-    fluent: FluentBundle<FluentResource>,
-    /// Those that need no Fluent, by their ids. The ids are ours, so the hash
-    /// may be a quick one.
-    simple: FxHashMap<String, Simple>,
+    bundle: FluentBundle<FluentResource>,
+    /// The plain messages, by their ids. No visitor chooses an id, so the hash function
+    /// needs no protection against collisions.
+    plain: FxHashMap<String, PlainMessage>,
     plurals: Option<PluralRules>,
 }
 
 impl Catalogue {
-    /// What can't be read is left out and logged; a test reads all files strictly.
-    pub(super) fn read(code: &'static str, texts: &[&str]) -> Self {
+    /// Parses Fluent files. A message with a syntax error is left out and logged; a test
+    /// rejects every syntax error.
+    pub(super) fn parse(code: &'static str, files: &[&str]) -> Self {
         let locale: LanguageIdentifier = code.parse().unwrap_or_default();
-        // Plurals go by the language, whatever it is written in.
-        let spoken = LanguageIdentifier::from_parts(locale.language, None, None, &[]);
-        let plurals = PluralRules::create(spoken, PluralRuleType::CARDINAL).ok();
-        let mut fluent = FluentBundle::new_concurrent(vec![locale]);
-        fluent.set_use_isolating(false);
-        let mut simple = FxHashMap::default();
-        for text in texts {
+        // Plural rules depend on the language only, and not on the script.
+        let language = LanguageIdentifier::from_parts(locale.language, None, None, &[]);
+        let plurals = PluralRules::create(language, PluralRuleType::CARDINAL).ok();
+        let mut bundle = FluentBundle::new_concurrent(vec![locale]);
+        // No language of the shop is written from right to left, so the values of variables
+        // need no isolating marks.
+        bundle.set_use_isolating(false);
+        let mut plain = FxHashMap::default();
+        for file in files {
             let resource =
-                FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, errors)| {
-                    log::error!("texts in {code}: {errors:?}");
+                FluentResource::try_new((*file).to_owned()).unwrap_or_else(|(resource, errors)| {
+                    log::error!("messages in {code}: {errors:?}");
                     resource
                 });
-            simple.extend(resource.entries().filter_map(simple_message));
-            if let Err(errors) = fluent.add_resource(resource) {
-                log::error!("texts in {code}: {errors:?}");
+            plain.extend(resource.entries().filter_map(plain_message));
+            if let Err(errors) = bundle.add_resource(resource) {
+                log::error!("messages in {code}: {errors:?}");
             }
         }
-        Self { code, fluent, simple, plurals }
+        Self { code, bundle, plain, plurals }
     }
 
-    /// The plain text of a message without variables.
+    /// Returns a message without variables as plain text.
     pub(super) fn text(&'static self, id: &str) -> Cow<'static, str> {
-        match self.simple.get(id) {
-            Some(Simple::Text { plain, .. }) => Cow::Borrowed(plain),
+        match self.plain.get(id) {
+            Some(PlainMessage::Text { text, .. }) => Cow::Borrowed(text),
             _ => self.format(id, None),
         }
     }
 
-    /// The HTML of a message without variables.
+    /// Returns a message without variables as HTML.
     pub(super) fn html(&'static self, id: &str) -> Html<'static> {
-        match self.simple.get(id) {
-            Some(Simple::Text { html, .. }) => Html::ready(html),
-            _ => Html::plain(self.format(id, None)),
+        match self.plain.get(id) {
+            Some(PlainMessage::Text { html, .. }) => Html::from_html(html),
+            _ => Html::from_text(self.format(id, None)),
         }
     }
 
-    /// The HTML of a message with one variable.
+    /// Returns a message with one variable as HTML.
     pub(super) fn html_with_one<'a>(
         &'static self,
         id: &str,
         name: &'a str,
         value: FluentValue<'a>,
     ) -> Html<'a> {
-        let simple = self.simple.get(id);
-        if let Some(html) = simple.and_then(|simple| simple.fill_in(name, &value, self.plurals.as_ref())) {
+        let plain = self.plain.get(id);
+        if let Some(html) = plain.and_then(|plain| plain.with_variable(name, &value, self.plurals.as_ref())) {
             return html;
         }
         let mut args = FluentArgs::with_capacity(1);
         args.set(name, value);
-        Html::plain(self.format(id, Some(&args)))
+        Html::from_text(self.format(id, Some(&args)))
     }
 
-    /// The plain text of a message, by Fluent.
+    /// Formats a message as plain text with Fluent. Errors are logged: a message that does
+    /// not exist is shown as its id, and a missing variable as its name.
     pub(super) fn format(&'static self, id: &str, args: Option<&FluentArgs>) -> Cow<'static, str> {
-        let Some(pattern) = self.fluent.get_message(id).and_then(|message| message.value()) else {
+        let Some(pattern) = self.bundle.get_message(id).and_then(|message| message.value()) else {
             log::error!("no message {id:?} in {}", self.code);
             return Cow::Owned(id.to_owned());
         };
         let mut errors = Vec::new();
-        let text = self.fluent.format_pattern(pattern, args, &mut errors);
+        let text = self.bundle.format_pattern(pattern, args, &mut errors);
         for error in errors {
             log::error!("message {id:?} in {}: {error}", self.code);
         }
@@ -96,19 +100,19 @@ impl Catalogue {
     }
 }
 
-fn simple_message(entry: &Entry<&str>) -> Option<(String, Simple)> {
+fn plain_message(entry: &Entry<&str>) -> Option<(String, PlainMessage)> {
     let Entry::Message(message) = entry else { return None };
-    Some((message.id.name.to_owned(), Simple::take_apart(message.value.as_ref()?)?))
+    Some((message.id.name.to_owned(), PlainMessage::compile(message.value.as_ref()?)?))
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::LazyLock;
 
-    use super::{super::html::escaped, *};
+    use super::{super::html::escape, *};
 
     static SAMPLE: LazyLock<Catalogue> = LazyLock::new(|| {
-        let texts = "\
+        let file = "\
 text = Tea & \"cake\"
 around = <{ $name }> & { $name }
 two = { $name } & { $other }
@@ -119,15 +123,15 @@ plural = { $count ->
 }
 literal = Tea { \"&\" } cake
 ";
-        Catalogue::read("en", &[texts])
+        Catalogue::parse("en", &[file])
     });
 
-    fn said<'a>(id: &str, name: &'a str, value: impl Into<FluentValue<'a>>) -> String {
+    fn html<'a>(id: &str, name: &'a str, value: impl Into<FluentValue<'a>>) -> String {
         SAMPLE.html_with_one(id, name, value.into()).to_string()
     }
 
     #[test]
-    fn a_text_is_escaped_once_for_a_page_and_never_for_others() {
+    fn a_text_is_escaped_in_html_only() {
         for (id, plain, html) in [
             ("text", "Tea & \"cake\"", "Tea &#38; &#34;cake&#34;"),
             ("literal", "Tea & cake", "Tea &#38; cake"),
@@ -138,33 +142,33 @@ literal = Tea { \"&\" } cake
     }
 
     #[test]
-    fn a_variable_is_escaped_wherever_it_stands() {
+    fn a_variable_is_escaped_in_html() {
         let script = "<script>alert('x')</script>";
         let safe = "&#60;script&#62;alert(&#39;x&#39;)&#60;/script&#62;";
-        assert_eq!(said("around", "name", script), format!("&#60;{safe}&#62; &#38; {safe}"));
-        assert_eq!(said("plural", "count", 0), "no cups &#38; no saucers");
-        assert_eq!(said("plural", "count", 1), "1 cup &#38; saucer");
-        assert_eq!(said("plural", "count", 2), "2 cups &#38; saucers");
-        assert_eq!(said("plural", "count", script), format!("{safe} cups &#38; saucers"));
+        assert_eq!(html("around", "name", script), format!("&#60;{safe}&#62; &#38; {safe}"));
+        assert_eq!(html("plural", "count", 0), "no cups &#38; no saucers");
+        assert_eq!(html("plural", "count", 1), "1 cup &#38; saucer");
+        assert_eq!(html("plural", "count", 2), "2 cups &#38; saucers");
+        assert_eq!(html("plural", "count", script), format!("{safe} cups &#38; saucers"));
     }
 
     #[test]
-    fn a_number_is_written_as_fluent_writes_it() {
+    fn a_number_is_formatted_as_fluent_formats_it() {
         for (id, name) in [("around", "name"), ("plural", "count")] {
             for number in [0, 1, 2, 11, 1000, -1, i64::MAX] {
                 let mut args = FluentArgs::new();
                 args.set(name, number);
-                let by_fluent = escaped(&SAMPLE.format(id, Some(&args)));
-                assert_eq!(said(id, name, number), by_fluent, "{id} {number}");
+                let by_fluent = escape(&SAMPLE.format(id, Some(&args)));
+                assert_eq!(html(id, name, number), by_fluent, "{id} {number}");
             }
         }
     }
 
     #[test]
-    fn what_is_missing_is_shown_and_not_left_out() {
+    fn a_missing_message_or_variable_is_shown_by_its_name() {
         assert_eq!(SAMPLE.html("no-<such>").to_string(), "no-&#60;such&#62;");
-        assert_eq!(said("around", "other", "x"), "&#60;{$name}&#62; &#38; {$name}");
-        assert_eq!(said("two", "name", "x"), "x &#38; {$other}");
-        assert_eq!(said("text", "name", "x"), "Tea &#38; &#34;cake&#34;");
+        assert_eq!(html("around", "other", "x"), "&#60;{$name}&#62; &#38; {$name}");
+        assert_eq!(html("two", "name", "x"), "x &#38; {$other}");
+        assert_eq!(html("text", "name", "x"), "Tea &#38; &#34;cake&#34;");
     }
 }

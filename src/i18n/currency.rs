@@ -1,5 +1,5 @@
-//! Money: prices are kept in US cents and shown in the visitor's currency.
-//! Whole numbers of the smallest unit throughout, no fractions.
+//! Currencies. The database stores prices in US cents, and pages show them in the
+//! visitor's currency. All amounts are whole numbers of minor units (cents).
 
 use std::{fmt, str};
 
@@ -18,7 +18,7 @@ pub enum Currency {
     /// Euro.
     #[serde(rename = "EUR")]
     Eur,
-    /// New Taiwan dollar, shown without cents.
+    /// New Taiwan dollar, which has no minor unit here: amounts are whole dollars.
     #[serde(rename = "TWD")]
     Twd,
     /// Renminbi.
@@ -27,10 +27,10 @@ pub enum Currency {
 }
 
 impl Currency {
-    /// All of them.
+    /// All currencies.
     pub const ALL: [Self; 4] = [Self::Usd, Self::Eur, Self::Twd, Self::Cny];
 
-    /// Its ISO 4217 code.
+    /// Returns the ISO 4217 code.
     pub fn code(self) -> &'static str {
         match self {
             Self::Usd => "USD",
@@ -40,13 +40,13 @@ impl Currency {
         }
     }
 
-    /// The currency of that code.
+    /// Returns the currency with this code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|currency| currency.code() == code)
     }
 
-    /// What an amount in US cents comes to in this currency's smallest unit,
-    /// rounded half up. The rates are the shop's own and fixed.
+    /// Converts US cents to minor units of this currency, rounded half up. The exchange
+    /// rates are constants.
     pub fn from_us_cents(self, cents: i64) -> i64 {
         let (numerator, denominator) = match self {
             Self::Usd => (1, 1),
@@ -57,24 +57,24 @@ impl Currency {
         (cents * numerator * 2 + denominator).div_euclid(denominator * 2)
     }
 
-    /// An amount of this currency's smallest unit, as people write it.
+    /// Formats an amount in minor units of this currency.
     pub fn format(self, amount: i64, language: Language) -> Money {
         Money { currency: self, amount, language }
     }
 }
 
-/// An amount as people write it: `$12,345.67`. Templates write it straight into
-/// the page.
+/// A formatted amount, such as `$12,345.67`. A template writes it without creating a
+/// `String` first.
 #[derive(Clone, Copy, Debug)]
 pub struct Money {
     currency: Currency,
-    /// In the smallest unit.
+    /// In minor units.
     amount: i64,
     language: Language,
 }
 
 impl Money {
-    /// The longest amount: 19 digits, a comma at each thousand, a point, a sign.
+    /// The longest amount, bytes: 19 digits, thousands separators, a point and a sign.
     const MAX_LENGTH: usize = 27;
 
     fn symbol(self) -> &'static str {
@@ -88,11 +88,11 @@ impl Money {
         }
     }
 
-    /// From the last digit to the first, since the commas count from there.
+    /// Writes the digits from the last to the first, to place the thousands separators.
     fn write(self, out: &mut dyn fmt::Write) -> fmt::Result {
         let mut text = [0; Self::MAX_LENGTH];
         let mut start = Self::MAX_LENGTH;
-        let mut put = |byte| {
+        let mut prepend = |byte| {
             start -= 1;
             text[start] = byte;
         };
@@ -101,16 +101,16 @@ impl Money {
         let mut place = -decimals;
         while rest > 0 || place <= 0 {
             match place {
-                0 if decimals > 0 => put(b'.'),
-                1.. if place % 3 == 0 => put(b','),
+                0 if decimals > 0 => prepend(b'.'),
+                1.. if place % 3 == 0 => prepend(b','),
                 _ => {}
             }
-            put(b'0' + u8::try_from(rest % 10).unwrap_or(0));
+            prepend(b'0' + u8::try_from(rest % 10).unwrap_or(0));
             rest /= 10;
             place += 1;
         }
         if self.amount < 0 {
-            put(b'-');
+            prepend(b'-');
         }
         out.write_str(self.symbol())?;
         out.write_str(str::from_utf8(&text[start..]).map_err(|_| fmt::Error)?)
@@ -129,7 +129,7 @@ impl FastWritable for Money {
     }
 }
 
-/// Neither symbols nor digits mean anything in HTML.
+/// Neither the symbols nor the digits have to be escaped in HTML.
 impl HtmlSafe for Money {}
 
 #[cfg(test)]
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_written_as_people_write_them() {
+    fn amounts_are_formatted_with_symbol_separators_and_decimals() {
         let written = |currency: Currency, amount, language| currency.format(amount, language).to_string();
         assert_eq!(written(Currency::Usd, 1_234_567, Language::English), "$12,345.67");
         assert_eq!(written(Currency::Twd, 592, Language::TraditionalChinese), "NT$592");

@@ -1,50 +1,50 @@
-//! A message as a template writes it. Its text is HTML already and is not
-//! escaped again; what a visitor or the database filled in is escaped while it
-//! is written. Nothing is copied but into the page.
+//! A localized message as a template writes it. A precompiled message is HTML already and
+//! is not escaped again; the value of a variable is escaped while it is written. Nothing is
+//! copied except into the page.
 
 use std::{borrow::Cow, fmt};
 
 use askama::{
     FastWritable, Values,
-    filters::{Escaper, Html as HtmlRules, HtmlSafe},
+    filters::{Escaper, Html as HtmlEscaper, HtmlSafe},
 };
 
-/// A message in words, as HTML. `Display` writes HTML too; the plain text is
-/// had from [`super::Language::text`].
+/// A localized message. `Display` and templates write it as HTML;
+/// [`super::Language::text`] returns plain text.
 #[derive(Debug)]
-pub struct Html<'a>(Words<'a>);
+pub struct Html<'a>(Content<'a>);
 
 #[derive(Debug)]
-enum Words<'a> {
-    /// HTML as it is.
-    Ready(&'static str),
-    /// Pieces of HTML with a plain value between each two.
-    Filled { pieces: &'static [String], value: Cow<'a, str> },
-    /// Plain text.
-    Plain(Cow<'static, str>),
+enum Content<'a> {
+    /// HTML, written unchanged.
+    Html(&'static str),
+    /// Pieces of HTML. The value, plain text, is written between each two of them.
+    Pieces { pieces: &'static [String], value: Cow<'a, str> },
+    /// Plain text, escaped while it is written.
+    Text(Cow<'static, str>),
 }
 
 impl<'a> Html<'a> {
-    pub(super) fn ready(html: &'static str) -> Self {
-        Self(Words::Ready(html))
+    pub(super) fn from_html(html: &'static str) -> Self {
+        Self(Content::Html(html))
     }
 
-    pub(super) fn filled(pieces: &'static [String], value: Cow<'a, str>) -> Self {
-        Self(Words::Filled { pieces, value })
+    pub(super) fn from_pieces(pieces: &'static [String], value: Cow<'a, str>) -> Self {
+        Self(Content::Pieces { pieces, value })
     }
 
-    pub(super) fn plain(text: Cow<'static, str>) -> Self {
-        Self(Words::Plain(text))
+    pub(super) fn from_text(text: Cow<'static, str>) -> Self {
+        Self(Content::Text(text))
     }
 
     fn write(&self, page: &mut dyn fmt::Write) -> fmt::Result {
         match &self.0 {
-            Words::Ready(html) => page.write_str(html),
-            Words::Plain(text) => HtmlRules.write_escaped_str(page, text),
-            Words::Filled { pieces, value } => {
+            Content::Html(html) => page.write_str(html),
+            Content::Text(text) => HtmlEscaper.write_escaped_str(page, text),
+            Content::Pieces { pieces, value } => {
                 for (index, piece) in pieces.iter().enumerate() {
                     if index > 0 {
-                        HtmlRules.write_escaped_str(&mut *page, value)?;
+                        HtmlEscaper.write_escaped_str(&mut *page, value)?;
                     }
                     page.write_str(piece)?;
                 }
@@ -54,11 +54,11 @@ impl<'a> Html<'a> {
     }
 }
 
-/// Plain text as HTML, by the rules of the templates.
-pub(super) fn escaped(text: &str) -> String {
+/// Escapes plain text as askama does in templates.
+pub(super) fn escape(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
-    // A `String` takes everything.
-    let _ = HtmlRules.write_escaped_str(&mut html, text);
+    // Writing to a `String` can't fail.
+    let _ = HtmlEscaper.write_escaped_str(&mut html, text);
     html
 }
 

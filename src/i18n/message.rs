@@ -1,6 +1,5 @@
-//! A message that is yet to be said: its id and its variables. It can wait in
-//! the session until the next page, and is put into words in that page's
-//! language.
+//! A message without a language: its id and its variables. The session can store it until
+//! the next page, which localizes it.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -10,7 +9,7 @@ use serde_json::Value;
 
 use super::Language;
 
-/// A message of the catalogue with its variables.
+/// A message of the Fluent files, identified by its id, with its variables.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     id: Cow<'static, str>,
@@ -19,27 +18,27 @@ pub struct Message {
 }
 
 impl Message {
-    /// The message `id`.
+    /// Creates a message without variables.
     pub fn new(id: &'static str) -> Self {
         Self { id: Cow::Borrowed(id), args: BTreeMap::new() }
     }
 
-    /// With a variable that is a text.
+    /// Sets a variable to a text.
     #[must_use]
     pub fn with(mut self, name: &'static str, text: impl Into<String>) -> Self {
         self.args.insert(Cow::Borrowed(name), Value::String(text.into()));
         self
     }
 
-    /// With a variable that is a number, by which singular and plural differ.
+    /// Sets a variable to a number, which selects the plural form.
     #[must_use]
     pub fn count(mut self, name: &'static str, number: impl Into<i64>) -> Self {
         self.args.insert(Cow::Borrowed(name), Value::from(number.into()));
         self
     }
 
-    /// In words.
-    pub fn say(&self, language: Language) -> Cow<'static, str> {
+    /// Returns the plain text in `language`.
+    pub fn localize(&self, language: Language) -> Cow<'static, str> {
         if self.args.is_empty() {
             return language.text(&self.id);
         }
@@ -51,7 +50,7 @@ impl Message {
     }
 }
 
-/// Only numbers and texts are ever put in.
+/// Converts a variable to Fluent's type. Variables are whole numbers or texts.
 fn to_fluent(value: &Value) -> FluentValue<'_> {
     match value {
         Value::Number(number) => number.as_i64().map_or(FluentValue::None, FluentValue::from),

@@ -1,5 +1,8 @@
-//! Languages, messages and money: what the shop says, and how. The texts lie
-//! in `locales/`, one folder a language, in Project Fluent's format.
+//! Internationalization: languages, messages and currencies.
+//!
+//! The texts are in `locales/`, in the format of [Project
+//! Fluent](https://projectfluent.org), one folder for each language. [`Message`] is a
+//! message to be localized later, [`Html`] one in a template.
 
 mod catalogue;
 mod currency;

@@ -1,6 +1,6 @@
-//! Messages that can be said without Fluent: text alone, text around one
-//! variable, or that in a form for one and a form for many. They are taken
-//! apart once, at the start, and made into HTML.
+//! Precompiled messages: text only, text with one variable, or one plural. They are
+//! converted to HTML once, at the start, so that a page writes them without Fluent and
+//! without escaping them again. `docs/decisions/plain-messages.md` has the figures.
 
 use std::mem;
 
@@ -10,32 +10,33 @@ use fluent_syntax::ast::{
 };
 use intl_pluralrules::{PluralCategory, PluralRules};
 
-use super::html::{Html, escaped};
+use super::html::{Html, escape};
 
-/// A message that needs no Fluent.
-pub(super) enum Simple {
-    /// Text alone.
-    Text { plain: String, html: String },
-    /// Text around one variable.
-    Around { variable: String, pieces: Pieces },
-    /// The same in several forms: the first that fits the number, or the last.
-    Counted { variable: String, forms: Vec<(Count, Pieces)>, other: Pieces },
+/// A message that can be written without Fluent.
+pub(super) enum PlainMessage {
+    /// Text without a variable.
+    Text { text: String, html: String },
+    /// Text with one variable, which may occur several times.
+    OneVariable { variable: String, pieces: Pieces },
+    /// Text that depends on the plural form of one variable. The first form that matches
+    /// the number counts, or `other`.
+    Plural { variable: String, forms: Vec<(PluralForm, Pieces)>, other: Pieces },
 }
 
-/// Pieces of HTML; the variable stands between each two.
+/// Pieces of HTML. The variable's value is written between each two of them.
 type Pieces = Vec<String>;
 
-/// Which numbers a form is for.
-pub(super) enum Count {
-    /// Exactly this one.
+/// The numbers that a form of a plural matches.
+pub(super) enum PluralForm {
+    /// Exactly this number.
     Number(FluentNumber),
-    /// Those of which the language speaks alike.
+    /// The numbers in a plural category of the language (Unicode CLDR).
     Category(PluralCategory),
 }
 
-impl Simple {
-    /// `None` if it needs Fluent.
-    pub(super) fn take_apart(pattern: &Pattern<&str>) -> Option<Self> {
+impl PlainMessage {
+    /// Compiles a message. Returns `None` if only Fluent can format it.
+    pub(super) fn compile(pattern: &Pattern<&str>) -> Option<Self> {
         if let [
             PatternElement::Placeable {
                 expression:
@@ -43,67 +44,70 @@ impl Simple {
             },
         ] = &pattern.elements[..]
         {
-            return Self::counted(id, variants);
+            return Self::compile_plural(id, variants);
         }
         let mut variable = None;
         let mut texts = texts(pattern, &mut variable)?;
         match variable {
-            Some(variable) => Some(Self::Around { variable: variable.to_owned(), pieces: as_html(&texts) }),
-            None => texts.pop().map(|plain| Self::Text { html: escaped(&plain), plain }),
+            Some(variable) => {
+                Some(Self::OneVariable { variable: variable.to_owned(), pieces: escape_all(&texts) })
+            }
+            None => texts.pop().map(|text| Self::Text { html: escape(&text), text }),
         }
     }
 
-    fn counted(number: &Identifier<&str>, variants: &[Variant<&str>]) -> Option<Self> {
+    fn compile_plural(number: &Identifier<&str>, variants: &[Variant<&str>]) -> Option<Self> {
         let mut variable = Some(number.name);
         let mut forms = Vec::new();
         let mut other = None;
         for variant in variants {
-            let pieces = as_html(&texts(&variant.value, &mut variable)?);
+            let pieces = escape_all(&texts(&variant.value, &mut variable)?);
             if variant.default {
                 other = Some(pieces.clone());
             }
-            forms.push((Count::read(&variant.key)?, pieces));
+            forms.push((PluralForm::from_key(&variant.key)?, pieces));
         }
-        Some(Self::Counted { variable: number.name.to_owned(), forms, other: other? })
+        Some(Self::Plural { variable: number.name.to_owned(), forms, other: other? })
     }
 
-    /// With the variable filled in; `None` if it takes Fluent to say what
-    /// becomes of that name or value.
-    pub(super) fn fill_in<'a>(
+    /// Returns the message with its variable set to `value`, or `None` if only Fluent can
+    /// format it with this name or value.
+    pub(super) fn with_variable<'a>(
         &'static self,
         name: &str,
         value: &FluentValue<'a>,
         plurals: Option<&PluralRules>,
     ) -> Option<Html<'a>> {
         match (self, value) {
-            (Self::Around { variable, pieces }, FluentValue::String(text)) if variable == name => {
-                Some(Html::filled(pieces, text.clone()))
+            (Self::OneVariable { variable, pieces }, FluentValue::String(text)) if variable == name => {
+                Some(Html::from_pieces(pieces, text.clone()))
             }
-            (Self::Around { variable, pieces }, FluentValue::Number(number)) if variable == name => {
-                Some(Html::filled(pieces, number.as_string()))
+            (Self::OneVariable { variable, pieces }, FluentValue::Number(number)) if variable == name => {
+                Some(Html::from_pieces(pieces, number.as_string()))
             }
-            (Self::Counted { variable, forms, other }, FluentValue::Number(number)) if variable == name => {
+            (Self::Plural { variable, forms, other }, FluentValue::Number(number)) if variable == name => {
                 let text = number.as_string();
-                // A number with a fraction is asked for as it is; whole ones are
-                // nearly all, and asked for in half the time.
+                // Nearly all numbers are whole, and `select` takes half the time for a `u64`.
                 let category = match text.parse::<u64>() {
                     Ok(whole) => plurals?.select(whole).ok(),
                     Err(_) => plurals?.select(number).ok(),
                 };
-                let fits = |count: &Count| match count {
-                    Count::Number(exactly) => exactly == number,
-                    Count::Category(which) => category.as_ref() == Some(which),
+                let matches = |form: &PluralForm| match form {
+                    PluralForm::Number(exact) => exact == number,
+                    PluralForm::Category(of_form) => category.as_ref() == Some(of_form),
                 };
-                let form = forms.iter().find(|(count, _)| fits(count));
-                Some(Html::filled(form.map_or(other, |(_, pieces)| pieces), text))
+                let form = forms.iter().find(|(form, _)| matches(form));
+                Some(Html::from_pieces(form.map_or(other, |(_, pieces)| pieces), text))
             }
             _ => None,
         }
     }
 }
 
-impl Count {
-    fn read(key: &VariantKey<&str>) -> Option<Self> {
+impl PluralForm {
+    /// Returns the form of a variant's key, or `None` if the key is no number and no plural
+    /// category.
+    fn from_key(key: &VariantKey<&str>) -> Option<Self> {
         let category = match key {
             VariantKey::NumberLiteral { value } => return value.parse().ok().map(Self::Number),
             VariantKey::Identifier { name: "zero" } => PluralCategory::ZERO,
@@ -118,8 +122,9 @@ impl Count {
     }
 }
 
-/// The texts around the one variable; `None` if there is anything else in the
-/// pattern. `variable` is the one that was seen already, if one was.
+/// Returns the texts before, between and after the occurrences of the one variable, or
+/// `None` if the pattern contains anything else. `variable` is the name that was found
+/// already; the function sets it at the first variable.
 fn texts<'p>(pattern: &Pattern<&'p str>, variable: &mut Option<&'p str>) -> Option<Vec<String>> {
     let mut texts = Vec::new();
     let mut text = String::new();
@@ -139,6 +144,6 @@ fn texts<'p>(pattern: &Pattern<&'p str>, variable: &mut Option<&'p str>) -> Opti
     Some(texts)
 }
 
-fn as_html(texts: &[String]) -> Pieces {
-    texts.iter().map(|text| escaped(text)).collect()
+fn escape_all(texts: &[String]) -> Pieces {
+    texts.iter().map(|text| escape(text)).collect()
 }

@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 
 use crate::{
     sessions::{Options, trace::StoreCall},
-    web::request_id::RequestId,
+    web::middleware::RequestId,
 };
 
 /// The most exchanges that are kept for a browser.

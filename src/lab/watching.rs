@@ -16,7 +16,7 @@ use actix_web::{
 use super::{Lab, exchanges::Exchange, request_settings::RequestSettings};
 use crate::{
     sessions::trace,
-    web::{page::LabFrame, request_id},
+    web::{middleware::RequestId, page::LabLayout},
 };
 
 /// Where the inspector is: it does not look at itself.
@@ -45,7 +45,7 @@ pub async fn watch<B: MessageBody>(
     if !answer.request().path().starts_with(INSPECTOR) {
         let request = answer.request();
         let mut exchange = Exchange {
-            id: request_id::of(request),
+            id: RequestId::of(request),
             at,
             method: request.method().clone(),
             path: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
@@ -84,9 +84,9 @@ fn set_cookies_past_the_layer<B>(answer: &mut ServiceResponse<B>) {
 }
 
 /// What the page shows of it.
-fn frame(in_force: &RequestSettings) -> Rc<LabFrame> {
+fn frame(in_force: &RequestSettings) -> Rc<LabLayout> {
     let toggles = in_force.toggled.iter().flat_map(|toggled| toggled.toggles.iter());
-    Rc::new(LabFrame { toggles: toggles.map(|(name, text)| (name.to_owned(), text.to_owned())).collect() })
+    Rc::new(LabLayout { overrides: toggles.map(|(name, text)| (name.to_owned(), text.to_owned())).collect() })
 }
 
 /// The `Cookie` header, whatever it is made of.

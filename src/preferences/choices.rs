@@ -1,6 +1,6 @@
-//! What a visitor chose, as the session keeps it. A change is kept as the
-//! single choices that were made, and not as the whole that came of them: so
-//! two tabs that choose different things at the same moment both count (H1).
+//! The preferences in the session. A change sets only the preferences that the visitor
+//! chose, and not all of them. So two tabs that change different preferences at the same
+//! time both count (behaviour H1: no lost update).
 
 use std::ops::RangeInclusive;
 
@@ -14,54 +14,58 @@ use crate::{
 
 const KEY: &str = "preferences";
 
-/// Teas on a page before a number is chosen.
+/// Default number of teas per page of the catalogue.
 pub const DEFAULT_PER_PAGE: u32 = 12;
 
-/// What may be chosen.
+/// Allowed numbers of teas per page.
 pub(super) const PER_PAGE: RangeInclusive<u32> = 1..=100;
 
-/// What a visitor chose; in the session and nowhere else (G7).
+/// The preferences that a visitor has chosen. Only the session stores them (behaviour
+/// G7).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preferences {
-    /// Of all texts; before one is chosen, the browser's.
+    /// Language of all texts; `None` for the browser's.
     pub language: Option<Language>,
-    /// Of all prices.
+    /// Currency of all prices.
     pub currency: Option<Currency>,
-    /// Light or dark.
+    /// Colour theme.
     pub theme: Option<Theme>,
-    /// Teas on a page of the catalogue.
+    /// Teas per page of the catalogue.
     pub per_page: Option<u32>,
 }
 
-/// One thing chosen.
+/// A new value of one preference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// A language, or `None` for the browser's.
+    /// The language, or `None` for the browser's.
     Language(Option<Language>),
-    /// A currency.
+    /// The currency.
     Currency(Currency),
-    /// A theme.
+    /// The theme.
     Theme(Theme),
-    /// Teas on a page.
+    /// Teas per page.
     PerPage(u32),
 }
 
 impl Preferences {
-    /// Those of a session.
+    /// Returns the preferences in `session`.
     pub fn of(session: &Session) -> Self {
         session.get(KEY).ok().flatten().unwrap_or_default()
     }
 
-    /// Keeps what was chosen. A form names all preferences; what it leaves as
-    /// it is in the session is no choice.
+    /// Stores the choices of a form. The form submits all preferences; those that are equal
+    /// to the stored ones are not changed.
+    ///
+    /// # Errors
+    /// Returns [`Error::WrongType`] if the stored preferences can't be read.
     pub fn save(session: &Session, choices: Vec<Choice>) -> Result<(), Error> {
-        let present = Self::of(session);
-        let made: Vec<Choice> =
-            choices.into_iter().filter(|choice| present.with(&[*choice]) != present).collect();
-        if made.is_empty() {
+        let stored = Self::of(session);
+        let changed: Vec<Choice> =
+            choices.into_iter().filter(|choice| stored.with(&[*choice]) != stored).collect();
+        if changed.is_empty() {
             return Ok(());
         }
-        session.change(KEY, move |present: Option<Self>| Some(present.unwrap_or_default().with(&made)))
+        session.change(KEY, move |stored: Option<Self>| Some(stored.unwrap_or_default().with(&changed)))
     }
 
     fn with(mut self, choices: &[Choice]) -> Self {
@@ -82,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_choice_changes_one_thing_and_leaves_the_rest() {
+    fn a_choice_changes_one_preference_only() {
         let before = Preferences::default().with(&[Choice::PerPage(24), Choice::Theme(Theme::Dark)]);
         let after = before.with(&[Choice::Currency(Currency::Twd), Choice::Theme(Theme::Light)]);
         assert_eq!((after.per_page, after.theme), (Some(24), Some(Theme::Light)));

@@ -1,5 +1,5 @@
-//! The page on which preferences are chosen. What is not one of the values on
-//! offer is refused, with all of the form, and the page says what is allowed.
+//! The form of the preferences. If one value is invalid, the whole form is rejected, and
+//! the page names the allowed values beside the field.
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
@@ -18,18 +18,18 @@ use crate::{
     },
 };
 
-/// What the page offers; any other number in range is taken too.
-const USUAL_PER_PAGE: [u32; 4] = [6, 12, 24, 48];
+/// The numbers in the form's list. Any other number in [`PER_PAGE`] is valid too.
+const LISTED_PER_PAGE: [u32; 4] = [6, 12, 24, 48];
 
-/// `/preferences`.
+/// Registers `/preferences`.
 pub fn routes(config: &mut ServiceConfig) {
     let page = web::resource("/preferences");
     config.service(page.route(web::get().to(show)).route(web::post().to(save)));
 }
 
-/// The choices in a form, with a message beside each field that is wrong. A
-/// field that was not sent is no choice.
-fn read(form: &mut Form) -> Vec<Choice> {
+/// Returns the choices in a form, and sets the error message of each invalid field. A
+/// field that the form does not have is no choice.
+fn read_choices(form: &mut Form) -> Vec<Choice> {
     let choices = [
         field(form, "language", language, || {
             Message::new("preferences-language-unknown")
@@ -61,20 +61,20 @@ fn read(form: &mut Form) -> Vec<Choice> {
 fn field(
     form: &mut Form,
     name: &'static str,
-    read: impl Fn(&str) -> Option<Choice>,
+    parse: impl Fn(&str) -> Option<Choice>,
     message: impl Fn() -> Message,
 ) -> Option<Choice> {
     if !form.has(name) {
         return None;
     }
-    let choice = read(form.trimmed(name));
+    let choice = parse(form.trimmed(name));
     if choice.is_none() {
         form.reject(name, message());
     }
     choice
 }
 
-/// Nothing chosen stands for the browser's language.
+/// Parses a language. The empty text stands for the browser's language.
 fn language(code: &str) -> Option<Choice> {
     if code.is_empty() {
         return Some(Choice::Language(None));
@@ -95,13 +95,13 @@ fn codes<const N: usize>(codes: [&str; N]) -> String {
 struct PreferencesPage {
     page: Page,
     form: Form,
-    /// What the list of numbers offers, in order.
+    /// The numbers in the list, sorted.
     per_page: Vec<u32>,
 }
 
 impl PreferencesPage {
     fn new(page: Page, form: Form) -> Self {
-        let mut per_page = USUAL_PER_PAGE.to_vec();
+        let mut per_page = LISTED_PER_PAGE.to_vec();
         let chosen = form.trimmed("per_page").parse().ok().filter(|number| PER_PAGE.contains(number));
         per_page.extend(chosen);
         per_page.sort_unstable();
@@ -111,26 +111,25 @@ impl PreferencesPage {
 }
 
 async fn show(session: Session, page: Page) -> Result<HttpResponse, Error> {
-    let form = filled(&Preferences::of(&session), Form::new());
+    let form = fill_in(&Preferences::of(&session), Form::new());
     respond::html(&page, &PreferencesPage::new(page.clone(), form))
 }
 
 async fn save(request: HttpRequest, session: Session, mut form: Form) -> Result<HttpResponse, Error> {
-    let choices = read(&mut form);
+    let choices = read_choices(&mut form);
     if !form.is_valid() {
         let page = Page::extract(&request).await?;
-        let form = filled(&Preferences::of(&session), form);
+        let form = fill_in(&Preferences::of(&session), form);
         return respond::unprocessable(&page, &PreferencesPage::new(page.clone(), form));
     }
     Preferences::save(&session, choices)?;
-    // It waits without words and gets them on the next page: in the language
-    // that was just chosen.
-    flash::leave(&session, Level::Success, Message::new("preferences-saved"))?;
+    // The next page localizes the message, in the language that was just chosen.
+    flash::add(&session, Level::Success, Message::new("preferences-saved"))?;
     Ok(respond::see_other("/preferences"))
 }
 
-/// The form, with what is in force in each field that it lacks.
-fn filled(preferences: &Preferences, mut form: Form) -> Form {
+/// Sets the fields that the form does not have to the current preferences.
+fn fill_in(preferences: &Preferences, mut form: Form) -> Form {
     let values = [
         ("language", preferences.language.map_or("", Language::code).to_owned()),
         ("currency", preferences.currency.unwrap_or_default().code().to_owned()),
@@ -153,18 +152,18 @@ mod tests {
     fn each_field_that_was_sent_is_a_choice() {
         let mut form = Form::new().with("language", "zh-Hant").with("per_page", " 30 ");
         let expected = [Choice::Language(Some(Language::TraditionalChinese)), Choice::PerPage(30)];
-        assert_eq!(read(&mut form), expected);
+        assert_eq!(read_choices(&mut form), expected);
         assert!(form.is_valid());
-        assert_eq!(read(&mut Form::new()), []);
+        assert_eq!(read_choices(&mut Form::new()), []);
     }
 
     #[test]
-    fn no_language_is_the_browsers() {
-        assert_eq!(read(&mut Form::new().with("language", "")), [Choice::Language(None)]);
+    fn an_empty_language_is_the_browsers() {
+        assert_eq!(read_choices(&mut Form::new().with("language", "")), [Choice::Language(None)]);
     }
 
     #[test]
-    fn what_is_not_on_offer_is_refused_beside_its_field() {
+    fn an_invalid_value_is_rejected_with_an_error_message() {
         for (name, values) in [
             ("language", &["fr", "EN", "zh"][..]),
             ("currency", &["", "usd", "JPY"]),
@@ -173,7 +172,7 @@ mod tests {
         ] {
             for value in values {
                 let mut form = Form::new().with(name, *value);
-                assert!(read(&mut form).is_empty());
+                assert!(read_choices(&mut form).is_empty());
                 assert!(form.error(name).is_some(), "{name}={value:?}");
             }
         }

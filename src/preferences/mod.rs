@@ -1,5 +1,7 @@
-//! How a visitor wants the shop: language, currency, theme, teas on a page.
-//! Kept in the session only, so they end with it (G7).
+//! A visitor's preferences: language, currency, theme and teas per page.
+//!
+//! Only the session stores them, without an account, so they expire with it (behaviour
+//! G7).
 
 mod choices;
 mod edit;

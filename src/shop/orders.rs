@@ -1,5 +1,7 @@
-//! One's own orders. Somebody else's order is answered like one that does not
-//! exist, so that nobody learns which numbers there are.
+//! The orders of a user.
+//!
+//! The response to another user's order is 404, as for an order that does not exist, so
+//! that nobody can find out which order numbers exist.
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
@@ -23,12 +25,12 @@ use crate::{
     web::{Error, Page, respond},
 };
 
-/// The routes of the orders.
+/// Registers the routes of the orders.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(web::resource("/orders").get(list)).service(web::resource("/orders/{number}").get(show));
 }
 
-/// Where an order's page is.
+/// Returns the path of an order's page.
 pub fn path(number: &str) -> String {
     format!("/orders/{number}")
 }
@@ -38,7 +40,7 @@ const SHOWN_DATE: &[BorrowedFormatItem<'static>] =
 const MACHINE_DATE: &[BorrowedFormatItem<'static>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]Z");
 
-/// What a row of orders holds; amounts in its currency's smallest unit.
+/// A row of the table `orders`. Amounts are in minor units (cents) of its currency.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = orders)]
 struct Order {
@@ -56,7 +58,8 @@ struct Order {
     total: i64,
 }
 
-/// A tea's number, packets, and the price of one.
+/// A row of the table `order_lines`: the tea's primary key, the number of packets and
+/// the price of one packet.
 type OrderLine = (i32, i32, i64);
 
 impl Order {
@@ -68,7 +71,8 @@ impl Order {
         self.placed_at.format(MACHINE_DATE).unwrap_or_default()
     }
 
-    /// An amount as it was charged, whatever currency the visitor likes now.
+    /// Formats an amount in the currency of the order, which may differ from the visitor's
+    /// current one.
     fn amount(&self, page: &Page, amount: i64) -> Money {
         let currency = Currency::from_code(&self.currency).unwrap_or_default();
         currency.format(amount, page.display.language)
@@ -105,10 +109,10 @@ struct OrdersPage {
 struct OrderPage {
     page: Page,
     order: Order,
-    lines: Vec<ShownLine>,
+    lines: Vec<OrderLineView>,
 }
 
-struct ShownLine {
+struct OrderLineView {
     name: String,
     slug: String,
     picture: String,
@@ -119,7 +123,7 @@ struct ShownLine {
 
 async fn list(request: HttpRequest, member: Member, database: Data<Database>) -> Result<HttpResponse, Error> {
     let page = Page::extract(&request).await?;
-    let orders = database.read(move |connection| orders_of(connection, member.0.id)).await?;
+    let orders = database.read(move |connection| load_orders(connection, member.0.id)).await?;
     respond::html(&page, &OrdersPage { page: page.clone(), orders })
 }
 
@@ -131,16 +135,16 @@ async fn show(
     catalogue: Data<Catalogue>,
 ) -> Result<HttpResponse, Error> {
     let page = Page::extract(&request).await?;
-    // PostgreSQL refuses a text with a NUL character (`%00` in the path).
+    // PostgreSQL rejects a text with a NUL character (`%00` in the path).
     if !number.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(Error::NotFound);
     }
-    let found = database.read(move |connection| order_of(connection, member.0.id, &number)).await?;
+    let found = database.read(move |connection| find_order(connection, member.0.id, &number)).await?;
     let (order, lines) = found.ok_or(Error::NotFound)?;
     let teas = catalogue.teas();
     let shown = lines.into_iter().filter_map(|(product_id, quantity, unit_price)| {
         let tea = teas.by_id(product_id)?;
-        Some(ShownLine {
+        Some(OrderLineView {
             name: tea.text(page.display.language).name.clone(),
             slug: tea.slug.clone(),
             picture: tea.picture().to_owned(),
@@ -153,13 +157,13 @@ async fn show(
     respond::html(&page, &OrderPage { page: page.clone(), order, lines })
 }
 
-/// Newest first.
-fn orders_of(connection: &mut Connection, user_id: i32) -> QueryResult<Vec<Order>> {
+/// Loads the orders of a user, the newest first.
+fn load_orders(connection: &mut Connection, user_id: i32) -> QueryResult<Vec<Order>> {
     let own = orders::table.filter(orders::user_id.eq(user_id));
     own.order(orders::id.desc()).select(Order::as_select()).load(connection)
 }
 
-fn order_of(
+fn find_order(
     connection: &mut Connection,
     user_id: i32,
     number: &str,

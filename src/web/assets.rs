@@ -1,6 +1,8 @@
-//! Styles and pictures, served from a folder under an address that has a
-//! version in it: browsers keep them for a year, and a changed file has a new
-//! address. They stand outside the session layer.
+//! Static files (styles, scripts, images).
+//!
+//! Their URL contains a hash of the folder's content, so that browsers can cache them
+//! for a year: a changed file gets a new URL. They are served outside the session
+//! layer, and no request for one loads a session.
 
 use std::{
     fmt, fs,
@@ -23,7 +25,7 @@ use askama::{
     filters::{Escaper, Html, HtmlSafe},
 };
 
-/// The folder and the version of what is in it.
+/// The folder of static files and the hash of its content.
 #[derive(Clone, Debug)]
 pub struct Assets {
     folder: PathBuf,
@@ -31,26 +33,29 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// Reads the folder through once, to know its version.
+    /// Reads all files of `folder` and computes the hash.
+    ///
+    /// # Errors
+    /// Returns the I/O error if the folder or one of its files can't be read.
     pub fn open(folder: PathBuf) -> io::Result<Self> {
         let mut hasher = DefaultHasher::new();
         hash_folder(&folder, &mut hasher)?;
         Ok(Self { folder, base: format!("/static/{:016x}", hasher.finish()) })
     }
 
-    /// The address of a file, by its path in the folder.
+    /// Returns the URL of a file, by its path in the folder.
     pub fn url<'a>(&'a self, path: &'a str) -> AssetUrl<'a> {
         AssetUrl { base: &self.base, path }
     }
 
-    /// The routes that serve the folder.
+    /// Returns the routes that serve the folder.
     pub fn service(&self) -> impl HttpServiceFactory + 'static {
         let files = Files::new("", &self.folder).use_etag(true).use_last_modified(true);
-        web::scope(&self.base).wrap(from_fn(keep_for_a_year)).service(files)
+        web::scope(&self.base).wrap(from_fn(cache_for_a_year)).service(files)
     }
 }
 
-/// The address of a file, as a template writes it.
+/// The URL of a static file. A template writes it without copying it first.
 #[derive(Clone, Copy, Debug)]
 pub struct AssetUrl<'a> {
     base: &'a str,
@@ -58,8 +63,8 @@ pub struct AssetUrl<'a> {
 }
 
 impl AssetUrl<'_> {
-    /// As HTML. The base is ours and means nothing there; the path may come
-    /// from the database.
+    /// Writes the URL as HTML. `base` holds no character to escape; `path` may come from
+    /// the database and is escaped.
     fn write(self, page: &mut dyn fmt::Write) -> fmt::Result {
         page.write_str(self.base)?;
         page.write_char('/')?;
@@ -81,19 +86,19 @@ impl FastWritable for AssetUrl<'_> {
 
 impl HtmlSafe for AssetUrl<'_> {}
 
-async fn keep_for_a_year<B: MessageBody>(
+async fn cache_for_a_year<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, ActixError> {
     const YEAR: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-    let mut answer = next.call(request).await?;
-    if !answer.status().is_client_error() && !answer.status().is_server_error() {
-        answer.headers_mut().insert(header::CACHE_CONTROL, YEAR);
+    let mut response = next.call(request).await?;
+    if !response.status().is_client_error() && !response.status().is_server_error() {
+        response.headers_mut().insert(header::CACHE_CONTROL, YEAR);
     }
-    Ok(answer)
+    Ok(response)
 }
 
-/// Names and contents, in the order of names.
+/// Hashes the names and contents of all files, in the order of their names.
 fn hash_folder(folder: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
     let mut entries: Vec<PathBuf> =
         fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;

@@ -1,10 +1,13 @@
-//! Forms from elsewhere are refused (F3). A cookie holds a random secret, and
-//! each form carries the same secret in a hidden field; another site can make
-//! the browser send the cookie, but can't read it to fill in the field.
+//! Protection against cross-site request forgery (behaviour F3), as in
+//! [Django](https://docs.djangoproject.com/en/5.2/ref/csrf/).
 //!
-//! The field's text is masked anew for each page, as in Django, so that its
-//! compressed length gives nothing away (the BREACH attack). The secret has a
-//! cookie of its own: a page with a form makes no session (A2).
+//! A cookie holds a random secret, and each form sends the same secret in a hidden
+//! field. Another site can make the browser send the cookie, but it can't read the
+//! cookie to fill in the field.
+//!
+//! Each page masks the secret with new random bytes, as Django does, so that the length
+//! of the compressed page reveals nothing about the secret (the BREACH attack). The
+//! secret has its own cookie, so a page with a form creates no session (A2).
 
 use std::fmt;
 
@@ -23,10 +26,10 @@ use subtle::ConstantTimeEq;
 
 use super::{Error, form::Submitted};
 
-/// Name of the cookie, as in Django.
+/// Name of the cookie; Django uses the same.
 pub const COOKIE: &str = "csrftoken";
 
-/// Name of the hidden field.
+/// Name of the hidden field in each form.
 pub const FIELD: &str = "csrf_token";
 
 const SECRET_BYTES: usize = 16;
@@ -34,16 +37,17 @@ const COOKIE_AGE: Duration = Duration::days(365);
 
 type Secret = [u8; SECRET_BYTES];
 
-/// A secret drawn for this request; its cookie is still to be set.
+/// A secret that this request generated, in the request's extensions. The response
+/// sets its cookie.
 #[derive(Clone, Copy)]
-struct Drawn(Secret);
+struct NewSecret(Secret);
 
-/// Whether the cookie is for HTTPS only; among the application's data.
+/// Whether the cookie has the `Secure` attribute. `app` sets it as application data.
 #[derive(Clone, Copy)]
 pub struct SecureCookie(pub bool);
 
-/// The text of a page's hidden fields: letters, digits, `-` and `_`, which mean
-/// nothing in HTML.
+/// The masked secret, in base64url: letters, digits, `-` and `_`, none of which HTML
+/// has to escape.
 #[derive(Debug)]
 pub struct Token(String);
 
@@ -61,49 +65,56 @@ impl FastWritable for Token {
 
 impl HtmlSafe for Token {}
 
-/// The text for this page's hidden fields.
+/// Returns the token for the forms of this page. If the request has no cookie, the
+/// response sets one. Django: `get_token`.
 pub fn token(request: &HttpRequest) -> Token {
-    let secret = cookie_secret(request).unwrap_or_else(|| drawn_secret(request));
+    let secret = cookie_secret(request).unwrap_or_else(|| new_secret(request));
     Token(mask(&secret, rand::random()))
 }
 
-/// After a login the secret is drawn anew, as the session's key is.
+/// Replaces the secret after a login, as the login replaces the session's key. Django:
+/// `rotate_token`.
 pub fn rotate(request: &HttpRequest) {
-    request.extensions_mut().insert(Drawn(rand::random()));
+    request.extensions_mut().insert(NewSecret(rand::random()));
 }
 
-/// The middleware: refuses each request that changes something and lacks the
-/// token; hands on the fields of the form.
+/// Rejects each request with an unsafe method (RFC 9110, section 9.2.1) that has no
+/// valid token with 403. The handler finds the form's fields in [`super::Form`].
+///
+/// # Errors
+/// Returns the error of the wrapped service.
 pub async fn protect<B: MessageBody>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, ActixError> {
     if !request.method().is_safe()
-        && let Err(error) = take_form(&mut request).await
+        && let Err(error) = read_form(&mut request).await
     {
         return Ok(request.error_response(error).map_into_right_body());
     }
-    let mut answer = next.call(request).await?.map_into_left_body();
-    let drawn = answer.request().extensions().get::<Drawn>().copied();
-    if let Some(Drawn(secret)) = drawn {
-        let cookie = cookie(answer.request(), &secret);
+    let mut response = next.call(request).await?.map_into_left_body();
+    let new_secret = response.request().extensions().get::<NewSecret>().copied();
+    if let Some(NewSecret(secret)) = new_secret {
+        let cookie = cookie(response.request(), &secret);
         if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
-            answer.headers_mut().append(header::SET_COOKIE, value);
+            response.headers_mut().append(header::SET_COOKIE, value);
         }
     }
-    Ok(answer)
+    Ok(response)
 }
 
-/// Reads the form, checks its token, and leaves the fields for the handler.
-async fn take_form(request: &mut ServiceRequest) -> Result<(), ActixError> {
+/// Reads the form, checks its token, and inserts its fields into the request's
+/// extensions.
+async fn read_form(request: &mut ServiceRequest) -> Result<(), ActixError> {
     let body = request.extract::<web::Bytes>().await?;
     let submitted = Submitted::parse(&body)?;
     check(request.request(), &submitted)?;
-    submitted.refuse_nul()?;
+    submitted.reject_nul()?;
     request.extensions_mut().insert(submitted);
     Ok(())
 }
 
+/// Compares the form's token with the cookie, in constant time.
 fn check(request: &HttpRequest, submitted: &Submitted) -> Result<(), Error> {
     let Some(secret) = cookie_secret(request) else {
         let no_cookies = !request.headers().contains_key(header::COOKIE);
@@ -118,10 +129,11 @@ fn cookie_secret(request: &HttpRequest) -> Option<Secret> {
     URL_SAFE_NO_PAD.decode(cookie.value()).ok()?.try_into().ok()
 }
 
-fn drawn_secret(request: &HttpRequest) -> Secret {
-    let drawn = request.extensions().get::<Drawn>().copied();
-    let Drawn(secret) = drawn.unwrap_or_else(|| Drawn(rand::random()));
-    request.extensions_mut().insert(Drawn(secret));
+/// Returns the secret that this request has generated, or generates it.
+fn new_secret(request: &HttpRequest) -> Secret {
+    let generated = request.extensions().get::<NewSecret>().copied();
+    let NewSecret(secret) = generated.unwrap_or_else(|| NewSecret(rand::random()));
+    request.extensions_mut().insert(NewSecret(secret));
     secret
 }
 
@@ -132,7 +144,7 @@ fn cookie(request: &HttpRequest, secret: &Secret) -> Cookie<'static> {
     cookie.http_only(true).secure(secure).same_site(SameSite::Lax).finish()
 }
 
-/// The mask and the masked secret, in base64.
+/// Returns the mask and the masked secret, in base64url.
 fn mask(secret: &Secret, mask: Secret) -> String {
     let mut bytes = [0; 2 * SECRET_BYTES];
     let (front, back) = bytes.split_at_mut(SECRET_BYTES);
@@ -158,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_page_shows_another_text_for_the_same_secret() {
+    fn each_page_has_another_token_for_the_same_secret() {
         let secret = [7; SECRET_BYTES];
         let (one, other) = (mask(&secret, [1; 16]), mask(&secret, [2; 16]));
         assert_ne!(one, other);
@@ -167,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_token_gives_no_secret() {
+    fn a_malformed_token_gives_no_secret() {
         for text in ["", "x", "AAAA", &"A".repeat(44), &"é".repeat(20)] {
             assert_eq!(unmask(text), None, "{text:?}");
         }

@@ -1,41 +1,40 @@
-//! How a visitor wants pages to be: language, currency, theme, and how much on
-//! a page.
+//! The display settings of a page: language, currency, theme and page size.
 
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::{Currency, Language};
 
-/// How a visitor wants pages to be.
+/// The display settings of a page: the visitor's preferences, or their defaults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Display {
-    /// Of all texts.
+    /// Language of all texts.
     pub language: Language,
-    /// Of all prices.
+    /// Currency of all prices.
     pub currency: Currency,
-    /// Light or dark.
+    /// Colour theme.
     pub theme: Theme,
-    /// Teas on a page of the catalogue.
+    /// Teas per page of the catalogue.
     pub per_page: u32,
 }
 
-/// Light or dark.
+/// A colour theme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Theme {
-    /// Dark on light.
+    /// Dark text on a light background.
     Light,
-    /// Light on dark.
+    /// Light text on a dark background.
     Dark,
-    /// As the system has it.
+    /// The operating system's theme.
     #[default]
     Auto,
 }
 
 impl Theme {
-    /// All of them.
+    /// All themes.
     pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
 
-    /// Its name, as in `data-theme`.
+    /// Returns the theme's name, as in the HTML attribute `data-theme`.
     pub fn code(self) -> &'static str {
         match self {
             Self::Light => "light",
@@ -44,7 +43,7 @@ impl Theme {
         }
     }
 
-    /// The theme of that name.
+    /// Returns the theme with this name.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|theme| theme.code() == code)
     }

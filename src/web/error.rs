@@ -1,5 +1,7 @@
-//! Why a request can't be served. Handlers use `?`; [`super::error_pages`]
-//! draws the page.
+//! The error type of all handlers.
+//!
+//! A handler returns it with `?`, and the middleware in [`super::error_pages`] renders
+//! its page.
 
 use actix_web::{
     HttpResponse, ResponseError,
@@ -8,46 +10,49 @@ use actix_web::{
 
 use crate::{databases::DatabaseError, sessions};
 
-/// What went wrong.
+/// Why a request failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is no such page, or it is somebody else's.
+    /// The page does not exist, or it belongs to another user (404).
     #[error("not found")]
     NotFound,
-    /// The request makes no sense.
+    /// The request is malformed (400).
     #[error("bad request: {0}")]
     BadRequest(String),
-    /// A field of a form holds a NUL character, which no text of the shop has.
+    /// A form field contains a NUL character (400).
     #[error("the form's field {field:?} holds a NUL character")]
     NulCharacter {
         /// The name of the field.
         field: String,
     },
-    /// The form came from elsewhere, or its token is stale.
+    /// The form's CSRF token is missing or wrong (403).
     #[error("the form's token is missing or wrong")]
     CsrfToken,
-    /// The browser sends no cookies at all (A8).
+    /// The browser sent a form without any cookie: its cookies are switched off (403,
+    /// behaviour A8).
     #[error("the browser sent no cookie")]
     CookiesOff,
-    /// Only for members: to the login page, and back to this place (G2).
+    /// The page requires a login. The response redirects to the login page, which leads
+    /// back to `next` (303, behaviour G2).
     #[error("a login is needed")]
     LoginRequired {
-        /// Where to come back to.
+        /// Path and query to return to after the login.
         next: String,
     },
-    /// The session can't be had or kept.
+    /// The session can't be loaded or saved (409, 413 or 503, by the session error).
     #[error(transparent)]
     Session(#[from] sessions::Error),
-    /// The database does not answer.
+    /// A call to the database failed (503; 500 if the query is wrong).
     #[error(transparent)]
     Database(#[from] DatabaseError),
-    /// A fault of ours. The visitor is told a number, the log everything.
+    /// A fault of the program (500). The page shows the request's id only; the log has
+    /// the details.
     #[error("{0}")]
     Internal(String),
 }
 
 impl Error {
-    /// A fault of ours.
+    /// Returns [`Error::Internal`] with this reason.
     pub fn internal(reason: impl ToString) -> Self {
         Self::Internal(reason.to_string())
     }

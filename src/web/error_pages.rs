@@ -1,6 +1,7 @@
-//! Draws a page for each error that comes without one, in the visitor's
-//! language. It stands outside the session layer, so that a store that is
-//! down gets a page too. What is ours to mend goes to the log, not to the page.
+//! Renders a page for each error response that has none, in the visitor's language.
+//!
+//! The middleware wraps the session layer, so that an unavailable session store gets a
+//! page too. Details of a fault go to the log and not to the page.
 
 use actix_web::{
     Error as ActixError, HttpResponse,
@@ -11,7 +12,7 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{Error, Page, request_id, respond};
+use super::{Error, Page, middleware::RequestId, respond};
 use crate::{i18n::Message, sessions};
 
 #[derive(Template)]
@@ -25,79 +26,86 @@ struct ErrorPage {
     retry_after: Option<u32>,
 }
 
-/// The middleware.
-pub async fn draw_error_pages<B: MessageBody + 'static>(
+/// Replaces the body of each error response with a page, unless it has one.
+///
+/// # Errors
+/// Returns the error of the wrapped service.
+pub async fn render_error_pages<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, ActixError> {
-    let answer = next.call(request).await?.map_into_boxed_body();
-    if is_finished(answer.response()) {
-        return Ok(answer);
+    let response = next.call(request).await?.map_into_boxed_body();
+    if !needs_page(response.response()) {
+        return Ok(response);
     }
-    log_fault(&answer);
-    let Some(page) = page_for(&answer) else { return Ok(answer) };
-    let Ok(html) = page.render() else { return Ok(answer) };
-    Ok(answer.map_body(|head, _| {
+    log_server_error(&response);
+    let Some(page) = page_for(&response) else { return Ok(response) };
+    let Ok(html) = page.render() else { return Ok(response) };
+    Ok(response.map_body(|head, _| {
         head.headers_mut().insert(header::CONTENT_TYPE, respond::HTML);
         head.headers_mut().insert(header::CACHE_CONTROL, respond::NO_STORE);
         BoxBody::new(html)
     }))
 }
 
-/// In the extensions of an error that is for programs and gets no page.
-pub struct ForPrograms;
+/// Marks an error response for programs, which gets no page. A handler inserts it into
+/// the response's extensions.
+pub struct NoErrorPage;
 
-/// Whether the answer is no error, or has its page, or wants none.
-fn is_finished(answer: &HttpResponse) -> bool {
-    let status = answer.status();
-    let has_page = answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == respond::HTML);
-    has_page
-        || answer.extensions().contains::<ForPrograms>()
-        || !(status.is_client_error() || status.is_server_error())
+fn needs_page(response: &HttpResponse) -> bool {
+    let status = response.status();
+    let has_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|content_type| content_type == respond::HTML);
+    (status.is_client_error() || status.is_server_error())
+        && !has_page
+        && !response.extensions().contains::<NoErrorPage>()
 }
 
-fn log_fault(answer: &ServiceResponse) {
-    if !answer.status().is_server_error() {
+fn log_server_error(response: &ServiceResponse) {
+    if !response.status().is_server_error() {
         return;
     }
-    let id = request_id::of(answer.request());
-    match answer.response().error() {
+    let id = RequestId::of(response.request());
+    match response.response().error() {
         Some(error) => log::error!("request {id}: {error}"),
-        None => log::error!("request {id}: answered {}", answer.status()),
+        None => log::error!("request {id}: status {}", response.status()),
     }
 }
 
-fn page_for(answer: &ServiceResponse) -> Option<ErrorPage> {
-    let request = answer.request();
-    let status = answer.status();
-    // A session that ended or can't be had says nothing true about the visitor.
-    let broken = session_error(answer).is_some();
-    let page = Page::taken(request).filter(|_| !broken).or_else(|| Page::bare(request))?;
-    let (title, text) = words(answer, status);
-    let id = request_id::of(request);
+fn page_for(response: &ServiceResponse) -> Option<ErrorPage> {
+    let request = response.request();
+    let status = response.status();
+    // After a session error the layout's data (cart, login) may be out of date.
+    let is_session_error = session_error(response).is_some();
+    let page =
+        Page::extracted(request).filter(|_| !is_session_error).or_else(|| Page::without_session(request))?;
+    let (title, text) = title_and_text(response, status);
+    let id = RequestId::of(request);
     let detail = (status == StatusCode::INTERNAL_SERVER_ERROR)
         .then(|| Message::new("error-500-detail").with("id", id.to_string()));
     let retry_after =
-        answer.headers().contains_key(header::RETRY_AFTER).then_some(sessions::error::RETRY_AFTER);
+        response.headers().contains_key(header::RETRY_AFTER).then_some(sessions::error::RETRY_AFTER);
     Some(ErrorPage {
         status: status.as_u16(),
-        title: page.say(&title).into_owned(),
-        text: page.say(&text).into_owned(),
-        detail: detail.map(|detail| page.say(&detail).into_owned()),
+        title: page.localize(&title).into_owned(),
+        text: page.localize(&text).into_owned(),
+        detail: detail.map(|detail| page.localize(&detail).into_owned()),
         retry_after,
         page,
     })
 }
 
-fn session_error(answer: &ServiceResponse) -> Option<sessions::Error> {
-    let error = answer.response().error()?;
+fn session_error(response: &ServiceResponse) -> Option<sessions::Error> {
+    let error = response.response().error()?;
     match error.as_error::<Error>() {
         Some(Error::Session(error)) => Some(error.clone()),
         _ => error.as_error::<sessions::Error>().cloned(),
     }
 }
 
-fn words(answer: &ServiceResponse, status: StatusCode) -> (Message, Message) {
+fn title_and_text(response: &ServiceResponse, status: StatusCode) -> (Message, Message) {
     let (title, text) = match status.as_u16() {
         400 => ("error-400-title", "error-400-text"),
         403 => ("error-403-title", "error-403-text"),
@@ -110,15 +118,15 @@ fn words(answer: &ServiceResponse, status: StatusCode) -> (Message, Message) {
         503 => ("error-503-title", "error-503-text"),
         _ => ("error-generic-title", "error-generic-text"),
     };
-    if matches!(session_error(answer), Some(sessions::Error::Conflict { .. })) {
+    if matches!(session_error(response), Some(sessions::Error::Conflict { .. })) {
         return (Message::new("error-conflict-title"), Message::new("error-conflict-text"));
     }
-    let error = answer.response().error();
+    let error = response.response().error();
     let text = match error.and_then(|error| error.as_error::<Error>()) {
         Some(Error::NulCharacter { field }) => Message::new("error-nul").with("field", field),
         Some(Error::CsrfToken) => Message::new("error-csrf"),
         Some(Error::CookiesOff) => Message::new("error-cookies-off"),
-        _ if matches!(session_error(answer), Some(sessions::Error::SwitchedOff)) => {
+        _ if matches!(session_error(response), Some(sessions::Error::SwitchedOff)) => {
             Message::new("error-sessions-off")
         }
         _ => Message::new(text),
@@ -126,9 +134,12 @@ fn words(answer: &ServiceResponse, status: StatusCode) -> (Message, Message) {
     (Message::new(title), text)
 }
 
-/// The page for an address that leads nowhere.
+/// Handles every URL that has no route.
+///
+/// # Errors
+/// Returns [`Error::NotFound`].
 pub async fn not_found(page: Page) -> Result<HttpResponse, Error> {
-    // Taken, so that the page drawn for the error has the visitor's header.
+    // Extracted, so that the error page has the visitor's layout.
     drop(page);
     Err(Error::NotFound)
 }

@@ -1,10 +1,11 @@
-//! Messages that wait in the session for the next page: "two packets are in
-//! your cart".
+//! Flash messages: one request stores a message in the session, and the next page shows
+//! it, such as "2 packets were added to your cart".
+//!
+//! The equivalent in Django is `django.contrib.messages` with its session storage.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::page::ShownFlash;
 use crate::{
     i18n::{Language, Message},
     sessions::{Error, Session},
@@ -12,34 +13,22 @@ use crate::{
 
 const KEY: &str = "flashes";
 
-/// The most messages that wait. Who never looks at a page (a script, a load
-/// test) must not make the session grow with each form that it sends.
-const MAX_WAITING: usize = 4;
+/// The most messages that a session stores. A client that sends forms but never loads
+/// a page (a script, a load test) must not make the session grow with each form.
+const MAX_STORED: usize = 4;
 
-/// How a message is meant.
+/// How important a message is, as in Django's message levels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// It worked.
+    /// The action succeeded.
     Success,
-    /// Good to know.
+    /// Information.
     Info,
-    /// Mind this.
+    /// Something unexpected happened.
     Warning,
-    /// It did not work.
+    /// The action failed.
     Error,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Flash {
-    /// Tells two messages of the same words apart.
-    #[serde(default)]
-    id: u32,
-    level: Level,
-    /// What it is about, by its name in addresses.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    about: Option<String>,
-    message: Message,
 }
 
 impl Level {
@@ -53,67 +42,97 @@ impl Level {
     }
 }
 
-/// Leaves a message for the next page. Two requests at once may each leave one.
-pub fn leave(session: &Session, level: Level, message: Message) -> Result<(), Error> {
-    add(session, &Flash { id: rand::random(), level, about: None, message })
+/// A message as a page shows it.
+#[derive(Clone, Debug)]
+pub struct FlashMessage {
+    /// `success`, `info`, `warning` or `error`.
+    pub level: &'static str,
+    /// Text in the page's language.
+    pub text: String,
 }
 
-/// The same of something whose name is a variable of the message, `$name`. It
-/// is filled in when it is said, in the language of that page.
-pub fn leave_about(session: &Session, level: Level, slug: &str, message: Message) -> Result<(), Error> {
-    add(session, &Flash { id: rand::random(), level, about: Some(slug.to_owned()), message })
+/// A message as the session stores it. It has no language yet: the page that shows it
+/// has one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct StoredFlash {
+    /// Random; two messages with equal text have different ids.
+    #[serde(default)]
+    id: u32,
+    level: Level,
+    /// Slug of the product that the message is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    about: Option<String>,
+    message: Message,
 }
 
-/// Those that wait already need not be taken apart for it.
-fn add(session: &Session, flash: &Flash) -> Result<(), Error> {
+/// Stores a message for the next page. When two requests run at the same time, both
+/// messages are stored.
+///
+/// # Errors
+/// Returns [`Error::WrongType`] if the stored messages can't be read.
+pub fn add(session: &Session, level: Level, message: Message) -> Result<(), Error> {
+    push(session, &StoredFlash { id: rand::random(), level, about: None, message })
+}
+
+/// Stores a message about a product. The page that shows the message sets its variable
+/// `$name` to the product's name in the page's language.
+///
+/// # Errors
+/// Returns [`Error::WrongType`] if the stored messages can't be read.
+pub fn add_about(session: &Session, level: Level, slug: &str, message: Message) -> Result<(), Error> {
+    push(session, &StoredFlash { id: rand::random(), level, about: Some(slug.to_owned()), message })
+}
+
+/// Appends a message and removes the oldest ones past [`MAX_STORED`]. The stored
+/// messages are not deserialized for it.
+fn push(session: &Session, flash: &StoredFlash) -> Result<(), Error> {
     let flash = to_raw_value(flash).map_err(|error| Error::not_json(KEY, &error))?;
-    session.change(KEY, move |waiting: Option<Vec<Box<RawValue>>>| {
-        let mut waiting = waiting.unwrap_or_default();
-        let surplus = (waiting.len() + 1).saturating_sub(MAX_WAITING);
-        waiting.drain(..surplus);
-        waiting.push(flash.clone());
-        Some(waiting)
+    session.change(KEY, move |stored: Option<Vec<Box<RawValue>>>| {
+        let mut stored = stored.unwrap_or_default();
+        let surplus = (stored.len() + 1).saturating_sub(MAX_STORED);
+        stored.drain(..surplus);
+        stored.push(flash.clone());
+        Some(stored)
     })
 }
 
-/// Takes the waiting messages and returns them in the page's language. `name_of`
-/// gives the name of what a message is about. Messages that can't be read are
-/// dropped. A message that another request leaves meanwhile stays for the next
-/// page.
+/// Removes the stored messages and returns them in `language`. `name_of` returns the
+/// name of a product by its slug. Messages that can't be read are discarded. A message
+/// that another request stores at the same time stays for the next page.
 pub fn take(
     session: &Session,
     language: Language,
     name_of: impl Fn(&str) -> Option<String>,
-) -> Vec<ShownFlash> {
-    let waiting: Vec<Flash> = match session.get(KEY) {
-        Ok(waiting) => waiting.unwrap_or_default(),
+) -> Vec<FlashMessage> {
+    let stored: Vec<StoredFlash> = match session.get(KEY) {
+        Ok(stored) => stored.unwrap_or_default(),
         Err(error) => {
-            log::warn!("waiting messages are dropped: {error}");
+            log::warn!("unreadable flash messages are discarded: {error}");
             drop(session.delete(KEY));
             Vec::new()
         }
     };
-    if !waiting.is_empty() {
-        remove(session, waiting.iter().map(|flash| flash.id).collect());
+    if !stored.is_empty() {
+        remove(session, stored.iter().map(|flash| flash.id).collect());
     }
-    let shown = waiting.into_iter().map(|Flash { level, about, message, .. }| {
+    let shown = stored.into_iter().map(|StoredFlash { level, about, message, .. }| {
         let message = match about {
             Some(slug) => message.with("name", name_of(&slug).unwrap_or(slug)),
             None => message,
         };
-        ShownFlash { level: level.code(), text: message.say(language).into_owned() }
+        FlashMessage { level: level.code(), text: message.localize(language).into_owned() }
     });
     shown.collect()
 }
 
-/// Removes the messages that were shown, and no others.
-fn remove(session: &Session, shown: Vec<u32>) {
-    let remove = move |waiting: Option<Vec<Flash>>| {
-        let mut waiting = waiting.unwrap_or_default();
-        waiting.retain(|flash| !shown.contains(&flash.id));
-        (!waiting.is_empty()).then_some(waiting)
+/// Removes the messages with these ids and no others.
+fn remove(session: &Session, ids: Vec<u32>) {
+    let remove = move |stored: Option<Vec<StoredFlash>>| {
+        let mut stored = stored.unwrap_or_default();
+        stored.retain(|flash| !ids.contains(&flash.id));
+        (!stored.is_empty()).then_some(stored)
     };
     if let Err(error) = session.change(KEY, remove) {
-        log::warn!("shown messages could not be removed: {error}");
+        log::warn!("flash messages that were shown can't be removed: {error}");
     }
 }

@@ -1,5 +1,7 @@
-//! What a form carried, and what was wrong with it: field by field, so that
-//! the page can show both again.
+//! A submitted form: the values of its fields, and an error message for each field that
+//! is invalid, so that the page can show both again.
+//!
+//! In Django this is a bound form.
 
 use std::{
     collections::BTreeMap,
@@ -11,33 +13,34 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use super::Error;
 use crate::i18n::Message;
 
-/// The fields of a request whose token was right. [`super::csrf`] leaves them.
+/// The fields of a form whose CSRF token was valid. [`super::csrf`] inserts them into
+/// the request's extensions.
 #[derive(Clone, Debug, Default)]
 pub struct Submitted(pub Vec<(String, String)>);
 
-/// The fields whose forms refuse control characters themselves and say so beside the
-/// field.
-const CHECKED_BY_THEIR_FORM: [&str; 5] = ["username", "name", "street", "postcode", "city"];
+/// Fields whose handlers reject control characters themselves, with an error message
+/// beside the field.
+const CHECKED_BY_HANDLER: [&str; 5] = ["username", "name", "street", "postcode", "city"];
 
 impl Submitted {
-    /// Returns the fields of a form's body.
+    /// Parses the body of a form.
     ///
     /// # Errors
-    /// If the body is no `application/x-www-form-urlencoded` text.
+    /// Returns [`Error::BadRequest`] if the body is not
+    /// `application/x-www-form-urlencoded`.
     pub fn parse(body: &[u8]) -> Result<Self, Error> {
         let fields = serde_urlencoded::from_bytes(body);
         fields.map(Self).map_err(|error| Error::BadRequest(format!("the form can't be read: {error}")))
     }
 
-    /// Refuses a field with a NUL character in its name or value. No keyboard
-    /// types one, and `PostgreSQL` can't store one in a text. The fields in
-    /// `CHECKED_BY_THEIR_FORM` are left to their handlers.
+    /// Rejects fields with a NUL character in their name or value: `PostgreSQL` can't
+    /// store one in a text. Handlers check the fields in `CHECKED_BY_HANDLER` themselves.
     ///
     /// # Errors
-    /// Names the first such field.
-    pub fn refuse_nul(&self) -> Result<(), Error> {
+    /// Returns [`Error::NulCharacter`] with the name of the first such field.
+    pub fn reject_nul(&self) -> Result<(), Error> {
         let has_nul = |(name, value): &&(String, String)| {
-            let is_checked = CHECKED_BY_THEIR_FORM.contains(&name.as_str());
+            let is_checked = CHECKED_BY_HANDLER.contains(&name.as_str());
             name.contains('\0') || (value.contains('\0') && !is_checked)
         };
         match self.0.iter().find(has_nul) {
@@ -46,13 +49,13 @@ impl Submitted {
         }
     }
 
-    /// The first field of that name.
+    /// Returns the value of the first field with this name.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
     }
 }
 
-/// A form: its values, and a message beside each field that is wrong.
+/// A form: the values of its fields, and an error message for each invalid field.
 #[derive(Clone, Debug, Default)]
 pub struct Form {
     values: BTreeMap<String, String>,
@@ -60,66 +63,66 @@ pub struct Form {
 }
 
 impl Form {
-    /// An empty one.
+    /// Creates an empty form.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With a value filled in.
+    /// Sets the value of a field.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
         self.values.insert(name.to_owned(), value.into());
         self
     }
 
-    /// Whether the field was sent, be it empty.
+    /// Returns whether the form has the field, even with an empty value.
     pub fn has(&self, name: &str) -> bool {
         self.values.contains_key(name)
     }
 
-    /// The value of a field, as typed; empty if it is not there.
+    /// Returns the value of a field as submitted, or `""` if the form does not have it.
     pub fn value(&self, name: &str) -> &str {
         self.values.get(name).map_or("", String::as_str)
     }
 
-    /// The value of a field without the space around it.
+    /// Returns the value of a field without leading and trailing white space.
     pub fn trimmed(&self, name: &str) -> &str {
         self.value(name).trim()
     }
 
-    /// Whether a checkbox is ticked.
-    pub fn is_ticked(&self, name: &str) -> bool {
+    /// Returns whether a checkbox is checked.
+    pub fn is_checked(&self, name: &str) -> bool {
         !matches!(self.value(name), "" | "0" | "false" | "off")
     }
 
-    /// Puts a message beside a field. The first one stays.
+    /// Sets the error message of a field, unless it has one. Django: `Form.add_error`.
     pub fn reject(&mut self, name: &'static str, message: Message) {
         self.errors.entry(name).or_insert(message);
     }
 
-    /// The message beside a field.
+    /// Returns the error message of a field.
     pub fn error(&self, name: &str) -> Option<&Message> {
         self.errors.get(name)
     }
 
-    /// Whether nothing is wrong.
+    /// Returns whether no field has an error message. Django: `Form.is_valid`.
     pub fn is_valid(&self) -> bool {
         self.errors.is_empty()
     }
 
-    /// Forgets a value that must not be shown again, such as a password.
-    pub fn forget(&mut self, name: &str) {
+    /// Removes a value that the page must not show again, such as a password.
+    pub fn remove(&mut self, name: &str) {
         self.values.remove(name);
     }
 
-    /// A text that must be there and have at most `longest` characters; a
-    /// message beside the field if not.
-    pub fn required(&mut self, name: &'static str, longest: u32) -> String {
+    /// Returns the trimmed value of a field that must have 1 to `max_length` characters
+    /// and no control characters. Sets the field's error message otherwise.
+    pub fn required(&mut self, name: &'static str, max_length: u32) -> String {
         let text = self.trimmed(name).to_owned();
         if text.is_empty() {
             self.reject(name, Message::new("form-required"));
-        } else if text.chars().count() > longest as usize {
-            self.reject(name, Message::new("form-too-long").count("longest", longest));
+        } else if text.chars().count() > max_length as usize {
+            self.reject(name, Message::new("form-too-long").count("longest", max_length));
         } else if text.chars().any(char::is_control) {
             self.reject(name, Message::new("form-control-characters"));
         }

@@ -1,5 +1,12 @@
-//! What every feature needs to answer: the page and what stands around it,
-//! forms and their protection, messages that wait for the next page, errors.
+//! What every feature uses to handle requests and build responses.
+//!
+//! These are the page and its layout ([`page`]), forms ([`form`]) and their CSRF tokens
+//! ([`csrf`]), flash messages ([`flash`]), errors ([`error`]) and their pages
+//! ([`error_pages`]).
+//!
+//! A handler extracts [`Page`], renders a template with it through [`respond::html`],
+//! and returns [`Error`] where it can't. A handler of a form extracts [`Form`], whose
+//! CSRF token is verified already, and redirects with [`respond::see_other`].
 
 pub mod assets;
 pub mod csrf;
@@ -8,11 +15,9 @@ pub mod error;
 pub mod error_pages;
 pub mod flash;
 pub mod form;
-pub mod head;
+pub mod middleware;
 pub mod page;
-pub mod request_id;
 pub mod respond;
-pub mod security_headers;
 
 pub use display::{Display, Theme};
 pub use error::Error;

@@ -1,12 +1,18 @@
-//! What stands around every page: language, theme, header, messages. This
-//! room says what that is; `app` fills it, since it comes from rooms above.
+//! The layout around the content of every page: language, theme, header and flash
+//! messages.
+//!
+//! This module defines the layout; `app` supplies the data from the layers above `web`
+//! (preferences, cart, login), as a context processor does in Django.
 
 use std::{borrow::Cow, fmt, ops::Deref, rc::Rc};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
-    http::{Uri, header},
+    http::{
+        Uri,
+        header::{self, AcceptLanguage, Header, Preference, Quality},
+    },
     web,
 };
 use fluent_bundle::FluentValue;
@@ -16,118 +22,111 @@ use super::{
     Display, Error, Theme,
     assets::{AssetUrl, Assets},
     csrf::{self, Token},
-    request_id::{self, RequestId},
+    flash::FlashMessage,
+    middleware::RequestId,
 };
 use crate::i18n::{Currency, Html, Language, Message, Money};
 
-/// A message at the head of a page.
-#[derive(Clone, Debug)]
-pub struct ShownFlash {
-    /// `success`, `info`, `warning` or `error`.
-    pub level: &'static str,
-    /// In the page's language.
-    pub text: String,
-}
-
-/// What `app` knows of the visitor and a page needs.
-pub struct Visit {
-    /// How pages are to be.
+/// The data of a layout that comes from the layers above `web`.
+pub struct PageContext {
+    /// Language, currency, theme and page size.
     pub display: Display,
     /// Packets in the cart.
     pub cart_count: u32,
-    /// Name of who is logged in.
+    /// Name of the user who is logged in.
     pub user: Option<String>,
-    /// Whether there is a session to be had.
+    /// Whether the request has a session: the store is available, and the lab has
+    /// not switched sessions off.
     pub session_ok: bool,
-    /// Messages that waited for this page.
-    pub flashes: Vec<ShownFlash>,
+    /// Flash messages to show on this page.
+    pub flashes: Vec<FlashMessage>,
 }
 
-/// What every page shows of the lab, where it is on; in the extensions of the
-/// request.
+/// What every page shows of the lab where it is enabled. The lab inserts it into the
+/// request's extensions.
 #[derive(Debug)]
-pub struct LabFrame {
-    /// What this browser has set otherwise than the site: names and texts.
-    pub toggles: Vec<(String, String)>,
+pub struct LabLayout {
+    /// Settings that this browser overrides: names and values.
+    pub overrides: Vec<(String, String)>,
 }
 
-/// Everything around the content of a page; templates reach it as `page`.
-pub struct Frame {
-    /// Code of the language.
+/// The data of `layout.html`. Templates read it through [`Page`], as `page`.
+pub struct Layout {
+    /// BCP 47 code of the language.
     pub lang: &'static str,
     /// `light`, `dark` or `auto`.
     pub theme: &'static str,
-    /// Code of the currency.
+    /// ISO 4217 code of the currency.
     pub currency: &'static str,
     /// Packets in the cart.
     pub cart_count: u32,
-    /// Name of who is logged in.
+    /// Name of the user who is logged in.
     pub user: Option<String>,
-    /// Whether there is a session to be had.
+    /// Whether the request has a session.
     pub session_ok: bool,
-    /// Where this page is, for coming back: path and query.
+    /// Path and query of this page, for links that lead back to it.
     pub path: String,
-    /// What is searched for.
+    /// Text of the search field.
     pub query: String,
-    /// Messages that waited for this page.
-    pub flashes: Vec<ShownFlash>,
-    /// For the hidden field of each form.
+    /// Flash messages to show on this page.
+    pub flashes: Vec<FlashMessage>,
+    /// Value of the hidden field of each form.
     pub csrf_token: Token,
-    /// Number of the request, as in the log.
+    /// Id of the request, as in the log.
     pub request_id: RequestId,
-    /// What is to be shown of the lab, where it is on.
-    pub lab: Option<Rc<LabFrame>>,
-    /// The same as `lang`, `theme` and `currency`, as types, and more.
+    /// Data of the lab, where it is enabled.
+    pub lab: Option<Rc<LabLayout>>,
+    /// Language, theme, currency and page size as types.
     pub display: Display,
     assets: web::Data<Assets>,
 }
 
-impl Frame {
-    /// A message, for a template.
+impl Layout {
+    /// Returns the message `id` as HTML.
     pub fn t(&self, id: &str) -> Html<'static> {
         self.display.language.html(id)
     }
 
-    /// A message with one variable, for a template.
+    /// Returns the message `id` with one variable as HTML.
     pub fn t1<'a>(&self, id: &str, name: &'a str, value: impl Into<FluentValue<'a>>) -> Html<'a> {
         self.display.language.html_with_one(id, name, value)
     }
 
-    /// The plain text of a message.
+    /// Returns the message `id` as plain text.
     pub fn text(&self, id: &str) -> Cow<'static, str> {
         self.display.language.text(id)
     }
 
-    /// A message in words.
-    pub fn say(&self, message: &Message) -> Cow<'static, str> {
-        message.say(self.display.language)
+    /// Returns `message` as plain text in the page's language.
+    pub fn localize(&self, message: &Message) -> Cow<'static, str> {
+        message.localize(self.display.language)
     }
 
-    /// An amount in US cents, in the visitor's currency.
+    /// Converts an amount in US cents to the visitor's currency.
     pub fn price(&self, us_cents: i64) -> Money {
         self.amount(self.display.currency.from_us_cents(us_cents))
     }
 
-    /// An amount in the smallest unit of the visitor's currency.
+    /// Formats an amount in minor units (cents) of the visitor's currency.
     pub fn amount(&self, amount: i64) -> Money {
         self.display.currency.format(amount, self.display.language)
     }
 
-    /// The versioned address of a static file.
+    /// Returns the versioned URL of a static file.
     pub fn asset<'a>(&'a self, path: &'a str) -> AssetUrl<'a> {
         self.assets.url(path)
     }
 }
 
-/// The frame of this request's page. Taking it takes the waiting messages out
-/// of the session, so only who draws a page takes it.
+/// The layout of this request's page, as an extractor. Extracting it removes the
+/// flash messages from the session, so only handlers that render a page extract it.
 #[derive(Clone)]
-pub struct Page(Rc<Frame>);
+pub struct Page(Rc<Layout>);
 
 impl Deref for Page {
-    type Target = Frame;
+    type Target = Layout;
 
-    fn deref(&self) -> &Frame {
+    fn deref(&self) -> &Layout {
         &self.0
     }
 }
@@ -138,18 +137,15 @@ impl fmt::Debug for Page {
     }
 }
 
-/// How `app` fills a page.
-pub type FillPage = fn(HttpRequest) -> LocalBoxFuture<'static, Result<Visit, Error>>;
-
-/// The filler, among the application's data.
+/// The function that loads the context of a page. `app` sets it as application data.
 #[derive(Clone, Copy)]
-pub struct PageFiller(pub FillPage);
+pub struct PageFiller(pub fn(HttpRequest) -> LocalBoxFuture<'static, Result<PageContext, Error>>);
 
 impl Page {
-    /// A page of its own for an error outside the session: it knows no more
-    /// of the visitor than the request says.
-    pub fn bare(request: &HttpRequest) -> Option<Self> {
-        let visit = Visit {
+    /// Builds the layout of a page without the session, for errors: of the visitor it
+    /// knows only the `Accept-Language` header. Returns `None` without [`Assets`].
+    pub fn without_session(request: &HttpRequest) -> Option<Self> {
+        let context = PageContext {
             display: Display {
                 language: accepted_language(request),
                 currency: Currency::default(),
@@ -161,42 +157,42 @@ impl Page {
             session_ok: true,
             flashes: Vec::new(),
         };
-        Self::new(request, visit)
+        Self::new(request, context)
     }
 
-    /// The page that a handler of this request has taken, if one has.
-    pub fn taken(request: &HttpRequest) -> Option<Self> {
+    /// Returns the layout that a handler of this request has extracted, if any.
+    pub fn extracted(request: &HttpRequest) -> Option<Self> {
         request.extensions().get::<Self>().cloned()
     }
 
-    fn new(request: &HttpRequest, visit: Visit) -> Option<Self> {
+    fn new(request: &HttpRequest, context: PageContext) -> Option<Self> {
         let assets = request.app_data::<web::Data<Assets>>()?.clone();
-        Some(Self(Rc::new(Frame {
-            lang: visit.display.language.code(),
-            theme: visit.display.theme.code(),
-            currency: visit.display.currency.code(),
-            cart_count: visit.cart_count,
-            user: visit.user,
-            session_ok: visit.session_ok,
+        Some(Self(Rc::new(Layout {
+            lang: context.display.language.code(),
+            theme: context.display.theme.code(),
+            currency: context.display.currency.code(),
+            cart_count: context.cart_count,
+            user: context.user,
+            session_ok: context.session_ok,
             path: path_to_return_to(request),
             query: search_text(request),
-            flashes: visit.flashes,
+            flashes: context.flashes,
             csrf_token: csrf::token(request),
-            request_id: request_id::of(request),
-            lab: request.extensions().get::<Rc<LabFrame>>().cloned(),
-            display: visit.display,
+            request_id: RequestId::of(request),
+            lab: request.extensions().get::<Rc<LabLayout>>().cloned(),
+            display: context.display,
             assets,
         })))
     }
 
-    async fn fill(request: HttpRequest) -> Result<Self, Error> {
-        if let Some(page) = Self::taken(&request) {
+    async fn load(request: HttpRequest) -> Result<Self, Error> {
+        if let Some(page) = Self::extracted(&request) {
             return Ok(page);
         }
         let filler = request.app_data::<web::Data<PageFiller>>().map(|filler| filler.0);
         let filler = filler.ok_or_else(|| Error::internal("no page filler is set"))?;
-        let visit = filler(request.clone()).await?;
-        let page = Self::new(&request, visit).ok_or_else(|| Error::internal("no assets are set"))?;
+        let context = filler(request.clone()).await?;
+        let page = Self::new(&request, context).ok_or_else(|| Error::internal("no assets are set"))?;
         request.extensions_mut().insert(page.clone());
         Ok(page)
     }
@@ -207,37 +203,75 @@ impl FromRequest for Page {
     type Future = LocalBoxFuture<'static, Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        Box::pin(Self::fill(request.clone()))
+        Box::pin(Self::load(request.clone()))
     }
 }
 
-/// The language that the browser asks for.
+/// Returns the shop's language that the browser prefers, by its `Accept-Language` header
+/// (RFC 9110, section 12.5.4), or the default language.
 pub fn accepted_language(request: &HttpRequest) -> Language {
-    let wishes = request.headers().get(header::ACCEPT_LANGUAGE);
-    wishes.and_then(|wishes| wishes.to_str().ok()).map(Language::negotiate).unwrap_or_default()
+    let AcceptLanguage(mut accepted) =
+        AcceptLanguage::parse(request).unwrap_or_else(|_| AcceptLanguage(Vec::new()));
+    // Quality 0 means "not acceptable", and `ranked` would put it last.
+    accepted.retain(|language| language.quality > Quality::ZERO);
+    let ranked = AcceptLanguage(accepted).ranked();
+    let mut tags = ranked.iter().filter_map(Preference::item);
+    tags.find_map(|tag| Language::from_tag(tag.as_str())).unwrap_or_default()
 }
 
-/// A page that answers a form has no address to come back to; the page that
-/// the form stood on has one, if it was ours.
+/// Returns the path to come back to. The response to a POST has none, so its path is
+/// that of the page with the form, if the `Referer` header names this host.
 fn path_to_return_to(request: &HttpRequest) -> String {
     let path = if request.method().is_safe() {
-        request.uri().path_and_query().map(|place| place.as_str().to_owned())
+        request.uri().path_and_query().map(ToString::to_string)
     } else {
-        own_referrer(request)
+        same_host_referrer(request)
     };
     path.unwrap_or_else(|| "/".to_owned())
 }
 
-fn own_referrer(request: &HttpRequest) -> Option<String> {
+fn same_host_referrer(request: &HttpRequest) -> Option<String> {
     let referrer: Uri = request.headers().get(header::REFERER)?.to_str().ok()?.parse().ok()?;
     let host = request.headers().get(header::HOST)?.to_str().ok()?;
-    let is_ours = referrer.authority().is_some_and(|authority| authority.as_str() == host);
-    referrer.path_and_query().filter(|_| is_ours).map(ToString::to_string)
+    let is_same_host = referrer.authority().is_some_and(|authority| authority.as_str() == host);
+    referrer.path_and_query().filter(|_| is_same_host).map(ToString::to_string)
 }
 
-/// The last `q`, as the catalogue takes it.
+/// Returns the last parameter `q` of the query, which is the one the catalogue uses.
 fn search_text(request: &HttpRequest) -> String {
     let fields: Vec<(String, String)> =
         serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
     fields.into_iter().rfind(|(name, _)| name == "q").map(|(_, text)| text).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn the_browser_gets_the_language_that_it_prefers() {
+        use Language::{English, SimplifiedChinese, TraditionalChinese};
+        for (value, language) in [
+            ("", English),
+            ("fr-FR, fr;q=0.9", English),
+            ("en-GB", English),
+            ("zh", SimplifiedChinese),
+            ("zh-CN,zh;q=0.9,en;q=0.8", SimplifiedChinese),
+            ("zh-TW,zh;q=0.9,en;q=0.8", TraditionalChinese),
+            ("zh-HK", TraditionalChinese),
+            ("zh-Hant-CN", TraditionalChinese),
+            ("en;q=0.5, zh-TW;q=0.7", TraditionalChinese),
+            ("zh-TW;q=0, en", English),
+            ("zh-TW;q=0", English),
+            ("*", English),
+            ("*;q=x,,;;=", English),
+        ] {
+            let request =
+                TestRequest::get().insert_header((header::ACCEPT_LANGUAGE, value)).to_http_request();
+            assert_eq!(accepted_language(&request), language, "{value:?}");
+        }
+        assert_eq!(accepted_language(&TestRequest::get().to_http_request()), English);
+    }
 }

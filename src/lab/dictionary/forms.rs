@@ -94,7 +94,7 @@ impl FormPiece<'_> {
     }
 
     fn error(&self, field: &str) -> Option<String> {
-        self.form.form.error(field).map(|message| self.page.say(message).into_owned())
+        self.form.form.error(field).map(|message| self.page.localize(message).into_owned())
     }
 
     fn about(&self) -> Cow<'static, str> {

@@ -41,7 +41,7 @@ impl Tried {
         let piece = TriedPiece {
             page,
             lines: self.operation.lines(),
-            result: page.say(&result).into_owned(),
+            result: page.localize(&result).into_owned(),
             value: match &self.outcome {
                 Outcome::Returned(value) => Some(shown(value)),
                 _ => None,

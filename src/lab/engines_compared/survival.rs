@@ -71,7 +71,7 @@ impl Failure {
             Self::AtOnce => Message::new("lab-engines-at-once"),
             Self::CopiedCookie => Message::new("lab-engines-copied-cookie"),
         };
-        page.say(&name).to_string()
+        page.localize(&name).to_string()
     }
 }
 
@@ -87,7 +87,7 @@ impl Effect {
             Self::Safe => Message::new("lab-engines-safe"),
             Self::Unsafe => Message::new("lab-engines-unsafe"),
         };
-        page.say(&name).to_string()
+        page.localize(&name).to_string()
     }
 
     /// Returns the CSS class of the tag.

@@ -142,7 +142,7 @@ mod tests {
 
     fn said(header: &str) -> Vec<String> {
         let explained = SetCookie::parse(header).explained();
-        explained.iter().map(|one| one.words.say(Language::English).into_owned()).collect()
+        explained.iter().map(|one| one.words.localize(Language::English).into_owned()).collect()
     }
 
     #[test]

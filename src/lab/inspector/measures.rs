@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn a_length_is_said_in_a_unit_that_fits() {
-        let said = |seconds| length(seconds).say(Language::English).into_owned();
+        let said = |seconds| length(seconds).localize(Language::English).into_owned();
         assert_eq!(said(1), "1 second");
         assert_eq!(said(119), "119 seconds");
         assert_eq!(said(120), "2 minutes");

@@ -36,7 +36,7 @@ use super::{
 };
 use crate::{
     sessions::Session,
-    web::{Error, Page, error_pages::ForPrograms, respond},
+    web::{Error, Page, error_pages::NoErrorPage, respond},
 };
 use reading::Reading;
 use summary::Summary;
@@ -181,6 +181,6 @@ fn html(is_unknown: bool, template: &impl Template) -> Result<HttpResponse, Erro
 fn json(status: StatusCode, value: &serde_json::Value) -> HttpResponse {
     let mut answer = HttpResponse::build(status);
     let mut answer = answer.insert_header((header::CACHE_CONTROL, respond::NO_STORE)).json(value);
-    answer.extensions_mut().insert(ForPrograms);
+    answer.extensions_mut().insert(NoErrorPage);
     answer
 }

@@ -79,7 +79,7 @@ pub static LESSONS: &[Lesson] = &[
         behaviours: &["C10"],
         text: text!("c10-nested"),
         code: &[
-            excerpt!("src/shop/cart/contents.rs", "pub struct Line {"),
+            excerpt!("src/shop/cart/contents.rs", "pub struct CartLine {"),
             excerpt!("src/sessions/session/replayable.rs", "pub fn change<"),
         ],
         controls: Some(|request, page| {

@@ -40,9 +40,9 @@ pub static LESSONS: &[Lesson] = &[
         behaviours: &["G6", "G9"],
         text: text!("g6-checkout"),
         code: &[
-            excerpt!("src/shop/checkout/draft.rs", "pub struct Typed"),
+            excerpt!("src/shop/checkout/draft.rs", "pub struct CheckoutFields"),
             excerpt!("src/shop/checkout/draft.rs", "pub fn set_address("),
-            excerpt!("src/shop/checkout/draft.rs", "pub fn forget("),
+            excerpt!("src/shop/checkout/draft.rs", "pub fn remove("),
         ],
         controls: Some(checkout),
     },
@@ -61,7 +61,7 @@ pub static LESSONS: &[Lesson] = &[
         behaviours: &["G8"],
         text: text!("g8-recently-viewed"),
         code: &[
-            excerpt!("src/shop/catalogue/recently_viewed.rs", "pub fn note("),
+            excerpt!("src/shop/catalogue/recently_viewed.rs", "pub fn add("),
             excerpt!("src/shop/catalogue/recently_viewed.rs", "fn with_latest("),
         ],
         controls: Some(recently_viewed),

@@ -115,22 +115,22 @@ impl SettingsPage {
         let site = input::of_the_site(around.lab);
         let view = |group: &'static fields::Group| GroupView {
             id: group.id,
-            title: page.say(&(group.title)()).into_owned(),
+            title: page.localize(&(group.title)()).into_owned(),
             fields: group.fields.iter().map(|field| field_view(field, &page, form, &site, around)).collect(),
         };
         let fixed = fields::FIXED.iter().map(|fixed| FixedView {
             name: fixed.name,
             variable: variable(fixed.name),
-            reason: page.say(&(fixed.reason)()).into_owned(),
+            reason: page.localize(&(fixed.reason)()).into_owned(),
         });
         Self {
-            notice: around.notice.as_ref().map(|notice| page.say(notice).into_owned()),
+            notice: around.notice.as_ref().map(|notice| page.localize(notice).into_owned()),
             is_valid: form.is_valid(),
             is_toggled: site != *around.texts,
             groups: GROUPS.iter().map(view).collect(),
             experiments: experiments(&page, &site, around),
             keeps: keeps(&page, form, around),
-            keep_error: form.error(session_move::FIELD).map(|message| page.say(message).into_owned()),
+            keep_error: form.error(session_move::FIELD).map(|message| page.localize(message).into_owned()),
             fixed: fixed.collect(),
             page,
         }
@@ -156,7 +156,7 @@ fn field_view(
         id: field.name.replace('.', "-"),
         variable: variable(field.name),
         in_django: field.in_django,
-        about: page.say(&(field.about)()).into_owned(),
+        about: page.localize(&(field.about)()).into_owned(),
         site: of_the_site.to_owned(),
         is_toggled: in_force != of_the_site,
         value: value.to_owned(),
@@ -168,7 +168,7 @@ fn field_view(
             Kind::Number(least, most) => Control::Number { least, most },
             Kind::Text(longest) => Control::Text { longest },
         },
-        error: form.error(field.name).map(|message| page.say(message).into_owned()),
+        error: form.error(field.name).map(|message| page.localize(message).into_owned()),
     }
 }
 
@@ -187,8 +187,8 @@ fn choice_view(field: &Field, choice: &str, value: &str, page: &Page, around: &A
     };
     let reason = around.unreachable.reason(field.name, choice);
     ChoiceView {
-        about: about.map(|about| page.say(&about).into_owned()),
-        reason: reason.map(|reason| page.say(reason).into_owned()),
+        about: about.map(|about| page.localize(&about).into_owned()),
+        reason: reason.map(|reason| page.localize(reason).into_owned()),
         is_chosen: choice == value,
         value: choice.to_owned(),
     }
@@ -204,7 +204,7 @@ fn experiments(page: &Page, site: &Texts, around: &Around<'_>) -> Vec<Experiment
     });
     let view = |(name, wished): (&str, &str)| Experiment {
         code: format!("{name}={wished}"),
-        reason: reason_against(wished, around).map(|reason| page.say(reason).into_owned()),
+        reason: reason_against(wished, around).map(|reason| page.localize(reason).into_owned()),
         is_in_force: text(name) == wished,
     };
     engines.chain(others).map(view).collect()
@@ -236,7 +236,7 @@ fn keeps(page: &Page, form: &Form, around: &Around<'_>) -> Vec<KeepView> {
         KeepView {
             code: keep.code(),
             title: page.text(title).into_owned(),
-            about: page.say(&about).into_owned(),
+            about: page.localize(&about).into_owned(),
             is_chosen: chosen == Some(keep),
             is_possible: keep != MoveMode::Return || !around.left.is_empty(),
         }

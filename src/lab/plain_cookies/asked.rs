@@ -43,8 +43,8 @@ pub fn cookie(form: &mut Form, reserved: &Reserved) -> Option<Cookie<'static>> {
         cookie.set_domain(domain);
     }
     // Said either way: the crate makes a cookie for other sites Secure by itself.
-    cookie.set_secure(form.is_ticked("secure"));
-    cookie.set_http_only(form.is_ticked("httponly"));
+    cookie.set_secure(form.is_checked("secure"));
+    cookie.set_http_only(form.is_checked("httponly"));
     cookie.set_same_site(accept(form, "samesite", same_site).flatten());
     form.is_valid().then_some(cookie)
 }

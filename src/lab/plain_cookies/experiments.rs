@@ -60,16 +60,26 @@ pub fn places(page: &Page, host: &str) -> Vec<Experiment> {
         experiment(label, &[("key", key), ("value", "oolong"), path, domain])
     };
     vec![
-        at(page.say(&Message::new("lab-cookies-try-path").with("path", LAB_PATH)), "here", "path", LAB_PATH),
         at(
-            page.say(&Message::new("lab-cookies-try-path").with("path", elsewhere.clone())),
+            page.localize(&Message::new("lab-cookies-try-path").with("path", LAB_PATH)),
+            "here",
+            "path",
+            LAB_PATH,
+        ),
+        at(
+            page.localize(&Message::new("lab-cookies-try-path").with("path", elsewhere.clone())),
             "elsewhere",
             "path",
             &elsewhere,
         ),
-        at(page.say(&Message::new("lab-cookies-try-domain").with("domain", twin)), "twin", "domain", twin),
         at(
-            page.say(&Message::new("lab-cookies-try-domain").with("domain", "example.com")),
+            page.localize(&Message::new("lab-cookies-try-domain").with("domain", twin)),
+            "twin",
+            "domain",
+            twin,
+        ),
+        at(
+            page.localize(&Message::new("lab-cookies-try-domain").with("domain", "example.com")),
             "stranger",
             "domain",
             "example.com",

@@ -116,7 +116,7 @@ fn line(page: &Page, at_hand: &AtHand, sent: &SentCookie) -> Line {
     let pieces = attributes::of(&sent.cookie).into_iter();
     Line {
         text: text.replacen(value, &cut(value), 1),
-        attributes: pieces.map(|piece| (piece.text, page.say(&piece.meaning).into_owned())).collect(),
+        attributes: pieces.map(|piece| (piece.text, page.localize(&piece.meaning).into_owned())).collect(),
         came_back: at_hand.received.get(&name).map(cut),
         fate: fate(page, at_hand, sent),
         name,
@@ -136,7 +136,7 @@ fn row(page: &Page, at_hand: &AtHand, sent: &SentCookie) -> Row {
 
 fn fate(page: &Page, at_hand: &AtHand, sent: &SentCookie) -> String {
     let message = Fate::of(sent, &at_hand.asked()).message(sent, &at_hand.host);
-    page.say(&message).into_owned()
+    page.localize(&message).into_owned()
 }
 
 /// Who can read this page over somebody's shoulder must not get a session.

@@ -1,6 +1,7 @@
-//! What is in the cart, as the session keeps it, and the changes to it. Each
-//! change is a closure that the framework can make again on a newer cart, so
-//! that two tabs which add at the same moment both count (H1).
+//! The content of the cart in the session, and the changes to it. Each change is a
+//! closure, which the session framework replays on a newer cart when another request
+//! saved the session first. So two tabs that add a tea at the same time both count
+//! (behaviour H1: no lost update).
 
 use std::future::{Ready, ready};
 
@@ -14,105 +15,139 @@ const KEY: &str = "cart";
 /// The most packets of one tea in a cart.
 pub const MAX_QUANTITY: u32 = 9_999;
 
-/// So many packets of a tea.
+/// A line of the cart: a tea and the number of its packets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Line {
+pub struct CartLine {
     /// Slug of the tea.
     pub product: String,
-    /// Packets, at least 1.
+    /// Number of packets, at least 1.
     pub quantity: u32,
 }
 
-/// The cart of a session.
+/// The cart of a session: a typed view, through which handlers read and change it
+/// without knowing the session's key. It is also an extractor.
+///
+/// ```
+/// use actix_web::{HttpResponse, Responder};
+/// use session_shop::{sessions::Session, shop::cart::Cart};
+///
+/// /// Adds two packets, of at most ten in all.
+/// async fn add(session: Session) -> Result<impl Responder, session_shop::sessions::Error> {
+///     let cart = Cart::of(&session);
+///     cart.add("keemun-black", 2, 10)?;
+///     Ok(HttpResponse::Ok().body(format!("packets in the cart: {}", cart.count())))
+/// }
+///
+/// /// Shows the lines.
+/// async fn show(cart: Cart) -> impl Responder {
+///     let lines = cart.lines();
+///     HttpResponse::Ok().body(format!("{lines:?}"))
+/// }
+/// ```
 #[derive(Clone)]
 pub struct Cart(Session);
 
 impl Cart {
-    /// The cart in `session`.
+    /// Returns the cart in `session`.
     pub fn of(session: &Session) -> Self {
         Self(session.clone())
     }
 
-    /// The lines, in the order in which the teas were first added. A cart that
-    /// can't be read is an empty one.
-    pub fn lines(&self) -> Vec<Line> {
+    /// Returns the lines, in the order in which the teas were first added. A cart that
+    /// can't be deserialized counts as empty.
+    pub fn lines(&self) -> Vec<CartLine> {
         self.read()
     }
 
-    /// Packets of all teas. Every page asks for it, so the names are passed over.
+    /// Returns the number of packets of all teas. Every page shows it, so the slugs are
+    /// not deserialized.
     pub fn count(&self) -> u32 {
         #[derive(Deserialize)]
-        struct Counted {
+        struct QuantityOnly {
             quantity: u32,
         }
-        self.read::<Counted>().iter().map(|line| line.quantity).sum()
+        self.read::<QuantityOnly>().iter().map(|line| line.quantity).sum()
     }
 
     fn read<T: DeserializeOwned>(&self) -> Vec<T> {
         let lines = self.0.get(KEY).unwrap_or_else(|error| {
-            log::warn!("a cart is dropped: {error}");
+            log::warn!("an unreadable cart is discarded: {error}");
             None
         });
         lines.unwrap_or_default()
     }
 
-    /// Puts more of a tea in, up to `most` packets in all: what another tab
-    /// added a moment ago is seen here too.
-    pub fn add(&self, product: &str, quantity: u32, most: u32) -> Result<(), Error> {
-        self.change(product, move |present| present.saturating_add(quantity).min(most.max(present)))
+    /// Adds packets of a tea, up to `max` in all. `max` limits the sum even when another
+    /// tab adds packets at the same time.
+    ///
+    /// # Errors
+    /// Returns [`Error`] if the session can't be changed.
+    pub fn add(&self, product: &str, quantity: u32, max: u32) -> Result<(), Error> {
+        self.change(product, move |present| present.saturating_add(quantity).min(max.max(present)))
     }
 
-    /// Makes it so many packets of a tea; 0 takes the line out.
+    /// Sets the number of packets of a tea; 0 removes the line.
+    ///
+    /// # Errors
+    /// Returns [`Error`] if the session can't be changed.
     pub fn set(&self, product: &str, quantity: u32) -> Result<(), Error> {
         self.change(product, move |_| quantity)
     }
 
-    /// Takes everything out.
+    /// Removes all lines.
     pub fn empty(&self) {
-        // That there was nothing in it is no error.
+        // An empty cart has no key to delete, which is no error.
         let _ = self.0.delete(KEY);
     }
 
+    /// Replaces the number of packets of a tea by `new_quantity(present)`. The framework
+    /// may call the closure again, with the number that another request has saved.
     fn change(
         &self,
         product: &str,
         new_quantity: impl Fn(u32) -> u32 + Clone + 'static,
     ) -> Result<(), Error> {
         let product = product.to_owned();
-        let change = move |lines: Option<Vec<Line>>| {
+        let change = move |lines: Option<Vec<CartLine>>| {
             Some(with_quantity(lines.unwrap_or_default(), &product, &new_quantity))
         };
         self.0.change(KEY, change.clone()).or_else(|_| {
-            // Can't be read: shown as an empty cart, and now it is one.
+            // The cart can't be deserialized. The page shows it as empty, so it is emptied.
             self.empty();
             self.0.change(KEY, change)
         })
     }
 }
 
-/// Removes packets that were bought from the cart in the session's data, and leaves
-/// what was added since.
+/// Removes the bought packets from the cart in the session's data. Packets that were
+/// added after the order stay.
 ///
 /// # Errors
-/// [`Error::WrongType`] if what is there is no cart.
-pub fn remove_bought(data: &mut Data, bought: &[Line]) -> Result<(), Error> {
-    let Some(mut lines) = data.value::<Vec<Line>>(KEY)? else { return Ok(()) };
+/// Returns [`Error::WrongType`] if the stored value is not a cart.
+pub fn remove_bought(data: &mut Data, bought: &[CartLine]) -> Result<(), Error> {
+    let Some(mut lines) = data.value::<Vec<CartLine>>(KEY)? else { return Ok(()) };
     for line in bought {
         lines = with_quantity(lines, &line.product, &|present| present.saturating_sub(line.quantity));
     }
     data.set_value(KEY, &lines)
 }
 
-/// Packets of one tea among the lines.
-pub fn quantity_of(lines: &[Line], product: &str) -> u32 {
+/// Returns the number of packets of one tea in `lines`.
+pub fn quantity_of(lines: &[CartLine], product: &str) -> u32 {
     let same = lines.iter().filter(|line| line.product == product);
     same.fold(0, |sum, line| sum.saturating_add(line.quantity))
 }
 
-fn with_quantity(mut lines: Vec<Line>, product: &str, new_quantity: &dyn Fn(u32) -> u32) -> Vec<Line> {
+/// Returns `lines` with another number of packets of one tea, without lines of 0
+/// packets.
+fn with_quantity(
+    mut lines: Vec<CartLine>,
+    product: &str,
+    new_quantity: &dyn Fn(u32) -> u32,
+) -> Vec<CartLine> {
     match lines.iter_mut().find(|line| line.product == product) {
         Some(line) => line.quantity = new_quantity(line.quantity),
-        None => lines.push(Line { product: product.to_owned(), quantity: new_quantity(0) }),
+        None => lines.push(CartLine { product: product.to_owned(), quantity: new_quantity(0) }),
     }
     lines.retain(|line| line.quantity > 0);
     lines
@@ -131,10 +166,10 @@ impl FromRequest for Cart {
 mod tests {
     use super::*;
 
-    fn lines(pairs: &[(&str, u32)]) -> Vec<Line> {
+    fn lines(pairs: &[(&str, u32)]) -> Vec<CartLine> {
         pairs
             .iter()
-            .map(|(product, quantity)| Line { product: (*product).to_owned(), quantity: *quantity })
+            .map(|(product, quantity)| CartLine { product: (*product).to_owned(), quantity: *quantity })
             .collect()
     }
 
@@ -146,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_no_packets_is_taken_out() {
+    fn a_line_of_0_packets_is_removed() {
         assert_eq!(with_quantity(lines(&[("a", 1), ("b", 2)]), "a", &|_| 0), lines(&[("b", 2)]));
         assert_eq!(with_quantity(Vec::new(), "a", &|_| 0), Vec::new());
     }

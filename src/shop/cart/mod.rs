@@ -1,17 +1,21 @@
-//! The cart: in the session and nowhere else (G4).
+//! The cart.
+//!
+//! Only the session stores it (behaviour G4), without a table and without an account.
+//! [`Cart`] reads and changes it, `edit` handles the forms, and `view` renders the
+//! page.
 
-mod changes;
 mod contents;
-mod priced;
+mod edit;
+mod prices;
 mod quantity;
 mod view;
 
 use actix_web::web::ServiceConfig;
 
-pub use contents::{Cart, Line, MAX_QUANTITY, quantity_of, remove_bought};
+pub use contents::{Cart, CartLine, MAX_QUANTITY, quantity_of, remove_bought};
 
-/// The routes of the cart.
+/// Registers the routes of the cart.
 pub fn routes(config: &mut ServiceConfig) {
     view::routes(config);
-    changes::routes(config);
+    edit::routes(config);
 }

@@ -1,5 +1,5 @@
-//! The cart's page. It is shown at `/cart`, and again by a change that could
-//! not be made, with the message at the line it is about.
+//! The page of the cart. `/cart` shows it, and a rejected form shows it again with an
+//! error message at the line of its tea.
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
@@ -9,7 +9,7 @@ use askama::Template;
 
 use super::{
     Cart, MAX_QUANTITY,
-    priced::{PricedLine, priced, total},
+    prices::{PricedLine, price_lines, total},
     quantity::shortage,
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     web::{Error, Form, Page, respond},
 };
 
-/// `/cart`.
+/// Registers `/cart`.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(web::resource("/cart").get(cart));
 }
@@ -36,8 +36,9 @@ struct CartPage<'a> {
 struct LineView<'a> {
     priced: PricedLine<'a>,
     text: &'a TeaText,
-    most: u32,
-    typed: String,
+    max: u32,
+    /// Value of the quantity field: the submitted one if it was rejected.
+    field_value: String,
     error: Option<&'a Message>,
     shortage: Option<Message>,
 }
@@ -46,8 +47,11 @@ async fn cart(page: Page, cart: Cart, catalogue: Data<Catalogue>) -> Result<Http
     respond::html(&page, &CartPage::new(&page, &cart, &catalogue.teas(), &Form::new()))
 }
 
-/// The page again, with what was wrong: beside `product`, at its head; beside
-/// `quantity`, at the line of that product.
+/// Renders the page with the form's error messages and status 422: that of `product` at
+/// the top, that of `quantity` at the line of the product.
+///
+/// # Errors
+/// Returns the error of the layout or the template.
 pub async fn unprocessable(
     request: &HttpRequest,
     cart: &Cart,
@@ -60,7 +64,7 @@ pub async fn unprocessable(
 
 impl<'a> CartPage<'a> {
     fn new(page: &Page, cart: &Cart, teas: &'a Teas, form: &'a Form) -> Self {
-        let lines = priced(&cart.lines(), teas, page.display.currency);
+        let lines = price_lines(&cart.lines(), teas, page.display.currency);
         Self {
             count: lines.iter().map(|line| line.quantity).sum(),
             total: total(&lines),
@@ -74,11 +78,12 @@ impl<'a> CartPage<'a> {
 impl<'a> LineView<'a> {
     fn new(page: &Page, priced: PricedLine<'a>, form: &'a Form) -> Self {
         let error = form.error("quantity").filter(|_| form.trimmed("product") == priced.tea.slug);
-        let typed = error.map_or_else(|| priced.quantity.to_string(), |_| form.value("quantity").to_owned());
+        let field_value =
+            error.map_or_else(|| priced.quantity.to_string(), |_| form.value("quantity").to_owned());
         Self {
             text: priced.tea.text(page.display.language),
-            most: priced.tea.stock.min(MAX_QUANTITY),
-            typed,
+            max: priced.tea.stock.min(MAX_QUANTITY),
+            field_value,
             error,
             shortage: shortage(priced.quantity, priced.tea.stock),
             priced,

@@ -1,6 +1,5 @@
-//! The shop's first page: the teas, which can be searched, sorted and leafed
-//! through. Nothing here needs a session, and a stranger who only looks
-//! gets none (A2).
+//! The shop's first page: a list of the teas, with search, sort order, categories and
+//! pages. It needs no session, and a visitor who only browses gets none (behaviour A2).
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -11,35 +10,35 @@ use actix_web::{
 use askama::Template;
 
 use super::{
-    Catalogue, LocalizedTea, Tea, Teas, category,
+    Catalogue, LocalizedTea, Tea, Teas,
     paging::Paging,
-    search::{Sort, Wish, search},
+    search::{CatalogueQuery, Sort, search},
 };
 use crate::{
     i18n::Message,
     web::{Error, Page, respond},
 };
 
-/// `/`.
+/// Registers `/`.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(web::resource("/").get(shelf));
+    config.service(web::resource("/").get(list));
 }
 
 #[derive(Template)]
 #[template(path = "shop/catalogue.html")]
-struct ShelfPage<'a> {
+struct CataloguePage<'a> {
     page: Page,
-    wish: Wish<'a>,
+    query: CatalogueQuery<'a>,
     summary: Message,
-    all: Chip<'a>,
-    chips: Vec<Chip<'a>>,
+    all: CategoryLink<'a>,
+    categories: Vec<CategoryLink<'a>>,
     sorts: [SortOption; 4],
     teas: Vec<LocalizedTea<'a>>,
     paging: Paging,
 }
 
-/// A kind of tea, how many of it were found, and the way there.
-struct Chip<'a> {
+/// A link to a category of teas, with the number of matching teas in it.
+struct CategoryLink<'a> {
     name: Cow<'a, str>,
     href: String,
     count: usize,
@@ -52,51 +51,51 @@ struct SortOption {
     is_current: bool,
 }
 
-async fn shelf(
+async fn list(
     page: Page,
     catalogue: Data<Catalogue>,
     fields: Query<BTreeMap<String, String>>,
 ) -> Result<HttpResponse, Error> {
     let teas = catalogue.teas();
-    let wish = Wish::from_query(&fields);
-    respond::html(&page, &ShelfPage::new(&page, &teas, wish))
+    let query = CatalogueQuery::from_fields(&fields);
+    respond::html(&page, &CataloguePage::new(&page, &teas, query))
 }
 
-impl<'a> ShelfPage<'a> {
-    fn new(page: &Page, teas: &'a Teas, wish: Wish<'a>) -> Self {
+impl<'a> CataloguePage<'a> {
+    fn new(page: &Page, teas: &'a Teas, query: CatalogueQuery<'a>) -> Self {
         let language = page.display.language;
-        let found = search(teas.all(), wish.words);
-        let all = Chip::new(page.text("catalogue-all"), wish, "", found.len());
-        let chips = chips(page, teas.all(), &found, wish);
+        let found = search(teas.all(), query.search_text);
+        let all = CategoryLink::new(page.text("catalogue-all"), query, "", found.len());
+        let categories = category_links(page, teas.all(), &found, query);
 
         let mut shown = found;
-        shown.retain(|tea| wish.category.is_empty() || tea.category == wish.category);
-        wish.sort.apply(&mut shown, language);
-        let paging = Paging::new(wish.page, shown.len(), page.display.per_page);
+        shown.retain(|tea| query.category.is_empty() || tea.category == query.category);
+        query.sort.apply(&mut shown, language);
+        let paging = Paging::new(query.page, shown.len(), page.display.per_page);
         Self {
             page: page.clone(),
-            wish: wish.on_page(paging.page),
-            summary: summary(shown.len(), wish),
+            query: query.with_page(paging.page),
+            summary: summary(shown.len(), query),
             all,
-            chips,
-            sorts: Sort::ALL.map(|sort| SortOption::new(page, sort, wish.sort)),
+            categories,
+            sorts: Sort::ALL.map(|sort| SortOption::new(page, sort, query.sort)),
             teas: shown[paging.range()].iter().map(|tea| tea.localized(language)).collect(),
             paging,
         }
     }
 }
 
-impl<'a> Chip<'a> {
-    fn new(name: Cow<'a, str>, wish: Wish<'a>, category: &'a str, count: usize) -> Self {
-        let is_current = wish.category == category;
-        Self { name, href: wish.of_category(category).href(), count, is_current }
+impl<'a> CategoryLink<'a> {
+    fn new(name: Cow<'a, str>, query: CatalogueQuery<'a>, category: &'a str, count: usize) -> Self {
+        let is_current = query.category == category;
+        Self { name, href: query.with_category(category).href(), count, is_current }
     }
 }
 
 impl SortOption {
     fn new(page: &Page, sort: Sort, current: Sort) -> Self {
         let name = match sort {
-            Sort::Shelf => page.text("catalogue-sort-shelf"),
+            Sort::Default => page.text("catalogue-sort-shelf"),
             Sort::Name => page.text("catalogue-sort-name"),
             Sort::PriceUp => page.text("catalogue-sort-price-up"),
             Sort::PriceDown => page.text("catalogue-sort-price-down"),
@@ -105,27 +104,47 @@ impl SortOption {
     }
 }
 
-/// One chip a kind, in the order of the shelf. The numbers are of what was
-/// found; a kind without any stays, so that the chips don't jump about.
-fn chips<'a>(page: &Page, all: &'a [Tea], found: &[&Tea], wish: Wish<'a>) -> Vec<Chip<'a>> {
-    let mut kinds: Vec<&str> = Vec::new();
+/// Returns a link for each category, in the order of the catalogue, with the number of
+/// teas found in it. A category without a match stays, so that the links keep their
+/// places.
+fn category_links<'a>(
+    page: &Page,
+    all: &'a [Tea],
+    found: &[&Tea],
+    query: CatalogueQuery<'a>,
+) -> Vec<CategoryLink<'a>> {
+    let mut categories: Vec<&str> = Vec::new();
     for tea in all {
-        if !kinds.contains(&tea.category.as_str()) {
-            kinds.push(&tea.category);
+        if !categories.contains(&tea.category.as_str()) {
+            categories.push(&tea.category);
         }
     }
-    let chip = |kind| {
-        let count = found.iter().filter(|tea| tea.category == kind).count();
-        Chip::new(category::name(page, kind), wish, kind, count)
+    let link = |category| {
+        let count = found.iter().filter(|tea| tea.category == category).count();
+        CategoryLink::new(category_name(page, category), query, category, count)
     };
-    kinds.into_iter().map(chip).collect()
+    categories.into_iter().map(link).collect()
 }
 
-fn summary(count: usize, wish: Wish) -> Message {
+/// Returns the name of a category in the page's language. The database identifies it by
+/// a code; a code without a name is shown unchanged.
+pub fn category_name<'a>(page: &Page, code: &'a str) -> Cow<'a, str> {
+    match code {
+        "green" => page.text("catalogue-category-green"),
+        "white" => page.text("catalogue-category-white"),
+        "oolong" => page.text("catalogue-category-oolong"),
+        "black" => page.text("catalogue-category-black"),
+        "dark" => page.text("catalogue-category-dark"),
+        "herbal" => page.text("catalogue-category-herbal"),
+        _ => Cow::Borrowed(code),
+    }
+}
+
+fn summary(count: usize, query: CatalogueQuery) -> Message {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
-    if wish.words.is_empty() {
+    if query.search_text.is_empty() {
         Message::new("catalogue-lede").count("count", count)
     } else {
-        Message::new("catalogue-found").count("count", count).with("words", wish.words)
+        Message::new("catalogue-found").count("count", count).with("words", query.search_text)
     }
 }

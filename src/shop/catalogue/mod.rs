@@ -1,8 +1,9 @@
-//! The catalogue: the shelf with all teas, and a page for each of them. Both
-//! work without a session too (A9); with one, a tea's page remembers what was
-//! looked at before (G8).
+//! The catalogue: the list of all teas, and a page for each tea.
+//!
+//! Both work without a session (behaviour A9: pages that need no session work when
+//! sessions are switched off). With a session, the page of a tea shows the recently
+//! viewed ones (G8).
 
-mod category;
 mod listing;
 mod paging;
 pub mod product;
@@ -16,7 +17,7 @@ use actix_web::web::ServiceConfig;
 pub use recently_viewed::RecentlyViewed;
 pub use teas::{Catalogue, LocalizedTea, Tea, TeaText, Teas};
 
-/// The routes of the catalogue.
+/// Registers the routes of the catalogue.
 pub fn routes(config: &mut ServiceConfig) {
     listing::routes(config);
     product::routes(config);

@@ -1,7 +1,8 @@
-//! The page of one tea. It remembers in the session that it was looked at,
-//! and shows what was looked at before (G8); without a session it shows the
-//! tea alone. The form on it is answered by the cart, which shows this page
-//! again if the quantity won't do.
+//! The page of one tea.
+//!
+//! It adds the tea to the recently viewed ones in the session and shows the others
+//! (behaviour G8); without a session it shows the tea only. The cart handles the form
+//! on the page, and shows the page again if it rejects the quantity.
 
 use std::borrow::Cow;
 
@@ -11,14 +12,17 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{Catalogue, LocalizedTea, RecentlyViewed, Tea, TeaText, Teas, category, search::Wish};
+use super::{
+    Catalogue, LocalizedTea, RecentlyViewed, Tea, TeaText, Teas, listing::category_name,
+    search::CatalogueQuery,
+};
 use crate::{
     sessions::Session,
     shop::cart::MAX_QUANTITY,
     web::{Error, Form, Page, respond},
 };
 
-/// `/products/{slug}`.
+/// Registers `/products/{slug}`.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(web::resource("/products/{slug}").get(product));
 }
@@ -31,7 +35,7 @@ struct ProductPage<'a> {
     text: &'a TeaText,
     category: Cow<'a, str>,
     category_href: String,
-    most: u32,
+    max: u32,
     form: &'a Form,
     recently_viewed: Vec<LocalizedTea<'a>>,
 }
@@ -45,14 +49,17 @@ async fn product(
     let teas = catalogue.teas();
     let tea = teas.by_slug(&slug).ok_or(Error::NotFound)?;
     let form = Form::new().with("quantity", "1");
-    let answer = respond::html(&page, &ProductPage::new(&page, session.as_ref(), &teas, tea, &form))?;
+    let response = respond::html(&page, &ProductPage::new(&page, session.as_ref(), &teas, tea, &form))?;
     if let Some(session) = session {
-        RecentlyViewed::of(&session).note(&tea.slug)?;
+        RecentlyViewed::of(&session).add(&tea.slug)?;
     }
-    Ok(answer)
+    Ok(response)
 }
 
-/// The page of a tea again, with what was wrong in the form.
+/// Renders the page of a tea with the form's error message and status 422.
+///
+/// # Errors
+/// Returns [`Error::Internal`] if the template can't be rendered.
 pub fn unprocessable(
     page: &Page,
     session: &Session,
@@ -66,17 +73,17 @@ pub fn unprocessable(
 impl<'a> ProductPage<'a> {
     fn new(page: &Page, session: Option<&Session>, teas: &'a Teas, tea: &'a Tea, form: &'a Form) -> Self {
         let language = page.display.language;
-        let seen = session.map(|session| RecentlyViewed::of(session).besides(&tea.slug)).unwrap_or_default();
-        let seen = seen.iter().filter_map(|slug| teas.by_slug(slug));
+        let slugs = session.map(|session| RecentlyViewed::of(session).except(&tea.slug)).unwrap_or_default();
+        let recently_viewed = slugs.iter().filter_map(|slug| teas.by_slug(slug));
         Self {
             page: page.clone(),
             tea,
             text: tea.text(language),
-            category: category::name(page, &tea.category),
-            category_href: Wish::default().of_category(&tea.category).href(),
-            most: tea.stock.min(MAX_QUANTITY),
+            category: category_name(page, &tea.category),
+            category_href: CatalogueQuery::default().with_category(&tea.category).href(),
+            max: tea.stock.min(MAX_QUANTITY),
             form,
-            recently_viewed: seen.map(|tea| tea.localized(language)).collect(),
+            recently_viewed: recently_viewed.map(|tea| tea.localized(language)).collect(),
         }
     }
 }

@@ -1,49 +1,49 @@
-//! What a visitor wishes to see of the shelf: a kind of tea, words, an order,
-//! a page. The address holds it all and the session nothing, so that a link
-//! to it can be kept or sent to a friend.
+//! The query of the catalogue page: category, search text, sort order and page number.
+//! They are in the URL and not in the session, so that a link to the result can be
+//! bookmarked or sent to somebody.
 
 use std::collections::BTreeMap;
 
-use super::{Tea, paging::page_number};
+use super::{Tea, paging::parse_page_number};
 use crate::i18n::Language;
 
-/// In what order the teas stand.
+/// A sort order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
-    /// As the shop puts them.
+    /// The order of the database.
     #[default]
-    Shelf,
-    /// By name, in the visitor's language; Chinese by code points.
+    Default,
+    /// By name in the visitor's language, by code points.
     Name,
-    /// The cheapest first.
+    /// The lowest price first.
     PriceUp,
-    /// The dearest first.
+    /// The highest price first.
     PriceDown,
 }
 
 impl Sort {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Shelf, Self::Name, Self::PriceUp, Self::PriceDown];
+    /// All sort orders.
+    pub const ALL: [Self; 4] = [Self::Default, Self::Name, Self::PriceUp, Self::PriceDown];
 
-    /// Its name in an address.
+    /// Returns its code in the URL.
     pub fn code(self) -> &'static str {
         match self {
-            Self::Shelf => "",
+            Self::Default => "",
             Self::Name => "name",
             Self::PriceUp => "price-up",
             Self::PriceDown => "price-down",
         }
     }
 
-    /// The order of that name; the shop's own if there is none.
+    /// Returns the sort order with this code, or the default.
     pub fn from_code(code: &str) -> Self {
         Self::ALL.into_iter().find(|sort| sort.code() == code).unwrap_or_default()
     }
 
-    /// Puts teas in this order; equals stay as they are.
+    /// Sorts `teas`. Equal ones keep their order.
     pub fn apply(self, teas: &mut [&Tea], language: Language) {
         match self {
-            Self::Shelf => {}
+            Self::Default => {}
             Self::Name => teas.sort_by_cached_key(|tea| tea.text(language).name.to_lowercase()),
             Self::PriceUp => teas.sort_by_key(|tea| tea.price),
             Self::PriceDown => teas.sort_by_key(|tea| std::cmp::Reverse(tea.price)),
@@ -51,61 +51,65 @@ impl Sort {
     }
 }
 
-/// The wish, as it stands in an address.
+/// The query of the catalogue page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Wish<'a> {
-    /// Code of a kind of tea; empty: all kinds.
+pub struct CatalogueQuery<'a> {
+    /// Code of a category, or empty for all.
     pub category: &'a str,
-    /// What is searched for; empty: everything.
-    pub words: &'a str,
-    /// The order.
+    /// Words to search for, or empty for all teas.
+    pub search_text: &'a str,
+    /// The sort order.
     pub sort: Sort,
-    /// Number of the page, from 1; not yet checked.
+    /// Number of the page, from 1. It may be out of range.
     pub page: usize,
 }
 
-impl<'a> Wish<'a> {
-    /// Read from the fields of an address. Whatever they hold, it is a wish.
-    pub fn from_query(fields: &'a BTreeMap<String, String>) -> Self {
+impl<'a> CatalogueQuery<'a> {
+    /// Reads the fields of a URL. Invalid values become their defaults.
+    pub fn from_fields(fields: &'a BTreeMap<String, String>) -> Self {
         let field = |name: &str| fields.get(name).map_or("", |value| value.trim());
         Self {
             category: field("category"),
-            words: field("q"),
+            search_text: field("q"),
             sort: Sort::from_code(field("sort")),
-            page: page_number(field("page")),
+            page: parse_page_number(field("page")),
         }
     }
 
-    /// The same for another kind of tea, from the first page.
+    /// Returns the query with another category, at the first page.
     #[must_use]
-    pub fn of_category(self, category: &'a str) -> Self {
+    pub fn with_category(self, category: &'a str) -> Self {
         Self { category, page: 1, ..self }
     }
 
-    /// The same on another page.
+    /// Returns the query with another page number.
     #[must_use]
-    pub fn on_page(self, page: usize) -> Self {
+    pub fn with_page(self, page: usize) -> Self {
         Self { page, ..self }
     }
 
-    /// The address; what goes without saying is left out.
+    /// Returns the URL, without the fields that have their default.
     pub fn href(&self) -> String {
         let page = if self.page > 1 { self.page.to_string() } else { String::new() };
-        let fields =
-            [("category", self.category), ("q", self.words), ("sort", self.sort.code()), ("page", &page)];
-        let said: Vec<_> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        match serde_urlencoded::to_string(said) {
+        let fields = [
+            ("category", self.category),
+            ("q", self.search_text),
+            ("sort", self.sort.code()),
+            ("page", &page),
+        ];
+        let set: Vec<_> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        match serde_urlencoded::to_string(set) {
             Ok(query) if !query.is_empty() => format!("/?{query}"),
             _ => "/".to_owned(),
         }
     }
 }
 
-/// The teas that mention all of these words.
-pub fn search<'t>(teas: &'t [Tea], words: &str) -> Vec<&'t Tea> {
-    let words = words.to_lowercase();
-    let words: Vec<&str> = words.split_whitespace().collect();
-    teas.iter().filter(|tea| words.iter().all(|word| tea.mentions(word))).collect()
+/// Returns the teas whose texts contain all words of `text`.
+pub fn search<'t>(teas: &'t [Tea], text: &str) -> Vec<&'t Tea> {
+    let text = text.to_lowercase();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    teas.iter().filter(|tea| words.iter().all(|word| tea.contains_word(word))).collect()
 }
 
 #[cfg(test)]
@@ -125,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_found_in_any_case_and_language_and_all_of_them_must_match() {
+    fn a_search_ignores_case_and_language_and_all_words_must_match() {
         let teas = teas();
         for (words, found) in [
             ("", vec!["longjing", "ruby", "assam"]),
@@ -141,10 +145,10 @@ mod tests {
     }
 
     #[test]
-    fn teas_are_sorted_and_equal_ones_keep_the_order_of_the_shelf() {
+    fn teas_are_sorted_and_equal_ones_keep_their_order() {
         let teas = teas();
         for (sort, order) in [
-            (Sort::Shelf, ["longjing", "ruby", "assam"]),
+            (Sort::Default, ["longjing", "ruby", "assam"]),
             (Sort::Name, ["assam", "ruby", "longjing"]),
             (Sort::PriceUp, ["ruby", "assam", "longjing"]),
             (Sort::PriceDown, ["longjing", "ruby", "assam"]),
@@ -156,19 +160,19 @@ mod tests {
     }
 
     #[test]
-    fn a_link_keeps_the_rest_of_the_wish() {
+    fn a_link_keeps_the_other_fields_of_the_query() {
         let fields =
             [("category", "green"), ("q", "湖 a&b"), ("sort", "price-up"), ("page", "2"), ("x", "y")];
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-        let wish = Wish::from_query(&fields);
-        assert_eq!(wish.href(), "/?category=green&q=%E6%B9%96+a%26b&sort=price-up&page=2");
-        assert_eq!(wish.of_category("").href(), "/?q=%E6%B9%96+a%26b&sort=price-up");
-        assert_eq!(wish.on_page(1).href(), "/?category=green&q=%E6%B9%96+a%26b&sort=price-up");
+        let query = CatalogueQuery::from_fields(&fields);
+        assert_eq!(query.href(), "/?category=green&q=%E6%B9%96+a%26b&sort=price-up&page=2");
+        assert_eq!(query.with_category("").href(), "/?q=%E6%B9%96+a%26b&sort=price-up");
+        assert_eq!(query.with_page(1).href(), "/?category=green&q=%E6%B9%96+a%26b&sort=price-up");
     }
 
     #[test]
-    fn an_address_without_wishes_is_the_plain_one() {
+    fn a_url_without_fields_has_no_query() {
         let fields = [("sort".to_owned(), "sideways".to_owned())].into();
-        assert_eq!(Wish::from_query(&fields).href(), "/");
+        assert_eq!(CatalogueQuery::from_fields(&fields).href(), "/");
     }
 }

@@ -1,4 +1,4 @@
-//! The first teas: a data file, loaded when the table of products is empty.
+//! The initial teas: a TOML file, inserted when the table `products` is empty.
 
 use diesel::{
     prelude::*,
@@ -40,14 +40,17 @@ struct SeedText {
     description: String,
 }
 
-/// Fills the shelves of a new shop. Returns how many teas were put there.
-pub async fn fill_empty_shelves(database: &Database) -> Result<usize, DatabaseError> {
+/// Inserts the initial teas into an empty database and returns their number.
+///
+/// # Errors
+/// Returns the error of the database, or of the TOML file.
+pub async fn insert_initial_teas(database: &Database) -> Result<usize, DatabaseError> {
     let File { tea } = toml::from_str(TEAS).map_err(|error| DatabaseError::Migration(error.to_string()))?;
-    let filled = database.write_maintenance(move |connection| insert_all(connection, &tea)).await;
-    match filled {
-        // Another process that starts at the same moment was first.
+    let inserted = database.write_maintenance(move |connection| insert_all(connection, &tea)).await;
+    match inserted {
+        // Another process, started at the same time, inserted them first.
         Err(DatabaseError::Query(QueryError::DatabaseError(DatabaseErrorKind::UniqueViolation, _))) => Ok(0),
-        filled => filled,
+        inserted => inserted,
     }
 }
 

@@ -1,6 +1,6 @@
-//! The teas, kept in memory: they change with a delivery or an order, and are
-//! asked for on every page. An order refreshes them, and so does a timer, for
-//! what other processes on the same database sold.
+//! The teas in memory. Every page needs them, and they change rarely. An order reloads
+//! them from the database; a timer does too, because other processes on the same
+//! database sell teas as well.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -17,85 +17,86 @@ use crate::{
     i18n::Language,
 };
 
-/// What is said of a tea in one language.
+/// The texts of a tea in one language.
 #[derive(Clone, Debug, Default, Queryable)]
 pub struct TeaText {
-    /// Its name.
+    /// Name.
     pub name: String,
-    /// Where it grows.
+    /// Place of origin.
     pub origin: String,
-    /// One sentence.
+    /// Summary, one sentence.
     pub summary: String,
-    /// A few sentences.
+    /// Description, a few sentences.
     pub description: String,
 }
 
 /// A tea.
 #[derive(Clone, Debug)]
 pub struct Tea {
-    /// Number in the database.
+    /// Primary key of the table `products`.
     pub id: i32,
-    /// Name in addresses.
+    /// Name in URLs.
     pub slug: String,
-    /// Kind of tea, such as `green`.
+    /// Code of the category, such as `green`.
     pub category: String,
-    /// US cents for a packet.
+    /// Price of a packet, US cents.
     pub price: i64,
-    /// Weight of a packet.
+    /// Weight of a packet, grams.
     pub grams: i32,
-    /// Packets in stock, as far as this process knows.
+    /// Packets in stock when the teas were loaded.
     pub stock: u32,
     picture: String,
+    /// One for each language, in the order of [`Language::ALL`].
     texts: [TeaText; 3],
+    /// All texts in lower case, for the search.
     searchable: String,
 }
 
-/// A tea and what is said of it in one language: what a template shows.
+/// A tea and its texts in one language, for a template.
 #[derive(Clone, Copy, Debug)]
 pub struct LocalizedTea<'a> {
     /// The tea.
     pub tea: &'a Tea,
-    /// What is said of it.
+    /// Its texts in the page's language.
     pub text: &'a TeaText,
 }
 
-/// With so few packets or fewer, the page says how many are left.
+/// The largest stock, in packets, at which pages show the number of packets left.
 const LOW_STOCK: u32 = 10;
 
 impl Tea {
-    /// What is said of it.
+    /// Returns the texts in `language`.
     pub fn text(&self, language: Language) -> &TeaText {
         &self.texts[language as usize]
     }
 
-    /// Itself and what is said of it.
+    /// Returns the tea with its texts in `language`.
     pub fn localized(&self, language: Language) -> LocalizedTea<'_> {
         LocalizedTea { tea: self, text: self.text(language) }
     }
 
-    /// Whether a word in lower case occurs in what is said of it, in any of
-    /// the languages.
-    pub fn mentions(&self, word: &str) -> bool {
+    /// Returns whether a text of any language contains `word`, which is in lower case.
+    pub fn contains_word(&self, word: &str) -> bool {
         self.searchable.contains(word)
     }
 
-    /// Whether no packet is left.
+    /// Returns whether no packet is in stock.
     pub fn is_sold_out(&self) -> bool {
         self.stock == 0
     }
 
-    /// Whether so few are left that it is worth saying.
-    pub fn is_low(&self) -> bool {
+    /// Returns whether pages show the number of packets left.
+    pub fn is_low_in_stock(&self) -> bool {
         self.stock <= LOW_STOCK
     }
 
-    /// The path of its picture among the static files.
+    /// Returns the path of its picture in the folder of static files.
     pub fn picture(&self) -> &str {
         &self.picture
     }
 }
 
-/// All teas at one moment.
+/// All teas, as loaded at one time.
 #[derive(Debug, Default)]
 pub struct Teas {
     all: Vec<Tea>,
@@ -103,17 +104,17 @@ pub struct Teas {
 }
 
 impl Teas {
-    /// In the order of the catalogue.
+    /// Returns the teas in the order of the catalogue.
     pub fn all(&self) -> &[Tea] {
         &self.all
     }
 
-    /// The tea of that name.
+    /// Returns the tea with this slug.
     pub fn by_slug(&self, slug: &str) -> Option<&Tea> {
         self.by_slug.get(slug).map(|index| &self.all[*index])
     }
 
-    /// The tea of that number.
+    /// Returns the tea with this primary key.
     pub fn by_id(&self, id: i32) -> Option<&Tea> {
         self.all.iter().find(|tea| tea.id == id)
     }
@@ -124,25 +125,31 @@ impl Teas {
     }
 }
 
-/// The teas as they are now; all clones see the same.
+/// The current teas. All clones share them.
 #[derive(Clone, Default)]
 pub struct Catalogue(Arc<RwLock<Arc<Teas>>>);
 
 impl Catalogue {
-    /// Read from the database.
+    /// Loads the teas from the database.
+    ///
+    /// # Errors
+    /// Returns the error of the database.
     pub async fn load(database: &Database) -> Result<Self, DatabaseError> {
         let catalogue = Self::default();
         catalogue.refresh(database).await?;
         Ok(catalogue)
     }
 
-    /// The teas as they are now.
+    /// Returns the current teas.
     pub fn teas(&self) -> Arc<Teas> {
         let teas = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         Arc::clone(&teas)
     }
 
-    /// Reads them again.
+    /// Loads the teas again.
+    ///
+    /// # Errors
+    /// Returns the error of the database. The teas stay as they were.
     pub async fn refresh(&self, database: &Database) -> Result<(), DatabaseError> {
         let teas = Arc::new(database.read(select).await?);
         *self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner) = teas;
@@ -174,15 +181,15 @@ fn picture(slug: &str) -> String {
     format!("teas/{slug}.svg")
 }
 
-/// Everything that is said, in lower case; made once, searched often.
+/// Joins all texts, in lower case.
 fn searchable(texts: &[TeaText; 3]) -> String {
-    let said = texts.iter().flat_map(|text| [&text.name, &text.origin, &text.summary, &text.description]);
-    said.map(|text| text.to_lowercase()).collect::<Vec<_>>().join("\n")
+    let all = texts.iter().flat_map(|text| [&text.name, &text.origin, &text.summary, &text.description]);
+    all.map(|text| text.to_lowercase()).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
 impl Tea {
-    /// A tea for a test, with one name in all languages.
+    /// Creates a tea for a test, with one name in all languages.
     pub(in crate::shop) fn sample(slug: &str, name: &str, price: i64, stock: u32) -> Self {
         let text = TeaText { name: name.to_owned(), ..TeaText::default() };
         let texts = [text.clone(), text.clone(), text];
@@ -194,7 +201,7 @@ impl Tea {
 
 #[cfg(test)]
 impl Teas {
-    /// Teas for a test.
+    /// Creates teas for a test.
     pub(in crate::shop) fn samples(all: Vec<Tea>) -> Self {
         Self::new(all)
     }

@@ -1,5 +1,5 @@
-//! The first step: who gets it, and where. What was typed is kept even when it
-//! is not right yet.
+//! The first step: the recipient and the address. The session stores the form data even
+//! while it is invalid, so that the visitor can leave and come back.
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
@@ -14,22 +14,22 @@ use crate::{
     web::{Error, Form, Page, respond},
 };
 
-/// The routes of this step.
+/// Registers the routes of this step.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(web::resource(Step::Address.path()).get(show).post(save));
 }
 
-/// The most characters of a name, street or town.
+/// The longest name, street or town, characters.
 const MAX_LENGTH: u32 = 100;
 
-/// The most characters of a postal code.
+/// The longest postal code, characters.
 const MAX_POSTCODE_LENGTH: u32 = 20;
 
-/// How much of a field that is too long is kept, characters: enough to be still
-/// too long, and too little to fill the session.
-const KEPT: usize = 120;
+/// The stored length of a field, characters. A value that is too long is truncated to
+/// this: it is still rejected as too long, but does not fill the session.
+const MAX_STORED_LENGTH: usize = 120;
 
-/// Where an order goes, as typed.
+/// The address of an order, as submitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Address {
@@ -46,21 +46,21 @@ pub struct Address {
 }
 
 impl Address {
-    /// What was typed, right or not.
+    /// Returns the submitted address, valid or not.
     pub fn from_form(form: &Form) -> Self {
-        let kept = |name| form.trimmed(name).chars().take(KEPT).collect();
+        let truncated = |name| form.trimmed(name).chars().take(MAX_STORED_LENGTH).collect();
         Self {
-            name: kept("name"),
-            street: kept("street"),
-            postcode: kept("postcode"),
-            city: kept("city"),
-            country: kept("country"),
+            name: truncated("name"),
+            street: truncated("street"),
+            postcode: truncated("postcode"),
+            city: truncated("city"),
+            country: truncated("country"),
         }
     }
 
-    /// Whether an order can go there.
-    pub fn is_complete(&self) -> bool {
-        is_right(&mut self.to_form())
+    /// Returns whether all fields are valid.
+    pub fn is_valid(&self) -> bool {
+        validate(&mut self.to_form())
     }
 
     fn to_form(&self) -> Form {
@@ -69,8 +69,8 @@ impl Address {
     }
 }
 
-/// Puts a message beside each field that is wrong.
-fn is_right(form: &mut Form) -> bool {
+/// Sets the error message of each invalid field, and returns whether all are valid.
+fn validate(form: &mut Form) -> bool {
     form.required("name", MAX_LENGTH);
     form.required("street", MAX_LENGTH);
     form.required("postcode", MAX_POSTCODE_LENGTH);
@@ -90,21 +90,21 @@ struct AddressPage {
 }
 
 async fn show(request: HttpRequest, checkout: Checkout) -> Result<HttpResponse, Error> {
-    if let Some(detour) = checkout.detour(Step::Address)? {
-        return Ok(detour);
+    if let Some(redirect) = checkout.redirect_before(Step::Address)? {
+        return Ok(redirect);
     }
-    // Not before: whoever takes the page takes the waiting messages too.
+    // Not before the redirect: extracting the page removes the flash messages.
     let page = Page::extract(&request).await?;
-    let form = checkout.draft.typed().address.to_form();
+    let form = checkout.draft.fields().address.to_form();
     respond::html(&page, &AddressPage { page: page.clone(), step: Step::Address, form })
 }
 
 async fn save(request: HttpRequest, checkout: Checkout, mut form: Form) -> Result<HttpResponse, Error> {
-    if let Some(detour) = checkout.detour(Step::Address)? {
-        return Ok(detour);
+    if let Some(redirect) = checkout.redirect_before(Step::Address)? {
+        return Ok(redirect);
     }
     checkout.draft.set_address(Address::from_form(&form))?;
-    if is_right(&mut form) {
+    if validate(&mut form) {
         return Ok(respond::see_other(Step::Delivery.path()));
     }
     let page = Page::extract(&request).await?;
@@ -121,23 +121,23 @@ mod tests {
     }
 
     #[test]
-    fn any_sensible_address_is_right() {
-        assert!(is_right(&mut complete()));
+    fn a_complete_address_is_valid() {
+        assert!(validate(&mut complete()));
         assert_eq!(Address::from_form(&complete()).name, "林 小姐");
     }
 
     #[test]
-    fn what_is_wrong_is_said_beside_its_field() {
+    fn each_invalid_field_has_an_error_message() {
         let mut form = complete().with("street", " ").with("country", "XX");
-        assert!(!is_right(&mut form));
+        assert!(!validate(&mut form));
         assert!(form.error("street").is_some() && form.error("country").is_some());
         assert!(form.error("city").is_none());
     }
 
     #[test]
-    fn what_is_too_long_is_kept_shorter_and_still_too_long() {
+    fn a_value_that_is_too_long_is_truncated_and_still_invalid() {
         let address = Address::from_form(&complete().with("street", "x".repeat(60_000)));
-        assert_eq!(address.street.len(), KEPT);
-        assert!(!address.is_complete());
+        assert_eq!(address.street.len(), MAX_STORED_LENGTH);
+        assert!(!address.is_valid());
     }
 }

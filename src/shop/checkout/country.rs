@@ -1,16 +1,16 @@
-//! Where the shop delivers to: country codes of ISO 3166-1, and their names in
-//! the page's language.
+//! The countries that the shop delivers to: codes of ISO 3166-1, and names in the page's
+//! language.
 
 use std::borrow::Cow;
 
 use crate::web::Page;
 
-/// A country or region, by its code.
+/// A country or region, identified by its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Country(&'static str);
 
 impl Country {
-    /// All of them, in the order of the list.
+    /// All countries, in the order of the form's list.
     pub const ALL: [Self; 13] = [
         Self("TW"),
         Self("CN"),
@@ -27,17 +27,17 @@ impl Country {
         Self("AU"),
     ];
 
-    /// Its code, two capital letters.
+    /// Returns the code, two capital letters.
     pub fn code(self) -> &'static str {
         self.0
     }
 
-    /// The country of that code.
+    /// Returns the country with this code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|country| country.0 == code)
     }
 
-    /// Its name in the page's language.
+    /// Returns the name in the page's language.
     pub fn name(self, page: &Page) -> Cow<'static, str> {
         match self.0 {
             "TW" => page.text("checkout-country-tw"),

@@ -1,5 +1,4 @@
-//! The second step: how it gets there. The first way is chosen for whoever has
-//! not chosen yet.
+//! The second step: the delivery method. The form selects the first method at first.
 
 use std::borrow::Cow;
 
@@ -16,12 +15,12 @@ use crate::{
     web::{Error, Form, Page, respond},
 };
 
-/// The routes of this step.
+/// Registers the routes of this step.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(web::resource(Step::Delivery.path()).get(show).post(save));
 }
 
-/// A way of delivery.
+/// A delivery method.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Delivery {
@@ -35,10 +34,10 @@ pub enum Delivery {
 }
 
 impl Delivery {
-    /// All of them.
+    /// All methods.
     pub const ALL: [Self; 3] = [Self::Standard, Self::Express, Self::Pickup];
 
-    /// Its name in forms and in the database.
+    /// Returns the code in forms and in the database.
     pub fn code(self) -> &'static str {
         match self {
             Self::Standard => "standard",
@@ -47,12 +46,12 @@ impl Delivery {
         }
     }
 
-    /// The way of that name.
+    /// Returns the method with this code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|delivery| delivery.code() == code)
     }
 
-    /// US cents.
+    /// Returns the price, US cents.
     pub fn price(self) -> i64 {
         match self {
             Self::Standard => 450,
@@ -61,7 +60,7 @@ impl Delivery {
         }
     }
 
-    /// Its name in the page's language.
+    /// Returns the name in the page's language.
     pub fn name(self, page: &Page) -> Cow<'static, str> {
         match self {
             Self::Standard => page.text("checkout-delivery-standard"),
@@ -70,7 +69,7 @@ impl Delivery {
         }
     }
 
-    /// How long it takes, in the page's language.
+    /// Returns a description of how long it takes, in the page's language.
     pub fn hint(self, page: &Page) -> Cow<'static, str> {
         match self {
             Self::Standard => page.text("checkout-delivery-standard-hint"),
@@ -91,22 +90,22 @@ struct DeliveryPage {
 
 impl DeliveryPage {
     fn new(page: &Page, checkout: &Checkout, error: Option<Message>) -> Self {
-        let chosen = checkout.draft.typed().delivery.unwrap_or_default();
+        let chosen = checkout.draft.fields().delivery.unwrap_or_default();
         Self { page: page.clone(), step: Step::Delivery, chosen, error }
     }
 }
 
 async fn show(request: HttpRequest, checkout: Checkout) -> Result<HttpResponse, Error> {
-    if let Some(detour) = checkout.detour(Step::Delivery)? {
-        return Ok(detour);
+    if let Some(redirect) = checkout.redirect_before(Step::Delivery)? {
+        return Ok(redirect);
     }
     let page = Page::extract(&request).await?;
     respond::html(&page, &DeliveryPage::new(&page, &checkout, None))
 }
 
 async fn save(request: HttpRequest, checkout: Checkout, form: Form) -> Result<HttpResponse, Error> {
-    if let Some(detour) = checkout.detour(Step::Delivery)? {
-        return Ok(detour);
+    if let Some(redirect) = checkout.redirect_before(Step::Delivery)? {
+        return Ok(redirect);
     }
     let Some(delivery) = Delivery::from_code(form.trimmed("delivery")) else {
         let page = Page::extract(&request).await?;

@@ -1,5 +1,5 @@
-//! What was typed so far, as the session keeps it: also what is not right yet,
-//! so that whoever leaves the checkout and comes back finds it again (G6).
+//! The form data of the checkout, in the session. It is stored even while it is invalid,
+//! so that a visitor who leaves the checkout finds it again (behaviour G6).
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
@@ -12,109 +12,118 @@ use crate::{
 
 const KEY: &str = "checkout";
 
-/// Bytes of chance in the token of a review page.
+/// Random bytes in the token of a review page.
 const TOKEN_BYTES: usize = 16;
 
-/// What was typed, and what was shown of it.
+/// The form data of all steps.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Typed {
-    /// Who gets it, and where; may be incomplete.
+pub struct CheckoutFields {
+    /// The recipient and the address, which may be invalid.
     #[serde(flatten)]
     pub address: Address,
-    /// How it gets there, once that was chosen.
+    /// The delivery method, once the visitor has chosen one.
     pub delivery: Option<Delivery>,
-    /// The review page of exactly this.
-    pub review: Option<Review>,
+    /// The review page that showed exactly these fields.
+    pub review: Option<ShownReview>,
 }
 
-/// A review page that was shown.
+/// A review page that was shown to the visitor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Review {
-    /// In its form. An order remembers by which token it was placed, so that
-    /// the same form sent twice makes one order.
+pub struct ShownReview {
+    /// The token in the page's form. The table `orders` stores the token of each order in
+    /// a unique column, so that a form that is sent twice places one order.
     pub token: String,
-    /// Of its prices.
+    /// The currency of the prices on the page.
     pub currency: Currency,
 }
 
-/// The checkout of a session.
+/// The checkout draft of a session: a fields view over its form data.
 #[derive(Clone)]
-pub struct Draft(Session);
+pub struct CheckoutDraft(Session);
 
-impl Draft {
-    /// The checkout in `session`.
+impl CheckoutDraft {
+    /// Returns the checkout draft in `session`.
     pub fn of(session: &Session) -> Self {
         Self(session.clone())
     }
 
-    /// What was typed. What can't be read counts as nothing.
-    pub fn typed(&self) -> Typed {
-        let typed = self.0.get(KEY).unwrap_or_else(|error| {
-            log::warn!("what was typed at the checkout is dropped: {error}");
+    /// Returns the form data. Data that can't be deserialized counts as empty.
+    pub fn fields(&self) -> CheckoutFields {
+        let fields = self.0.get(KEY).unwrap_or_else(|error| {
+            log::warn!("unreadable form data of the checkout is discarded: {error}");
             None
         });
-        typed.unwrap_or_default()
+        fields.unwrap_or_default()
     }
 
-    /// Keeps the address, right or not. The review page shown before it is no
-    /// longer true.
+    /// Stores the address, valid or not. A review page that was shown before is outdated.
+    ///
+    /// # Errors
+    /// Returns [`Error::WrongType`] if the stored form data can't be read.
     pub fn set_address(&self, address: Address) -> Result<(), Error> {
-        self.change(move |typed| Typed { address: address.clone(), review: None, ..typed })
+        self.change(move |fields| CheckoutFields { address: address.clone(), review: None, ..fields })
     }
 
-    /// Keeps the way of delivery, likewise.
+    /// Stores the delivery method. A review page that was shown before is outdated.
+    ///
+    /// # Errors
+    /// Returns [`Error::WrongType`] if the stored form data can't be read.
     pub fn set_delivery(&self, delivery: Delivery) -> Result<(), Error> {
-        self.change(move |typed| Typed { delivery: Some(delivery), review: None, ..typed })
+        self.change(move |fields| CheckoutFields { delivery: Some(delivery), review: None, ..fields })
     }
 
-    /// The token for a review page in this currency: the one of the page shown
-    /// before, if it showed the same.
-    pub fn review_in(&self, currency: Currency) -> Result<String, Error> {
-        if let Some(review) = self.typed().review.filter(|review| review.currency == currency) {
+    /// Returns the token for a review page in `currency`. A page that was shown before with
+    /// the same content has the same token.
+    ///
+    /// # Errors
+    /// Returns [`Error::WrongType`] if the stored form data can't be read.
+    pub fn review_token(&self, currency: Currency) -> Result<String, Error> {
+        if let Some(review) = self.fields().review.filter(|review| review.currency == currency) {
             return Ok(review.token);
         }
         let token = URL_SAFE_NO_PAD.encode(rand::random::<[u8; TOKEN_BYTES]>());
-        let review = Review { token: token.clone(), currency };
-        let shown = self.typed();
-        // What another tab typed meanwhile was not shown on this page.
-        self.change(move |typed| {
-            let is_shown = (&typed.address, typed.delivery) == (&shown.address, shown.delivery);
-            let review = if is_shown { Some(review.clone()) } else { typed.review };
-            Typed { address: typed.address, delivery: typed.delivery, review }
+        let review = ShownReview { token: token.clone(), currency };
+        let shown = self.fields();
+        // If another tab has changed the form data meanwhile, this page does not show it.
+        self.change(move |fields| {
+            let is_shown = (&fields.address, fields.delivery) == (&shown.address, shown.delivery);
+            let review = if is_shown { Some(review.clone()) } else { fields.review };
+            CheckoutFields { address: fields.address, delivery: fields.delivery, review }
         })?;
         Ok(token)
     }
 
-    fn change(&self, edit: impl Fn(Typed) -> Typed + 'static) -> Result<(), Error> {
-        self.0.change(KEY, move |typed: Option<Typed>| Some(edit(typed.unwrap_or_default())))
+    fn change(&self, edit: impl Fn(CheckoutFields) -> CheckoutFields + 'static) -> Result<(), Error> {
+        self.0.change(KEY, move |fields: Option<CheckoutFields>| Some(edit(fields.unwrap_or_default())))
     }
 }
 
-/// Removes the draft from the session's data, since the order with that token is
-/// placed (G9). What another tab typed for the next order since then stays.
+/// Removes the draft from the session's data after the order with `token` is placed
+/// (behaviour G9: temporary data does not stay). A draft for the next order, which
+/// another tab has begun meanwhile, stays.
 ///
 /// # Errors
-/// [`Error::WrongType`] if what is there is no draft.
-pub fn forget(data: &mut Data, token: &str) -> Result<(), Error> {
-    if data.value::<Typed>(KEY)?.is_some_and(|typed| typed.was_shown_as(token)) {
+/// Returns [`Error::WrongType`] if the stored value is not a draft.
+pub fn remove(data: &mut Data, token: &str) -> Result<(), Error> {
+    if data.value::<CheckoutFields>(KEY)?.is_some_and(|fields| fields.has_review_token(token)) {
         data.delete(KEY);
     }
     Ok(())
 }
 
-impl Typed {
-    /// The first step at which something is missing.
-    pub fn first_incomplete(&self) -> Step {
+impl CheckoutFields {
+    /// Returns the first step whose fields are missing or invalid.
+    pub fn first_incomplete_step(&self) -> Step {
         match self.delivery {
-            _ if !self.address.is_complete() => Step::Address,
+            _ if !self.address.is_valid() => Step::Address,
             None => Step::Delivery,
             Some(_) => Step::Review,
         }
     }
 
-    /// Whether the review page with that token showed exactly this.
-    pub fn was_shown_as(&self, token: &str) -> bool {
+    /// Returns whether the review page with this token showed exactly these fields.
+    pub fn has_review_token(&self, token: &str) -> bool {
         self.review.as_ref().is_some_and(|review| review.token == token)
     }
 }
@@ -130,21 +139,21 @@ mod tests {
     }
 
     #[test]
-    fn a_step_is_reached_once_the_ones_before_it_are_complete() {
-        let mut typed = Typed { delivery: Some(Delivery::Express), ..Typed::default() };
-        assert_eq!(typed.first_incomplete(), Step::Address);
-        typed = Typed { address: address(), ..Typed::default() };
-        assert_eq!(typed.first_incomplete(), Step::Delivery);
-        typed.delivery = Some(Delivery::Pickup);
-        assert_eq!(typed.first_incomplete(), Step::Review);
+    fn a_step_is_reached_when_the_ones_before_it_are_complete() {
+        let mut fields = CheckoutFields { delivery: Some(Delivery::Express), ..CheckoutFields::default() };
+        assert_eq!(fields.first_incomplete_step(), Step::Address);
+        fields = CheckoutFields { address: address(), ..CheckoutFields::default() };
+        assert_eq!(fields.first_incomplete_step(), Step::Delivery);
+        fields.delivery = Some(Delivery::Pickup);
+        assert_eq!(fields.first_incomplete_step(), Step::Review);
     }
 
     #[test]
-    fn the_session_keeps_the_fields_under_one_key_by_their_names() {
-        let typed = Typed { address: address(), delivery: Some(Delivery::Express), review: None };
-        let json = serde_json::to_value(&typed).unwrap();
+    fn the_session_stores_all_fields_under_one_key() {
+        let fields = CheckoutFields { address: address(), delivery: Some(Delivery::Express), review: None };
+        let json = serde_json::to_value(&fields).unwrap();
         assert_eq!(json["street"], "1 C Street");
         assert_eq!(json["delivery"], "express");
-        assert_eq!(serde_json::from_value::<Typed>(json).unwrap(), typed);
+        assert_eq!(serde_json::from_value::<CheckoutFields>(json).unwrap(), fields);
     }
 }

@@ -1,18 +1,23 @@
-//! The checkout, in steps: address, delivery, review, place. What is typed at
-//! one step waits in the session for the next, and is forgotten once the order
-//! is placed (G6, G9).
+//! The checkout in steps: address, delivery, review, and placing the order.
+//!
+//! The session stores the form data of each step for the next one (behaviour G6), and
+//! the data is removed when the order is placed (G9: temporary data does not stay).
+//!
+//! `steps` has the extractor of all handlers; `address`, `delivery` and `review` are the
+//! three pages; `submit` places the order. `order_transaction` writes it to the
+//! database, and `complete_order` removes the bought packets and the draft from the
+//! session.
 
 mod address;
-mod after_order;
-mod bill;
+mod complete_order;
 mod country;
 mod delivery;
 mod draft;
 mod order_transaction;
 mod review;
-mod step;
+mod steps;
 mod submit;
-mod visit;
+mod totals;
 
 use actix_web::{
     HttpResponse,
@@ -21,22 +26,22 @@ use actix_web::{
 
 pub use country::Country;
 pub use delivery::Delivery;
-pub use step::Step;
-use visit::Checkout;
+use steps::Checkout;
+pub use steps::Step;
 
 use crate::web::{Error, respond};
 
-/// The routes of the checkout.
+/// Registers the routes of the checkout.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(web::resource("/checkout").get(go_on));
+    config.service(web::resource("/checkout").get(resume));
     address::routes(config);
     delivery::routes(config);
     review::routes(config);
     submit::routes(config);
 }
 
-/// To the first step at which something is missing.
-async fn go_on(checkout: Checkout) -> Result<HttpResponse, Error> {
-    let detour = checkout.detour(Step::Review)?;
-    Ok(detour.unwrap_or_else(|| respond::see_other(Step::Review.path())))
+/// Redirects to the first incomplete step.
+async fn resume(checkout: Checkout) -> Result<HttpResponse, Error> {
+    let redirect = checkout.redirect_before(Step::Review)?;
+    Ok(redirect.unwrap_or_else(|| respond::see_other(Step::Review.path())))
 }

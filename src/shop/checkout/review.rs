@@ -1,5 +1,5 @@
-//! The third step: everything once more, before it is ordered. The page's form
-//! carries a token, and an order is placed by a token only once.
+//! The third step: a summary of the order, with the form that places it. The form
+//! contains a token, and each token places at most one order.
 
 use std::borrow::Cow;
 
@@ -9,15 +9,17 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{Checkout, Country, Delivery, Step, address::Address, bill::Bill, order_transaction, submit};
+use super::{
+    Checkout, Country, Delivery, Step, address::Address, order_transaction, submit, totals::OrderTotals,
+};
 use crate::{
     databases::Database,
     i18n::{Message, Money},
-    shop::{cart::Line, catalogue::Teas},
+    shop::{cart::CartLine, catalogue::Teas},
     web::{Error, Page, respond},
 };
 
-/// The routes of this step.
+/// Registers the routes of this step.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(web::resource(Step::Review.path()).get(show));
 }
@@ -31,12 +33,12 @@ struct ReviewPage {
     country: String,
     delivery: Delivery,
     lines: Vec<ReviewLine>,
-    bill: Bill,
+    totals: OrderTotals,
     order_token: String,
     order_lines: String,
 }
 
-/// Prices are in the visitor's currency.
+/// A line of the order, with prices in the visitor's currency.
 struct ReviewLine {
     slug: String,
     name: String,
@@ -44,35 +46,35 @@ struct ReviewLine {
     quantity: u32,
     unit_price: Money,
     total: Money,
-    /// How many are left, if that is less than wanted.
+    /// Packets in stock, if they are fewer than `quantity`.
     left: Option<u32>,
 }
 
 impl ReviewPage {
     fn new(page: &Page, checkout: &Checkout) -> Result<Self, Error> {
-        let (typed, wanted, teas) = (checkout.draft.typed(), checkout.lines(), checkout.catalogue.teas());
+        let (fields, lines, teas) = (checkout.draft.fields(), checkout.lines(), checkout.catalogue.teas());
         let currency = page.display.currency;
-        let delivery = typed.delivery.unwrap_or_default();
-        let bill = Bill::new(prices(&wanted, &teas), delivery, currency);
-        let country = Country::from_code(&typed.address.country);
+        let delivery = fields.delivery.unwrap_or_default();
+        let totals = OrderTotals::new(prices(&lines, &teas), delivery, currency);
+        let country = Country::from_code(&fields.address.country);
         Ok(Self {
             page: page.clone(),
             step: Step::Review,
             country: country.map(|country| country.name(page).into_owned()).unwrap_or_default(),
-            address: typed.address,
+            address: fields.address,
             delivery,
-            lines: review_lines(page, &wanted, &teas, &bill),
-            bill,
-            order_token: checkout.draft.review_in(currency)?,
-            order_lines: write_lines(&wanted),
+            lines: review_lines(page, &lines, &teas, &totals),
+            totals,
+            order_token: checkout.draft.review_token(currency)?,
+            order_lines: encode_lines(&lines),
         })
     }
 
-    /// What is wrong, line by line.
+    /// Returns the slug and the error message of each line that exceeds the stock.
     fn shortages(&self) -> Vec<(&str, Cow<'static, str>)> {
         let short = self.lines.iter().filter_map(|line| {
             let message = Message::new("checkout-short-line").with("name", &line.name);
-            Some((line.slug.as_str(), self.page.say(&message.count("left", line.left?))))
+            Some((line.slug.as_str(), self.page.localize(&message.count("left", line.left?))))
         });
         short.collect()
     }
@@ -83,63 +85,69 @@ async fn show(
     checkout: Checkout,
     database: Data<Database>,
 ) -> Result<HttpResponse, Error> {
-    if let Some(response) = already_placed(&checkout, &database).await? {
-        return Ok(response);
+    if let Some(redirect) = redirect_if_placed(&checkout, &database).await? {
+        return Ok(redirect);
     }
-    if let Some(detour) = checkout.detour(Step::Review)? {
-        return Ok(detour);
+    if let Some(redirect) = checkout.redirect_before(Step::Review)? {
+        return Ok(redirect);
     }
     let page = Page::extract(&request).await?;
     respond::html(&page, &ReviewPage::new(&page, &checkout)?)
 }
 
-/// Leads to the order that the review page shown before has placed, if the draft is
-/// still there: the request that placed it could not save the session.
-async fn already_placed(checkout: &Checkout, database: &Database) -> Result<Option<HttpResponse>, Error> {
-    let Some(review) = checkout.draft.typed().review else { return Ok(None) };
+/// Redirects to the order that was placed with the draft's token, if there is one. The
+/// request that placed it could not save the session, so the draft still exists.
+async fn redirect_if_placed(checkout: &Checkout, database: &Database) -> Result<Option<HttpResponse>, Error> {
+    let Some(review) = checkout.draft.fields().review else { return Ok(None) };
     match order_transaction::find(database, &review.token, checkout.user.id).await? {
-        Some(number) => submit::placed_before(checkout, database, &review.token, &number).await.map(Some),
+        Some(number) => {
+            submit::redirect_to_existing_order(checkout, database, &review.token, &number).await.map(Some)
+        }
         None => Ok(None),
     }
 }
 
-/// The page once more, since there is less in stock than is wanted.
-pub async fn show_again(request: &HttpRequest, checkout: &Checkout) -> Result<HttpResponse, Error> {
+/// Renders the page with status 422 and the lines that exceed the stock.
+///
+/// # Errors
+/// Returns the error of the session, the layout or the template.
+pub async fn unprocessable(request: &HttpRequest, checkout: &Checkout) -> Result<HttpResponse, Error> {
     let page = Page::extract(request).await?;
     respond::unprocessable(&page, &ReviewPage::new(&page, checkout)?)
 }
 
-/// Prices in US cents, and packets.
-fn prices(wanted: &[Line], teas: &Teas) -> Vec<(i64, u32)> {
-    let priced = wanted.iter().filter_map(|line| Some((teas.by_slug(&line.product)?.price, line.quantity)));
+/// Returns the price in US cents and the number of packets of each line.
+fn prices(lines: &[CartLine], teas: &Teas) -> Vec<(i64, u32)> {
+    let priced = lines.iter().filter_map(|line| Some((teas.by_slug(&line.product)?.price, line.quantity)));
     priced.collect()
 }
 
-fn review_lines(page: &Page, wanted: &[Line], teas: &Teas, bill: &Bill) -> Vec<ReviewLine> {
-    let known = wanted.iter().filter_map(|line| Some((teas.by_slug(&line.product)?, line.quantity)));
-    let lines = known.zip(&bill.lines).map(|((tea, quantity), billed)| ReviewLine {
+fn review_lines(page: &Page, lines: &[CartLine], teas: &Teas, totals: &OrderTotals) -> Vec<ReviewLine> {
+    let sold = lines.iter().filter_map(|line| Some((teas.by_slug(&line.product)?, line.quantity)));
+    let lines = sold.zip(&totals.lines).map(|((tea, quantity), line_total)| ReviewLine {
         slug: tea.slug.clone(),
         name: tea.text(page.display.language).name.clone(),
         picture: tea.picture().to_owned(),
         quantity,
-        unit_price: page.amount(billed.unit_price),
-        total: page.amount(billed.total),
+        unit_price: page.amount(line_total.unit_price),
+        total: page.amount(line_total.total),
         left: (tea.stock < quantity).then_some(tea.stock),
     });
     lines.collect()
 }
 
-/// What the page showed, for its form: what another tab adds after it was
-/// looked over is not bought with it.
-fn write_lines(lines: &[Line]) -> String {
+/// Encodes the lines for a hidden field of the form: only the lines that the page showed
+/// are bought, and not those that another tab adds afterwards.
+fn encode_lines(lines: &[CartLine]) -> String {
     let pairs: Vec<(&str, u32)> = lines.iter().map(|line| (line.product.as_str(), line.quantity)).collect();
     serde_urlencoded::to_string(pairs).unwrap_or_default()
 }
 
-/// The opposite of [`write_lines`]; `None` if it makes no sense.
-pub fn read_lines(text: &str) -> Option<Vec<Line>> {
+/// Decodes the hidden field that [`encode_lines`] encoded. Returns `None` if it is
+/// malformed.
+pub fn decode_lines(text: &str) -> Option<Vec<CartLine>> {
     let pairs: Vec<(String, u32)> = serde_urlencoded::from_str(text).ok()?;
-    Some(pairs.into_iter().map(|(product, quantity)| Line { product, quantity }).collect())
+    Some(pairs.into_iter().map(|(product, quantity)| CartLine { product, quantity }).collect())
 }
 
 #[cfg(test)]
@@ -147,11 +155,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_form_knows_what_its_page_showed() {
-        let line = |product: &str, quantity| Line { product: product.to_owned(), quantity };
+    fn the_form_contains_the_lines_that_the_page_shows() {
+        let line = |product: &str, quantity| CartLine { product: product.to_owned(), quantity };
         let lines = vec![line("bai-mu-dan", 2), line("keemun-black", 11)];
-        assert_eq!(write_lines(&lines), "bai-mu-dan=2&keemun-black=11");
-        assert_eq!(read_lines(&write_lines(&lines)), Some(lines));
-        assert_eq!(read_lines("bai-mu-dan=many"), None);
+        assert_eq!(encode_lines(&lines), "bai-mu-dan=2&keemun-black=11");
+        assert_eq!(decode_lines(&encode_lines(&lines)), Some(lines));
+        assert_eq!(decode_lines("bai-mu-dan=many"), None);
     }
 }

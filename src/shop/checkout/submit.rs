@@ -1,5 +1,5 @@
-//! The order is placed. However often and however late the same form arrives,
-//! there is one order, and every answer leads to it.
+//! The form of the review page, which places the order. However often the browser sends
+//! the form, there is one order, and each response redirects to it.
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -7,16 +7,16 @@ use actix_web::{
 };
 
 use super::{
-    Checkout, Step, after_order,
-    draft::Typed,
-    order_transaction::{self, NewOrder, Placed, Refusal},
+    Checkout, Step, complete_order,
+    draft::CheckoutFields,
+    order_transaction::{self, NewOrder, PlaceOrderError, PlacedOrder},
     review,
 };
 use crate::{
     databases::Database,
     i18n::Message,
     shop::{
-        cart::{Line, quantity_of},
+        cart::{CartLine, quantity_of},
         orders,
     },
     web::{
@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-/// The route of the form on the review page.
+/// Registers the form's route.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(web::resource("/checkout/place").post(place));
 }
@@ -37,91 +37,97 @@ async fn place(
     form: Form,
     database: Data<Database>,
 ) -> Result<HttpResponse, Error> {
-    let typed = checkout.draft.typed();
-    let token = token_of(&form, &typed);
+    let fields = checkout.draft.fields();
+    let token = order_token(&form, &fields);
     if let Some(number) = order_transaction::find(&database, &token, checkout.user.id).await? {
-        return placed_before(&checkout, &database, &token, &number).await;
+        return redirect_to_existing_order(&checkout, &database, &token, &number).await;
     }
-    if let Some(detour) = checkout.detour(Step::Review)? {
-        return Ok(detour);
+    if let Some(redirect) = checkout.redirect_before(Step::Review)? {
+        return Ok(redirect);
     }
-    let Some(order) = new_order(&checkout, &form, typed, &token) else {
-        flash::leave(&checkout.session, Level::Warning, Message::new("checkout-changed"))?;
+    let Some(order) = new_order(&checkout, &form, fields, &token) else {
+        flash::add(&checkout.session, Level::Warning, Message::new("checkout-changed"))?;
         return Ok(respond::see_other(Step::Review.path()));
     };
     let bought = order.lines.clone();
     let outcome = order_transaction::place(&database, order).await;
-    if matches!(outcome, Ok(Placed::Anew(_)) | Err(Refusal::OutOfStock)) {
+    if matches!(outcome, Ok(PlacedOrder::New(_)) | Err(PlaceOrderError::OutOfStock)) {
         refresh_catalogue(&checkout, &database).await;
     }
     match outcome {
-        Ok(Placed::Anew(number)) => {
-            after_order::settle(&checkout, bought, &token, &number)?;
+        Ok(PlacedOrder::New(number)) => {
+            complete_order::complete(&checkout, bought, &token, &number)?;
             Ok(respond::see_other(&orders::path(&number)))
         }
-        Ok(Placed::Before(number)) => placed_before(&checkout, &database, &token, &number).await,
-        Err(Refusal::OutOfStock) => review::show_again(&request, &checkout).await,
-        Err(Refusal::Failed(error)) => Err(error.into()),
+        Ok(PlacedOrder::Existing(number)) => {
+            redirect_to_existing_order(&checkout, &database, &token, &number).await
+        }
+        Err(PlaceOrderError::OutOfStock) => review::unprocessable(&request, &checkout).await,
+        Err(PlaceOrderError::Failed(error)) => Err(error.into()),
     }
 }
 
-/// The form's token, else the session's; empty if there is none.
-fn token_of(form: &Form, typed: &Typed) -> String {
-    let sent = Some(form.trimmed("order_token")).filter(|token| !token.is_empty());
-    let kept = typed.review.as_ref().map(|review| review.token.as_str());
-    sent.or(kept).unwrap_or_default().to_owned()
+/// Returns the form's token. A form without one uses the token in the session, or `""`.
+fn order_token(form: &Form, fields: &CheckoutFields) -> String {
+    let submitted = Some(form.trimmed("order_token")).filter(|token| !token.is_empty());
+    let stored = fields.review.as_ref().map(|review| review.token.as_str());
+    submitted.or(stored).unwrap_or_default().to_owned()
 }
 
-/// The order as the form's page showed it; `None` if that is not what the
-/// session holds now.
-fn new_order(checkout: &Checkout, form: &Form, typed: Typed, token: &str) -> Option<NewOrder> {
-    let review = typed.review.filter(|review| review.token == token)?;
+/// Returns the order that the form's page showed, or `None` if the session has changed
+/// since.
+fn new_order(checkout: &Checkout, form: &Form, fields: CheckoutFields, token: &str) -> Option<NewOrder> {
+    let review = fields.review.filter(|review| review.token == token)?;
     Some(NewOrder {
         token: review.token,
         user_id: checkout.user.id,
         placed_at: checkout.session.now(),
-        address: typed.address,
-        delivery: typed.delivery?,
+        address: fields.address,
+        delivery: fields.delivery?,
         currency: review.currency,
         lines: shown_lines(form, checkout.lines())?,
     })
 }
 
-/// What the form's page showed, if all of it is still in the cart. A form that
-/// doesn't say what was shown buys the cart.
-fn shown_lines(form: &Form, cart: Vec<Line>) -> Option<Vec<Line>> {
+/// Returns the lines that the form's page showed, or `None` if the cart no longer
+/// contains all of them. A form without lines buys the whole cart.
+fn shown_lines(form: &Form, cart: Vec<CartLine>) -> Option<Vec<CartLine>> {
     let text = form.trimmed("order_lines");
     if text.is_empty() {
         return Some(cart);
     }
-    let shown = review::read_lines(text)?;
+    let shown = review::decode_lines(text)?;
     let bought =
-        cart.iter().map(|line| Line { quantity: quantity_of(&shown, &line.product), ..line.clone() });
-    let bought: Vec<Line> = bought.filter(|line| line.quantity > 0).collect();
+        cart.iter().map(|line| CartLine { quantity: quantity_of(&shown, &line.product), ..line.clone() });
+    let bought: Vec<CartLine> = bought.filter(|line| line.quantity > 0).collect();
     let all_in_cart = bought.iter().all(|line| line.quantity <= quantity_of(&cart, &line.product));
     (bought.len() == shown.len() && all_in_cart).then_some(bought)
 }
 
-/// The order was placed by another request with the same form. If that one could not
-/// save the session, the draft of this form is still there, and the order is settled
-/// here.
-pub async fn placed_before(
+/// Redirects to the order that another request has placed with the same form. If that
+/// request could not save the session, the draft still exists, and this request
+/// completes the order.
+///
+/// # Errors
+/// Returns the error of the session or the database.
+pub async fn redirect_to_existing_order(
     checkout: &Checkout,
     database: &Database,
     token: &str,
     number: &str,
 ) -> Result<HttpResponse, Error> {
-    if checkout.draft.typed().was_shown_as(token) {
-        let bought = after_order::bought_by(database, number).await?;
-        after_order::settle(checkout, bought, token, number)?;
+    if checkout.draft.fields().has_review_token(token) {
+        let bought = complete_order::load_lines(database, number).await?;
+        complete_order::complete(checkout, bought, token, number)?;
     }
     Ok(respond::see_other(&orders::path(number)))
 }
 
-/// The order is placed whether or not this works, and a timer does it too.
+/// Reloads the teas after their stock has changed. If this fails, the order is placed
+/// nevertheless, and a timer reloads them later.
 async fn refresh_catalogue(checkout: &Checkout, database: &Database) {
     if let Err(error) = checkout.catalogue.refresh(database).await {
-        log::warn!("the catalogue could not be read again: {error}");
+        log::warn!("the catalogue can't be reloaded: {error}");
     }
 }
 
@@ -129,37 +135,37 @@ async fn refresh_catalogue(checkout: &Checkout, database: &Database) {
 mod tests {
     use super::*;
 
-    fn lines(pairs: &[(&str, u32)]) -> Vec<Line> {
+    fn lines(pairs: &[(&str, u32)]) -> Vec<CartLine> {
         let lines = pairs
             .iter()
-            .map(|(product, quantity)| Line { product: (*product).to_owned(), quantity: *quantity });
+            .map(|(product, quantity)| CartLine { product: (*product).to_owned(), quantity: *quantity });
         lines.collect()
     }
 
-    fn shown(text: &str, cart: &[(&str, u32)]) -> Option<Vec<Line>> {
+    fn shown(text: &str, cart: &[(&str, u32)]) -> Option<Vec<CartLine>> {
         shown_lines(&Form::new().with("order_lines", text), lines(cart))
     }
 
     #[test]
-    fn what_another_tab_added_since_is_not_bought() {
+    fn packets_that_another_tab_added_are_not_bought() {
         assert_eq!(shown("a=2", &[("a", 5), ("b", 1)]), Some(lines(&[("a", 2)])));
     }
 
     #[test]
-    fn what_another_tab_took_out_since_has_to_be_looked_over() {
+    fn an_order_needs_another_review_after_another_tab_removed_packets() {
         assert_eq!(shown("a=2&b=1", &[("a", 2)]), None);
         assert_eq!(shown("a=2", &[("a", 1)]), None);
     }
 
     #[test]
-    fn a_line_said_twice_or_of_nothing_makes_no_sense() {
+    fn a_repeated_or_empty_line_is_rejected() {
         assert_eq!(shown("a=1&a=1", &[("a", 5)]), None);
         assert_eq!(shown("a=0", &[("a", 5)]), None);
         assert_eq!(shown("a", &[("a", 5)]), None);
     }
 
     #[test]
-    fn a_form_that_says_nothing_buys_the_cart() {
+    fn a_form_without_lines_buys_the_whole_cart() {
         assert_eq!(shown("", &[("a", 5)]), Some(lines(&[("a", 5)])));
     }
 }

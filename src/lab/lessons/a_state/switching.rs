@@ -29,7 +29,7 @@ async fn try_cookies() -> HttpResponse {
 /// `session.enabled` for this browser; whatever else it has set stays.
 async fn switch(request: HttpRequest, form: Form, lab: Data<Lab>) -> Result<HttpResponse, Error> {
     let in_force = RequestSettings::of(&request).ok_or(Error::NotFound)?;
-    let enabled = if form.is_ticked("enabled") { "true" } else { "false" };
+    let enabled = if form.is_checked("enabled") { "true" } else { "false" };
     let mut answer = respond::see_other("/lab/lessons/a9-sessions-off#try");
     lab.toggle(&in_force, &[(ENABLED, enabled)], &mut answer)?;
     Ok(answer)

@@ -34,7 +34,7 @@ pub fn draw(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Result<
         let (site, own) = (lab.site.engine.name(), in_force.options.engine.name());
         let engines = EngineName::NAMES.iter().map(|&name| EngineRow {
             name,
-            place: description(name).map_or_else(String::new, |place| page.say(&place).into_owned()),
+            place: description(name).map_or_else(String::new, |place| page.localize(&place).into_owned()),
             is_own: name == own,
             is_the_sites: name == site,
         });

@@ -129,7 +129,7 @@ fn shown(side: &Side, page: &Page) -> ShownSide {
         is_inner: call.depth > 0,
         outcome: outcome(&call.outcome, page),
     });
-    ShownSide { name: side.name(), class, state: page.say(&state).into_owned(), calls: calls.collect() }
+    ShownSide { name: side.name(), class, state: page.localize(&state).into_owned(), calls: calls.collect() }
 }
 
 fn outcome(outcome: &Outcome, page: &Page) -> String {
@@ -143,5 +143,5 @@ fn outcome(outcome: &Outcome, page: &Page) -> String {
         Outcome::Done => Message::new("lab-d8-done"),
         Outcome::Failed(_) => Message::new("lab-d8-no-answer"),
     };
-    page.say(&message).into_owned()
+    page.localize(&message).into_owned()
 }

@@ -66,7 +66,7 @@ pub async fn forms(
             page,
             slug,
             name,
-            error: refused.then(|| page.say(&why).into_owned()),
+            error: refused.then(|| page.localize(&why).into_owned()),
             is_switch,
             is_toggled: in_force.toggled.as_ref().is_some_and(|toggled| toggled.toggles.get(name).is_some()),
             text,

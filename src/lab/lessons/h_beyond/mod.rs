@@ -61,7 +61,7 @@ pub static LESSONS: &[Lesson] = &[
         slug: "h6-logins",
         behaviours: &["H6"],
         text: text!("h6-logins"),
-        code: &[excerpt!("src/accounts/visitor.rs", "async fn by_login(")],
+        code: &[excerpt!("src/accounts/visitor.rs", "async fn from_login(")],
         controls: None,
     },
     Lesson {

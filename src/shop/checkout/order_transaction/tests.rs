@@ -1,4 +1,4 @@
-//! Orders placed on a real `SQLite` file, by several buyers at once.
+//! Orders over an `SQLite` file, placed by several buyers at the same time.
 
 use time::macros::datetime;
 
@@ -7,7 +7,7 @@ use crate::databases::{self, schema::users};
 
 const TEA: &str = "the-last-one";
 
-/// A shop with one tea and two users, in a folder that goes with it.
+/// A database with one tea and two users, in a temporary folder, which is removed with it.
 struct Shop {
     database: Database,
     _folder: tempfile::TempDir,
@@ -64,58 +64,59 @@ fn order(user_id: i32, token: &str, quantity: u32) -> NewOrder {
         address: Address { name: "A".to_owned(), ..Address::default() },
         delivery: Delivery::Standard,
         currency: Currency::Twd,
-        lines: vec![Line { product: TEA.to_owned(), quantity }],
+        lines: vec![CartLine { product: TEA.to_owned(), quantity }],
     }
 }
 
 #[actix_web::test]
-async fn of_two_buyers_of_the_last_piece_one_gets_it() {
+async fn of_two_buyers_of_the_last_packet_one_gets_it() {
     let shop = Shop::with_stock(1).await;
     let (one, other) = futures_util::future::join(
         place(&shop.database, order(1, "one", 1)),
         place(&shop.database, order(2, "other", 1)),
     )
     .await;
-    let refused = [&one, &other].iter().filter(|outcome| matches!(outcome, Err(Refusal::OutOfStock))).count();
+    let refused =
+        [&one, &other].iter().filter(|outcome| matches!(outcome, Err(PlaceOrderError::OutOfStock))).count();
     assert_eq!((refused, shop.stock().await, shop.orders().await), (1, 0, 1), "{one:?} {other:?}");
 }
 
 #[actix_web::test]
-async fn the_same_form_sent_many_times_at_once_is_one_order() {
+async fn a_form_sent_many_times_at_once_places_one_order() {
     let shop = Shop::with_stock(10).await;
     let attempts = (0..8).map(|_| place(&shop.database, order(1, "token", 2)));
     let outcomes = futures_util::future::join_all(attempts).await;
-    let mut anew = 0;
+    let mut new = 0;
     let mut numbers: Vec<String> = Vec::new();
     for outcome in outcomes {
         match outcome.unwrap() {
-            Placed::Anew(number) => {
-                anew += 1;
+            PlacedOrder::New(number) => {
+                new += 1;
                 numbers.push(number);
             }
-            Placed::Before(number) => numbers.push(number),
+            PlacedOrder::Existing(number) => numbers.push(number),
         }
     }
     numbers.dedup();
-    assert_eq!((anew, numbers.len()), (1, 1));
+    assert_eq!((new, numbers.len()), (1, 1));
     assert_eq!((shop.stock().await, shop.orders().await), (8, 1));
     assert_eq!(find(&shop.database, "token", 1).await.unwrap().as_ref(), numbers.first());
     assert_eq!(find(&shop.database, "token", 2).await.unwrap(), None);
 }
 
 #[actix_web::test]
-async fn an_order_of_more_than_there_is_takes_nothing() {
+async fn an_order_that_exceeds_the_stock_changes_nothing() {
     let shop = Shop::with_stock(3).await;
     let mut too_much = order(1, "token", 2);
-    too_much.lines.push(Line { product: "unknown".to_owned(), quantity: 1 });
-    assert!(matches!(place(&shop.database, too_much).await, Err(Refusal::OutOfStock)));
+    too_much.lines.push(CartLine { product: "unknown".to_owned(), quantity: 1 });
+    assert!(matches!(place(&shop.database, too_much).await, Err(PlaceOrderError::OutOfStock)));
     assert_eq!((shop.stock().await, shop.orders().await), (3, 0));
 }
 
 #[actix_web::test]
-async fn an_order_keeps_what_was_charged_in_its_own_currency() {
+async fn an_order_stores_the_charged_amounts_in_its_currency() {
     let shop = Shop::with_stock(3).await;
-    let Placed::Anew(number) = place(&shop.database, order(1, "token", 3)).await.unwrap() else {
+    let PlacedOrder::New(number) = place(&shop.database, order(1, "token", 3)).await.unwrap() else {
         panic!("there was no order before")
     };
     let (prefix, letters) = number.split_once('-').unwrap();

@@ -1,11 +1,11 @@
-//! A few words for the long text by which a browser introduces itself, so that
-//! people recognise their devices in the list of their logins. It is a hint
-//! for the eye: a browser may say what it likes.
+//! Describes a `User-Agent` header in a few words, such as "Firefox on Linux", so that
+//! users recognize their devices in the list of their logins. It is only a hint: a
+//! client can send any text.
 
 use crate::i18n::Message;
 
-/// What is looked for, in this order: nearly all claim to be Safari, many to
-/// be Chrome, and Android to be Linux.
+/// Parts of the header and the browsers that they identify. The first match counts:
+/// nearly all browsers send "Safari", and many send "Chrome".
 const BROWSERS: [(&str, &str); 9] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -18,6 +18,8 @@ const BROWSERS: [(&str, &str); 9] = [
     ("curl/", "curl"),
 ];
 
+/// Parts of the header and the operating systems that they identify. The first match
+/// counts: Android sends "Linux".
 const SYSTEMS: [(&str, &str); 7] = [
     ("Windows", "Windows"),
     ("iPhone", "iPhone"),
@@ -28,8 +30,8 @@ const SYSTEMS: [(&str, &str); 7] = [
     ("Linux", "Linux"),
 ];
 
-/// Such as "Firefox on Linux".
-pub(super) fn in_short(user_agent: &str) -> Message {
+/// Returns the message that names the browser and its operating system.
+pub(super) fn describe(user_agent: &str) -> Message {
     match (find(&BROWSERS, user_agent), find(&SYSTEMS, user_agent)) {
         (Some(browser), Some(system)) => {
             Message::new("accounts-browser-on-system").with("browser", browser).with("system", system)
@@ -40,7 +42,7 @@ pub(super) fn in_short(user_agent: &str) -> Message {
 }
 
 fn find(names: &[(&'static str, &'static str)], user_agent: &str) -> Option<&'static str> {
-    names.iter().find(|(sign, _)| user_agent.contains(sign)).map(|(_, name)| *name)
+    names.iter().find(|(part, _)| user_agent.contains(part)).map(|(_, name)| *name)
 }
 
 #[cfg(test)]
@@ -49,8 +51,8 @@ mod tests {
     use crate::i18n::Language;
 
     #[test]
-    fn browsers_are_called_by_the_names_people_know() {
-        for (user_agent, words) in [
+    fn common_browsers_are_recognized() {
+        for (user_agent, text) in [
             ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
             (
                 "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) \
@@ -70,7 +72,7 @@ mod tests {
             ("curl/8.14.1", "curl"),
             ("", "Unknown browser"),
         ] {
-            assert_eq!(in_short(user_agent).say(Language::English), words, "{user_agent:?}");
+            assert_eq!(describe(user_agent).localize(Language::English), text, "{user_agent:?}");
         }
     }
 }

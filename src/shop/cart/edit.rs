@@ -1,5 +1,5 @@
-//! The four changes of the cart. Each either happens as it was asked for, or
-//! not at all: then the page with the field comes again and says why.
+//! The four forms that change the cart. A form is either applied as submitted, or
+//! rejected with status 422: then its page is shown again with an error message.
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
@@ -7,8 +7,8 @@ use actix_web::{
 };
 
 use super::{
-    Cart, Line, MAX_QUANTITY,
-    quantity::{to_add, to_set},
+    Cart, CartLine, MAX_QUANTITY,
+    quantity::{parse_quantity_to_add, parse_quantity_to_set},
     quantity_of, view,
 };
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
 
 const CART: &str = "/cart";
 
-/// `/cart/add`, `/cart/update`, `/cart/remove` and `/cart/empty`.
+/// Registers `/cart/add`, `/cart/update`, `/cart/remove` and `/cart/empty`.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/cart/add").post(add))
@@ -44,7 +44,8 @@ async fn add(
         return unknown_tea(&request, &cart, &teas, form).await;
     };
     let lines = cart.lines();
-    let quantity = match to_add(form.value("quantity"), quantity_of(&lines, &tea.slug), tea.stock) {
+    let in_cart = quantity_of(&lines, &tea.slug);
+    let quantity = match parse_quantity_to_add(form.value("quantity"), in_cart, tea.stock) {
         Ok(quantity) => quantity,
         Err(message) => {
             form.reject("quantity", message);
@@ -52,9 +53,9 @@ async fn add(
             return product::unprocessable(&page, &session, &teas, tea, &form);
         }
     };
-    drop_gone_teas(&cart, &lines, &teas)?;
+    remove_unsold_teas(&cart, &lines, &teas)?;
     cart.add(&tea.slug, quantity, tea.stock.min(MAX_QUANTITY))?;
-    say(&session, tea, Message::new("cart-added").count("count", quantity))
+    redirect_with_message(&session, tea, Message::new("cart-added").count("count", quantity))
 }
 
 async fn update(
@@ -68,22 +69,22 @@ async fn update(
         return unknown_tea(&request, &cart, &teas, form).await;
     };
     let lines = cart.lines();
-    let quantity = match to_set(form.value("quantity"), tea.stock) {
+    let quantity = match parse_quantity_to_set(form.value("quantity"), tea.stock) {
         Ok(quantity) => quantity,
         Err(message) => {
-            // A line that another tab took out has no field to put it beside.
+            // The page has no quantity field for a line that another tab has removed.
             let is_in_cart = quantity_of(&lines, &tea.slug) > 0;
             form.reject(if is_in_cart { "quantity" } else { "product" }, message);
             return view::unprocessable(&request, &cart, &teas, &form).await;
         }
     };
-    drop_gone_teas(&cart, &lines, &teas)?;
+    remove_unsold_teas(&cart, &lines, &teas)?;
     cart.set(&tea.slug, quantity)?;
     let message = match quantity {
         0 => Message::new("cart-removed"),
         _ => Message::new("cart-updated").count("count", quantity),
     };
-    say(&session, tea, message)
+    redirect_with_message(&session, tea, message)
 }
 
 async fn remove(
@@ -96,14 +97,14 @@ async fn remove(
     let Some(tea) = teas.by_slug(form.trimmed("product")) else {
         return unknown_tea(&request, &cart, &teas, form).await;
     };
-    drop_gone_teas(&cart, &cart.lines(), &teas)?;
+    remove_unsold_teas(&cart, &cart.lines(), &teas)?;
     cart.set(&tea.slug, 0)?;
-    say(&session, tea, Message::new("cart-removed"))
+    redirect_with_message(&session, tea, Message::new("cart-removed"))
 }
 
 async fn empty(session: Session) -> Result<HttpResponse, Error> {
     Cart::of(&session).empty();
-    flash::leave(&session, Level::Success, Message::new("cart-emptied"))?;
+    flash::add(&session, Level::Success, Message::new("cart-emptied"))?;
     Ok(respond::see_other(CART))
 }
 
@@ -117,13 +118,13 @@ async fn unknown_tea(
     view::unprocessable(request, cart, teas, &form).await
 }
 
-/// Lines that the page leaves out since their tea is no longer sold.
-fn drop_gone_teas(cart: &Cart, lines: &[Line], teas: &Teas) -> Result<(), Error> {
-    let mut gone = lines.iter().filter(|line| teas.by_slug(&line.product).is_none());
-    gone.try_for_each(|line| Ok(cart.set(&line.product, 0)?))
+/// Removes the lines that the page does not show because their tea is no longer sold.
+fn remove_unsold_teas(cart: &Cart, lines: &[CartLine], teas: &Teas) -> Result<(), Error> {
+    let mut unsold = lines.iter().filter(|line| teas.by_slug(&line.product).is_none());
+    unsold.try_for_each(|line| Ok(cart.set(&line.product, 0)?))
 }
 
-fn say(session: &Session, tea: &Tea, message: Message) -> Result<HttpResponse, Error> {
-    flash::leave_about(session, Level::Success, &tea.slug, message)?;
+fn redirect_with_message(session: &Session, tea: &Tea, message: Message) -> Result<HttpResponse, Error> {
+    flash::add_about(session, Level::Success, &tea.slug, message)?;
     Ok(respond::see_other(CART))
 }

@@ -1,0 +1,84 @@
+//! Middleware that every request passes, whether or not a handler serves it:
+//! request ids, HEAD handled as GET, and the security headers.
+
+use std::fmt;
+
+use actix_web::{
+    Error as ActixError, HttpMessage, HttpRequest,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        Method,
+        header::{HeaderName, HeaderValue},
+    },
+    middleware::{DefaultHeaders, Next},
+};
+
+/// The response header that carries the request's id.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The id of a request: 64 random bits, written as 16 hexadecimal digits. It is in
+/// the request's log line, in the response's headers and on the page of an error
+/// 500, so that a visitor's report leads to the log line.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RequestId(u64);
+
+impl RequestId {
+    /// Returns the id that [`assign_request_ids`] gave to `request`.
+    pub fn of(request: &HttpRequest) -> Self {
+        request.extensions().get::<Self>().copied().unwrap_or_default()
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+/// Gives each request a random id and writes it to the response's headers.
+///
+/// # Errors
+/// Returns the error of the wrapped service.
+pub async fn assign_request_ids<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, ActixError> {
+    request.extensions_mut().insert(RequestId(rand::random()));
+    let mut response = next.call(request).await?;
+    if let Ok(value) = HeaderValue::try_from(RequestId::of(response.request()).to_string()) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    Ok(response)
+}
+
+/// Lets routes handle HEAD as GET (RFC 9110, section 9.3.2). actix-web's HTTP
+/// server remembers the method and sends the headers without the body.
+///
+/// # Errors
+/// Returns the error of the wrapped service.
+pub async fn handle_head_as_get<B: MessageBody>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, ActixError> {
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    next.call(request).await
+}
+
+/// Allows scripts, styles and images from this site only, and none inside a page;
+/// no frames; forms post to this site only. Pico's icons are `data:` images.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; \
+     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// Returns the middleware that adds the security headers to every response.
+pub fn security_headers() -> DefaultHeaders {
+    DefaultHeaders::new()
+        .add(("Content-Security-Policy", CONTENT_SECURITY_POLICY))
+        .add(("X-Content-Type-Options", "nosniff"))
+        // For browsers that do not support frame-ancestors.
+        .add(("X-Frame-Options", "DENY"))
+        // Other sites learn the shop's host name but not its paths and queries.
+        .add(("Referrer-Policy", "strict-origin-when-cross-origin"))
+}
