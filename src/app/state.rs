@@ -118,7 +118,7 @@ fn open_lab(
 pub async fn open_database(settings: &Settings) -> Result<Database, StartError> {
     create_folder(&settings.server.data_dir)?;
     let database = stores::open_database(settings, "default").await?;
-    let teas = seed::fill_empty_shelves(&database).await.map_err(shop_database_error)?;
+    let teas = seed::insert_initial_teas(&database).await.map_err(shop_database_error)?;
     if teas > 0 {
         log::info!("{teas} teas were added to the empty catalogue");
     }
