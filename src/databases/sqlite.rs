@@ -76,7 +76,8 @@ fn prepare(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
     connection.batch_execute(PRAGMAS)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::fs;
 

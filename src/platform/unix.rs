@@ -24,6 +24,9 @@ pub fn permissions(path: &Path) -> io::Result<Option<u32>> {
 }
 
 /// Sets the permissions of a file.
+///
+/// # Errors
+/// If they can't be changed.
 #[cfg(test)]
 pub fn set_permissions(path: &Path, mode: u32) -> io::Result<()> {
     fs::set_permissions(path, fs::Permissions::from_mode(mode))
@@ -38,6 +41,9 @@ pub fn is_same_file(file: &File, path: &Path) -> io::Result<bool> {
 
 /// Returns whether a thread or process waits for a lock on the file. Linux
 /// lists them (`man 5 proc_locks`); other systems have no such list.
+///
+/// # Errors
+/// If the list can't be read.
 #[cfg(test)]
 pub fn has_waiting_lock(file: &File) -> io::Result<bool> {
     let inode = format!(":{} ", file.metadata()?.ino());
