@@ -54,7 +54,7 @@ pub fn app(
             web::scope("")
                 .wrap(from_fn(csrf::protect))
                 .wrap(session_layer(parts))
-                .wrap(Condition::new(parts.lab.is_some(), from_fn(lab::watch)))
+                .wrap(Condition::new(parts.lab.is_some(), from_fn(lab::record_exchanges)))
                 .configure(shop::catalogue::routes)
                 .configure(shop::cart::routes)
                 .configure(shop::checkout::routes)
@@ -92,10 +92,10 @@ fn lab_outside(config: &mut ServiceConfig, parts: &Parts) {
         // Another site has neither the shop's sessions nor its tokens.
         config.service(lab::attacker());
         // No tokens: so that a form from elsewhere is seen to succeed.
-        config.service(lab::target().wrap(session_layer(parts)).wrap(from_fn(lab::watch)));
+        config.service(lab::target().wrap(session_layer(parts)).wrap(from_fn(lab::record_exchanges)));
         // No sessions: the layer would mend the cookies that are broken here.
         let tampering = lab::tampering().wrap(from_fn(csrf::protect));
-        config.service(tampering.wrap(from_fn(lab::watch)));
+        config.service(tampering.wrap(from_fn(lab::record_exchanges)));
     }
 }
 

@@ -3,7 +3,7 @@
 //! decided by [`crate::settings`]; the limits here are what the page offers,
 //! and keep one browser from taking more of the server than the site allows.
 
-use crate::{i18n::Message, lab::overrides_map::REPLAY};
+use crate::{i18n::Message, lab::overrides::map::REPLAY};
 
 /// What may stand in a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,14 +173,14 @@ mod tests {
 
     use super::*;
     use crate::{
-        lab::overrides_map,
+        lab::overrides::map,
         settings::{Settings, Sources},
     };
 
     #[test]
     fn there_is_a_field_for_each_setting_that_a_browser_can_have_its_own_way() {
         let fields: BTreeSet<_> = all().map(|field| field.name).filter(|name| *name != REPLAY).collect();
-        assert_eq!(fields, overrides_map::settings().map(|spec| spec.name).collect());
+        assert_eq!(fields, map::settings().map(|spec| spec.name).collect());
     }
 
     #[test]

@@ -1,23 +1,26 @@
-//! A `Set-Cookie` line taken apart: each attribute, and each that is missing
-//! but matters, with what it tells the browser.
+//! Explains the attributes of a cookie, also the missing ones.
 
 use actix_web::cookie::{Cookie, SameSite};
 
-use super::{fate::MAX_COOKIE_BYTES, sent::DEFAULT_PATH};
-use crate::i18n::Message;
+use super::{MAX_SHOWN, sent_cookies::DEFAULT_PATH};
+use crate::{
+    i18n::Message,
+    lab::{cookie_rules::MAX_COOKIE_BYTES, display::shorten},
+};
 
-/// A piece of the line, and what it means.
+/// An attribute with its explanation.
 pub struct Attribute {
-    /// As it stands in the line; empty if it is not there.
+    /// The attribute as written; empty if it is missing.
     pub text: String,
-    /// In words.
+    /// The explanation.
     pub meaning: Message,
 }
 
-/// The pieces in the order in which a student asks for them.
-pub fn of(cookie: &Cookie<'_>) -> Vec<Attribute> {
+/// Explains the name and value, then the attributes.
+pub fn explain(cookie: &Cookie<'_>) -> Vec<Attribute> {
     let bytes = cookie.name().len() + cookie.value().len();
-    let pair = Attribute { text: pair(cookie), meaning: size(bytes) };
+    let pair = format!("{}={}", cookie.name(), cookie.value());
+    let pair = given(shorten(&pair, MAX_SHOWN), size(bytes));
     let lifetime = lifetime(cookie);
     let rest = [path(cookie), domain(cookie), secure(cookie), http_only(cookie), same_site(cookie)];
     std::iter::once(pair).chain(lifetime).chain(rest).collect()
@@ -29,10 +32,6 @@ fn given(text: impl Into<String>, meaning: Message) -> Attribute {
 
 fn missing(meaning: Message) -> Attribute {
     given("", meaning)
-}
-
-fn pair(cookie: &Cookie<'_>) -> String {
-    super::cut(&format!("{}={}", cookie.name(), cookie.value()))
 }
 
 fn size(bytes: usize) -> Message {
@@ -51,7 +50,7 @@ fn lifetime(cookie: &Cookie<'_>) -> Vec<Attribute> {
         found.push(given(format!("Max-Age={seconds}"), meaning));
     }
     if cookie.expires_datetime().is_some() {
-        // As it stands in the line, which only the crate writes.
+        // The crate alone writes the timestamp.
         let line = cookie.to_string();
         let text = line.split("; ").find(|piece| piece.starts_with("Expires=")).unwrap_or_default();
         let meaning = match max_age {
@@ -113,7 +112,7 @@ mod tests {
 
     fn texts(line: &str) -> Vec<String> {
         let cookie = Cookie::parse(line.to_owned()).unwrap();
-        of(&cookie).into_iter().map(|attribute| attribute.text).filter(|text| !text.is_empty()).collect()
+        explain(&cookie).into_iter().map(|attribute| attribute.text).filter(|text| !text.is_empty()).collect()
     }
 
     #[test]

@@ -1,14 +1,23 @@
-//! Forms that are filled in already, each for one question to the browser.
+//! Experiments with a browser: forms that are filled in already, and cookies of
+//! an exact size.
 
-use super::{names::LAB_PATH, sent::DEFAULT_PATH};
-use crate::i18n::Message;
-use crate::web::Page;
+use actix_web::cookie::Cookie;
+
+use super::{
+    names::{LAB_PATH, PREFIX},
+    sent_cookies::DEFAULT_PATH,
+};
+use crate::{i18n::Message, web::Page};
+
+/// Bytes of the name and value of a cookie: below the limit of browsers, the
+/// limit, one more, and far more.
+pub const SIZES: [usize; 4] = [4_000, 4_096, 4_097, 5_000];
 
 /// A form of hidden fields with a button.
 pub struct Experiment {
-    /// What stands on the button.
+    /// The text of the button.
     pub label: String,
-    /// Names and values of the fields.
+    /// The names and values of the fields.
     pub fields: Vec<(&'static str, String)>,
 }
 
@@ -17,8 +26,8 @@ fn experiment(label: impl Into<String>, fields: &[(&'static str, &str)]) -> Expe
     Experiment { label: label.into(), fields: fields.collect() }
 }
 
-/// B1: once with `HttpOnly` and once without.
-pub fn scripts(page: &Page) -> Vec<Experiment> {
+/// B1: a cookie with `HttpOnly` and one without.
+pub fn http_only(page: &Page) -> Vec<Experiment> {
     let open = [("key", "open"), ("value", "oolong"), ("path", LAB_PATH), ("samesite", "Lax")];
     let hidden =
         [("key", "hidden"), ("value", "oolong"), ("path", LAB_PATH), ("samesite", "Lax"), ("httponly", "on")];
@@ -29,7 +38,7 @@ pub fn scripts(page: &Page) -> Vec<Experiment> {
 }
 
 /// B2: Max-Age and Expires that contradict each other, both ways.
-pub fn two_ends(page: &Page) -> Vec<Experiment> {
+pub fn max_age_and_expires(page: &Page) -> Vec<Experiment> {
     let stays = [
         ("key", "age_wins"),
         ("value", "kept"),
@@ -50,8 +59,8 @@ pub fn two_ends(page: &Page) -> Vec<Experiment> {
     ]
 }
 
-/// B3: for this page, for another one, and for two hosts that are not this.
-pub fn places(page: &Page, host: &str) -> Vec<Experiment> {
+/// B3: for this page, for another page, and for two other hosts.
+pub fn paths_and_domains(page: &Page, host: &str) -> Vec<Experiment> {
     let elsewhere = format!("{DEFAULT_PATH}/elsewhere");
     let twin = if host == "localhost" { "127.0.0.1" } else { "localhost" };
     let at = |label, key, attribute, place: &str| {
@@ -75,4 +84,29 @@ pub fn places(page: &Page, host: &str) -> Vec<Experiment> {
             "example.com",
         ),
     ]
+}
+
+/// B6: returns the name of a cookie of a size.
+pub fn name_of_size(bytes: usize) -> String {
+    format!("{PREFIX}size_{bytes}")
+}
+
+/// B6: returns a cookie whose name and value have exactly this many bytes.
+pub fn cookie_of_size(bytes: usize) -> Cookie<'static> {
+    let name = name_of_size(bytes);
+    let value = "x".repeat(bytes.saturating_sub(name.len()));
+    Cookie::build(name, value).path(LAB_PATH).secure(false).finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_has_exactly_its_size() {
+        for bytes in SIZES {
+            let cookie = cookie_of_size(bytes);
+            assert_eq!(cookie.name().len() + cookie.value().len(), bytes);
+        }
+    }
 }
