@@ -30,9 +30,7 @@ use crate::{
 /// is off.
 #[derive(Clone)]
 pub struct LabContext {
-    /// The request.
     pub request: HttpRequest,
-    /// The lab.
     pub lab: Data<Lab>,
     /// The settings that apply to the request.
     pub settings: Rc<RequestSettings>,

@@ -1,7 +1,7 @@
 //! Shortens long texts and formats times for the lab's pages.
 
 use time::{
-    Duration, OffsetDateTime, UtcOffset,
+    Duration, OffsetDateTime, PrimitiveDateTime, UtcOffset,
     format_description::{StaticFormatDescription, well_known::Rfc3339},
     macros::format_description,
 };
@@ -14,6 +14,12 @@ const KEY_CHARACTERS: usize = 8;
 
 const TIMESTAMP: StaticFormatDescription =
     format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC");
+
+const LOCAL_TIMESTAMP: StaticFormatDescription =
+    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]");
+
+const LOCAL_TIMESTAMP_TO_THE_MINUTE: StaticFormatDescription =
+    format_description!("[year]-[month]-[day]T[hour]:[minute]");
 
 const TIME_OF_DAY: StaticFormatDescription =
     format_description!("[hour]:[minute]:[second].[subsecond digits:3]");
@@ -46,6 +52,18 @@ pub fn time_of_day(at: OffsetDateTime) -> String {
 /// Formats a timestamp for programs: ISO 8601 in UTC.
 pub fn iso(at: OffsetDateTime) -> String {
     at.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default()
+}
+
+/// Formats a timestamp for a browser's `datetime-local` field.
+pub fn local_timestamp(at: OffsetDateTime) -> String {
+    at.format(LOCAL_TIMESTAMP).unwrap_or_default()
+}
+
+/// Parses the text of a `datetime-local` field, with or without seconds, as UTC.
+pub fn parse_local_timestamp(text: &str) -> Option<OffsetDateTime> {
+    let parse = |format| PrimitiveDateTime::parse(text, format);
+    let at = parse(LOCAL_TIMESTAMP).or_else(|_| parse(LOCAL_TIMESTAMP_TO_THE_MINUTE));
+    at.ok().map(PrimitiveDateTime::assume_utc)
 }
 
 /// Returns whole seconds, rounded up: a time that is not over is never 0.

@@ -31,11 +31,9 @@ pub struct Exchange {
     pub id: RequestId,
     /// When the request came.
     pub at: OffsetDateTime,
-    /// The request's method.
     pub method: Method,
     /// The request's path and query.
     pub path: String,
-    /// The response's status.
     pub status: u16,
     /// The request's `Cookie` header.
     pub cookie: Option<Arc<str>>,

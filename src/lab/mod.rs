@@ -22,6 +22,7 @@ mod plain_cookies;
 mod recorder;
 mod request_settings;
 mod session_diff;
+mod set_cookie;
 mod unavailable_engine;
 
 use std::sync::Arc;
@@ -39,10 +40,10 @@ use crate::{
 };
 
 use browser::BrowserStates;
+use context::LabContext;
 use request_settings::{OverriddenOptions, RequestSettings};
 
 pub use attack::{attacker, target};
-pub use context::LabContext;
 pub use hosts::Ports;
 pub use lessons::tampering::tampering;
 pub use overrides::Overrides;

@@ -18,13 +18,10 @@ pub enum Change {
 /// A key of the session before or after, with its values.
 #[derive(Debug, PartialEq, Eq)]
 pub struct KeyChange<T> {
-    /// The key.
     pub key: String,
     /// What changed.
     pub change: Change,
-    /// The value before.
     pub before: Option<T>,
-    /// The value after.
     pub after: Option<T>,
 }
 

@@ -8,10 +8,12 @@ use time::{Duration, OffsetDateTime};
 
 use super::{
     code_lines::CodeLines,
-    input,
     operation::{IN_AN_HOUR, OperationKind},
 };
-use crate::web::{Error, Form, Page};
+use crate::{
+    lab::display::local_timestamp,
+    web::{Error, Form, Page},
+};
 
 /// The form of one kind of operation.
 pub struct OperationForm {
@@ -60,7 +62,7 @@ fn is_number(field: &str) -> bool {
 }
 
 fn examples(kind: &OperationKind, now: OffsetDateTime) -> Vec<(&'static str, String)> {
-    let in_an_hour = || input::local_timestamp(now + Duration::HOUR);
+    let in_an_hour = || local_timestamp(now + Duration::HOUR);
     let text = |example: &str| if example == IN_AN_HOUR { in_an_hour() } else { example.to_owned() };
     kind.fields.iter().map(|(name, example)| (*name, text(example))).collect()
 }

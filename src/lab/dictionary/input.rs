@@ -2,13 +2,9 @@
 //! timestamp. A wrong field gets a message.
 
 use serde_json::Value;
-use time::{
-    OffsetDateTime, PrimitiveDateTime,
-    format_description::{StaticFormatDescription, well_known::Rfc3339},
-    macros::format_description,
-};
+use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 
-use crate::{i18n::Message, web::Form};
+use crate::{i18n::Message, lab::display::parse_local_timestamp, web::Form};
 
 /// Characters of a key. The framework has no such limit; the form does.
 const MAX_KEY_LENGTH: u32 = 100;
@@ -20,16 +16,6 @@ const FRAMEWORK_PREFIX: &str = "_session";
 /// them: nobody can create a login by hand. A test fills a cart and logs in to
 /// check that no key is missing here.
 const SHOP_KEYS: [&str; 6] = ["cart", "checkout", "flashes", "login", "preferences", "recently_viewed"];
-
-/// The formats of a browser's `datetime-local` field.
-const WITH_SECONDS: StaticFormatDescription =
-    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]");
-const WITHOUT_SECONDS: StaticFormatDescription = format_description!("[year]-[month]-[day]T[hour]:[minute]");
-
-/// Formats a timestamp for a `datetime-local` field.
-pub fn local_timestamp(at: OffsetDateTime) -> String {
-    at.format(WITH_SECONDS).unwrap_or_default()
-}
 
 /// Reads a key that a form may read or remove.
 pub fn key(form: &mut Form) -> String {
@@ -86,10 +72,8 @@ pub fn number(form: &mut Form, name: &'static str, least: u32, most: u32) -> u32
 /// Reads a timestamp in UTC, or in RFC 3339 with any time zone.
 pub fn timestamp(form: &mut Form) -> OffsetDateTime {
     let text = form.trimmed("moment");
-    let local = |format| PrimitiveDateTime::parse(text, format).map(PrimitiveDateTime::assume_utc);
-    let read = local(WITH_SECONDS).or_else(|_| local(WITHOUT_SECONDS));
-    let read = read.or_else(|_| OffsetDateTime::parse(text, &Rfc3339)).ok();
-    let at = read.map(|at| at.to_offset(time::UtcOffset::UTC));
+    let at = parse_local_timestamp(text).or_else(|| OffsetDateTime::parse(text, &Rfc3339).ok());
+    let at = at.map(|at| at.to_offset(UtcOffset::UTC));
     let at = at.filter(|at| (1970..=9999).contains(&at.year()));
     if at.is_none() {
         form.reject("moment", Message::new("lab-session-moment-wrong"));

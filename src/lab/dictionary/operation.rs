@@ -53,7 +53,6 @@ pub enum Operation {
 /// A kind of operation.
 #[derive(Debug)]
 pub struct OperationKind {
-    /// Its name in forms.
     pub name: &'static str,
     /// Its call in Django.
     pub signature: &'static str,

@@ -64,7 +64,6 @@ pub struct Entry {
 /// The session at one time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
-    /// The session's id.
     pub id: SessionId,
     /// Keys and values, without the framework's own.
     pub entries: BTreeMap<String, Entry>,

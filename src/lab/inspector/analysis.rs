@@ -17,9 +17,7 @@ use crate::{
 
 /// An exchange and what follows from it.
 pub struct ExchangeAnalysis<'a> {
-    /// The exchange.
     pub exchange: &'a Exchange,
-    /// The cookies of the request.
     pub cookies: Vec<VerifiedCookie<'a>>,
     /// The session that the handler received.
     pub before: Option<SessionState>,
@@ -32,7 +30,6 @@ pub struct ExchangeAnalysis<'a> {
 /// A session before or after the request.
 #[derive(Clone)]
 pub struct SessionState {
-    /// The session's key.
     pub key: SessionKey,
     /// The session's record; `None` if it was too large to be recorded.
     pub record: Option<Record>,

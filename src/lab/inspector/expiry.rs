@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 use super::analysis::ExchangeAnalysis;
 use crate::{
     i18n::Message,
+    lab::display::{duration, iso, timestamp},
     sessions::{
         Options, Record,
         data::EXPIRY,
@@ -16,11 +17,9 @@ use crate::{
 /// When a session expires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionExpiry {
-    /// The timestamp.
     pub at: OffsetDateTime,
     /// Seconds from the exchange.
     pub seconds: i64,
-    /// The rule that decides it.
     pub rule: ExpiryRule,
     /// Whether the browser removes the cookie when it is closed.
     pub at_browser_close: bool,
@@ -52,6 +51,21 @@ impl SessionExpiry {
             rule: rule(record, options),
             at_browser_close: expiry::expire_at_browser_close(&record.data, options.expiry),
         })
+    }
+
+    /// Formats the timestamp for programs.
+    pub fn iso(&self) -> String {
+        iso(self.at)
+    }
+
+    /// Formats the timestamp for people.
+    pub fn timestamp(&self) -> String {
+        timestamp(self.at)
+    }
+
+    /// Returns the time from the exchange in words.
+    pub fn left(&self) -> Message {
+        duration(self.seconds)
     }
 }
 

@@ -8,13 +8,13 @@ use super::{
     analysis::{ExchangeAnalysis, LoadFailure, SessionState},
     changes::{change_name, diff_data},
     expiry::SessionExpiry,
-    response_cookies::SetCookie,
     store_calls::outcome_name,
 };
 use crate::{
     lab::{
         display::iso,
         session_diff::{Change, KeyChange},
+        set_cookie::SetCookie,
     },
     sessions::{
         SessionKey,

@@ -27,7 +27,7 @@ use askama::Template;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{LabContext, exchanges::Exchange, recorder::INSPECTOR};
+use super::{LabContext, exchanges::Exchange, recorder::INSPECTOR, session_diff::Change};
 use crate::{
     sessions::Session,
     web::{Error, Page, error_pages::ForPrograms, respond},

@@ -17,9 +17,7 @@ use crate::{
 
 /// A cookie of the request.
 pub struct RequestCookie<'a> {
-    /// Its name.
     pub name: &'a str,
-    /// Its value.
     pub value: &'a str,
     /// Whether it has the name of the session's cookie.
     pub is_session: bool,
@@ -31,9 +29,7 @@ pub struct RequestCookie<'a> {
 
 /// The verdict on a signature: a word and a sentence.
 pub struct Verdict {
-    /// The word.
     pub tag: Tag,
-    /// The sentence.
     pub text: Message,
 }
 
@@ -43,7 +39,6 @@ pub struct Keys {
     pub came: Option<String>,
     /// The key that was sent, if it is another.
     pub went: Option<String>,
-    /// Explanations.
     pub notes: Vec<Message>,
 }
 

@@ -1,93 +1,35 @@
-//! Step 8 of the inspector: a `Set-Cookie` header with an explanation of each
-//! attribute, also of the missing ones, because browsers have defaults for them
-//! (RFC 6265bis, section 5.6).
+//! Step 8 of the inspector: an explanation of each attribute of a `Set-Cookie`
+//! header, also of the missing ones.
 
 use actix_web::cookie::Cookie;
 use time::OffsetDateTime;
 
-use crate::{i18n::Message, lab::display::duration};
+use crate::{
+    i18n::Message,
+    lab::{
+        display::duration,
+        set_cookie::{ExplainedAttribute, SetCookie},
+    },
+};
 
-/// A cookie of the response.
-#[derive(Debug)]
-pub struct SetCookie<'a> {
-    /// The whole header.
-    pub header: &'a str,
-    /// Its name.
-    pub name: &'a str,
-    /// Its value.
-    pub value: &'a str,
-    /// The names and values of its attributes, as written.
-    pub attributes: Vec<(&'a str, &'a str)>,
-}
-
-/// An attribute, present or missing, with its explanation.
-pub struct ExplainedAttribute {
-    /// The attribute as written; the name of a missing one.
-    pub attribute: String,
-    /// Whether the header has it.
-    pub is_present: bool,
-    /// What the browser does.
-    pub text: Message,
-}
-
-impl<'a> SetCookie<'a> {
-    /// Parses a header.
-    pub fn parse(header: &'a str) -> Self {
-        let mut pieces = header.split(';').map(|piece| pair(piece.trim()));
-        let (name, value) = pieces.next().unwrap_or_default();
-        Self { header, name, value, attributes: pieces.collect() }
-    }
-
-    /// Returns the value of an attribute; empty if the attribute has none.
-    pub fn attribute(&self, name: &str) -> Option<&'a str> {
-        let mut found = self.attributes.iter().filter(|(written, _)| written.eq_ignore_ascii_case(name));
-        found.next_back().map(|(_, value)| *value)
-    }
-
-    /// Reports whether the browser removes the cookie.
-    pub fn removes(&self) -> bool {
-        match self.attribute("Max-Age") {
-            Some(age) => age.parse().is_ok_and(|age: i64| age <= 0),
-            None => false,
-        }
-    }
-
-    /// Explains every attribute.
-    pub fn explained(&self) -> Vec<ExplainedAttribute> {
-        vec![
-            self.explain("Max-Age", max_age, "inspector-attribute-no-max-age"),
-            self.explain("Expires", expires, "inspector-attribute-no-expires"),
-            self.explain("Path", path, "inspector-attribute-no-path"),
-            self.explain("Domain", domain, "inspector-attribute-no-domain"),
-            self.explain(
-                "Secure",
-                |_| Message::new("inspector-attribute-secure"),
-                "inspector-attribute-no-secure",
-            ),
-            self.explain(
-                "HttpOnly",
-                |_| Message::new("inspector-attribute-http-only"),
-                "inspector-attribute-no-http-only",
-            ),
-            self.explain("SameSite", same_site, "inspector-attribute-no-same-site"),
-        ]
-    }
-
-    fn explain(&self, name: &str, text: fn(&str) -> Message, missing: &'static str) -> ExplainedAttribute {
-        let Some(value) = self.attribute(name) else {
-            // Without Max-Age, browsers use Expires.
-            let expires = name == "Max-Age" && self.attribute("Expires").is_some();
-            let missing = if expires { "inspector-attribute-expires-alone" } else { missing };
-            let text = Message::new(missing);
-            return ExplainedAttribute { attribute: name.to_owned(), is_present: false, text };
-        };
-        let attribute = if value.is_empty() { name.to_owned() } else { format!("{name}={value}") };
-        ExplainedAttribute { attribute, is_present: true, text: text(value) }
-    }
-}
-
-fn pair(piece: &str) -> (&str, &str) {
-    piece.split_once('=').map_or((piece, ""), |(name, value)| (name.trim(), value.trim()))
+/// Explains every attribute.
+pub fn explain(cookie: &SetCookie) -> Vec<ExplainedAttribute> {
+    let no_max_age = match cookie.attribute("Expires") {
+        // Without Max-Age, browsers use Expires.
+        Some(_) => Message::new("inspector-attribute-expires-alone"),
+        None => Message::new("inspector-attribute-no-max-age"),
+    };
+    let secure = |_: &str| Message::new("inspector-attribute-secure");
+    let http_only = |_: &str| Message::new("inspector-attribute-http-only");
+    vec![
+        cookie.explain("Max-Age", max_age, no_max_age),
+        cookie.explain("Expires", expires, Message::new("inspector-attribute-no-expires")),
+        cookie.explain("Path", path, Message::new("inspector-attribute-no-path")),
+        cookie.explain("Domain", domain, Message::new("inspector-attribute-no-domain")),
+        cookie.explain("Secure", secure, Message::new("inspector-attribute-no-secure")),
+        cookie.explain("HttpOnly", http_only, Message::new("inspector-attribute-no-http-only")),
+        cookie.explain("SameSite", same_site, Message::new("inspector-attribute-no-same-site")),
+    ]
 }
 
 fn max_age(value: &str) -> Message {
@@ -126,12 +68,10 @@ fn same_site(value: &str) -> Message {
     })
 }
 
-impl ExplainedAttribute {
-    /// Returns a long Max-Age in a larger unit.
-    pub fn length(&self) -> Option<Message> {
-        let seconds: i64 = self.attribute.strip_prefix("Max-Age=")?.parse().ok()?;
-        (seconds >= 120).then(|| duration(seconds))
-    }
+/// Returns a long Max-Age in a larger unit.
+pub fn length(attribute: &ExplainedAttribute) -> Option<Message> {
+    let seconds: i64 = attribute.attribute.strip_prefix("Max-Age=")?.parse().ok()?;
+    (seconds >= 120).then(|| duration(seconds))
 }
 
 #[cfg(test)]
@@ -140,7 +80,7 @@ mod tests {
     use crate::i18n::Language;
 
     fn texts(header: &str) -> Vec<String> {
-        let explained = SetCookie::parse(header).explained();
+        let explained = explain(&SetCookie::parse(header));
         explained.iter().map(|one| one.text.say(Language::English).into_owned()).collect()
     }
 
@@ -149,8 +89,7 @@ mod tests {
         let header = "sessionid=a=b; HttpOnly; SameSite=Strict; Path=/shop; Max-Age=60";
         let cookie = SetCookie::parse(header);
         assert_eq!((cookie.name, cookie.value, cookie.removes()), ("sessionid", "a=b", false));
-        let there: Vec<_> =
-            cookie.explained().into_iter().map(|one| (one.attribute, one.is_present)).collect();
+        let there: Vec<_> = explain(&cookie).into_iter().map(|one| (one.attribute, one.is_present)).collect();
         let expected = [
             ("Max-Age=60", true),
             ("Expires", false),

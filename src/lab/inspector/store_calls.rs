@@ -12,21 +12,17 @@ use crate::{
 pub struct Call {
     /// The name of the engine or cache.
     pub store: &'static str,
-    /// The operation.
     pub operation: &'static str,
     /// The depth of the call, 0 to 3: an engine may call others.
     pub depth: usize,
-    /// The outcome.
     pub outcome: Tag,
     /// Bytes of session data that were transferred.
     pub bytes: Option<i64>,
-    /// The duration.
     pub took: String,
     /// An explanation of the operation.
     pub about: Message,
     /// Explanations of this call.
     pub notes: Vec<Message>,
-    /// The store's error.
     pub error: Option<String>,
 }
 

@@ -17,9 +17,7 @@ pub struct StoredRecord {
     pub facts: Vec<(String, String)>,
     /// The record as stored.
     pub text: Option<String>,
-    /// Explanations.
     pub notes: Vec<Message>,
-    /// The store's error.
     pub error: Option<String>,
 }
 

@@ -20,7 +20,6 @@ const MAX_NAMES: usize = 3;
 pub struct Tag {
     /// `tag--good`, `tag--low`, `tag--out` or nothing.
     pub look: &'static str,
-    /// The text.
     pub text: Message,
 }
 
@@ -39,11 +38,8 @@ pub struct Summary {
     pub at: String,
     /// When the request came, for people.
     pub time: String,
-    /// The method.
     pub method: String,
-    /// The path and query.
     pub path: String,
-    /// The response's status.
     pub status: u16,
     /// The engine; `None` with sessions off.
     pub engine: Option<&'static str>,

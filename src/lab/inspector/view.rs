@@ -3,20 +3,16 @@
 
 use super::{
     analysis::{ExchangeAnalysis, SessionState},
-    changes::{about, change_message, change_name, diff_data},
+    changes::diff_data,
     expiry::SessionExpiry,
     request_cookies::{self, Keys, RequestCookie},
-    response_cookies::{ExplainedAttribute, SetCookie},
     store_calls::{self, Call},
     stored_record::{StoredRecord, stored_records},
     summary::Summary,
 };
 use crate::{
     i18n::Message,
-    lab::{
-        display::{duration, iso, timestamp},
-        session_diff::KeyChange,
-    },
+    lab::{session_diff::KeyChange, set_cookie::SetCookie},
     sessions::engines::InspectResult,
 };
 
@@ -31,55 +27,18 @@ pub struct View<'a> {
     /// Step 4.
     pub calls: Vec<Call>,
     /// Step 5; `None` if the session was too large to be recorded.
-    pub changes: Option<Vec<ChangeView>>,
+    pub changes: Option<Vec<KeyChange<String>>>,
     /// Bytes of the session before and after.
     pub bytes: (i64, i64),
     /// Step 6.
     pub records: Vec<StoredRecord>,
     /// Step 7.
-    pub expiry: Option<ExpiryView>,
+    pub expiry: Option<SessionExpiry>,
     /// Step 8.
-    pub response_cookies: Vec<ResponseCookie<'a>>,
+    pub response_cookies: Vec<SetCookie<'a>>,
+    pub session_cookie: &'a str,
     /// Whether sessions are on.
     pub is_on: bool,
-}
-
-/// A key of the session before or after.
-pub struct ChangeView {
-    /// The key with its values as JSON.
-    pub item: KeyChange<String>,
-    /// The class of the change.
-    pub class: &'static str,
-    /// The change in words.
-    pub name: Message,
-    /// What a key of the framework is for.
-    pub about: Option<Message>,
-}
-
-/// When the session expires, in words.
-pub struct ExpiryView {
-    /// The timestamp, for programs.
-    pub iso: String,
-    /// The timestamp, for people.
-    pub at: String,
-    /// The time from the exchange.
-    pub left: Message,
-    /// The rule that decides it.
-    pub rule: Message,
-    /// Whether the browser removes the cookie when it is closed.
-    pub at_browser_close: bool,
-}
-
-/// A `Set-Cookie` header with explanations.
-pub struct ResponseCookie<'a> {
-    /// The header.
-    pub cookie: SetCookie<'a>,
-    /// Whether it is the session's.
-    pub is_session: bool,
-    /// What the cookie is for.
-    pub about: Message,
-    /// Its attributes.
-    pub attributes: Vec<ExplainedAttribute>,
 }
 
 impl<'a> View<'a> {
@@ -93,18 +52,20 @@ impl<'a> View<'a> {
         // The session's cookie comes first: it is what one looks for.
         let name = exchange.options.cookie.name.as_str();
         let mut response_cookies: Vec<_> =
-            exchange.set_cookies.iter().map(|header| ResponseCookie::of(header, name)).collect();
-        response_cookies.sort_by_key(|cookie| !cookie.is_session);
+            exchange.set_cookies.iter().map(|header| SetCookie::parse(header)).collect();
+        response_cookies.sort_by_key(|cookie| cookie.name != name);
+        let data = analysis.data_before().zip(analysis.data_after());
         Self {
             summary: Summary::of_analysis(analysis),
             cookies: request_cookies::cookies(analysis),
             keys: request_cookies::keys(analysis),
             calls: store_calls::calls(analysis),
-            changes: changes(analysis),
+            changes: data.map(|(before, after)| diff_data(&before, &after)),
             bytes: (bytes(&analysis.before), bytes(&analysis.after)),
             records: stored_records(found),
-            expiry: SessionExpiry::of(analysis).map(ExpiryView::of),
+            expiry: SessionExpiry::of(analysis),
             response_cookies,
+            session_cookie: name,
             is_on: exchange.options.enabled,
         }
     }
@@ -116,38 +77,16 @@ impl<'a> View<'a> {
 
     /// Reports whether the response sets or removes the session's cookie.
     pub fn sets_session(&self) -> bool {
-        self.response_cookies.iter().any(|cookie| cookie.is_session)
+        self.response_cookies.iter().any(|cookie| self.is_session(cookie))
     }
-}
 
-fn changes(analysis: &ExchangeAnalysis) -> Option<Vec<ChangeView>> {
-    let changes = diff_data(&analysis.data_before()?, &analysis.data_after()?);
-    let view = |item: KeyChange<String>| ChangeView {
-        class: change_name(item.change),
-        name: change_message(item.change),
-        about: about(&item.key),
-        item,
-    };
-    Some(changes.into_iter().map(view).collect())
-}
-
-impl<'a> ResponseCookie<'a> {
-    fn of(header: &'a str, session: &str) -> Self {
-        let cookie = SetCookie::parse(header);
-        let is_session = cookie.name == session;
-        let about = request_cookies::about(cookie.name, is_session);
-        Self { is_session, about, attributes: cookie.explained(), cookie }
+    /// Reports whether a cookie of the response is the session's.
+    pub fn is_session(&self, cookie: &SetCookie) -> bool {
+        cookie.name == self.session_cookie
     }
-}
 
-impl ExpiryView {
-    fn of(expiry: SessionExpiry) -> Self {
-        Self {
-            iso: iso(expiry.at),
-            at: timestamp(expiry.at),
-            left: duration(expiry.seconds),
-            rule: expiry.rule.message(),
-            at_browser_close: expiry.at_browser_close,
-        }
+    /// Returns what a cookie of the response is for.
+    pub fn about(&self, cookie: &SetCookie) -> Message {
+        request_cookies::about(cookie.name, self.is_session(cookie))
     }
 }

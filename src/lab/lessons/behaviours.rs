@@ -8,7 +8,6 @@ use std::{collections::BTreeMap, sync::LazyLock};
 pub struct Behaviour {
     /// Its id, such as `C9`.
     pub id: &'static str,
-    /// The tests that prove it.
     pub tests: Vec<Test>,
     /// The file that implements it.
     pub source: &'static str,
@@ -17,7 +16,6 @@ pub struct Behaviour {
 /// A test and the command that runs it alone.
 #[derive(Debug)]
 pub struct Test {
-    /// The test's file.
     pub file: &'static str,
     /// The command that runs the test.
     pub command: String,

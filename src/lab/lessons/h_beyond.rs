@@ -166,15 +166,25 @@ async fn start(session: Session) -> Result<HttpResponse, Error> {
 }
 
 #[derive(Template)]
-#[template(path = "lab/controls/failing.html")]
-struct FailedRequest {
+#[template(path = "lab/controls/unsaved.html")]
+struct UnsavedChange {
     page: Page,
     note: Option<String>,
+    /// When the session expires, ISO 8601; for H10 alone.
+    expires_at: Option<String>,
 }
 
 /// H9: a request that changes the session and then fails.
 pub async fn failed_request(context: LabContext, page: Page) -> Result<String, Error> {
-    Ok(FailedRequest { page, note: context.session().await?.get(NOTE)? }.render()?)
+    let note = context.session().await?.get(NOTE)?;
+    Ok(UnsavedChange { page, note, expires_at: None }.render()?)
+}
+
+/// H10: a request that neither saves nor extends the session.
+pub async fn passive_request(context: LabContext, page: Page) -> Result<String, Error> {
+    let session = context.session().await?;
+    let expires_at = Some(iso(session.get_expiry_date()));
+    Ok(UnsavedChange { page, note: session.get(NOTE)?, expires_at }.render()?)
 }
 
 async fn keep(session: Session) -> Result<HttpResponse, Error> {
@@ -186,22 +196,6 @@ async fn keep(session: Session) -> Result<HttpResponse, Error> {
 async fn fail(session: Session) -> Result<HttpResponse, Error> {
     session.set(NOTE, &"this must not be saved")?;
     Err(Error::internal("the lesson h9-failed-request failed, as it should"))
-}
-
-#[derive(Template)]
-#[template(path = "lab/controls/passive.html")]
-struct PassiveRequest {
-    page: Page,
-    note: Option<String>,
-    /// When the session expires, ISO 8601.
-    ends: String,
-}
-
-/// H10: a request that neither saves nor extends the session.
-pub async fn passive_request(context: LabContext, page: Page) -> Result<String, Error> {
-    let session = context.session().await?;
-    let ends = iso(session.get_expiry_date());
-    Ok(PassiveRequest { page, note: session.get(NOTE)?, ends }.render()?)
 }
 
 /// Changes the session and marks the request as passive: nothing is saved.

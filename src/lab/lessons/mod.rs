@@ -35,7 +35,6 @@ pub struct Lesson {
     pub settings: &'static [&'static str],
     /// Its text in each language.
     pub text: text::Text,
-    /// The code that it quotes.
     pub code: &'static [excerpt::Excerpt],
     /// Its forms and buttons, in the order of the page.
     pub widgets: &'static [Widget],

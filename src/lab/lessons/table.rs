@@ -124,10 +124,9 @@ pub static LESSONS: &[Lesson] = lessons! {
         "src/sessions/session/mod.rs", "pub fn flush(";
         "src/sessions/unit_of_work/ending.rs", "pub(super) async fn flush(";
     }
-    "c10-nested" [C10] widgets [Operations(
-            &["set", "set_field", "get"],
-            &[("key", "order"), ("value", r#"{"tea": "oolong", "quantity": 1}"#)],
-        )] {
+    "c10-nested" [C10]
+        widgets [Operations(&["set", "set_field", "get"],
+            &[("key", "order"), ("value", r#"{"tea": "oolong", "quantity": 1}"#)])] {
         "src/shop/cart/contents.rs", "pub struct Line {";
         "src/sessions/session/replayable.rs", "pub fn change<";
     }
@@ -175,35 +174,37 @@ pub static LESSONS: &[Lesson] = lessons! {
         "src/lab/lessons/d_engines/secret_keys.rs", "async fn forge(";
         "src/sessions/cookie.rs", "pub fn verify(";
     }
-    "e1-cookie-age" [E1] settings ["session.cookie_age"] widgets [SettingForms, custom!(e_expiry::facts), operations(&["set"])] {
+    "e1-cookie-age" [E1] settings ["session.cookie_age"]
+        widgets [SettingForms, custom!(e_expiry::facts), operations(&["set"])] {
         "src/sessions/expiry.rs", "pub fn expiry_date(";
         "src/sessions/cookie.rs", "fn with_lifetime(";
     }
-    "e2-browser-close" [E2] settings ["session.expire_at_browser_close"] widgets [SettingForms, custom!(e_expiry::facts), operations(&["set"])] {
+    "e2-browser-close" [E2] settings ["session.expire_at_browser_close"]
+        widgets [SettingForms, custom!(e_expiry::facts), operations(&["set"])] {
         "src/sessions/expiry.rs", "pub fn cookie_lifetime(";
         "src/sessions/expiry.rs", "pub fn expire_at_browser_close(";
     }
-    "e3-set-expiry" [E3 E4 E5 E6 E7] widgets [custom!(e_expiry::facts), operations(&[
-            "expiry_seconds",
-            "expiry_at_close",
-            "expiry_global",
-            "expiry_moment",
-            "expiry_length",
-            "set",
-        ])] {
+    "e3-set-expiry" [E3 E4 E5 E6 E7]
+        widgets [custom!(e_expiry::facts),
+            operations(&["expiry_seconds", "expiry_at_close", "expiry_global", "expiry_moment",
+                "expiry_length", "set"])] {
         "src/sessions/expiry.rs", "pub enum Expiry {";
         "src/sessions/expiry.rs", "pub fn to_own(";
         "src/sessions/session/lifetime.rs", "pub fn set_expiry(";
     }
-    "e8-last-access" [E8] settings ["session.save_every_request"] widgets [SettingForms, custom!(e_expiry::facts), operations(&["expiry_seconds", "expiry_global"])] {
+    "e8-last-access" [E8] settings ["session.save_every_request"]
+        widgets [SettingForms, custom!(e_expiry::facts), operations(&["expiry_seconds", "expiry_global"])] {
         "src/sessions/unit_of_work/saving.rs", "pub async fn touch(";
     }
-    "e9-over" [E9] settings ["session.cookie_age", "session.expire_at_browser_close"] widgets [custom!(e_expiry::ten_seconds)] {
+    "e9-over" [E9] settings ["session.cookie_age", "session.expire_at_browser_close"]
+        widgets [custom!(e_expiry::ten_seconds)] {
         "src/sessions/record.rs", "pub fn alive(";
         "src/sessions/unit_of_work/saving.rs", "pub(super) fn take_loaded(";
         "src/sessions/layer.rs", "fn is_dead(";
     }
-    "e10-single-keys" [E10] widgets [custom!(e_expiry::single_keys), operations(&["set_until", "expiry_seconds", "expiry_global", "set"])] {
+    "e10-single-keys" [E10]
+        widgets [custom!(e_expiry::single_keys),
+            operations(&["set_until", "expiry_seconds", "expiry_global", "set"])] {
         "src/sessions/session/mod.rs", "pub fn set_until<";
         "src/sessions/expiry.rs", "pub fn drop_expired_keys(";
     }
@@ -216,16 +217,20 @@ pub static LESSONS: &[Lesson] = lessons! {
         "src/sessions/layer.rs", "fn middleware(";
         "src/app/https.rs", "pub(super) fn config(";
     }
-    "f2-httponly" [F2] settings ["session.cookie_httponly"] widgets [custom!(f_security::attributes::http_only)] {
+    "f2-httponly" [F2] settings ["session.cookie_httponly"]
+        widgets [custom!(f_security::attributes::http_only)] {
         "src/sessions/options.rs", "pub struct CookieOptions";
         "src/sessions/layer.rs", "fn middleware(";
     }
-    "f3-samesite" [F3] settings ["session.cookie_samesite", "session.cookie_secure"] widgets [custom!(f_security::attributes::same_site)] {
+    "f3-samesite" [F3] settings ["session.cookie_samesite", "session.cookie_secure"]
+        widgets [custom!(f_security::attributes::same_site)] {
         "src/lab/attack.rs", "async fn arrive(";
         "src/web/csrf.rs", "pub async fn protect<";
         "src/web/csrf.rs", "fn check(";
     }
-    "f4-name-path-domain" [F4] settings ["session.cookie_name", "session.cookie_path", "session.cookie_domain"] widgets [custom!(f_security::attributes::name_path_domain)] {
+    "f4-name-path-domain" [F4]
+        settings ["session.cookie_name", "session.cookie_path", "session.cookie_domain"]
+        widgets [custom!(f_security::attributes::name_path_domain)] {
         "src/sessions/options.rs", "pub struct CookieOptions";
         "src/sessions/cookie.rs", "pub fn removal(";
     }
@@ -239,30 +244,24 @@ pub static LESSONS: &[Lesson] = lessons! {
         "src/sessions/session/mod.rs", "pub fn cycle_key(";
         "src/sessions/key.rs", "pub fn random(";
     }
-    "g1-login" [G1 G2 G3] widgets [SessionItems(
-            &["login"],
-            &[
-                ("/account/register", "lab-g-register"),
-                ("/account/login", "lab-g-log-in"),
-                ("/account", "lab-g-account"),
-            ],
-        )] {
+    "g1-login" [G1 G2 G3]
+        widgets [SessionItems(&["login"],
+            &[("/account/register", "lab-g-register"), ("/account/login", "lab-g-log-in"),
+                ("/account", "lab-g-account")])] {
         "src/accounts/visitor.rs", "pub async fn of(";
         "src/accounts/visitor.rs", "impl FromRequest for Member";
         "src/accounts/logout.rs", "async fn log_out(";
     }
-    "g4-cart" [G4 G5] widgets [SessionItems(
-            &["cart", "login"],
-            &[("/", "lab-g-teas"), ("/cart", "lab-g-cart"), ("/account/login", "lab-g-log-in")],
-        )] {
+    "g4-cart" [G4 G5]
+        widgets [SessionItems(&["cart", "login"],
+            &[("/", "lab-g-teas"), ("/cart", "lab-g-cart"), ("/account/login", "lab-g-log-in")])] {
         "src/shop/cart/contents.rs", "fn change(";
         "src/shop/cart/contents.rs", "fn with_quantity(";
         "src/accounts/authenticate.rs", "pub(super) async fn log_in(";
     }
-    "g6-checkout" [G6 G9] widgets [SessionItems(
-            &["checkout", "cart"],
-            &[("/", "lab-g-teas"), ("/checkout/address", "lab-g-checkout")],
-        )] {
+    "g6-checkout" [G6 G9]
+        widgets [SessionItems(&["checkout", "cart"],
+            &[("/", "lab-g-teas"), ("/checkout/address", "lab-g-checkout")])] {
         "src/shop/checkout/draft.rs", "pub struct Typed";
         "src/shop/checkout/draft.rs", "pub fn set_address(";
         "src/shop/checkout/draft.rs", "pub fn forget(";
@@ -271,13 +270,10 @@ pub static LESSONS: &[Lesson] = lessons! {
         "src/preferences/choices.rs", "pub struct Preferences";
         "src/preferences/choices.rs", "pub fn save(";
     }
-    "g8-recently-viewed" [G8] widgets [SessionItems(
-            &["recently_viewed"],
-            &[
-                ("/products/keemun-black", "lab-g-one-tea"),
-                ("/products/uji-matcha", "lab-g-another-tea"),
-            ],
-        )] {
+    "g8-recently-viewed" [G8]
+        widgets [SessionItems(&["recently_viewed"],
+            &[("/products/keemun-black", "lab-g-one-tea"),
+                ("/products/uji-matcha", "lab-g-another-tea")])] {
         "src/shop/catalogue/recently_viewed.rs", "pub fn note(";
         "src/shop/catalogue/recently_viewed.rs", "fn with_latest(";
     }
@@ -302,7 +298,8 @@ pub static LESSONS: &[Lesson] = lessons! {
     "h6-logins" [H6] {
         "src/accounts/visitor.rs", "async fn by_login(";
     }
-    "h7-two-limits" [H7] settings ["session.cookie_age", "session.absolute_age"] widgets [custom!(h_beyond::limits)] {
+    "h7-two-limits" [H7] settings ["session.cookie_age", "session.absolute_age"]
+        widgets [custom!(h_beyond::limits)] {
         "src/sessions/expiry.rs", "pub fn absolute_end(";
     }
     "h8-key-rotation" [H8] widgets [custom!(d_engines::secret_keys::rotation)] {

@@ -9,11 +9,8 @@ use crate::i18n::Language;
 /// The text of a lesson in each language, as Markdown.
 #[derive(Clone, Copy, Debug)]
 pub struct Text {
-    /// In English.
     pub english: &'static str,
-    /// In traditional characters.
     pub traditional: &'static str,
-    /// In simplified characters.
     pub simplified: &'static str,
 }
 
@@ -34,7 +31,6 @@ pub(super) use text;
 pub struct Sections {
     /// The title, as plain text.
     pub title: String,
-    /// The idea.
     pub idea: String,
     /// What to do.
     pub try_it: String,

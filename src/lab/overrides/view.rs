@@ -26,7 +26,6 @@ const EXPERIMENTS: [(&str, &str); 4] = [
 
 /// What the page shows besides the form.
 pub struct PageFacts<'a> {
-    /// The lab.
     pub lab: &'a Lab,
     /// The settings that apply to this browser.
     pub texts: &'a Texts,

@@ -19,7 +19,6 @@ use crate::{
 
 /// The lab of plain cookies as one request sees it.
 pub struct CookieLabContext {
-    /// The lab.
     pub lab: LabContext,
     /// The names that the page may not touch.
     pub reserved: ReservedNames,

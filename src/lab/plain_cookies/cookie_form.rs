@@ -6,20 +6,15 @@ use actix_web::cookie::{
     Cookie, Expiration, SameSite,
     time::{Duration, OffsetDateTime},
 };
-use time::{PrimitiveDateTime, format_description::BorrowedFormatItem, macros::format_description};
 
 use super::names::ReservedNames;
-use crate::{i18n::Message, web::Form};
+use crate::{i18n::Message, lab::display::parse_local_timestamp, web::Form};
 
 /// Bytes of a value, more than browsers keep.
 const MAX_VALUE_LENGTH: usize = 5_000;
 
 /// Bytes of an attribute. Browsers ignore a longer one (RFC 6265bis, section 5.6).
 const MAX_ATTRIBUTE_LENGTH: usize = 1_024;
-
-/// The formats of `<input type="datetime-local">`.
-const MINUTES: &[BorrowedFormatItem] = format_description!("[year]-[month]-[day]T[hour]:[minute]");
-const SECONDS: &[BorrowedFormatItem] = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]");
 
 /// Returns the cookie of a form; `None` if a field is wrong.
 pub fn read_cookie(form: &mut Form, reserved: &ReservedNames) -> Option<Cookie<'static>> {
@@ -85,10 +80,9 @@ fn expires(text: &str) -> Result<Option<OffsetDateTime>, Message> {
     if text.is_empty() {
         return Ok(None);
     }
-    let at = PrimitiveDateTime::parse(text, SECONDS).or_else(|_| PrimitiveDateTime::parse(text, MINUTES));
     // Browsers ignore years before 1601 (RFC 6265bis, section 5.1.1).
-    let at = at.ok().filter(|at| (1601..=9999).contains(&at.year()));
-    at.map(|at| Some(at.assume_utc())).ok_or_else(|| Message::new("lab-cookies-expires-wrong"))
+    let at = parse_local_timestamp(text).filter(|at| (1601..=9999).contains(&at.year()));
+    at.map(Some).ok_or_else(|| Message::new("lab-cookies-expires-wrong"))
 }
 
 fn path(text: &str) -> Result<Option<String>, Message> {

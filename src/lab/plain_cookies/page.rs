@@ -22,7 +22,6 @@ use crate::{
 pub struct Code {
     /// In a handler of this shop.
     pub rust: &'static str,
-    /// In a view of Django.
     pub django: &'static str,
 }
 

@@ -19,7 +19,6 @@ const BASIC: &str = "basic";
 pub struct Plans {
     /// The plain cookie. Its value is believed.
     pub plain: Option<String>,
-    /// The signed cookie.
     pub signed: SignedPlan,
 }
 

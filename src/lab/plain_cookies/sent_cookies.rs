@@ -26,7 +26,6 @@ const MAX_REMOVALS: usize = 50;
 /// A cookie that was sent, and when.
 #[derive(Clone, Debug)]
 pub struct SentCookie {
-    /// The cookie with its attributes.
     pub cookie: Cookie<'static>,
     /// The time by the server's clock.
     pub at: OffsetDateTime,

@@ -9,7 +9,10 @@ use super::{
     plan::{self, Plans},
     sent_cookies::SentCookie,
 };
-use crate::{lab::display::shorten, web::Page};
+use crate::{
+    lab::{display::shorten, set_cookie::ExplainedAttribute},
+    web::Page,
+};
 
 /// Characters that are shown of a value of the shop's own cookies.
 const MAX_SHOWN_OF_RESERVED: usize = 6;
@@ -38,10 +41,9 @@ pub struct View {
 pub struct SetCookieView {
     /// The line, with the value shortened.
     pub text: String,
-    /// The cookie's name.
     pub name: String,
     /// Attributes and their explanations.
-    pub attributes: Vec<(String, String)>,
+    pub attributes: Vec<ExplainedAttribute>,
     /// The value that came back with this request.
     pub came_back: Option<String>,
     /// The cookie's status in words.
@@ -50,11 +52,9 @@ pub struct SetCookieView {
 
 /// A cookie that was sent.
 pub struct SentView {
-    /// The cookie's name.
     pub name: String,
     /// The cookie's value, shortened.
     pub value: String,
-    /// The attributes as written.
     pub attributes: String,
     /// Whether the cookie came back.
     pub is_back: bool,
@@ -64,7 +64,6 @@ pub struct SentView {
 
 /// A cookie of the request.
 pub struct ReceivedView {
-    /// The cookie's name.
     pub name: String,
     /// The cookie's value, shortened.
     pub value: String,
@@ -94,7 +93,7 @@ impl View {
             SizeView { bytes, is_back: sent.map(|sent| status(sent).0) }
         };
         let last = context.lab.browser.memory().sent_cookies.last.clone();
-        let last = last.iter().map(|sent| SetCookieView::new(page, context, sent, status(sent).1));
+        let last = last.iter().map(|sent| SetCookieView::new(context, sent, status(sent).1));
         Self {
             back: back.to_owned(),
             last: last.collect(),
@@ -116,14 +115,13 @@ impl View {
 }
 
 impl SetCookieView {
-    fn new(page: &Page, context: &CookieLabContext, sent: &SentCookie, status: String) -> Self {
+    fn new(context: &CookieLabContext, sent: &SentCookie, status: String) -> Self {
         let name = sent.cookie.name().to_owned();
         let text = sent.cookie.to_string();
         let pair = text.split("; ").next().unwrap_or_default();
-        let attributes = attributes::explain(&sent.cookie).into_iter();
         Self {
             text: text.replacen(pair, &shorten(pair, MAX_SHOWN), 1),
-            attributes: attributes.map(|one| (one.text, page.say(&one.meaning).into_owned())).collect(),
+            attributes: attributes::explain(&text),
             came_back: context.received.get(&name).map(|value| shorten(value, MAX_SHOWN)),
             status,
             name,

@@ -184,7 +184,6 @@ fn change_character(cookie: &mut String) -> Option<usize> {
 /// The size of the session that grows.
 #[derive(Default)]
 struct CookieSize {
-    /// Letters in the session.
     letters: usize,
     /// Bytes of the cookie, name and value.
     bytes: usize,

@@ -1,19 +1,16 @@
 //! This browser's session in its store: the row of `db` (D2), the file of `file`
 //! (D4); and the caches of the settings (D6).
 
-use std::{collections::BTreeMap, fs, os::unix::fs::PermissionsExt, time::Duration};
+use std::{fs, os::unix::fs::PermissionsExt, time::Duration};
 
 use askama::Template;
 use futures_util::future::join_all;
 
 use super::signed_cookies::MAX_SHOWN;
 use crate::{
-    lab::{
-        Lab, LabContext,
-        display::{iso, shorten},
-    },
+    lab::{Lab, LabContext, display::shorten},
     sessions::{
-        self, SessionKey,
+        self,
         engines::{InspectResult, RawRecord},
     },
     settings::{Backend, EngineName, SessionSettings},
@@ -30,40 +27,32 @@ struct StoredRow {
     engine: &'static str,
     /// Whether the engine stores rows.
     has_rows: bool,
-    row: Option<Row>,
-}
-
-/// The columns of a row.
-struct Row {
-    key: String,
-    data: String,
-    expire_date: String,
-    version: i64,
+    /// The names and texts of the columns.
+    row: Option<Vec<(&'static str, String)>>,
 }
 
 /// D2: the row of this session, if there is one.
 pub async fn row(context: LabContext, page: Page) -> Result<String, Error> {
     let key = context.session().await?.session_key();
-    let session = context.session_settings();
-    let has_rows = matches!(session.engine, EngineName::Db | EngineName::CachedDb);
+    let engine = &context.options().engine;
+    let has_rows = matches!(context.session_settings().engine, EngineName::Db | EngineName::CachedDb);
     let row = match key.filter(|_| has_rows) {
-        Some(key) => load_row(&context.lab, session, key).await?,
+        Some(key) => columns(engine.inspect(&key).await)?,
         None => None,
     };
-    Ok(StoredRow { page, engine: context.options().engine.name(), has_rows, row }.render()?)
+    Ok(StoredRow { page, engine: engine.name(), has_rows, row }.render()?)
 }
 
-/// Loads the row from the database itself, past any cache.
-async fn load_row(lab: &Lab, session: &SessionSettings, key: SessionKey) -> Result<Option<Row>, Error> {
-    let options = (lab.options_for)(&SessionSettings { engine: EngineName::Db, ..session.clone() });
-    let record = options.engine.load(&key).await.map_err(sessions::Error::from)?;
-    let row = record.map(|record| Row {
-        key: key.as_str().to_owned(),
-        data: shorten(&record.data.to_json().unwrap_or_default(), MAX_SHOWN),
-        expire_date: iso(record.expire_date),
-        version: record.version,
-    });
-    Ok(row)
+/// Returns the columns of the row, with long texts shortened. The engine
+/// `cached_db` has a copy in the cache too, which does not count here.
+fn columns(inspected: InspectResult) -> Result<Option<Vec<(&'static str, String)>>, Error> {
+    match inspected.map_err(sessions::Error::from)? {
+        Some(RawRecord::Both { database, .. }) => columns(*database),
+        Some(RawRecord::Row { columns, .. }) => {
+            Ok(Some(columns.into_iter().map(|(name, text)| (name, shorten(&text, MAX_SHOWN))).collect()))
+        }
+        _ => Ok(None),
+    }
 }
 
 #[derive(Template)]
@@ -136,10 +125,8 @@ pub async fn caches(context: LabContext, page: Page) -> Result<String, Error> {
 
 /// Checks a cache as the engine `cache` would.
 async fn responds(lab: &Lab, alias: &str) -> bool {
-    let changes = [("session.engine", "cache"), ("session.cache_alias", alias)];
-    let changes: BTreeMap<_, _> =
-        changes.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
-    let Ok(session) = lab.settings.session_with(&changes) else { return false };
+    let site = lab.settings.session.clone();
+    let session = SessionSettings { engine: EngineName::Cache, cache_alias: alias.to_owned(), ..site };
     let options = (lab.options_for)(&session);
     matches!(tokio::time::timeout(TIMEOUT, options.engine.check()).await, Ok(Ok(())))
 }

@@ -35,7 +35,6 @@ pub fn routes(config: &mut ServiceConfig) {
 
 /// When something expires.
 struct ExpiryTime {
-    /// The timestamp.
     at: String,
     /// Seconds from now; 0 or less if it has expired.
     seconds: i64,
@@ -136,11 +135,12 @@ async fn state(context: LabContext) -> Result<HttpResponse, Error> {
 }
 
 #[derive(Template)]
-#[template(path = "lab/controls/ten_seconds.html")]
-struct TenSeconds {
+#[template(path = "lab/controls/watch_expiry.html")]
+struct WatchExpiry {
     page: Page,
+    slug: &'static str,
     state: String,
-    /// Whether the settings are those of the lesson.
+    /// Whether the settings are those of E9.
     is_set: bool,
 }
 
@@ -149,7 +149,14 @@ struct TenSeconds {
 pub async fn ten_seconds(context: LabContext, page: Page) -> Result<String, Error> {
     let is_set = context.setting("session.cookie_age") == "10"
         && context.setting("session.expire_at_browser_close") == "true";
-    Ok(TenSeconds { state: render_state(&context, &page).await?, page, is_set }.render()?)
+    let state = render_state(&context, &page).await?;
+    Ok(WatchExpiry { page, slug: "e9-over", state, is_set }.render()?)
+}
+
+/// E10: a key that expires before its session does.
+pub async fn single_keys(context: LabContext, page: Page) -> Result<String, Error> {
+    let state = render_state(&context, &page).await?;
+    Ok(WatchExpiry { page, slug: "e10-single-keys", state, is_set: false }.render()?)
 }
 
 /// Changes the session, so that its ten seconds begin.
@@ -157,16 +164,4 @@ async fn start(session: Session) -> Result<HttpResponse, Error> {
     session.set_expiry(Expiry::Global);
     session.set("tea", &"hot")?;
     Ok(respond::see_other("/lab/lessons/e9-over#try"))
-}
-
-#[derive(Template)]
-#[template(path = "lab/controls/single_keys.html")]
-struct SingleKeys {
-    page: Page,
-    state: String,
-}
-
-/// E10: a key that expires before its session does.
-pub async fn single_keys(context: LabContext, page: Page) -> Result<String, Error> {
-    Ok(SingleKeys { state: render_state(&context, &page).await?, page }.render()?)
 }

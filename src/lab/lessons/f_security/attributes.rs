@@ -4,7 +4,7 @@
 use actix_web::{HttpResponse, web::Data};
 use askama::Template;
 
-use super::cookie_report::{CookieReport, add_one};
+use super::{CookieReport, add_one};
 use crate::{
     lab::{LabContext, Ports, attack::POINTS, hosts},
     sessions::Session,

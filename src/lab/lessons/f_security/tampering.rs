@@ -5,7 +5,7 @@
 use actix_web::{HttpResponse, Resource, cookie::Cookie, http::header::SET_COOKIE, web};
 use askama::Template;
 
-use super::cookie_report::{CookieReport, add_one, signed_content};
+use super::{CookieReport, add_one, signed_content};
 use crate::{
     lab::{LabContext, display::shorten_key, lessons},
     sessions::{CookieOptions, Options, Session, SessionKey, cookie},
