@@ -12,20 +12,32 @@ use super::{
 };
 use crate::{
     lab::display::local_timestamp,
-    web::{Error, Form, Page},
+    web::{Form, Page},
 };
 
-/// The form of one kind of operation.
-pub struct OperationForm {
+/// The form of one kind of operation, as a piece of a page. Its ids are unique
+/// where a page has one form of each kind.
+#[derive(Template)]
+#[template(path = "lab/controls/operation.html")]
+pub struct OperationForm<'a> {
+    page: &'a Page,
+    /// The address that the form is sent to.
+    action: &'a str,
     kind: &'static OperationKind,
     form: Form,
     lines: CodeLines,
 }
 
-impl OperationForm {
+impl<'a> OperationForm<'a> {
     /// Fills in the form that the visitor sent, if it is this one; else the
     /// visitor's key and value from another form, else the examples.
-    pub fn new(kind: &'static OperationKind, sent: &Form, now: OffsetDateTime) -> Self {
+    pub fn new(
+        page: &'a Page,
+        action: &'a str,
+        kind: &'static OperationKind,
+        sent: &Form,
+        now: OffsetDateTime,
+    ) -> Self {
         let examples = examples(kind, now);
         let mut form = if sent.value("operation") == kind.name { sent.clone() } else { Form::new() };
         let is_plain = !kind.fields.iter().any(|(name, _)| *name == "field" || *name == "seconds");
@@ -44,16 +56,7 @@ impl OperationForm {
             kind.read(&mut examples.iter().fold(Form::new(), example))
         });
         let lines = operation.map(|operation| operation.lines()).unwrap_or_default();
-        Self { kind, form, lines }
-    }
-
-    /// Renders the form as a piece of a page that sends it to `action`. Its ids
-    /// are unique where a page has one form of each kind.
-    ///
-    /// # Errors
-    /// If the template can't be rendered.
-    pub fn render(&self, page: &Page, action: &str) -> Result<String, Error> {
-        Ok(FormPiece { page, action, form: self }.render()?)
+        Self { page, action, kind, form, lines }
     }
 }
 
@@ -67,15 +70,7 @@ fn examples(kind: &OperationKind, now: OffsetDateTime) -> Vec<(&'static str, Str
     kind.fields.iter().map(|(name, example)| (*name, text(example))).collect()
 }
 
-#[derive(Template)]
-#[template(path = "lab/controls/operation.html")]
-struct FormPiece<'a> {
-    page: &'a Page,
-    action: &'a str,
-    form: &'a OperationForm,
-}
-
-impl FormPiece<'_> {
+impl OperationForm<'_> {
     fn label(&self, field: &str) -> Cow<'static, str> {
         match field {
             "key" => self.page.text("lab-session-field-key"),
@@ -98,12 +93,12 @@ impl FormPiece<'_> {
     }
 
     fn error(&self, field: &str) -> Option<String> {
-        self.form.form.error(field).map(|message| self.page.say(message).into_owned())
+        self.form.error(field).map(|message| self.page.say(message).into_owned())
     }
 
     fn about(&self) -> Cow<'static, str> {
         let page = self.page;
-        match self.form.kind.name {
+        match self.kind.name {
             "set" => page.text("lab-session-about-set"),
             "get_item" => page.text("lab-session-about-get-item"),
             "get" => page.text("lab-session-about-get"),

@@ -8,7 +8,6 @@ mod input;
 mod operation;
 mod page;
 mod result;
-mod run;
 mod snapshot;
 
 pub use forms::OperationForm;

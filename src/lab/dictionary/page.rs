@@ -71,7 +71,7 @@ impl SessionPage {
         for (id, names) in GROUPS {
             let kinds = names.iter().filter_map(|name| OperationKind::of(name));
             let forms =
-                kinds.map(|kind| OperationForm::new(kind, form, session.now()).render(&page, ADDRESS));
+                kinds.map(|kind| OperationForm::new(&page, ADDRESS, kind, form, session.now()).render());
             groups.push(Group { id, name: name_of(&page, id), forms: forms.collect::<Result<_, _>>()? });
         }
         let fields = ["operation", "key", "value", "default", "field", "seconds", "minutes", "moment"];

@@ -5,8 +5,7 @@ use askama::Template;
 
 use super::{
     code_lines::CodeLines,
-    operation::Operation,
-    run::Outcome,
+    operation::{Operation, Outcome},
     snapshot::{Entry, SessionId, Snapshot, shorten_value},
 };
 use crate::{

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use super::{
     analysis::{ExchangeAnalysis, LoadFailure, SessionState},
-    changes::{change_name, diff_data},
     expiry::SessionExpiry,
     store_calls::outcome_name,
+    view::{change_name, diff_data},
 };
 use crate::{
     lab::{

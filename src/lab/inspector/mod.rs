@@ -6,7 +6,6 @@
 //! browser sees its own exchanges only.
 
 mod analysis;
-mod changes;
 mod expiry;
 mod json;
 mod request_cookies;

@@ -8,24 +8,9 @@ use super::{
 use crate::{
     i18n::Message,
     lab::{browser, display::timestamp, overrides},
-    sessions::{
-        SessionKey,
-        verify::{CookieCheck, VerifiedCookie},
-    },
+    sessions::{SessionKey, verify::CookieCheck},
     web::csrf,
 };
-
-/// A cookie of the request.
-pub struct RequestCookie<'a> {
-    pub name: &'a str,
-    pub value: &'a str,
-    /// Whether it has the name of the session's cookie.
-    pub is_session: bool,
-    /// What the cookie is for.
-    pub about: Message,
-    /// The verdict on the signature of a session's cookie.
-    pub verdict: Option<Verdict>,
-}
 
 /// The verdict on a signature: a word and a sentence.
 pub struct Verdict {
@@ -42,22 +27,6 @@ pub struct Keys {
     pub notes: Vec<Message>,
 }
 
-/// Returns the cookies, in the order in which they came.
-pub fn cookies<'a>(analysis: &'a ExchangeAnalysis<'a>) -> Vec<RequestCookie<'a>> {
-    analysis.cookies.iter().map(request_cookie).collect()
-}
-
-fn request_cookie<'a>(cookie: &'a VerifiedCookie<'a>) -> RequestCookie<'a> {
-    let is_session = cookie.check != CookieCheck::Other;
-    RequestCookie {
-        name: cookie.name,
-        value: cookie.value,
-        is_session,
-        about: about(cookie.name, is_session),
-        verdict: verdict(&cookie.check),
-    }
-}
-
 /// Returns what a cookie is for.
 pub fn about(name: &str, is_session: bool) -> Message {
     Message::new(match name {
@@ -69,7 +38,9 @@ pub fn about(name: &str, is_session: bool) -> Message {
     })
 }
 
-fn verdict(check: &CookieCheck) -> Option<Verdict> {
+/// Returns the verdict on the signature of a session's cookie; `None` for other
+/// cookies.
+pub fn verdict(check: &CookieCheck) -> Option<Verdict> {
     let valid = |text| Verdict { tag: Tag::new("tag--good", Message::new("inspector-verdict-holds")), text };
     match check {
         CookieCheck::Other => None,

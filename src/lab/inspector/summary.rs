@@ -2,7 +2,7 @@
 
 use super::{
     analysis::{ExchangeAnalysis, LoadFailure},
-    changes::diff_data,
+    view::diff_data,
 };
 use crate::{
     i18n::Message,

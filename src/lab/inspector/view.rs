@@ -3,17 +3,23 @@
 
 use super::{
     analysis::{ExchangeAnalysis, SessionState},
-    changes::diff_data,
     expiry::SessionExpiry,
-    request_cookies::{self, Keys, RequestCookie},
+    request_cookies::{self, Keys},
     store_calls::{self, Call},
     stored_record::{StoredRecord, stored_records},
     summary::Summary,
 };
 use crate::{
     i18n::Message,
-    lab::{session_diff::KeyChange, set_cookie::SetCookie},
-    sessions::engines::InspectResult,
+    lab::{
+        session_diff::{Change, KeyChange, diff},
+        set_cookie::SetCookie,
+    },
+    sessions::{
+        data::{Data, EXPIRY, KEY_EXPIRIES, SINCE},
+        engines::InspectResult,
+        verify::{CookieCheck, VerifiedCookie},
+    },
 };
 
 /// What the page shows of an exchange.
@@ -21,7 +27,7 @@ pub struct View<'a> {
     /// The line above the steps.
     pub summary: Summary,
     /// Steps 1 and 2.
-    pub cookies: Vec<RequestCookie<'a>>,
+    pub cookies: &'a [VerifiedCookie<'a>],
     /// Step 3.
     pub keys: Keys,
     /// Step 4.
@@ -57,7 +63,7 @@ impl<'a> View<'a> {
         let data = analysis.data_before().zip(analysis.data_after());
         Self {
             summary: Summary::of_analysis(analysis),
-            cookies: request_cookies::cookies(analysis),
+            cookies: &analysis.cookies,
             keys: request_cookies::keys(analysis),
             calls: store_calls::calls(analysis),
             changes: data.map(|(before, after)| diff_data(&before, &after)),
@@ -71,22 +77,78 @@ impl<'a> View<'a> {
     }
 
     /// Returns the cookies of the request that have the session's name.
-    pub fn session_cookies(&self) -> impl Iterator<Item = &RequestCookie<'a>> {
-        self.cookies.iter().filter(|cookie| cookie.is_session)
+    pub fn session_cookies(&self) -> impl Iterator<Item = &VerifiedCookie<'a>> {
+        self.cookies.iter().filter(|cookie| cookie.check != CookieCheck::Other)
     }
 
     /// Reports whether the response sets or removes the session's cookie.
     pub fn sets_session(&self) -> bool {
-        self.response_cookies.iter().any(|cookie| self.is_session(cookie))
+        self.response_cookies.iter().any(|cookie| self.is_session(cookie.name))
     }
 
-    /// Reports whether a cookie of the response is the session's.
-    pub fn is_session(&self, cookie: &SetCookie) -> bool {
-        cookie.name == self.session_cookie
+    /// Reports whether a name is that of the session's cookie.
+    pub fn is_session(&self, name: &str) -> bool {
+        name == self.session_cookie
     }
 
-    /// Returns what a cookie of the response is for.
-    pub fn about(&self, cookie: &SetCookie) -> Message {
-        request_cookies::about(cookie.name, self.is_session(cookie))
+    /// Returns what the cookie of a name is for.
+    pub fn about(&self, name: &str) -> Message {
+        request_cookies::about(name, self.is_session(name))
+    }
+}
+
+/// Returns all keys of both sessions with their values as indented JSON.
+pub fn diff_data(before: &Data, after: &Data) -> Vec<KeyChange<String>> {
+    let items = |data: &Data| data.iter().map(|(key, json)| (key.to_owned(), indented(json))).collect();
+    diff(items(before), items(after))
+}
+
+/// Returns JSON with line breaks; a text that is no JSON stays as it is.
+fn indented(json: &str) -> String {
+    let value = serde_json::from_str::<serde_json::Value>(json);
+    let text = value.and_then(|value| serde_json::to_string_pretty(&value));
+    text.unwrap_or_else(|_| json.to_owned())
+}
+
+/// Returns the name of a change in the JSON and in the style sheet.
+pub fn change_name(change: Change) -> &'static str {
+    match change {
+        Change::Added => "added",
+        Change::Changed => "changed",
+        Change::Removed => "removed",
+        Change::Same => "same",
+    }
+}
+
+/// Returns the name of a change for people.
+pub fn change_message(change: Change) -> Message {
+    Message::new(match change {
+        Change::Added => "inspector-kind-added",
+        Change::Changed => "inspector-kind-changed",
+        Change::Removed => "inspector-kind-removed",
+        Change::Same => "inspector-kind-same",
+    })
+}
+
+/// Returns what a key of the framework is for.
+pub fn about(key: &str) -> Option<Message> {
+    match key {
+        EXPIRY => Some(Message::new("inspector-key-expiry")),
+        KEY_EXPIRIES => Some(Message::new("inspector-key-key-expiries")),
+        SINCE => Some(Message::new("inspector-key-since")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_shown_as_indented_json() {
+        let mut data = Data::default();
+        data.set("cart", r#"[{"quantity":1}]"#);
+        let changes = diff_data(&data, &Data::default());
+        assert_eq!(changes[0].before.as_deref(), Some("[\n  {\n    \"quantity\": 1\n  }\n]"));
     }
 }

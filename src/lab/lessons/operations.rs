@@ -54,7 +54,7 @@ pub async fn render(
     let form = form.unwrap_or_else(filled_in);
     let action = format!("/lab/lessons/{slug}/run");
     let kinds = kinds.iter().filter_map(|name| OperationKind::of(name));
-    let forms = kinds.map(|kind| OperationForm::new(kind, &form, session.now()).render(&page, &action));
+    let forms = kinds.map(|kind| OperationForm::new(&page, &action, kind, &form, session.now()).render());
     let operations = Operations {
         forms: forms.collect::<Result<_, _>>()?,
         result: result.map(|result| result.render(&page, context.cookie_name())).transpose()?,

@@ -3,10 +3,7 @@
 
 use actix_web::cookie::Cookie;
 
-use super::{
-    names::{LAB_PATH, PREFIX},
-    sent_cookies::DEFAULT_PATH,
-};
+use super::names::{LAB_PATH, PREFIX};
 use crate::{i18n::Message, web::Page};
 
 /// Bytes of the name and value of a cookie: below the limit of browsers, the
@@ -18,71 +15,49 @@ pub struct Experiment {
     /// The text of the button.
     pub label: String,
     /// The names and values of the fields.
-    pub fields: Vec<(&'static str, String)>,
+    pub fields: Vec<(String, String)>,
 }
 
-fn experiment(label: impl Into<String>, fields: &[(&'static str, &str)]) -> Experiment {
-    let fields = fields.iter().map(|(name, value)| (*name, (*value).to_owned()));
-    Experiment { label: label.into(), fields: fields.collect() }
+/// Creates an experiment from the text of its button and its encoded form.
+fn experiment(label: impl Into<String>, form: &str) -> Experiment {
+    Experiment { label: label.into(), fields: serde_urlencoded::from_str(form).unwrap_or_default() }
 }
 
 /// B1: a cookie with `HttpOnly` and one without.
 pub fn http_only(page: &Page) -> Vec<Experiment> {
-    let open = [("key", "open"), ("value", "oolong"), ("path", LAB_PATH), ("samesite", "Lax")];
-    let hidden =
-        [("key", "hidden"), ("value", "oolong"), ("path", LAB_PATH), ("samesite", "Lax"), ("httponly", "on")];
+    let rest = "value=oolong&path=/lab&samesite=Lax";
     vec![
-        experiment(page.text("lab-cookies-try-open"), &open),
-        experiment(page.text("lab-cookies-try-hidden"), &hidden),
+        experiment(page.text("lab-cookies-try-open"), &format!("key=open&{rest}")),
+        experiment(page.text("lab-cookies-try-hidden"), &format!("key=hidden&{rest}&httponly=on")),
     ]
 }
 
 /// B2: Max-Age and Expires that contradict each other, both ways.
 pub fn max_age_and_expires(page: &Page) -> Vec<Experiment> {
-    let stays = [
-        ("key", "age_wins"),
-        ("value", "kept"),
-        ("max_age", "3600"),
-        ("expires", "1970-01-01T00:00"),
-        ("path", LAB_PATH),
-    ];
-    let goes = [
-        ("key", "age_wins_too"),
-        ("value", "dropped"),
-        ("max_age", "0"),
-        ("expires", "2099-01-01T00:00"),
-        ("path", LAB_PATH),
-    ];
+    let stays = "key=age_wins&value=kept&max_age=3600&expires=1970-01-01T00:00&path=/lab";
+    let goes = "key=age_wins_too&value=dropped&max_age=0&expires=2099-01-01T00:00&path=/lab";
     vec![
-        experiment(page.text("lab-cookies-try-stays"), &stays),
-        experiment(page.text("lab-cookies-try-goes"), &goes),
+        experiment(page.text("lab-cookies-try-stays"), stays),
+        experiment(page.text("lab-cookies-try-goes"), goes),
     ]
 }
 
 /// B3: for this page, for another page, and for two other hosts.
 pub fn paths_and_domains(page: &Page, host: &str) -> Vec<Experiment> {
-    let elsewhere = format!("{DEFAULT_PATH}/elsewhere");
-    let twin = if host == "localhost" { "127.0.0.1" } else { "localhost" };
-    let at = |label, key, attribute, place: &str| {
-        let path = if attribute == "path" { ("path", place) } else { ("path", LAB_PATH) };
-        let domain = if attribute == "domain" { ("domain", place) } else { ("domain", "") };
-        experiment(label, &[("key", key), ("value", "oolong"), path, domain])
+    let path = |key: &str, path: &str| {
+        let label = page.say(&Message::new("lab-cookies-try-path").with("path", path));
+        experiment(label, &format!("key={key}&value=oolong&path={path}"))
     };
+    let domain = |key: &str, domain: &str| {
+        let label = page.say(&Message::new("lab-cookies-try-domain").with("domain", domain));
+        experiment(label, &format!("key={key}&value=oolong&path={LAB_PATH}&domain={domain}"))
+    };
+    let other_host = if host == "localhost" { "127.0.0.1" } else { "localhost" };
     vec![
-        at(page.say(&Message::new("lab-cookies-try-path").with("path", LAB_PATH)), "here", "path", LAB_PATH),
-        at(
-            page.say(&Message::new("lab-cookies-try-path").with("path", elsewhere.clone())),
-            "elsewhere",
-            "path",
-            &elsewhere,
-        ),
-        at(page.say(&Message::new("lab-cookies-try-domain").with("domain", twin)), "twin", "domain", twin),
-        at(
-            page.say(&Message::new("lab-cookies-try-domain").with("domain", "example.com")),
-            "stranger",
-            "domain",
-            "example.com",
-        ),
+        path("here", LAB_PATH),
+        path("elsewhere", "/lab/cookies/elsewhere"),
+        domain("twin", other_host),
+        domain("stranger", "example.com"),
     ]
 }
 

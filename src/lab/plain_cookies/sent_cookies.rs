@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use actix_web::cookie::Cookie;
 use time::OffsetDateTime;
 
-use super::context::CookieLabContext;
+use super::{MAX_SHOWN, context::CookieLabContext};
+use crate::lab::display::shorten;
 
 /// Cookies that one browser may have of this page.
 pub const MAX_COOKIES: usize = 20;
@@ -35,6 +36,17 @@ impl SentCookie {
     /// Returns the path to which the browser sends it.
     pub fn path(&self) -> &str {
         self.cookie.path().unwrap_or(DEFAULT_PATH)
+    }
+
+    /// Returns the name and value, with the value shortened.
+    pub fn pair(&self) -> String {
+        format!("{}={}", self.cookie.name(), shorten(self.cookie.value(), MAX_SHOWN))
+    }
+
+    /// Returns the attributes as written.
+    pub fn attributes(&self) -> String {
+        let text = self.cookie.to_string();
+        text.split_once("; ").map_or(String::new(), |(_, rest)| rest.to_owned())
     }
 
     /// Reports whether it replaces another cookie: a browser keeps one for each

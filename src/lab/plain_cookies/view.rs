@@ -23,14 +23,16 @@ pub struct View {
     pub back: String,
     /// The cookies of the last response.
     pub last: Vec<SetCookieView>,
-    /// The cookies that were sent and not deleted.
-    pub sent: Vec<SentView>,
+    /// The cookies that were sent and not deleted: whether each came back, and its
+    /// status in words.
+    pub sent: Vec<(SentCookie, bool, String)>,
     /// The cookies of this request.
     pub received: Vec<ReceivedView>,
     /// The two cookies with a plan.
     pub plans: Plans,
-    /// The cookies of each size.
-    pub sizes: Vec<SizeView>,
+    /// The size of cookies in bytes, and whether they came back; `None` if they
+    /// were not sent.
+    pub sizes: [(usize, Option<bool>); 4],
     /// The host in the browser's address bar.
     pub host: String,
     /// Forms that are filled in already.
@@ -50,18 +52,6 @@ pub struct SetCookieView {
     pub status: String,
 }
 
-/// A cookie that was sent.
-pub struct SentView {
-    pub name: String,
-    /// The cookie's value, shortened.
-    pub value: String,
-    pub attributes: String,
-    /// Whether the cookie came back.
-    pub is_back: bool,
-    /// The cookie's status in words.
-    pub status: String,
-}
-
 /// A cookie of the request.
 pub struct ReceivedView {
     pub name: String,
@@ -69,14 +59,6 @@ pub struct ReceivedView {
     pub value: String,
     /// Whether the cookie is one of the page's own.
     pub is_demo: bool,
-}
-
-/// A cookie of a size.
-pub struct SizeView {
-    /// Bytes of the name and value.
-    pub bytes: usize,
-    /// Whether the cookie came back; `None` if it was not sent.
-    pub is_back: Option<bool>,
 }
 
 impl View {
@@ -90,7 +72,11 @@ impl View {
         let size = |bytes: usize| {
             let name = experiments::name_of_size(bytes);
             let sent = sent.iter().find(|sent| sent.cookie.name() == name);
-            SizeView { bytes, is_back: sent.map(|sent| status(sent).0) }
+            (bytes, sent.map(|sent| status(sent).0))
+        };
+        let with_status = |sent: &SentCookie| {
+            let (is_back, status) = status(sent);
+            (sent.clone(), is_back, status)
         };
         let last = context.lab.browser.memory().sent_cookies.last.clone();
         let last = last.iter().map(|sent| SetCookieView::new(context, sent, status(sent).1));
@@ -99,9 +85,9 @@ impl View {
             last: last.collect(),
             received: context.received.all().iter().map(|pair| ReceivedView::new(context, pair)).collect(),
             plans: plan::read(&context.received, &context.lab.lab.key),
-            sizes: SIZES.map(size).into(),
+            sizes: SIZES.map(size),
             host: context.host.clone(),
-            sent: sent.iter().map(|sent| SentView::new(sent, status(sent))).collect(),
+            sent: sent.iter().map(with_status).collect(),
             experiments,
         }
     }
@@ -109,7 +95,7 @@ impl View {
     /// Returns the cookies of this request that were not sent from here: a script
     /// or the visitor set them.
     pub fn made_elsewhere(&self) -> Vec<&ReceivedView> {
-        let was_sent = |name: &str| self.sent.iter().any(|sent| sent.name == name);
+        let was_sent = |name: &str| self.sent.iter().any(|(sent, ..)| sent.cookie.name() == name);
         self.received.iter().filter(|cookie| cookie.is_demo && !was_sent(&cookie.name)).collect()
     }
 }
@@ -125,19 +111,6 @@ impl SetCookieView {
             came_back: context.received.get(&name).map(|value| shorten(value, MAX_SHOWN)),
             status,
             name,
-        }
-    }
-}
-
-impl SentView {
-    fn new(sent: &SentCookie, (is_back, status): (bool, String)) -> Self {
-        let text = sent.cookie.to_string();
-        Self {
-            name: sent.cookie.name().to_owned(),
-            value: shorten(sent.cookie.value(), MAX_SHOWN),
-            attributes: text.split_once("; ").map_or(String::new(), |(_, rest)| rest.to_owned()),
-            is_back,
-            status,
         }
     }
 }

@@ -22,7 +22,7 @@ pub fn routes(config: &mut ServiceConfig) {
 
 #[derive(Template)]
 #[template(path = "lab/controls/side_by_side.html")]
-struct SideBySide {
+struct SideBySide<'a> {
     page: Page,
     lesson: &'static str,
     /// Whether the lesson is about `cached_db` alone, without the buttons that
@@ -31,23 +31,7 @@ struct SideBySide {
     entries: u64,
     room: u64,
     is_away: bool,
-    sides: Vec<SideView>,
-}
-
-/// One of the two engines.
-struct SideView {
-    name: &'static str,
-    class: &'static str,
-    state: String,
-    calls: Vec<CallView>,
-}
-
-/// A call to a store.
-struct CallView {
-    store: &'static str,
-    operation: &'static str,
-    is_inner: bool,
-    outcome: String,
+    sides: &'a [DemoSession],
 }
 
 /// D8, D9, D13: both engines.
@@ -63,14 +47,13 @@ pub async fn cached_db_alone(context: LabContext, page: Page) -> Result<String, 
 async fn render(context: &LabContext, page: Page, is_cached_db: bool) -> Result<String, Error> {
     let mut two = context.browser.two_engines.lock().await;
     let two = open(&mut two, &context.lab).await?;
-    let sides = two.sides().iter().skip(usize::from(is_cached_db));
     let widget = SideBySide {
         lesson: if is_cached_db { "d11" } else { "d8" },
         is_cached_db,
         entries: two.cache().entries(),
         room: MAX_ENTRIES,
         is_away: two.cache().is_unavailable(),
-        sides: sides.map(|side| SideView::of(side, &page)).collect(),
+        sides: &two.sides()[usize::from(is_cached_db)..],
         page,
     };
     Ok(widget.render()?)
@@ -104,8 +87,9 @@ async fn open<'a>(two: &'a mut Option<TwoEngines>, lab: &Lab) -> Result<&'a mut 
     two.as_mut().ok_or(Error::NotFound)
 }
 
-impl SideView {
-    fn of(session: &DemoSession, page: &Page) -> Self {
+impl SideBySide<'_> {
+    /// Returns a class and a text for the state of a session.
+    fn state(&self, session: &DemoSession) -> (&'static str, String) {
         let (class, state) = match &session.presence {
             Presence::NotCreated => ("tag", Message::new("lab-d8-none")),
             Presence::Found(notes) => ("tag tag--good", Message::new("lab-d8-there").count("notes", *notes)),
@@ -113,19 +97,12 @@ impl SideView {
             Presence::Unknown => ("tag tag--low", Message::new("lab-d8-not-asked")),
             Presence::Failed => ("tag tag--out", Message::new("lab-d8-failed")),
         };
-        let calls = session.calls.iter().map(|call| CallView {
-            store: call.store,
-            operation: call.operation,
-            is_inner: call.depth > 0,
-            outcome: outcome(&call.outcome, page),
-        });
-        let state = page.say(&state).into_owned();
-        Self { name: session.engine_name(), class, state, calls: calls.collect() }
+        (class, self.page.say(&state).into_owned())
     }
 }
 
-fn outcome(outcome: &Outcome, page: &Page) -> String {
-    let message = match outcome {
+fn outcome(outcome: &Outcome) -> Message {
+    match outcome {
         Outcome::GivenUp => Message::new("lab-d8-given-up"),
         Outcome::Hit => Message::new("lab-d8-hit"),
         Outcome::Miss => Message::new("lab-d8-miss"),
@@ -134,6 +111,5 @@ fn outcome(outcome: &Outcome, page: &Page) -> String {
         Outcome::Gone => Message::new("lab-d8-gone"),
         Outcome::Done => Message::new("lab-d8-done"),
         Outcome::Failed(_) => Message::new("lab-d8-no-answer"),
-    };
-    page.say(&message).into_owned()
+    }
 }
