@@ -26,8 +26,8 @@ use crate::{
     web::{Error, Form},
 };
 
-/// The lab as one request sees it. As an extractor it answers 404 where the lab
-/// is off.
+/// The lab as one request sees it. As an extractor it responds with 404
+/// where the lab is off.
 #[derive(Clone)]
 pub struct LabContext {
     pub request: HttpRequest,
@@ -104,10 +104,7 @@ impl LabContext {
         let overrides = self.overrides().with(self.lab.settings.session_texts(), changes);
         let overridden = self.lab.resolve(overrides)?;
         let (before, after) = (&self.options().cookie, &overridden.options.cookie);
-        let identity = |cookie: &sessions::CookieOptions| {
-            (cookie.name.clone(), cookie.path.clone(), cookie.domain.clone())
-        };
-        if identity(before) != identity(after) {
+        if (&before.name, &before.path, &before.domain) != (&after.name, &after.path, &after.domain) {
             self.set_after_layer(vec![cookie::removal(before)]);
         }
         let cookie = overridden.overrides.cookie(&self.lab.key, self.lab.secure_cookies);

@@ -19,7 +19,6 @@ use crate::{
 /// The page's address.
 const ADDRESS: &str = "/lab/session";
 
-/// Registers the page.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(web::resource(ADDRESS).get(show).post(run));
 }
@@ -31,28 +30,15 @@ struct Group {
     forms: Vec<String>,
 }
 
-/// The groups of operations: id and kinds.
-const GROUPS: [(&str, &[&str]); 4] = [
+/// The groups of operations: id, and the names of the kinds.
+const GROUPS: [(&str, &str); 4] = [
     (
         "dictionary",
-        &[
-            "set",
-            "get_item",
-            "get",
-            "get_or",
-            "set_default",
-            "delete",
-            "delete_if_there",
-            "pop",
-            "has_key",
-            "keys",
-            "items",
-            "set_field",
-        ],
+        "set get_item get get_or set_default delete delete_if_there pop has_key keys items set_field",
     ),
-    ("whole", &["clear", "flush", "cycle_key"]),
-    ("expiry", &["expiry_seconds", "expiry_at_close", "expiry_global", "expiry_moment", "expiry_length"]),
-    ("key-expiry", &["set_until"]),
+    ("whole", "clear flush cycle_key"),
+    ("expiry", "expiry_seconds expiry_at_close expiry_global expiry_moment expiry_length"),
+    ("key-expiry", "set_until"),
 ];
 
 #[derive(Template)]
@@ -69,7 +55,7 @@ impl SessionPage {
     fn new(page: Page, session: &Session, form: &Form, result: Option<String>) -> Result<Self, Error> {
         let mut groups = Vec::with_capacity(GROUPS.len());
         for (id, names) in GROUPS {
-            let kinds = names.iter().filter_map(|name| OperationKind::of(name));
+            let kinds = names.split(' ').filter_map(OperationKind::of);
             let forms =
                 kinds.map(|kind| OperationForm::new(&page, ADDRESS, kind, form, session.now()).render());
             groups.push(Group { id, name: name_of(&page, id), forms: forms.collect::<Result<_, _>>()? });

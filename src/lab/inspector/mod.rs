@@ -28,7 +28,7 @@ use serde_json::json;
 
 use super::{LabContext, exchanges::Exchange, recorder::INSPECTOR, session_diff::Change};
 use crate::{
-    sessions::Session,
+    sessions::{Session, trace::Outcome},
     web::{Error, Page, error_pages::ForPrograms, respond},
 };
 use analysis::ExchangeAnalysis;
@@ -36,7 +36,6 @@ use stored_record::inspect_store;
 use summary::Summary;
 use view::View;
 
-/// Registers the pages.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource(INSPECTOR).get(show))
@@ -61,7 +60,7 @@ impl ExchangeQuery {
 #[template(path = "lab/inspector.html")]
 struct InspectorPage<'a> {
     page: Page,
-    rows: Vec<Summary>,
+    rows: Vec<Summary<'a>>,
     /// The exchange that is open.
     view: Option<View<'a>>,
     /// Whether the query names an exchange that is not there.
@@ -71,7 +70,7 @@ struct InspectorPage<'a> {
 impl<'a> InspectorPage<'a> {
     /// Returns the open exchange, if it is the one of that row.
     fn opened(&self, row: &Summary) -> Option<&View<'a>> {
-        self.view.as_ref().filter(|view| view.summary.id == row.id)
+        self.view.as_ref().filter(|view| std::ptr::eq(view.summary.exchange, row.exchange))
     }
 }
 
@@ -94,8 +93,8 @@ async fn show(
     let is_unknown = query.exchange.is_some() && exchange.is_none();
     let analysis = exchange.as_deref().map(ExchangeAnalysis::of);
     let view = view(analysis.as_ref()).await;
-    let rows = context.browser.exchanges.latest_first();
-    let rows = rows.iter().map(|exchange| Summary::of(exchange)).collect();
+    let exchanges = context.browser.exchanges.latest_first();
+    let rows = exchanges.iter().map(|exchange| Summary::of(exchange)).collect();
     html(is_unknown, &InspectorPage { page, rows, view, is_unknown })
 }
 

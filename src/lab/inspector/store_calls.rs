@@ -4,53 +4,22 @@
 use super::{analysis::ExchangeAnalysis, summary::Tag};
 use crate::{
     i18n::Message,
-    lab::display::elapsed,
     sessions::trace::{Outcome, StoreCall},
 };
 
-/// A call to the store.
-pub struct Call {
-    /// The name of the engine or cache.
-    pub store: &'static str,
-    pub operation: &'static str,
-    /// The depth of the call, 0 to 3: an engine may call others.
-    pub depth: usize,
-    pub outcome: Tag,
-    /// Bytes of session data that were transferred.
-    pub bytes: Option<i64>,
-    pub took: String,
-    /// An explanation of the operation.
-    pub about: Message,
-    /// Explanations of this call.
-    pub notes: Vec<Message>,
-    pub error: Option<String>,
-}
-
-/// Returns all calls, in their order.
-pub fn calls(analysis: &ExchangeAnalysis) -> Vec<Call> {
+/// Returns all calls in their order, each with explanations.
+pub fn calls<'a>(analysis: &ExchangeAnalysis<'a>) -> Vec<(&'a StoreCall, Vec<Message>)> {
     let mut conflicts = 0;
     let calls = analysis.exchange.calls.iter().map(|call| {
         let notes = notes(analysis, call, conflicts);
         conflicts += usize::from(call.depth == 0 && call.outcome == Outcome::Conflict);
-        Call {
-            store: call.store,
-            operation: call.operation,
-            depth: call.depth.min(3),
-            outcome: outcome(call),
-            bytes: i64::try_from(call.bytes).ok().filter(|bytes| *bytes > 0),
-            took: elapsed(call.took),
-            about: about(call.operation),
-            notes,
-            error: match &call.outcome {
-                Outcome::Failed(reason) => Some(reason.clone()),
-                _ => None,
-            },
-        }
+        (call, notes)
     });
     calls.collect()
 }
 
-fn outcome(call: &StoreCall) -> Tag {
+/// Returns an outcome's mark.
+pub fn outcome(call: &StoreCall) -> Tag {
     let (look, id) = match call.outcome {
         Outcome::Hit => ("tag--good", "inspector-outcome-hit"),
         Outcome::Miss => ("tag--out", "inspector-outcome-miss"),
@@ -78,7 +47,8 @@ pub fn outcome_name(outcome: &Outcome) -> &'static str {
     }
 }
 
-fn about(operation: &str) -> Message {
+/// Explains an operation.
+pub fn about(operation: &str) -> Message {
     Message::new(match operation {
         "load" => "inspector-operation-load",
         "create" => "inspector-operation-create",

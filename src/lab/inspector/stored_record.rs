@@ -27,7 +27,7 @@ pub async fn inspect_store(analysis: &ExchangeAnalysis<'_>) -> InspectResult {
     let Some(key) = analysis.key_now().filter(|_| options.enabled) else { return Ok(None) };
     let inspected = tokio::time::timeout(options.store_timeout, options.engine.inspect(key)).await;
     inspected.unwrap_or_else(|_| {
-        Err(EngineError::Unavailable(format!("no answer within {:?}", options.store_timeout)))
+        Err(EngineError::Unavailable(format!("no response within {:?}", options.store_timeout)))
     })
 }
 

@@ -6,11 +6,7 @@ use super::{
 };
 use crate::{
     i18n::Message,
-    lab::{
-        display::{elapsed, iso, time_of_day},
-        exchanges::Exchange,
-        session_diff::Change,
-    },
+    lab::{exchanges::Exchange, session_diff::Change},
 };
 
 /// Names of keys in the line.
@@ -30,45 +26,21 @@ impl Tag {
     }
 }
 
-/// The line.
-pub struct Summary {
-    /// The number of the exchange.
-    pub id: String,
-    /// When the request came, for programs.
-    pub at: String,
-    /// When the request came, for people.
-    pub time: String,
-    pub method: String,
-    pub path: String,
-    pub status: u16,
-    /// The engine; `None` with sessions off.
-    pub engine: Option<&'static str>,
-    /// The time from the request to the response.
-    pub took: String,
-    /// The effects on the session.
+/// An exchange and its effects on the session.
+pub struct Summary<'a> {
+    pub exchange: &'a Exchange,
     pub notes: Vec<Tag>,
 }
 
-impl Summary {
+impl<'a> Summary<'a> {
     /// Summarizes an exchange.
-    pub fn of(exchange: &Exchange) -> Self {
+    pub fn of(exchange: &'a Exchange) -> Self {
         Self::of_analysis(&ExchangeAnalysis::of(exchange))
     }
 
     /// Summarizes an analysed exchange.
-    pub fn of_analysis(analysis: &ExchangeAnalysis) -> Self {
-        let exchange = analysis.exchange;
-        Self {
-            id: exchange.id.to_string(),
-            at: iso(exchange.at),
-            time: time_of_day(exchange.at),
-            method: exchange.method.to_string(),
-            path: exchange.path.clone(),
-            status: exchange.status,
-            engine: exchange.options.enabled.then(|| exchange.options.engine.name()),
-            took: elapsed(exchange.took),
-            notes: notes(analysis),
-        }
+    pub fn of_analysis(analysis: &ExchangeAnalysis<'a>) -> Self {
+        Self { exchange: analysis.exchange, notes: notes(analysis) }
     }
 }
 

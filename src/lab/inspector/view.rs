@@ -5,7 +5,7 @@ use super::{
     analysis::{ExchangeAnalysis, SessionState},
     expiry::SessionExpiry,
     request_cookies::{self, Keys},
-    store_calls::{self, Call},
+    store_calls,
     stored_record::{StoredRecord, stored_records},
     summary::Summary,
 };
@@ -18,6 +18,7 @@ use crate::{
     sessions::{
         data::{Data, EXPIRY, KEY_EXPIRIES, SINCE},
         engines::InspectResult,
+        trace::StoreCall,
         verify::{CookieCheck, VerifiedCookie},
     },
 };
@@ -25,13 +26,13 @@ use crate::{
 /// What the page shows of an exchange.
 pub struct View<'a> {
     /// The line above the steps.
-    pub summary: Summary,
+    pub summary: Summary<'a>,
     /// Steps 1 and 2.
     pub cookies: &'a [VerifiedCookie<'a>],
     /// Step 3.
     pub keys: Keys,
     /// Step 4.
-    pub calls: Vec<Call>,
+    pub calls: Vec<(&'a StoreCall, Vec<Message>)>,
     /// Step 5; `None` if the session was too large to be recorded.
     pub changes: Option<Vec<KeyChange<String>>>,
     /// Bytes of the session before and after.

@@ -32,7 +32,6 @@ const SIGNATURE_LENGTH: usize = 44;
 /// The lesson to return to if the form names none.
 const DEFAULT_LESSON: &str = "a2-first-cookie";
 
-/// Registers the routes of the widgets.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/lab/lessons/a1-stateless/who").get(who))

@@ -37,7 +37,6 @@ const SLOW_DURATION: Duration = Duration::from_millis(900);
 /// Requests that the button of H1 sends at once.
 const CONCURRENT_REQUESTS: u32 = 20;
 
-/// Registers the routes of the widgets.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/lab/lessons/h1-lost-update/add").post(add))

@@ -11,12 +11,12 @@ mod f_security;
 mod h_beyond;
 mod operations;
 mod page;
-mod session_items;
 mod settings;
 mod table;
 mod text;
 
 use actix_web::web::ServiceConfig;
+use askama::Template;
 use futures_util::future::LocalBoxFuture;
 
 use super::{LabContext, plain_cookies};
@@ -67,9 +67,7 @@ impl Lesson {
                     operations::render(context, page, self.slug, kinds, values).await?
                 }
                 Widget::SettingForms => settings::render(context, page, self)?,
-                Widget::SessionItems(keys, links) => {
-                    session_items::render(context, page, keys, links).await?
-                }
+                Widget::SessionItems(keys, links) => render_session_items(context, page, keys, links).await?,
                 Widget::PlainCookies(part) => plain_cookies::render_part(context, page, *part)?,
                 Widget::Custom(render) => render(context.clone(), page.clone()).await?,
             };
@@ -81,6 +79,33 @@ impl Lesson {
     pub fn letter(&self) -> char {
         self.behaviours[0].chars().next().unwrap_or_default()
     }
+}
+
+#[derive(Template)]
+#[template(path = "lab/controls/session_items.html")]
+struct SessionItems<'a> {
+    page: &'a Page,
+    /// Keys and their values as JSON, if they are there.
+    items: Vec<(&'static str, Option<String>)>,
+    /// Addresses and message ids.
+    links: &'static [(&'static str, &'static str)],
+}
+
+/// Renders keys of this browser's session as JSON, and links to the shop's pages
+/// that use them. Without a session the keys have no values.
+async fn render_session_items(
+    context: &LabContext,
+    page: &Page,
+    keys: &[&'static str],
+    links: &'static [(&'static str, &'static str)],
+) -> Result<String, Error> {
+    let session = context.session().await.ok();
+    let json = |key: &str| {
+        let value: serde_json::Value = session.as_ref()?.get(key).ok()??;
+        serde_json::to_string_pretty(&value).ok()
+    };
+    let items = keys.iter().map(|key| (*key, json(key))).collect();
+    Ok(SessionItems { page, items, links }.render()?)
 }
 
 /// Returns the lesson of a slug.

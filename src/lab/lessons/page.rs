@@ -18,7 +18,6 @@ use crate::{
     web::{Error, Form, Page, respond},
 };
 
-/// Registers the pages.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(web::resource("/lab").get(index)).service(web::resource("/lab/lessons/{slug}").get(show));
 }

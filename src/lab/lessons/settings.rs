@@ -16,7 +16,6 @@ use crate::{
     web::{Error, Form, Page, respond},
 };
 
-/// Registers the route.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(web::resource("/lab/lessons/{slug}/settings").post(change));
 }

@@ -37,10 +37,6 @@ macro_rules! custom {
     };
 }
 
-const fn operations(kinds: &'static [&'static str]) -> Widget {
-    Operations(kinds, &[])
-}
-
 /// All lessons. The picture of the ticket is the first, because the others
 /// refer to it.
 pub static LESSONS: &[Lesson] = lessons! {
@@ -95,23 +91,23 @@ pub static LESSONS: &[Lesson] = lessons! {
     "b7-never-trust-a-cookie" [B7] widgets [PlainCookies(Part::Plan)] {
         "src/lab/plain_cookies/plan.rs": "pub fn read(", "fn verified(";
     }
-    "c1-set-get" [C1 C2 C3] widgets [operations(&["set", "get_item", "get", "get_or"])] {
+    "c1-set-get" [C1 C2 C3] widgets [Operations(&["set", "get_item", "get", "get_or"], &[])] {
         "src/sessions/session/mod.rs": "pub fn set<", "pub fn get_item<", "pub fn get_or<";
     }
-    "c4-delete-pop" [C4 C5] widgets [operations(&["set", "delete", "delete_if_there", "pop"])] {
+    "c4-delete-pop" [C4 C5] widgets [Operations(&["set", "delete", "delete_if_there", "pop"], &[])] {
         "src/sessions/session/mod.rs": "pub fn delete(";
         "src/sessions/session/replayable.rs": "pub fn pop<";
         "src/sessions/error.rs": "pub struct KeyError(";
     }
-    "c6-membership-keys" [C6 C7] widgets [operations(&["set", "has_key", "keys", "items"])] {
+    "c6-membership-keys" [C6 C7] widgets [Operations(&["set", "has_key", "keys", "items"], &[])] {
         "src/sessions/session/mod.rs": "pub fn has_key(", "pub fn items(";
         "src/sessions/data.rs": "pub fn is_reserved(";
     }
-    "c8-clear" [C8] widgets [operations(&["set", "clear"])] {
+    "c8-clear" [C8] widgets [Operations(&["set", "clear"], &[])] {
         "src/sessions/session/mod.rs": "pub fn clear(";
         "src/sessions/changes.rs": "pub fn apply(";
     }
-    "c9-flush" [C9] widgets [operations(&["set", "flush"])] {
+    "c9-flush" [C9] widgets [Operations(&["set", "flush"], &[])] {
         "src/sessions/session/mod.rs": "pub fn flush(";
         "src/sessions/unit_of_work/ending.rs": "pub(super) async fn flush(";
     }
@@ -163,23 +159,24 @@ pub static LESSONS: &[Lesson] = lessons! {
         "src/sessions/cookie.rs": "pub fn verify(";
     }
     "e1-cookie-age" [E1] settings ["session.cookie_age"]
-        widgets [SettingForms, custom!(e_expiry::facts), operations(&["set"])] {
+        widgets [SettingForms, custom!(e_expiry::facts), Operations(&["set"], &[])] {
         "src/sessions/expiry.rs": "pub fn expiry_date(";
         "src/sessions/cookie.rs": "fn with_lifetime(";
     }
     "e2-browser-close" [E2] settings ["session.expire_at_browser_close"]
-        widgets [SettingForms, custom!(e_expiry::facts), operations(&["set"])] {
+        widgets [SettingForms, custom!(e_expiry::facts), Operations(&["set"], &[])] {
         "src/sessions/expiry.rs": "pub fn cookie_lifetime(", "pub fn expire_at_browser_close(";
     }
     "e3-set-expiry" [E3 E4 E5 E6 E7]
         widgets [custom!(e_expiry::facts),
-            operations(&["expiry_seconds", "expiry_at_close", "expiry_global", "expiry_moment",
-                "expiry_length", "set"])] {
+            Operations(&["expiry_seconds", "expiry_at_close", "expiry_global", "expiry_moment",
+                "expiry_length", "set"], &[])] {
         "src/sessions/expiry.rs": "pub enum Expiry {", "pub fn to_own(";
         "src/sessions/session/lifetime.rs": "pub fn set_expiry(";
     }
     "e8-last-access" [E8] settings ["session.save_every_request"]
-        widgets [SettingForms, custom!(e_expiry::facts), operations(&["expiry_seconds", "expiry_global"])] {
+        widgets [SettingForms, custom!(e_expiry::facts),
+            Operations(&["expiry_seconds", "expiry_global"], &[])] {
         "src/sessions/unit_of_work/saving.rs": "pub async fn touch(";
     }
     "e9-over" [E9] settings ["session.cookie_age", "session.expire_at_browser_close"]
@@ -190,7 +187,7 @@ pub static LESSONS: &[Lesson] = lessons! {
     }
     "e10-single-keys" [E10]
         widgets [custom!(e_expiry::single_keys),
-            operations(&["set_until", "expiry_seconds", "expiry_global", "set"])] {
+            Operations(&["set_until", "expiry_seconds", "expiry_global", "set"], &[])] {
         "src/sessions/session/mod.rs": "pub fn set_until<";
         "src/sessions/expiry.rs": "pub fn drop_expired_keys(";
     }

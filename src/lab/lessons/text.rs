@@ -6,22 +6,19 @@ use pulldown_cmark::{Options, Parser, html};
 
 use crate::i18n::Language;
 
-/// The text of a lesson in each language, as Markdown.
+/// The text of a lesson as Markdown: in English, and in traditional and
+/// simplified Chinese.
 #[derive(Clone, Copy, Debug)]
-pub struct Text {
-    pub english: &'static str,
-    pub traditional: &'static str,
-    pub simplified: &'static str,
-}
+pub struct Text(pub [&'static str; 3]);
 
 /// Embeds the text of the lesson with that slug.
 macro_rules! text {
     ($slug:literal) => {
-        $crate::lab::lessons::text::Text {
-            english: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/en/", $slug, ".md")),
-            traditional: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/zh-Hant/", $slug, ".md")),
-            simplified: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/zh-Hans/", $slug, ".md")),
-        }
+        $crate::lab::lessons::text::Text([
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/en/", $slug, ".md")),
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/zh-Hant/", $slug, ".md")),
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/zh-Hans/", $slug, ".md")),
+        ])
     };
 }
 pub(super) use text;
@@ -43,10 +40,11 @@ pub struct Sections {
 impl Text {
     /// Returns the sections in a language.
     pub fn sections(&self, language: Language) -> Sections {
+        let [english, traditional, simplified] = self.0;
         let text = match language {
-            Language::English => self.english,
-            Language::TraditionalChinese => self.traditional,
-            Language::SimplifiedChinese => self.simplified,
+            Language::English => english,
+            Language::TraditionalChinese => traditional,
+            Language::SimplifiedChinese => simplified,
         };
         let (title, rest) = text.split_once('\n').unwrap_or((text, ""));
         let title = title.trim_start_matches('#').trim().to_owned();
@@ -80,7 +78,7 @@ mod tests {
     #[test]
     fn a_text_has_a_title_and_sections() {
         let text = "# The title\n\nThe *idea*.\n\n## try\nDo it.\n\n## django\n`flush()`\n";
-        let text = Text { english: text, traditional: "", simplified: "" };
+        let text = Text([text, "", ""]);
         let sections = text.sections(Language::English);
         assert_eq!(sections.title, "The title");
         assert_eq!(sections.idea, "<p>The <em>idea</em>.</p>\n");

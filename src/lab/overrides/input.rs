@@ -36,19 +36,19 @@ pub fn texts_with(lab: &Lab, overrides: &Overrides) -> Texts {
 /// The result counts only if the form is valid afterwards.
 pub fn read(form: &mut Form, lab: &Lab, present: &Texts) -> Overrides {
     let site = site_texts(lab);
-    let mut wished = present.clone();
+    let mut chosen = present.clone();
     for field in fields::all().filter(|field| present.contains_key(field.name)) {
         if form.has(field.name) {
-            wished.insert(field.name.to_owned(), canonical(field, form.trimmed(field.name)));
+            chosen.insert(field.name.to_owned(), canonical(field, form.trimmed(field.name)));
         }
-        let text = &wished[field.name];
+        let text = &chosen[field.name];
         if site.get(field.name) != Some(text)
             && let Some(message) = error_of(field, text, lab)
         {
             form.reject(field.name, message);
         }
     }
-    let overrides = Overrides::beside(&site, wished);
+    let overrides = Overrides::differing_from(&site, chosen);
     for error in lab.settings.session_errors(&overrides.session_texts()) {
         if let Some(field) = error.name().and_then(fields::find) {
             form.reject(field.name, what_is_allowed(field, lab));

@@ -39,12 +39,12 @@ fn is_known(name: &str) -> bool {
 }
 
 impl Overrides {
-    /// Keeps those of `wished` that differ from the site's settings.
-    pub fn beside(
+    /// Keeps those of `texts` that differ from the site's settings.
+    pub fn differing_from(
         site: &BTreeMap<String, String>,
-        wished: impl IntoIterator<Item = (String, String)>,
+        texts: impl IntoIterator<Item = (String, String)>,
     ) -> Self {
-        let known = wished.into_iter().filter(|(name, _)| is_known(name));
+        let known = texts.into_iter().filter(|(name, _)| is_known(name));
         let site_has = |name: &str, text: &str| match site.get(name) {
             Some(present) => present == text,
             None => [(REPLAY, "true"), (OUTAGE, "none")].contains(&(name, text)),
@@ -55,9 +55,9 @@ impl Overrides {
     /// Returns the overrides with some of them changed.
     #[must_use]
     pub fn with(&self, site: &BTreeMap<String, String>, changes: &[(&str, &str)]) -> Self {
-        let mut wished = self.0.clone();
-        wished.extend(changes.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
-        Self::beside(site, wished)
+        let mut texts = self.0.clone();
+        texts.extend(changes.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
+        Self::differing_from(site, texts)
     }
 
     /// Reports whether nothing is overridden.
@@ -123,31 +123,32 @@ impl Overrides {
 mod tests {
     use super::*;
 
-    fn wished(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
         pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
     }
 
     fn site() -> BTreeMap<String, String> {
-        wished(&[("session.engine", "db"), ("session.cookie_age", "60")]).into_iter().collect()
+        pairs(&[("session.engine", "db"), ("session.cookie_age", "60")]).into_iter().collect()
     }
 
     #[test]
     fn the_sites_own_value_is_no_override() {
-        let wished = wished(&[
+        let texts = pairs(&[
             ("session.engine", "db"),
             ("session.cookie_age", "5"),
             ("secret_key", "x"),
             ("session.key_prefix", "y"),
             (REPLAY, "true"),
         ]);
-        let overrides = Overrides::beside(&site(), wished);
+        let overrides = Overrides::differing_from(&site(), texts);
         assert_eq!(overrides.iter().collect::<Vec<_>>(), [("session.cookie_age", "5")]);
         assert!(overrides.replays());
     }
 
     #[test]
     fn a_cookie_is_read_only_with_the_key_that_signed_it() {
-        let overrides = Overrides::beside(&site(), wished(&[("session.engine", "file"), (REPLAY, "false")]));
+        let overrides =
+            Overrides::differing_from(&site(), pairs(&[("session.engine", "file"), (REPLAY, "false")]));
         let (ours, other) = (Key::generate(), Key::generate());
         let cookie = overrides.cookie(&ours, false);
         let value = cookie.encoded().to_string();

@@ -86,19 +86,8 @@ mod tests {
     #[test]
     fn names_of_the_shop_and_malformed_names_are_refused() {
         let long = "x".repeat(80);
-        for typed in [
-            "",
-            "lab_demo_",
-            "sessionid",
-            "SessionID",
-            "csrftoken",
-            "moved",
-            "a b",
-            "a=b",
-            "a;b",
-            "茶",
-            &long,
-        ] {
+        let refused = "|lab_demo_|sessionid|SessionID|csrftoken|moved|a b|a=b|a;b|茶".split('|');
+        for typed in refused.chain([long.as_str()]) {
             assert!(reserved().full_name(typed).is_err(), "{typed:?}");
         }
     }

@@ -15,7 +15,6 @@ use crate::{
     web::{Error, Form, Page, respond},
 };
 
-/// Registers the route of the buttons.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(web::resource("/lab/lessons/d8-cache-full-and-restarted/do").post(act));
 }

@@ -19,7 +19,6 @@ use crate::{
     web::{Error, Page},
 };
 
-/// Registers the routes of the widgets.
 pub fn routes(config: &mut ServiceConfig) {
     cache_loss::routes(config);
     processes::routes(config);

@@ -21,7 +21,6 @@ const COUNTS: &str = "lab_processes";
 /// Processes that are counted.
 const MAX_PROCESSES: usize = 8;
 
-/// Registers the route of the button.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(web::resource("/lab/lessons/d10-two-processes/count").post(count));
 }

@@ -34,7 +34,7 @@ fn server(key: &str, fallbacks: &[String]) -> Options {
 }
 
 #[derive(Template)]
-#[template(path = "lab/controls/forged.html")]
+#[template(path = "lab/controls/forged_session.html")]
 struct ForgedSession {
     page: Page,
     name: String,
@@ -71,7 +71,7 @@ async fn forge(name: &str) -> Result<Forgery, Error> {
 }
 
 #[derive(Template)]
-#[template(path = "lab/controls/keys.html")]
+#[template(path = "lab/controls/key_rotation.html")]
 struct KeyRotation {
     page: Page,
     cookie: String,

@@ -21,7 +21,6 @@ const FILLER: &str = "lab_ballast";
 /// Bytes that one press of the button adds.
 const FILLER_BYTES: usize = 1_000;
 
-/// Registers the route of the buttons.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(web::resource("/lab/lessons/d18-bytes/ballast").post(fill));
 }

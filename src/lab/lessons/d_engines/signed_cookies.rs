@@ -48,7 +48,6 @@ const LESSON: &str = "/lab/lessons/d14-signed-cookies";
 /// The key in that session.
 const TEXT: &str = "what_grows";
 
-/// Registers the routes of the buttons.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/lab/lessons/d14-signed-cookies/send").post(send))
@@ -66,7 +65,7 @@ pub struct TamperedCookie {
 }
 
 #[derive(Template)]
-#[template(path = "lab/controls/sealed.html")]
+#[template(path = "lab/controls/session_in_cookie.html")]
 struct SessionInCookie {
     page: Page,
     json: String,

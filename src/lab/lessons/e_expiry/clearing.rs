@@ -26,7 +26,6 @@ const TTLS: [i64; 3] = [1, 1, 600];
 /// store all the same.
 const MAX_KEYS: usize = 9;
 
-/// Registers the routes of the buttons.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/lab/lessons/e11-clearing/leave").post(create))

@@ -24,7 +24,6 @@ use crate::{
 const SETTINGS: [&str; 3] =
     ["session.cookie_age", "session.expire_at_browser_close", "session.save_every_request"];
 
-/// Registers the routes of the widgets.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/lab/lessons/e9-over/start").post(start))

@@ -25,7 +25,7 @@ struct Attributes {
     slug: &'static str,
     choices: &'static [Choice],
     context: LabContext,
-    seen: CookieReport,
+    report: CookieReport,
     over: Option<Addresses>,
     /// Whether `document.cookie` is shown.
     script: bool,
@@ -50,9 +50,9 @@ struct Attack {
 
 impl Attributes {
     async fn new(context: LabContext, page: Page, slug: &'static str, choices: &'static [Choice]) -> Self {
-        let seen = CookieReport::of(&context).await;
+        let report = CookieReport::of(&context).await;
         let (over, attack, elsewhere) = (None, None, &[][..]);
-        Self { page, slug, choices, context, seen, over, script: false, attack, elsewhere }
+        Self { page, slug, choices, context, report, over, script: false, attack, elsewhere }
     }
 
     fn label(choice: Choice) -> String {

@@ -16,7 +16,6 @@ use crate::{
     web::{Error, respond},
 };
 
-/// Registers the routes of the widgets.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/lab/lessons/{slug:f[1-6]-[a-z-]+}/count").post(count))

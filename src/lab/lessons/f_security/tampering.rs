@@ -72,7 +72,7 @@ fn cookie_with(value: String, options: &CookieOptions) -> Cookie<'static> {
 struct Tampered {
     page: Page,
     slug: &'static str,
-    seen: CookieReport,
+    report: CookieReport,
     /// The text to check, or else the cookie that came.
     text: String,
     /// The result, if a text was checked.
@@ -86,13 +86,13 @@ struct Checked {
 
 /// F5: breaks the cookie, or checks any text as a cookie.
 pub async fn tampered(context: LabContext, page: Page) -> Result<String, Error> {
-    let seen = CookieReport::of(&context).await;
+    let report = CookieReport::of(&context).await;
     let text = context.browser.memory().checked_cookie.clone();
     let check =
         |text: &String| Checked { content: signed_content(&context, text).as_deref().map(shorten_key) };
     let checked = text.as_ref().map(check);
-    let text = text.or_else(|| seen.value.clone()).unwrap_or_default();
-    Ok(Tampered { page, slug: "f5-tampered", seen, text, checked }.render()?)
+    let text = text.or_else(|| report.value.clone()).unwrap_or_default();
+    Ok(Tampered { page, slug: "f5-tampered", report, text, checked }.render()?)
 }
 
 /// Stores the text that the lesson's page checks.
@@ -107,18 +107,18 @@ pub async fn check(context: LabContext, form: Form) -> Result<HttpResponse, Erro
 struct Fixation {
     page: Page,
     slug: &'static str,
-    seen: CookieReport,
+    report: CookieReport,
     /// The beginning of the key before it was cycled.
     before: Option<String>,
 }
 
 /// F6: neither a chosen id nor the id before a login is accepted.
 pub async fn fixation(context: LabContext, page: Page) -> Result<String, Error> {
-    let seen = CookieReport::of(&context).await;
+    let report = CookieReport::of(&context).await;
     let before = context.browser.memory().cookie_before_cycle.clone();
     let before = before.and_then(|text| signed_content(&context, &text));
     let before = before.as_deref().map(shorten_key);
-    Ok(Fixation { page, slug: "f6-fixation", seen, before }.render()?)
+    Ok(Fixation { page, slug: "f6-fixation", report, before }.render()?)
 }
 
 /// Moves the session to a new key, as each login does.
