@@ -111,9 +111,9 @@ fn data(data: &Data) -> Value {
 
 fn changes(analysis: &ExchangeAnalysis) -> Option<Vec<Value>> {
     let changes = diff_data(&analysis.data_before()?, &analysis.data_after()?);
-    let changed = changes.into_iter().filter(|change| change.change != Change::Same);
+    let differing = changes.into_iter().filter(|change| change.change != Change::Same);
     let value = |json: Option<String>| json.and_then(|json| serde_json::from_str::<Value>(&json).ok());
-    let shown = changed.map(|KeyChange { key, change, before, after }| {
+    let shown = differing.map(|KeyChange { key, change, before, after }| {
         json!({ "key": key, "kind": change_name(change), "before": value(before), "after": value(after) })
     });
     Some(shown.collect())

@@ -98,8 +98,8 @@ fn changed(analysis: &ExchangeAnalysis) -> Option<Tag> {
         return Some(Tag::new("", Message::new("inspector-summary-large")));
     };
     let changes = diff_data(&before, &after);
-    let changed = changes.iter().filter(|change| change.change != Change::Same);
-    let names: Vec<&str> = changed.map(|change| change.key.as_str()).collect();
+    let differing = changes.iter().filter(|change| change.change != Change::Same);
+    let names: Vec<&str> = differing.map(|change| change.key.as_str()).collect();
     let more = if names.len() > MAX_NAMES { ", …" } else { "" };
     let shown = names[..names.len().min(MAX_NAMES)].join(", ");
     Some(match names.len() {
