@@ -55,7 +55,7 @@ pub fn app(
             web::scope("")
                 .wrap(from_fn(csrf::protect))
                 .wrap(session_layer(state))
-                .wrap(Condition::new(state.lab.is_some(), from_fn(lab::watch)))
+                .wrap(Condition::new(state.lab.is_some(), from_fn(lab::record_exchanges)))
                 .configure(shop::catalogue::routes)
                 .configure(shop::cart::routes)
                 .configure(shop::checkout::routes)
@@ -96,10 +96,10 @@ fn lab_outside(config: &mut ServiceConfig, state: &AppState) {
         config.service(lab::attacker());
         // The target has no CSRF protection, so that a form of another site
         // succeeds.
-        config.service(lab::target().wrap(session_layer(state)).wrap(from_fn(lab::watch)));
+        config.service(lab::target().wrap(session_layer(state)).wrap(from_fn(lab::record_exchanges)));
         // Tampering has no sessions: the layer would replace the broken cookies.
         let tampering = lab::tampering().wrap(from_fn(csrf::protect));
-        config.service(tampering.wrap(from_fn(lab::watch)));
+        config.service(tampering.wrap(from_fn(lab::record_exchanges)));
     }
 }
 

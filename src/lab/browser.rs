@@ -1,9 +1,13 @@
-//! Which browser sends a request, and what a browser may have of the lab's
-//! memory. The lab tells browsers apart by a cookie of its own, a random
-//! number that is nobody's session: so the session's cookie can be tampered
-//! with, moved and lost while the lab still shows what happened.
+//! Tells browsers apart and remembers what the lab has shown to each. The lab
+//! sets a cookie of its own with a random number, which is no session: so a
+//! session's cookie can be tampered with, moved and lost while the lab still
+//! shows what happened.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use actix_web::{
     cookie::{Cookie, SameSite},
@@ -11,54 +15,66 @@ use actix_web::{
 };
 use moka::sync::Cache;
 
+use super::{
+    dictionary::OperationResult,
+    engines_compared::Compared,
+    exchanges::ExchangeLog,
+    lessons::{TamperedCookie, TwoEngines},
+    overrides::Left,
+    plain_cookies::SentCookies,
+};
+use crate::{
+    i18n::Message,
+    sessions::{SessionKey, engines::Cleared},
+};
+
 /// Name of the cookie.
 pub const COOKIE: &str = "lab_browser";
 
-/// The most browsers that the lab remembers; who was here longest ago is
-/// forgotten first.
+/// Browsers that the lab remembers. A new one replaces the one that was away
+/// longest.
 const MAX_BROWSERS: u64 = 128;
 
-/// How long a browser is remembered after it was here.
-const REMEMBERED: Duration = Duration::from_secs(3_600);
+/// How long a browser is remembered after its last request.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(3_600);
 
-/// A browser's number: nobody else can guess it.
+/// A browser's number, which nobody else can guess.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Browser(u128);
 
 impl Browser {
-    /// A browser that has not been here.
+    /// Returns a number for a browser that has none.
     pub fn new() -> Self {
         Self(rand::random())
     }
 
-    /// The browser whose cookie has that value.
+    /// Reads the value of the cookie; `None` if it holds no number.
     pub fn from_cookie(text: &str) -> Option<Self> {
         (text.len() == 32).then(|| u128::from_str_radix(text, 16).ok().map(Self))?
     }
 
-    /// The cookie by which it will be known. It ends with the browser.
+    /// Returns the cookie that holds the number until the browser is closed.
     pub fn cookie(self, secure: bool) -> Cookie<'static> {
         let cookie = Cookie::build(COOKIE, format!("{:032x}", self.0)).path("/");
         cookie.http_only(true).secure(secure).same_site(SameSite::Lax).finish()
     }
 }
 
-/// Never the number: who has it sees what that browser sees.
+/// Hides the number: whoever has it sees what that browser sees.
 impl fmt::Debug for Browser {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Browser(…)")
     }
 }
 
-/// The value of a cookie as it was sent. It is read here and not by actix,
-/// which would read all cookies once and keep them, before the session layer
-/// has had its way.
+/// Returns the value of a cookie as it was sent. Actix would parse all cookies
+/// once and keep them, before the session layer has changed the header.
 pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let [value] = cookies(headers, [name]);
     value
 }
 
-/// The values of several, in one go through the header.
+/// Returns the values of several cookies, and reads the header once.
 pub fn cookies<'a, const N: usize>(headers: &'a HeaderMap, names: [&str; N]) -> [Option<&'a str>; N] {
     let mut values = [None; N];
     let lines = headers.get_all(header::COOKIE).map(HeaderValue::as_bytes);
@@ -71,21 +87,65 @@ pub fn cookies<'a, const N: usize>(headers: &'a HeaderMap, names: [&str; N]) -> 
     values.map(|value| std::str::from_utf8(value?).ok())
 }
 
-/// Something that the lab keeps for each browser, for a while, and not for
-/// more browsers than it can afford.
-pub struct PerBrowser<T>(Cache<Browser, Arc<T>>);
+/// What the lab remembers of each browser.
+pub struct BrowserStates(Cache<Browser, Arc<BrowserState>>);
 
-impl<T: Default + Send + Sync + 'static> PerBrowser<T> {
-    /// What is kept for a browser; new if it has nothing yet.
-    pub fn of(&self, browser: Browser) -> Arc<T> {
+impl BrowserStates {
+    /// Returns what is remembered of a browser; an empty state if nothing is.
+    pub fn of(&self, browser: Browser) -> Arc<BrowserState> {
         self.0.get_with(browser, Arc::default)
     }
 }
 
-impl<T: Send + Sync + 'static> Default for PerBrowser<T> {
+impl Default for BrowserStates {
     fn default() -> Self {
-        Self(Cache::builder().max_capacity(MAX_BROWSERS).time_to_idle(REMEMBERED).build())
+        Self(Cache::builder().max_capacity(MAX_BROWSERS).time_to_idle(IDLE_TIMEOUT).build())
     }
+}
+
+/// What the lab remembers of one browser.
+#[derive(Default)]
+pub struct BrowserState {
+    /// Its last requests and their responses (H3: the inspector shows them).
+    pub exchanges: ExchangeLog,
+    /// The last comparison of the engines.
+    pub compared: Compared,
+    /// The sessions that it left behind when it moved to another store.
+    pub left: Left,
+    /// The two engines of the lesson on caches, over a cache of its own.
+    pub two_engines: tokio::sync::Mutex<Option<TwoEngines>>,
+    memory: Mutex<Memory>,
+}
+
+impl BrowserState {
+    /// Locks the small things that are remembered.
+    pub fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What pages and lessons remember of a browser, since its session can't: it
+/// may be off, lost, or flushed.
+#[derive(Default)]
+pub struct Memory {
+    /// The plain cookies that it was sent.
+    pub sent_cookies: SentCookies,
+    /// The operation that it ran last in a lesson, until its page shows it.
+    pub last_operation: Option<(&'static str, OperationResult)>,
+    /// What the next page of the settings reports.
+    pub notice: Option<Message>,
+    /// The signed cookie that it tampered with last (D14).
+    pub tampered_cookie: Option<TamperedCookie>,
+    /// The cookie that it asked the server to check last (F5).
+    pub checked_cookie: Option<String>,
+    /// The session's cookie before its key was cycled (F6).
+    pub cookie_before_cycle: Option<String>,
+    /// The key of the session that it saw last while watching expiry (E9).
+    pub watched_key: Option<SessionKey>,
+    /// Keys of the sessions that it created to expire (E11), the oldest first.
+    pub expiring_keys: Vec<SessionKey>,
+    /// What the last clearing did, until its page shows it (E11).
+    pub cleared: Option<Cleared>,
 }
 
 #[cfg(test)]

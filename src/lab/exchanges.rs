@@ -1,5 +1,6 @@
-//! The last exchanges of each browser, as they were (H3). What can be worked
-//! out of them is worked out when somebody looks.
+//! Keeps the last exchanges of each browser as they were, for the inspector
+//! (H3: every page can show its session exchange). The inspector analyses them
+//! only when somebody looks.
 
 use std::{
     collections::VecDeque,
@@ -15,47 +16,45 @@ use crate::{
     web::middleware::RequestId,
 };
 
-/// The most exchanges that are kept for a browser.
+/// Exchanges that are kept for a browser.
 pub const MAX_EXCHANGES: usize = 50;
 
-/// The most bytes that they may take together.
+/// Bytes that the exchanges of a browser may take together.
 const MAX_BYTES: usize = 512 * 1024;
 
-/// A header or a record past this is not kept whole.
+/// Bytes of a header or a record that are exchanges.
 const MAX_TEXT_BYTES: usize = 16 * 1024;
 
-/// One request and its answer.
+/// One request and its response.
 pub struct Exchange {
-    /// The request's number, as in the log.
+    /// The request's number, as in the log file.
     pub id: RequestId,
-    /// When it came.
+    /// When the request came.
     pub at: OffsetDateTime,
-    /// Its method.
     pub method: Method,
-    /// Path and query.
+    /// The request's path and query.
     pub path: String,
-    /// The answer's status.
     pub status: u16,
-    /// The `Cookie` header as it came, if it came.
+    /// The request's `Cookie` header.
     pub cookie: Option<Arc<str>>,
-    /// The `Set-Cookie` headers as they went.
+    /// The response's `Set-Cookie` headers.
     pub set_cookies: Vec<String>,
-    /// What the store was asked, in order.
+    /// The calls to the store, in order.
     pub calls: Vec<StoreCall>,
-    /// From the request to the answer.
+    /// The time from the request to the response.
     pub took: Duration,
-    /// The settings that were in force.
+    /// The options that applied to the request.
     pub options: Arc<Options>,
 }
 
 impl Exchange {
-    /// Takes out what would cost too much to keep.
+    /// Cuts what is too large to be exchanges.
     pub fn shorten(&mut self) {
         let texts = self.set_cookies.iter_mut().chain([&mut self.path]);
-        texts.for_each(cut);
+        texts.for_each(truncate);
         if let Some(cookie) = self.cookie.as_ref().filter(|cookie| cookie.len() > MAX_TEXT_BYTES) {
             let mut text = cookie.to_string();
-            cut(&mut text);
+            truncate(&mut text);
             self.cookie = Some(text.into());
         }
         for call in self.calls.iter_mut().filter(|call| call.bytes > MAX_TEXT_BYTES) {
@@ -63,8 +62,8 @@ impl Exchange {
         }
     }
 
-    /// Most requests bring the cookie of the one before and find its session:
-    /// such texts are kept once.
+    /// Shares the texts that equal those of the exchange before. Most requests
+    /// bring the same cookie and find the same session.
     fn share_with(&mut self, before: &Self) {
         if self.cookie == before.cookie {
             self.cookie.clone_from(&before.cookie);
@@ -84,7 +83,7 @@ impl Exchange {
     }
 }
 
-fn cut(text: &mut String) {
+fn truncate(text: &mut String) {
     if text.len() > MAX_TEXT_BYTES {
         let end = (0..=MAX_TEXT_BYTES).rev().find(|at| text.is_char_boundary(*at));
         text.truncate(end.unwrap_or(0));
@@ -94,46 +93,46 @@ fn cut(text: &mut String) {
 
 /// The exchanges of one browser, the oldest first.
 #[derive(Default)]
-pub struct Log(Mutex<Kept>);
+pub struct ExchangeLog(Mutex<Exchanges>);
 
 #[derive(Default)]
-struct Kept {
+struct Exchanges {
     list: VecDeque<Arc<Exchange>>,
-    /// What they take together.
+    /// Bytes that they take together.
     bytes: usize,
 }
 
-impl Log {
-    /// Adds one; the oldest go when there are too many.
+impl ExchangeLog {
+    /// Adds an exchange, and removes the oldest ones past the limits.
     pub fn add(&self, mut exchange: Exchange) {
-        let mut kept = self.kept();
-        if let Some(before) = kept.list.back() {
+        let mut exchanges = self.lock();
+        if let Some(before) = exchanges.list.back() {
             exchange.share_with(before);
         }
-        kept.bytes += exchange.bytes();
-        kept.list.push_back(Arc::new(exchange));
-        while kept.list.len() > MAX_EXCHANGES || kept.bytes > MAX_BYTES {
-            let Some(oldest) = kept.list.pop_front() else { return };
-            kept.bytes -= oldest.bytes();
+        exchanges.bytes += exchange.bytes();
+        exchanges.list.push_back(Arc::new(exchange));
+        while exchanges.list.len() > MAX_EXCHANGES || exchanges.bytes > MAX_BYTES {
+            let Some(oldest) = exchanges.list.pop_front() else { return };
+            exchanges.bytes -= oldest.bytes();
         }
     }
 
-    /// The latest first.
+    /// Returns the exchanges, the latest first.
     pub fn latest_first(&self) -> Vec<Arc<Exchange>> {
-        self.kept().list.iter().rev().cloned().collect()
+        self.lock().list.iter().rev().cloned().collect()
     }
 
-    /// The one of that number: 16 hexadecimal digits.
+    /// Returns the exchange of a request's number, 16 hexadecimal digits.
     pub fn find(&self, id: &str) -> Option<Arc<Exchange>> {
-        self.kept().list.iter().rev().find(|exchange| exchange.id.to_string() == id).cloned()
+        self.lock().list.iter().rev().find(|exchange| exchange.id.to_string() == id).cloned()
     }
 
-    /// Forgets them all.
+    /// Removes all exchanges.
     pub fn clear(&self) {
-        *self.kept() = Kept::default();
+        *self.lock() = Exchanges::default();
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
+    fn lock(&self) -> MutexGuard<'_, Exchanges> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

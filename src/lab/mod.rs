@@ -1,26 +1,29 @@
-//! The lab: students see every exchange of their own browser, toggle every
-//! setting for it alone, and try each behaviour in a lesson of its own. Nothing
-//! is simulated: it is the shop's own session framework that is looked at.
+//! The lab: students see every exchange of their own browser, override every
+//! setting for it alone, and try each behaviour in a lesson. Nothing is
+//! simulated: the lab shows the shop's own session framework.
 //!
-//! It is on where only this machine's users can reach it, or where the settings
-//! say so; off, none of it is there and nothing of it costs a request.
+//! The lab is on where only users of this machine can reach it, or where the
+//! settings turn it on. Where it is off, its pages are absent and no request
+//! pays for it.
 
 mod attack;
 mod browser;
+mod context;
+mod cookie_rules;
 mod dictionary;
+mod display;
 mod engines_compared;
 mod exchanges;
 mod hosts;
-mod index;
 mod inspector;
 mod lessons;
-mod outage;
 mod overrides;
-mod overrides_map;
 mod plain_cookies;
+mod recorder;
 mod request_settings;
-mod tampering;
-mod watching;
+mod session_diff;
+mod set_cookie;
+mod unavailable_engine;
 
 use std::sync::Arc;
 
@@ -36,30 +39,25 @@ use crate::{
     settings::{Secret, SessionSettings, Settings},
 };
 
-use browser::PerBrowser;
-use dictionary::TriedLast;
-use engines_compared::Compared;
-use exchanges::Log;
-use lessons::KeptOfEngines;
-use lessons::Tried;
-use plain_cookies::Sent;
+use browser::BrowserStates;
+use context::LabContext;
 use request_settings::{OverriddenOptions, RequestSettings};
 
 pub use attack::{attacker, target};
 pub use hosts::Ports;
-pub use overrides_map::Overrides;
+pub use lessons::tampering::tampering;
+pub use overrides::Overrides;
+pub use recorder::record_exchanges;
 pub use request_settings::pick_options;
-pub use tampering::tampering;
-pub use watching::watch;
 
-/// The most different toggles cookies whose meaning is kept.
+/// Values of the overrides cookie whose options are cached.
 const MAX_OVERRIDDEN: u64 = 1_000;
 
-/// Makes the framework's options of some settings. `app` supplies it, since it
-/// is there that stores are opened.
+/// Makes the options of the session framework from settings. `app` supplies it,
+/// because `app` opens the stores.
 pub type OptionsFor = Arc<dyn Fn(&SessionSettings) -> Options + Send + Sync>;
 
-/// Opens the database that the settings name for sessions; supplied by `app`.
+/// Opens the database that the settings name for sessions. `app` supplies it.
 pub type SessionDatabase =
     Arc<dyn Fn() -> LocalBoxFuture<'static, Result<DbEngine, EngineError>> + Send + Sync>;
 
@@ -71,22 +69,15 @@ pub struct Lab {
     session_database: SessionDatabase,
     key: Key,
     secure_cookies: bool,
-    logs: PerBrowser<Log>,
-    cookies: PerBrowser<Sent>,
-    tried: PerBrowser<Tried>,
-    toggled: Cache<String, Arc<OverriddenOptions>>,
-    compared: PerBrowser<Compared>,
-    kept_of_engines: PerBrowser<KeptOfEngines>,
+    browsers: BrowserStates,
+    overridden: Cache<String, Arc<OverriddenOptions>>,
     measuring: tokio::sync::Mutex<()>,
-    own_settings: PerBrowser<overrides::Memory>,
-    last_look: overrides::LastLook,
-    operated: PerBrowser<TriedLast>,
-    expiry: PerBrowser<lessons::LeftBehind>,
+    store_checks: overrides::StoreChecks,
 }
 
 impl Lab {
-    /// Beside a shop with these settings. The lab's own cookies are signed with
-    /// a key derived from the secret, which is good for nothing else.
+    /// Creates the lab of a shop with these settings. A key that is derived from
+    /// the secret signs the lab's own cookies and nothing else.
     pub fn new(
         settings: &Settings,
         secret: &Secret,
@@ -101,24 +92,16 @@ impl Lab {
             session_database,
             key: Key::derive_from(format!("the lab's cookies {}", secret.reveal()).as_bytes()),
             secure_cookies: settings.session.cookie_secure,
-            logs: PerBrowser::default(),
-            cookies: PerBrowser::default(),
-            tried: PerBrowser::default(),
-            toggled: Cache::new(MAX_OVERRIDDEN),
-            compared: PerBrowser::default(),
-            kept_of_engines: PerBrowser::default(),
+            browsers: BrowserStates::default(),
+            overridden: Cache::new(MAX_OVERRIDDEN),
             measuring: tokio::sync::Mutex::default(),
-            own_settings: PerBrowser::default(),
-            last_look: overrides::LastLook::default(),
-            operated: PerBrowser::default(),
-            expiry: PerBrowser::default(),
+            store_checks: overrides::StoreChecks::default(),
         }
     }
 }
 
-/// `/lab` and all below it.
+/// Registers `/lab` and all pages below it.
 pub fn routes(config: &mut ServiceConfig) {
-    index::routes(config);
     engines_compared::routes(config);
     inspector::routes(config);
     dictionary::routes(config);

@@ -1,121 +1,103 @@
-//! What holds for one request: whose browser it is, what that browser has
-//! toggled, and the session framework's options that follow from it.
+//! The settings that apply to one request: its browser, what that browser
+//! overrides, and the options of the session framework that follow.
 
 use std::{rc::Rc, sync::Arc};
 
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, dev::ServiceRequest, web::Data};
+use actix_web::{HttpMessage, HttpRequest, dev::ServiceRequest, web::Data};
 
 use super::{
     Lab, Overrides,
     browser::{self, Browser},
-    outage::AwayEngine,
-    overrides_map::{self, OUTAGE},
+    overrides::map::{self, OUTAGE},
+    unavailable_engine::UnavailableEngine,
 };
 use crate::{
-    sessions::{Options, layer::PickOptions, options::Concurrency, trace::TracedEngine},
-    settings::SessionSettings,
-    web::Error,
+    sessions::{Options, layer::PickOptions, options::Concurrency, trace::WatchedEngine},
+    settings::{SessionSettings, SettingsError},
 };
 
-/// What a browser's toggles come to.
+/// A browser's overrides, and the settings and options that follow from them.
 pub struct OverriddenOptions {
-    /// What differs from the site.
-    pub toggles: Overrides,
-    /// All settings of the sessions, with that.
+    /// The settings that differ from the site's.
+    pub overrides: Overrides,
+    /// All settings of sessions.
     pub session: SessionSettings,
-    /// The same as the framework wants them.
+    /// The options of the session framework.
     pub options: Arc<Options>,
 }
 
-/// What holds for one request; in its extensions.
+/// The settings that apply to one request, in its extensions.
 #[derive(Clone)]
 pub struct RequestSettings {
-    /// The browser that sent it.
+    /// The browser that sent the request.
     pub browser: Browser,
-    /// Whether it has not been here before.
+    /// Whether the browser has no number yet.
     pub is_new: bool,
-    /// What it has toggled, if anything.
-    pub toggled: Option<Arc<OverriddenOptions>>,
-    /// The options in force.
+    /// What the browser overrides.
+    pub overridden: Option<Arc<OverriddenOptions>>,
+    /// The options of the session framework.
     pub options: Arc<Options>,
 }
 
 impl RequestSettings {
-    /// What holds for that request, if the lab is on.
+    /// Returns the settings of a request; `None` if the lab is off.
     pub fn of(request: &HttpRequest) -> Option<Rc<Self>> {
         request.extensions().get::<Rc<Self>>().cloned()
     }
 
-    /// Looks at the request's cookies.
+    /// Reads the settings from the request's cookies.
     pub fn find(lab: &Lab, request: &ServiceRequest) -> Self {
-        let [known, toggled] = browser::cookies(request.headers(), [browser::COOKIE, overrides_map::COOKIE]);
-        let known = known.and_then(Browser::from_cookie);
-        let toggled = toggled.and_then(|value| lab.toggled(value));
-        let options = toggled.as_ref().map_or(&lab.site, |toggled| &toggled.options);
+        let [browser, overrides] = browser::cookies(request.headers(), [browser::COOKIE, map::COOKIE]);
+        let browser = browser.and_then(Browser::from_cookie);
+        let overridden = overrides.and_then(|value| lab.overridden_options(value));
+        let options = overridden.as_ref().map_or(&lab.site, |overridden| &overridden.options);
         Self {
-            browser: known.unwrap_or_else(Browser::new),
-            is_new: known.is_none(),
+            browser: browser.unwrap_or_else(Browser::new),
+            is_new: browser.is_none(),
             options: Arc::clone(options),
-            toggled,
+            overridden,
         }
     }
 }
 
-/// For the session layer: the options of each request's own browser.
+/// Returns the function by which the session layer picks the options of each
+/// request's own browser.
 pub fn pick_options(lab: &Data<Lab>) -> PickOptions {
     let site = Arc::clone(&lab.site);
     Rc::new(move |request| {
         let found =
-            request.extensions().get::<Rc<RequestSettings>>().map(|in_force| Arc::clone(&in_force.options));
+            request.extensions().get::<Rc<RequestSettings>>().map(|settings| Arc::clone(&settings.options));
         found.unwrap_or_else(|| Arc::clone(&site))
     })
 }
 
 impl Lab {
-    /// What a toggles cookie of that value comes to. The same value comes with
-    /// each request of its browser, so what it comes to is kept for a while.
-    fn toggled(&self, value: &str) -> Option<Arc<OverriddenOptions>> {
-        if let Some(toggled) = self.toggled.get(value) {
-            return Some(toggled);
+    /// Returns the options for the value of an overrides cookie. Each request of
+    /// a browser brings the same value, so the options are cached.
+    fn overridden_options(&self, value: &str) -> Option<Arc<OverriddenOptions>> {
+        if let Some(overridden) = self.overridden.get(value) {
+            return Some(overridden);
         }
-        let toggles = Overrides::from_cookie(value, &self.key)?;
-        let resolved = Arc::new(self.resolve(toggles).ok()?);
-        self.toggled.insert(value.to_owned(), Arc::clone(&resolved));
+        let overrides = Overrides::from_cookie(value, &self.key)?;
+        let resolved = Arc::new(self.resolve(overrides).ok()?);
+        self.overridden.insert(value.to_owned(), Arc::clone(&resolved));
         Some(resolved)
     }
 
-    /// What a browser's toggles are once some of them are changed.
-    pub fn changed(&self, in_force: &RequestSettings, changes: &[(&str, &str)]) -> Overrides {
-        let present = in_force.toggled.as_ref().map(|toggled| toggled.toggles.clone()).unwrap_or_default();
-        present.with(self.settings.session_texts(), changes)
-    }
-
-    /// Gives a browser these toggles, by a cookie on the answer.
-    pub fn set_toggles(&self, toggles: &Overrides, answer: &mut HttpResponse) -> Result<(), Error> {
-        answer.add_cookie(&toggles.cookie(&self.key, self.secure_cookies)).map_err(Error::internal)
-    }
-
-    /// Both. Only for settings that leave the session where it is.
-    pub fn toggle(
-        &self,
-        in_force: &RequestSettings,
-        changes: &[(&str, &str)],
-        answer: &mut HttpResponse,
-    ) -> Result<(), Error> {
-        self.set_toggles(&self.changed(in_force, changes), answer)
-    }
-
-    /// What toggles come to; an error if a value is not allowed.
-    pub fn resolve(&self, toggles: Overrides) -> Result<OverriddenOptions, crate::settings::SettingsError> {
-        let session = self.settings.session_with(&toggles.of_sessions())?;
+    /// Returns the settings and options that follow from overrides.
+    ///
+    /// # Errors
+    /// If a value is not allowed.
+    pub fn resolve(&self, overrides: Overrides) -> Result<OverriddenOptions, SettingsError> {
+        let session = self.settings.session_with(&overrides.session_texts())?;
         let mut options = (self.options_for)(&session);
-        if !toggles.replays() {
+        if !overrides.replays() {
             options.concurrency = Concurrency::LastWriteWins;
         }
-        if let Some(how) = toggles.get(OUTAGE) {
-            let away = AwayEngine::new(options.engine.name(), how == "hangs");
-            options.engine = Arc::new(TracedEngine::new(Arc::new(away)));
+        if let Some(outage) = overrides.get(OUTAGE) {
+            let unavailable = UnavailableEngine::new(options.engine.name(), outage == "hangs");
+            options.engine = Arc::new(WatchedEngine::new(Arc::new(unavailable)));
         }
-        Ok(OverriddenOptions { toggles, session, options: Arc::new(options) })
+        Ok(OverriddenOptions { overrides, session, options: Arc::new(options) })
     }
 }

@@ -164,15 +164,15 @@ async fn sessions_are_switched_off_for_one_browser_and_lose_nothing() {
     let app = TestApp::start().await;
     let (visitor, other) = (app.visitor(), app.visitor());
     remember(&visitor, "a2-first-cookie", "oolong").await;
-    let switch = "/lab/lessons/a9-sessions-off/switch";
-    assert_eq!(visitor.post(switch, &[("enabled", "false")]).await.status, 303);
+    let switch = "/lab/lessons/a9-sessions-off/settings";
+    assert_eq!(visitor.post(switch, &[("session.enabled", "false")]).await.status, 303);
     assert_eq!(visitor.get("/").await.status, 200);
     let cart = visitor.get("/cart").await;
     assert_eq!(cart.status, 503);
     assert!(cart.contains("session.enabled"));
     assert!(lesson(&visitor, "a9-sessions-off").await.contains("Sessions are off in this browser."));
     assert_eq!(other.get("/cart").await.status, 200);
-    visitor.post(switch, &[("enabled", "true")]).await;
+    visitor.post(switch, &[("session.enabled", "true")]).await;
     assert_eq!(visitor.get("/cart").await.status, 200);
     assert_eq!(note(&lesson(&visitor, "a2-first-cookie").await), "oolong");
     assert_eq!(visitor.cookie("lab_settings"), None, "as the site has it");

@@ -46,14 +46,14 @@ fn pair(one: &str, other: &str) -> (String, String) {
 async fn the_age_is_changed_for_this_browser_alone_and_put_back() {
     let app = TestApp::start().await;
     let (visitor, other) = (app.visitor(), app.visitor());
-    let page = act(&visitor, "e1-cookie-age", "setting", &[("setting", "60")]).await;
+    let page = act(&visitor, "e1-cookie-age", "settings", &[("session.cookie_age", "60")]).await;
     assert_eq!(page.attribute("data-age").as_deref(), Some("60"));
     assert_eq!(max_age(&set(&visitor, "e1-cookie-age").await), Some(60));
     assert_eq!(max_age(&set(&other, "e1-cookie-age").await), Some(1_209_600));
     let page = open(&visitor, "e1-cookie-age").await;
     assert_eq!(stored(&page), pair("60", "60"));
     assert!(page.contains("Max-Age=60"), "the last Set-Cookie is shown: {}", page.body);
-    act(&visitor, "e1-cookie-age", "setting", &[("reset", "yes"), ("setting", "60")]).await;
+    act(&visitor, "e1-cookie-age", "settings", &[("reset", "yes"), ("session.cookie_age", "60")]).await;
     assert_eq!(max_age(&set(&visitor, "e1-cookie-age").await), Some(1_209_600));
 }
 
@@ -62,12 +62,14 @@ async fn a_setting_that_is_not_allowed_is_refused_and_changes_nothing() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     for wrong in ["0", "-1", "soon", "315360001", "<b>"] {
-        let page = visitor.post("/lab/lessons/e1-cookie-age/setting", &[("setting", wrong)]).await;
+        let page =
+            visitor.post("/lab/lessons/e1-cookie-age/settings", &[("session.cookie_age", wrong)]).await;
         assert_eq!((page.status, page.set_cookie("lab_settings")), (422, None), "{wrong}");
         assert!(page.contains("This value is not allowed") && !page.contains("<b>"), "{wrong}");
         assert_eq!(page.attributes("value", "id=\"setting\""), [wrong]);
     }
-    let page = visitor.post("/lab/lessons/e8-last-access/setting", &[("setting", "maybe")]).await;
+    let wrong = [("session.save_every_request", "maybe")];
+    let page = visitor.post("/lab/lessons/e8-last-access/settings", &wrong).await;
     assert_eq!(page.status, 422);
     assert!(page.contains("Allowed values are true and false."));
 }
@@ -77,7 +79,7 @@ async fn a_setting_that_is_not_allowed_is_refused_and_changes_nothing() {
 async fn until_the_browser_is_closed_the_cookie_has_no_end() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
-    act(&visitor, "e2-browser-close", "setting", &[("setting", "true")]).await;
+    act(&visitor, "e2-browser-close", "settings", &[("session.expire_at_browser_close", "true")]).await;
     assert_eq!(max_age(&set(&visitor, "e2-browser-close").await), None);
     visitor.restart_browser();
     assert_eq!(visitor.cookie("sessionid"), None);
@@ -112,17 +114,22 @@ async fn a_look_moves_the_end_only_with_save_every_request() {
     act(&visitor, slug, "run", &[("operation", "expiry_seconds"), ("seconds", "60")]).await;
     app.clock.advance(seconds(20));
     assert_eq!(stored(&open(&visitor, slug).await), pair("40", "40"));
-    act(&visitor, slug, "setting", &[("setting", "true")]).await;
+    act(&visitor, slug, "settings", &[("session.save_every_request", "true")]).await;
     app.clock.advance(seconds(20));
     assert_eq!(stored(&open(&visitor, slug).await), pair("40", "60"));
     app.clock.advance(seconds(59));
     assert_eq!(stored(&open(&visitor, slug).await), pair("1", "60"));
 }
 
+/// The settings of the lesson E9.
+const TEN_SECONDS: [(&str, &str); 2] =
+    [("session.cookie_age", "10"), ("session.expire_at_browser_close", "true")];
+
 /// Begins a session of ten seconds as a browser does: it sends the form again
 /// to where it is sent on.
 async fn begin_ten_seconds(visitor: &Visitor) -> Page {
-    let answer = visitor.post("/lab/lessons/e9-over/begin", &[]).await;
+    let fields = [("start", "yes"), TEN_SECONDS[0], TEN_SECONDS[1]];
+    let answer = visitor.post("/lab/lessons/e9-over/settings", &fields).await;
     assert_eq!(answer.status, 307, "the form is to be sent again: {}", answer.body);
     let answer = visitor.post(answer.location().unwrap(), &[]).await;
     assert_eq!(max_age(&answer), None, "the browser is not told when it ends");
@@ -156,7 +163,7 @@ async fn a_session_of_ten_seconds_ends_while_it_is_watched_and_its_cookie_is_sti
     assert!(page.removes_cookie("sessionid"), "the next page has the dead cookie removed");
     assert_eq!(page.cart_count(), 0);
     assert_eq!(app.sqlite().count("sessions"), 1, "it lies in the store until it is cleared");
-    act(&visitor, "e9-over", "end", &[]).await;
+    act(&visitor, "e9-over", "settings", &[("reset", "yes"), TEN_SECONDS[0], TEN_SECONDS[1]]).await;
     assert_eq!(max_age(&set(&visitor, "e1-cookie-age").await), Some(1_209_600), "the settings are back");
 }
 
@@ -250,12 +257,11 @@ async fn nothing_is_done_by_a_get_or_without_our_token() {
     let visitor = app.visitor();
     open(&visitor, "e11-clearing").await;
     for path in [
-        "e9-over/begin",
+        "e9-over/settings",
         "e9-over/start",
-        "e9-over/end",
         "e11-clearing/leave",
         "e11-clearing/clear",
-        "e1-cookie-age/setting",
+        "e1-cookie-age/settings",
         "e3-set-expiry/run",
     ] {
         let path = format!("/lab/lessons/{path}");

@@ -29,8 +29,16 @@ async fn tamper(visitor: &Visitor, slug: &str, fields: &[(&str, &str)]) -> Page 
     answer
 }
 
+/// Presses a button that overrides settings of the cookie.
+async fn switch_all(visitor: &Visitor, slug: &str, settings: &[(&str, &str)]) -> Page {
+    let answer = visitor.post(&format!("/lab/lessons/{slug}/settings"), settings).await;
+    let lesson = format!("/lab/lessons/{slug}#try");
+    assert_eq!((answer.status, answer.location()), (303, Some(lesson.as_str())), "{}", answer.body);
+    answer
+}
+
 async fn switch(visitor: &Visitor, slug: &str, name: &str, text: &str) -> Page {
-    tamper(visitor, slug, &[("what", "set"), (name, text)]).await
+    switch_all(visitor, slug, &[(name, text)]).await
 }
 
 // F1, F2, F3
@@ -41,8 +49,8 @@ async fn a_switched_attribute_goes_out_with_the_next_change() {
     count(&visitor, "f2-httponly").await;
     let switched = switch(&visitor, "f2-httponly", "session.cookie_httponly", "false").await;
     assert!(switched.set_cookie("sessionid").is_none(), "the switch alone sets none");
-    let secure = [("what", "set"), ("session.cookie_samesite", "None"), ("session.cookie_secure", "true")];
-    tamper(&visitor, "f3-samesite", &secure).await;
+    let secure = [("session.cookie_samesite", "None"), ("session.cookie_secure", "true")];
+    switch_all(&visitor, "f3-samesite", &secure).await;
     let answer = visitor.post("/lab/lessons/f2-httponly/count", &[]).await;
     let cookie = answer.set_cookie("sessionid").unwrap().to_string();
     assert!(!cookie.contains("HttpOnly"), "{cookie}");
@@ -76,15 +84,16 @@ async fn a_cookie_for_another_path_does_not_come_to_the_lesson_and_is_taken_away
 }
 
 #[actix_web::test]
-async fn only_the_settings_of_the_cookie_are_switched_here() {
+async fn a_lesson_overrides_its_own_settings_only() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     let answer = switch(&visitor, "f1-secure", "session.engine", "signed_cookies").await;
     assert!(answer.removes_cookie("lab_settings"), "nothing was toggled");
-    let fields = [("what", "set"), ("lesson", "f1-secure"), ("session.cookie_samesite", "Sometimes")];
-    assert_eq!(visitor.post("/lab/tamper", &fields).await.status, 400);
+    let wrong = [("session.cookie_samesite", "Sometimes")];
+    assert_eq!(visitor.post("/lab/lessons/f3-samesite/settings", &wrong).await.status, 422);
+    assert_eq!(visitor.post("/lab/lessons/z9-nothing/settings", &wrong).await.status, 404);
     assert_eq!(visitor.post("/lab/tamper", &[("what", "magic"), ("lesson", "f1-secure")]).await.status, 400);
-    assert_eq!(visitor.post("/lab/tamper", &[("what", "set"), ("lesson", "//x")]).await.status, 400);
+    assert_eq!(visitor.post("/lab/tamper", &[("what", "chosen"), ("lesson", "//x")]).await.status, 400);
 }
 
 // F5

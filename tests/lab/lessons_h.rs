@@ -41,10 +41,10 @@ async fn twenty_at_once_all_count_and_without_the_care_they_do_not() {
     let app = TestApp::with(&[ONE_WORKER]).await;
     let visitor = app.visitor();
     assert_eq!(count_twenty(&app, &visitor).await, 20);
-    press(&visitor, LOST_UPDATE, "replay", &[("replay", "off")]).await;
+    press(&visitor, LOST_UPDATE, "settings", &[("lab.replay", "false")]).await;
     assert_eq!(count_twenty(&app, &visitor).await, 1);
     assert_eq!(count_twenty(&app, &app.visitor()).await, 20, "another browser");
-    press(&visitor, LOST_UPDATE, "replay", &[("replay", "on")]).await;
+    press(&visitor, LOST_UPDATE, "settings", &[("lab.replay", "true")]).await;
     assert_eq!(count_twenty(&app, &visitor).await, 20);
 }
 
@@ -66,7 +66,7 @@ async fn an_ended_session_stays_ended_and_without_the_care_it_comes_back() {
     let app = TestApp::with(&[ONE_WORKER]).await;
     let visitor = app.visitor();
     assert_eq!(end_meanwhile(&app, &visitor).await, 409);
-    press(&visitor, LOST_UPDATE, "replay", &[("replay", "off"), ("lesson", "h2")]).await;
+    press(&visitor, RESURRECTION, "settings", &[("lab.replay", "false")]).await;
     assert_eq!(end_meanwhile(&app, &visitor).await, 303);
 }
 
@@ -76,7 +76,7 @@ async fn the_store_is_away_for_one_browser_and_comes_back_with_everything() {
     let (visitor, other) = (app.visitor(), app.visitor());
     visitor.add_to_cart("keemun-black", 2).await;
     for outage in ["refuses", "hangs"] {
-        assert_eq!(press(&visitor, AWAY, "outage", &[("outage", outage)]).await.status, 303);
+        assert_eq!(press(&visitor, AWAY, "settings", &[("lab.outage", outage)]).await.status, 303);
         let asked = Instant::now();
         let page = visitor.get("/cart").await;
         assert_eq!(page.status, 503, "{outage}");
@@ -87,7 +87,7 @@ async fn the_store_is_away_for_one_browser_and_comes_back_with_everything() {
         assert_eq!(visitor.get(AWAY).await.status, 200, "{outage}");
         assert_eq!(other.get("/cart").await.status, 200, "another browser");
     }
-    press(&visitor, AWAY, "outage", &[("outage", "none")]).await;
+    press(&visitor, AWAY, "settings", &[("lab.outage", "none")]).await;
     assert_eq!(visitor.get("/cart").await.cart_lines(), [line("keemun-black", 2)]);
     assert_eq!(visitor.cookie("lab_settings"), None, "nothing is toggled any more");
 }
@@ -96,7 +96,10 @@ async fn the_store_is_away_for_one_browser_and_comes_back_with_everything() {
 async fn both_limits_hold_and_the_earlier_end_counts() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
-    press(&visitor, LIMITS, "limits", &[("limits", "short")]).await;
+    let short = [("session.cookie_age", "60"), ("session.absolute_age", "120"), ("start", "yes")];
+    let answer = press(&visitor, LIMITS, "settings", &short).await;
+    assert_eq!((answer.status, answer.location()), (307, Some("/lab/lessons/h7-two-limits/start")));
+    assert_eq!(press(&visitor, LIMITS, "start", &short).await.status, 303);
     visitor.add_to_cart("keemun-black", 1).await;
     app.clock.advance(Duration::from_secs(50));
     visitor.add_to_cart("keemun-black", 1).await;

@@ -150,7 +150,7 @@ async fn the_store_is_awaited_that_long() {
         let visitor = app.visitor();
         add(&visitor).await;
         visitor.toggle(&[("session.store_timeout_ms", milliseconds)]).await;
-        visitor.post("/lab/lessons/h5-store-away/outage", &[("outage", "hangs")]).await;
+        visitor.post("/lab/lessons/h5-store-away/settings", &[("lab.outage", "hangs")]).await;
         let since = Instant::now();
         assert_eq!(visitor.get("/cart").await.status, 503);
         assert!(range.contains(&since.elapsed().as_millis()), "{milliseconds}: {:?}", since.elapsed());
@@ -210,12 +210,12 @@ async fn the_cookie_cannot_be_read() {
 
 /// A slow request saves what it loaded: what was added meanwhile is lost.
 async fn without_replay_a_slow_request_overwrites() {
-    for (replay, left) in [("on", vec![line(TEA, 1), line(OTHER_TEA, 1)]), ("off", vec![line(TEA, 1)])] {
+    for (replay, left) in [("true", vec![line(TEA, 1), line(OTHER_TEA, 1)]), ("false", vec![line(TEA, 1)])] {
         // One worker: the slow request has loaded the session when the next one
         // has its response.
         let app = TestApp::with(&[("server.workers", "1")]).await;
         let visitor = app.visitor();
-        visitor.post("/lab/lessons/h1-lost-update/replay", &[("replay", replay)]).await;
+        visitor.post("/lab/lessons/h1-lost-update/settings", &[("lab.replay", replay)]).await;
         // So there is a session.
         visitor.post("/preferences", &[("theme", "dark")]).await;
         let form = [("product", TEA), ("quantity", "1")];
@@ -233,8 +233,8 @@ async fn the_store_is_away() {
     let app = TestApp::start().await;
     let (visitor, other) = (app.visitor(), app.visitor());
     add(&visitor).await;
-    visitor.post("/lab/lessons/h5-store-away/outage", &[("outage", "refuses")]).await;
+    visitor.post("/lab/lessons/h5-store-away/settings", &[("lab.outage", "refuses")]).await;
     assert_eq!((visitor.get("/cart").await.status, other.get("/cart").await.status), (503, 200));
-    visitor.post("/lab/lessons/h5-store-away/outage", &[("outage", "none")]).await;
+    visitor.post("/lab/lessons/h5-store-away/settings", &[("lab.outage", "none")]).await;
     assert_eq!(visitor.get("/cart").await.cart_lines(), [line(TEA, 1)]);
 }

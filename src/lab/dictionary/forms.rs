@@ -1,5 +1,5 @@
-//! The small forms, one for each operation: its fields with examples or with
-//! what was typed, and how the operation would be written with them.
+//! The form of an operation: its fields with examples or with what the visitor
+//! typed, and the operation as code with these values.
 
 use std::borrow::Cow;
 
@@ -7,29 +7,43 @@ use askama::Template;
 use time::{Duration, OffsetDateTime};
 
 use super::{
-    lines::Lines,
-    operation::{IN_AN_HOUR, Kind},
-    typed,
+    code_lines::CodeLines,
+    operation::{IN_AN_HOUR, OperationKind},
 };
-use crate::web::{Error, Form, Page};
+use crate::{
+    lab::display::local_timestamp,
+    web::{Form, Page},
+};
 
-/// A form for one kind of operation.
-pub struct OperationForm {
-    kind: &'static Kind,
+/// The form of one kind of operation, as a piece of a page. Its ids are unique
+/// where a page has one form of each kind.
+#[derive(Template)]
+#[template(path = "lab/controls/operation.html")]
+pub struct OperationForm<'a> {
+    page: &'a Page,
+    /// The address that the form is sent to.
+    action: &'a str,
+    kind: &'static OperationKind,
     form: Form,
-    lines: Lines,
+    lines: CodeLines,
 }
 
-impl OperationForm {
-    /// With what was typed into `typed`, if that was this form, and otherwise
-    /// with the student's own key and value in the place of the example's.
-    pub fn new(kind: &'static Kind, typed: &Form, now: OffsetDateTime) -> Self {
+impl<'a> OperationForm<'a> {
+    /// Fills in the form that the visitor sent, if it is this one; else the
+    /// visitor's key and value from another form, else the examples.
+    pub fn new(
+        page: &'a Page,
+        action: &'a str,
+        kind: &'static OperationKind,
+        sent: &Form,
+        now: OffsetDateTime,
+    ) -> Self {
         let examples = examples(kind, now);
-        let mut form = if typed.value("operation") == kind.name { typed.clone() } else { Form::new() };
+        let mut form = if sent.value("operation") == kind.name { sent.clone() } else { Form::new() };
         let is_plain = !kind.fields.iter().any(|(name, _)| *name == "field" || *name == "seconds");
         for name in ["key", "value", "default"] {
-            if is_plain && typed.is_valid() && typed.has(name) && !form.has(name) {
-                form = form.with(name, typed.value(name));
+            if is_plain && sent.is_valid() && sent.has(name) && !form.has(name) {
+                form = form.with(name, sent.value(name));
             }
         }
         for (name, example) in &examples {
@@ -41,15 +55,8 @@ impl OperationForm {
             let example = |form: Form, (name, text): &(&str, String)| form.with(name, text.clone());
             kind.read(&mut examples.iter().fold(Form::new(), example))
         });
-        let lines = operation.map(|operation| operation.lines());
-        let none = || Lines { rust: String::new(), django: String::new() };
-        Self { kind, form, lines: lines.unwrap_or_else(none) }
-    }
-
-    /// As a piece of a page that sends it to `action`. Ids in it are of one
-    /// page: a kind of operation has one form on it.
-    pub fn draw(&self, page: &Page, action: &str) -> Result<String, Error> {
-        Ok(FormPiece { page, action, form: self }.render()?)
+        let lines = operation.map(|operation| operation.lines()).unwrap_or_default();
+        Self { page, action, kind, form, lines }
     }
 }
 
@@ -57,21 +64,13 @@ fn is_number(field: &str) -> bool {
     matches!(field, "seconds" | "minutes")
 }
 
-fn examples(kind: &Kind, now: OffsetDateTime) -> Vec<(&'static str, String)> {
-    let in_an_hour = || typed::moment_text(now + Duration::HOUR);
+fn examples(kind: &OperationKind, now: OffsetDateTime) -> Vec<(&'static str, String)> {
+    let in_an_hour = || local_timestamp(now + Duration::HOUR);
     let text = |example: &str| if example == IN_AN_HOUR { in_an_hour() } else { example.to_owned() };
     kind.fields.iter().map(|(name, example)| (*name, text(example))).collect()
 }
 
-#[derive(Template)]
-#[template(path = "lab/controls/operation.html")]
-struct FormPiece<'a> {
-    page: &'a Page,
-    action: &'a str,
-    form: &'a OperationForm,
-}
-
-impl FormPiece<'_> {
+impl OperationForm<'_> {
     fn label(&self, field: &str) -> Cow<'static, str> {
         match field {
             "key" => self.page.text("lab-session-field-key"),
@@ -84,7 +83,7 @@ impl FormPiece<'_> {
         }
     }
 
-    /// What a field's text stands for, if that is not plain.
+    /// Returns a hint on how to fill in a field, where it needs one.
     fn hint(&self, field: &str) -> Option<Cow<'static, str>> {
         match field {
             "value" | "default" => Some(self.page.text("lab-session-hint-value")),
@@ -94,12 +93,12 @@ impl FormPiece<'_> {
     }
 
     fn error(&self, field: &str) -> Option<String> {
-        self.form.form.error(field).map(|message| self.page.localize(message).into_owned())
+        self.form.error(field).map(|message| self.page.say(message).into_owned())
     }
 
     fn about(&self) -> Cow<'static, str> {
         let page = self.page;
-        match self.form.kind.name {
+        match self.kind.name {
             "set" => page.text("lab-session-about-set"),
             "get_item" => page.text("lab-session-about-get-item"),
             "get" => page.text("lab-session-about-get"),

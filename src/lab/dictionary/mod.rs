@@ -1,18 +1,17 @@
-//! The session as a dictionary, tried by hand: each operation as a small form,
-//! its line in Rust and in Django, and what it did to this browser's own
-//! session. `/lab/session` has them all; lessons take the ones they are about.
+//! The session as a dictionary: each of Django's operations as a small form,
+//! its line in Rust and in Django, and its effect on this browser's session.
+//! `/lab/session` has all operations; a lesson shows those that it is about.
 
-mod doing;
+mod code_lines;
 mod forms;
-mod lines;
+mod input;
 mod operation;
 mod page;
+mod result;
 mod snapshot;
-mod tried;
-mod typed;
 
 pub use forms::OperationForm;
-pub use operation::Kind;
-pub use page::{cookie_name, routes};
-pub use snapshot::{Snapshot, moment, seconds};
-pub use tried::{Tried, TriedLast};
+pub use operation::OperationKind;
+pub use page::routes;
+pub use result::OperationResult;
+pub use snapshot::Snapshot;

@@ -1,31 +1,24 @@
-//! `/lab/session`: all operations on one page. What is sent is answered with
-//! the page itself and not with a way to another: so the panel at its foot
-//! shows the very exchange that did it, also of a flush, after which there is
-//! no session to keep a message in.
+//! `/lab/session`: all operations on one page. The response to a form is the
+//! page itself, not a redirect: so the panel at its foot shows the exchange of
+//! the operation, even after a flush, when no session can keep a message.
 
 use actix_web::{
-    FromRequest, HttpRequest, HttpResponse,
-    web::{self, Data, ServiceConfig},
+    FromRequest, HttpResponse,
+    web::{self, ServiceConfig},
 };
 use askama::Template;
 
-use super::{
-    forms::OperationForm,
-    operation::Kind,
-    snapshot::{Id, Snapshot},
-    tried::{Tried, id_in_words},
-};
+use super::{forms::OperationForm, operation::OperationKind, result::OperationResult, snapshot::Snapshot};
 use crate::{
     i18n::Message,
-    lab::{Lab, request_settings::RequestSettings},
+    lab::LabContext,
     sessions::Session,
     web::{Error, Form, Page, respond},
 };
 
-/// Where it is.
+/// The page's address.
 const ADDRESS: &str = "/lab/session";
 
-/// The page.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(web::resource(ADDRESS).get(show).post(run));
 }
@@ -37,56 +30,40 @@ struct Group {
     forms: Vec<String>,
 }
 
-/// Which operations belong together.
-const GROUPS: [(&str, &[&str]); 4] = [
+/// The groups of operations: id, and the names of the kinds.
+const GROUPS: [(&str, &str); 4] = [
     (
         "dictionary",
-        &[
-            "set",
-            "get_item",
-            "get",
-            "get_or",
-            "set_default",
-            "delete",
-            "delete_if_there",
-            "pop",
-            "has_key",
-            "keys",
-            "items",
-            "set_field",
-        ],
+        "set get_item get get_or set_default delete delete_if_there pop has_key keys items set_field",
     ),
-    ("whole", &["clear", "flush", "cycle_key"]),
-    ("expiry", &["expiry_seconds", "expiry_at_close", "expiry_global", "expiry_moment", "expiry_length"]),
-    ("key-expiry", &["set_until"]),
+    ("whole", "clear flush cycle_key"),
+    ("expiry", "expiry_seconds expiry_at_close expiry_global expiry_moment expiry_length"),
+    ("key-expiry", "set_until"),
 ];
 
 #[derive(Template)]
 #[template(path = "lab/session.html")]
 struct SessionPage {
     page: Page,
-    tried: Option<String>,
+    result: Option<String>,
     errors: Vec<String>,
     now: Snapshot,
     groups: Vec<Group>,
 }
 
 impl SessionPage {
-    fn new(page: Page, session: &Session, form: &Form, tried: Option<String>) -> Result<Self, Error> {
+    fn new(page: Page, session: &Session, form: &Form, result: Option<String>) -> Result<Self, Error> {
         let mut groups = Vec::with_capacity(GROUPS.len());
         for (id, names) in GROUPS {
-            let kinds = names.iter().filter_map(|name| Kind::of(name));
-            let forms = kinds.map(|kind| OperationForm::new(kind, form, session.now()).draw(&page, ADDRESS));
+            let kinds = names.split(' ').filter_map(OperationKind::of);
+            let forms =
+                kinds.map(|kind| OperationForm::new(&page, ADDRESS, kind, form, session.now()).render());
             groups.push(Group { id, name: name_of(&page, id), forms: forms.collect::<Result<_, _>>()? });
         }
         let fields = ["operation", "key", "value", "default", "field", "seconds", "minutes", "moment"];
         let errors = fields.iter().filter_map(|field| form.error(field));
-        let errors = errors.map(|message| page.localize(message).into_owned()).collect();
-        Ok(Self { tried, errors, now: Snapshot::of(session), groups, page })
-    }
-
-    fn id(&self, id: &Id) -> String {
-        id_in_words(&self.page, id)
+        let errors = errors.map(|message| page.say(message).into_owned()).collect();
+        Ok(Self { result, errors, now: Snapshot::of(session), groups, page })
     }
 }
 
@@ -105,26 +82,19 @@ async fn show(session: Session, page: Page) -> Result<HttpResponse, Error> {
     respond::html(&page, &template)
 }
 
-/// The page is filled after the operation: its header shows what is left of
-/// the cart and the login.
-async fn run(request: HttpRequest, session: Session, mut form: Form) -> Result<HttpResponse, Error> {
-    let kind = Kind::of(form.value("operation"));
+/// Runs an operation, then fills the page: its header shows what is left of the
+/// cart and the login.
+async fn run(context: LabContext, session: Session, mut form: Form) -> Result<HttpResponse, Error> {
+    let kind = OperationKind::of(form.value("operation"));
     if kind.is_none() {
         form.reject("operation", Message::new("lab-session-no-such-operation"));
     }
     let Some(operation) = kind.and_then(|kind| kind.read(&mut form)) else {
-        let page = Page::extract(&request).await?;
+        let page = Page::extract(&context.request).await?;
         return respond::unprocessable(&page, &SessionPage::new(page.clone(), &session, &form, None)?);
     };
-    let tried = Tried::now(operation, &session, form.clone())?;
-    let page = Page::extract(&request).await?;
-    let drawn = tried.draw(&page, &cookie_name(&request))?;
-    respond::html(&page, &SessionPage::new(page.clone(), &session, &form, Some(drawn))?)
-}
-
-/// What the session's cookie is called in this browser.
-pub fn cookie_name(request: &HttpRequest) -> String {
-    let in_force = RequestSettings::of(request).map(|in_force| in_force.options.cookie.name.clone());
-    let site = || request.app_data::<Data<Lab>>().map(|lab| lab.site.cookie.name.clone());
-    in_force.or_else(site).unwrap_or_default()
+    let result = OperationResult::run(operation, &session, form.clone())?;
+    let page = Page::extract(&context.request).await?;
+    let result = result.render(&page, context.cookie_name())?;
+    respond::html(&page, &SessionPage::new(page.clone(), &session, &form, Some(result))?)
 }

@@ -85,8 +85,8 @@ impl Comparison {
 
 async fn show(request: HttpRequest, page: Page, lab: Data<Lab>) -> Result<HttpResponse, Error> {
     let in_force = RequestSettings::of(&request).ok_or(Error::NotFound)?;
-    let compared = lab.compared.of(in_force.browser);
-    let last = compared.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let compared = lab.browsers.of(in_force.browser);
+    let last = compared.compared.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
     respond::html(&page, &EnginesPage::new(&page, Form::new(), last))
 }
 
@@ -111,8 +111,9 @@ async fn run(
         engines.push(compare(&lab, &session, size).await);
     }
     drop(alone);
-    let compared = lab.compared.of(in_force.browser);
-    *compared.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(Comparison { size, engines }));
+    let compared = lab.browsers.of(in_force.browser);
+    *compared.compared.0.lock().unwrap_or_else(PoisonError::into_inner) =
+        Some(Arc::new(Comparison { size, engines }));
     Ok(respond::see_other("/lab/engines#measured"))
 }
 

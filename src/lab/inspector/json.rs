@@ -1,28 +1,33 @@
-//! The same for programs: `/lab/inspector.json`. The names stay;
-//! `docs/inspector.md` says what they mean. Times are ISO 8601 in UTC, lengths
+//! The inspector for programs: `/lab/inspector.json`. The names are stable;
+//! `docs/inspector.md` explains them. Timestamps are ISO 8601 in UTC, durations
 //! microseconds (`_us`) or seconds, sizes bytes.
 
 use serde_json::{Value, json};
 
 use super::{
-    cookie_out::SetCookie,
-    difference::{self, Line},
-    ending::End,
-    measures::iso,
-    reading::{Kept, Reading, Unserved},
-    store::outcome_name,
+    analysis::{ExchangeAnalysis, LoadFailure, SessionState},
+    expiry::SessionExpiry,
+    store_calls::outcome_name,
+    view::{change_name, diff_data},
 };
-use crate::sessions::{
-    SessionKey,
-    data::Data,
-    engines::{InspectResult, RawRecord},
-    trace::{Outcome, StoreCall},
-    verify::{CookieCheck, VerifiedCookie},
+use crate::{
+    lab::{
+        display::iso,
+        session_diff::{Change, KeyChange},
+        set_cookie::SetCookie,
+    },
+    sessions::{
+        SessionKey,
+        data::Data,
+        engines::{InspectResult, RawRecord},
+        trace::{Outcome, StoreCall},
+        verify::{CookieCheck, VerifiedCookie},
+    },
 };
 
-/// One exchange, without the record as it lies in the store now.
-pub fn exchange(reading: &Reading) -> Value {
-    let exchange = reading.exchange;
+/// Returns one exchange, without the stored record.
+pub fn exchange(analysis: &ExchangeAnalysis) -> Value {
+    let exchange = analysis.exchange;
     json!({
         "id": exchange.id.to_string(),
         "at": iso(exchange.at),
@@ -33,21 +38,21 @@ pub fn exchange(reading: &Reading) -> Value {
         "engine": exchange.options.engine.name(),
         "enabled": exchange.options.enabled,
         "cookie_header": exchange.cookie.as_deref(),
-        "cookies": reading.cookies.iter().map(cookie).collect::<Vec<_>>(),
+        "cookies": analysis.cookies.iter().map(cookie).collect::<Vec<_>>(),
         "calls": exchange.calls.iter().map(call).collect::<Vec<_>>(),
-        "replays": reading.conflicts(),
-        "unserved": reading.unserved.map(unserved),
-        "before": reading.before.as_ref().map(kept),
-        "after": reading.after.as_ref().map(kept),
-        "changes": changes(reading),
-        "ends": End::of(reading).map(|end| end_of(&end)),
+        "replays": analysis.conflicts(),
+        "unserved": analysis.load_failure.map(load_failure),
+        "before": analysis.before.as_ref().map(session_state),
+        "after": analysis.after.as_ref().map(session_state),
+        "changes": changes(analysis),
+        "ends": SessionExpiry::of(analysis).map(|expiry| session_expiry(&expiry)),
         "set_cookies": exchange.set_cookies.iter().map(|header| set_cookie(header)).collect::<Vec<_>>(),
     })
 }
 
-/// The same with it.
-pub fn exchange_and_record(reading: &Reading, found: &InspectResult) -> Value {
-    let mut value = exchange(reading);
+/// Returns one exchange with the record that is in the store now.
+pub fn exchange_and_record(analysis: &ExchangeAnalysis, found: &InspectResult) -> Value {
+    let mut value = exchange(analysis);
     value["record"] = record(found);
     value
 }
@@ -80,19 +85,19 @@ fn call(call: &StoreCall) -> Value {
     })
 }
 
-fn unserved(unserved: Unserved) -> &'static str {
-    match unserved {
-        Unserved::Missing => "missing",
-        Unserved::Over(_) => "over",
-        Unserved::Failed => "failed",
+fn load_failure(failure: LoadFailure) -> &'static str {
+    match failure {
+        LoadFailure::Missing => "missing",
+        LoadFailure::Expired(_) => "over",
+        LoadFailure::Failed => "failed",
     }
 }
 
-fn kept(kept: &Kept) -> Value {
-    let record = kept.record.as_ref();
+fn session_state(state: &SessionState) -> Value {
+    let record = state.record.as_ref();
     json!({
-        "key": kept.key.as_str(),
-        "bytes": kept.bytes,
+        "key": state.key.as_str(),
+        "bytes": state.bytes,
         "version": record.map(|record| record.version),
         "expire_date": record.map(|record| iso(record.expire_date)),
         "data": record.map(|record| data(&record.data)),
@@ -104,22 +109,22 @@ fn data(data: &Data) -> Value {
     Value::Object(data.iter().map(|(key, json)| (key.to_owned(), value(json))).collect())
 }
 
-fn changes(reading: &Reading) -> Option<Vec<Value>> {
-    let lines = difference::difference(&reading.data_before()?, &reading.data_after()?);
-    let changed = lines.into_iter().filter(|line| line.kind != difference::Kind::Same);
+fn changes(analysis: &ExchangeAnalysis) -> Option<Vec<Value>> {
+    let changes = diff_data(&analysis.data_before()?, &analysis.data_after()?);
+    let differing = changes.into_iter().filter(|change| change.change != Change::Same);
     let value = |json: Option<String>| json.and_then(|json| serde_json::from_str::<Value>(&json).ok());
-    let shown = changed.map(|Line { key, kind, before, after }| {
-        json!({ "key": key, "kind": kind.name(), "before": value(before), "after": value(after) })
+    let shown = differing.map(|KeyChange { key, change, before, after }| {
+        json!({ "key": key, "kind": change_name(change), "before": value(before), "after": value(after) })
     });
     Some(shown.collect())
 }
 
-fn end_of(end: &End) -> Value {
+fn session_expiry(expiry: &SessionExpiry) -> Value {
     json!({
-        "at": iso(end.at),
-        "seconds": end.left,
-        "rule": end.rule.name(),
-        "at_browser_close": end.at_browser_close,
+        "at": iso(expiry.at),
+        "seconds": expiry.seconds,
+        "rule": expiry.rule.name(),
+        "at_browser_close": expiry.at_browser_close,
     })
 }
 

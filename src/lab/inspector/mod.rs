@@ -1,48 +1,41 @@
-//! The inspector (H3): the last exchanges of the browser that asks, each from
-//! the cookie that came to the cookie that went; as a page, as the panel at the
-//! foot of every page, and for programs.
+//! The inspector (H3: every page can show its session exchange): the last
+//! exchanges of a browser, each from the cookie of the request to the cookie of
+//! the response; as a page, as the panel at the foot of every page, and as JSON.
 //!
-//! It looks without touching: its own requests are not noted down, and neither
-//! extend nor save the session. A browser sees its own exchanges and no others.
+//! Its own requests are not recorded, and neither extend nor save the session. A
+//! browser sees its own exchanges only.
 
-mod cookie_in;
-mod cookie_out;
-mod difference;
-mod ending;
+mod analysis;
+mod expiry;
 mod json;
-mod measures;
-mod place;
-mod reading;
-mod store;
+mod request_cookies;
+mod response_cookies;
+mod store_calls;
+mod stored_record;
 mod summary;
 mod view;
 
 use std::sync::Arc;
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpResponse,
     http::{StatusCode, header},
-    web::{self, Data, Query, ServiceConfig},
+    web::{self, Query, ServiceConfig},
 };
 use askama::Template;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{
-    Lab,
-    exchanges::{Exchange, Log},
-    request_settings::RequestSettings,
-    watching::INSPECTOR,
-};
+use super::{LabContext, exchanges::Exchange, recorder::INSPECTOR, session_diff::Change};
 use crate::{
-    sessions::Session,
-    web::{Error, Page, error_pages::NoErrorPage, respond},
+    sessions::{Session, trace::Outcome},
+    web::{Error, Page, error_pages::ForPrograms, respond},
 };
-use reading::Reading;
+use analysis::ExchangeAnalysis;
+use stored_record::inspect_store;
 use summary::Summary;
 use view::View;
 
-/// The pages.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource(INSPECTOR).get(show))
@@ -51,26 +44,33 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/lab/inspector.json").get(for_programs));
 }
 
+/// The query: the number of an exchange.
 #[derive(Deserialize)]
-struct Asked {
+struct ExchangeQuery {
     exchange: Option<String>,
+}
+
+impl ExchangeQuery {
+    fn find(&self, context: &LabContext) -> Option<Arc<Exchange>> {
+        context.browser.exchanges.find(self.exchange.as_ref()?)
+    }
 }
 
 #[derive(Template)]
 #[template(path = "lab/inspector.html")]
 struct InspectorPage<'a> {
     page: Page,
-    rows: Vec<Summary>,
-    /// The one that is open.
+    rows: Vec<Summary<'a>>,
+    /// The exchange that is open.
     view: Option<View<'a>>,
-    /// Whether one was asked for that is not there.
+    /// Whether the query names an exchange that is not there.
     is_unknown: bool,
 }
 
 impl<'a> InspectorPage<'a> {
-    /// The open exchange, if it is the one of that row.
+    /// Returns the open exchange, if it is the one of that row.
     fn opened(&self, row: &Summary) -> Option<&View<'a>> {
-        self.view.as_ref().filter(|view| view.summary.id == row.id)
+        self.view.as_ref().filter(|view| std::ptr::eq(view.summary.exchange, row.exchange))
     }
 }
 
@@ -78,109 +78,90 @@ impl<'a> InspectorPage<'a> {
 #[template(path = "lab/inspector_panel.html")]
 struct Panel<'a> {
     page: Page,
-    /// Nothing if it is not there.
+    /// `None` if the exchange is not there.
     view: Option<View<'a>>,
 }
 
 async fn show(
-    request: HttpRequest,
+    context: LabContext,
     page: Page,
     session: Option<Session>,
-    lab: Data<Lab>,
-    asked: Query<Asked>,
+    query: Query<ExchangeQuery>,
 ) -> Result<HttpResponse, Error> {
     stay_passive(session);
-    let log = log_of(&request, &lab)?;
-    let open = asked.exchange.as_ref().map(|id| log.find(id));
-    let is_unknown = matches!(open, Some(None));
-    let open = open.flatten();
-    let reading = open.as_deref().map(Reading::of);
-    let view = match &reading {
-        Some(reading) => Some(View::of(reading, &place::find(reading).await)),
-        None => None,
-    };
-    let rows = log.latest_first().iter().map(Summary::of).collect();
+    let exchange = query.find(&context);
+    let is_unknown = query.exchange.is_some() && exchange.is_none();
+    let analysis = exchange.as_deref().map(ExchangeAnalysis::of);
+    let view = view(analysis.as_ref()).await;
+    let exchanges = context.browser.exchanges.latest_first();
+    let rows = exchanges.iter().map(|exchange| Summary::of(exchange)).collect();
     html(is_unknown, &InspectorPage { page, rows, view, is_unknown })
 }
 
 async fn panel(
-    request: HttpRequest,
+    context: LabContext,
     page: Page,
     session: Option<Session>,
-    lab: Data<Lab>,
-    asked: Query<Asked>,
+    query: Query<ExchangeQuery>,
 ) -> Result<HttpResponse, Error> {
     stay_passive(session);
-    let exchange = find(&request, &lab, &asked)?;
-    let reading = exchange.as_deref().map(Reading::of);
-    let view = match &reading {
-        Some(reading) => Some(View::of(reading, &place::find(reading).await)),
-        None => None,
-    };
+    let exchange = query.find(&context);
+    let analysis = exchange.as_deref().map(ExchangeAnalysis::of);
+    let view = view(analysis.as_ref()).await;
     html(view.is_none(), &Panel { page, view })
 }
 
-async fn for_programs(
-    request: HttpRequest,
-    session: Option<Session>,
-    lab: Data<Lab>,
-    asked: Query<Asked>,
-) -> Result<HttpResponse, Error> {
-    stay_passive(session);
-    if asked.exchange.is_none() {
-        let exchanges = log_of(&request, &lab)?.latest_first();
-        let exchanges: Vec<_> =
-            exchanges.iter().map(|exchange| json::exchange(&Reading::of(exchange))).collect();
-        return Ok(json(StatusCode::OK, &json!({ "exchanges": exchanges })));
-    }
-    let Some(exchange) = find(&request, &lab, &asked)? else {
-        return Ok(json(StatusCode::NOT_FOUND, &json!({ "error": "this browser has no such exchange" })));
-    };
-    let reading = Reading::of(&exchange);
-    let found = place::find(&reading).await;
-    Ok(json(StatusCode::OK, &json::exchange_and_record(&reading, &found)))
+async fn view<'a>(analysis: Option<&'a ExchangeAnalysis<'a>>) -> Option<View<'a>> {
+    let analysis = analysis?;
+    Some(View::of(analysis, &inspect_store(analysis).await))
 }
 
-async fn empty(
-    request: HttpRequest,
+async fn for_programs(
+    context: LabContext,
     session: Option<Session>,
-    lab: Data<Lab>,
+    query: Query<ExchangeQuery>,
 ) -> Result<HttpResponse, Error> {
     stay_passive(session);
-    log_of(&request, &lab)?.clear();
+    if query.exchange.is_none() {
+        let exchanges = context.browser.exchanges.latest_first();
+        let exchanges: Vec<_> =
+            exchanges.iter().map(|exchange| json::exchange(&ExchangeAnalysis::of(exchange))).collect();
+        return Ok(json(StatusCode::OK, &json!({ "exchanges": exchanges })));
+    }
+    let Some(exchange) = query.find(&context) else {
+        return Ok(json(StatusCode::NOT_FOUND, &json!({ "error": "this browser has no such exchange" })));
+    };
+    let analysis = ExchangeAnalysis::of(&exchange);
+    let found = inspect_store(&analysis).await;
+    Ok(json(StatusCode::OK, &json::exchange_and_record(&analysis, &found)))
+}
+
+async fn empty(context: LabContext, session: Option<Session>) -> Result<HttpResponse, Error> {
+    stay_passive(session);
+    context.browser.exchanges.clear();
     Ok(respond::see_other(INSPECTOR))
 }
 
-/// Whatever was done to the session on the way (messages that waited were
-/// taken for a page, say) is not saved.
+/// Discards changes to the session on the way to this page, such as the removal
+/// of waiting messages.
 fn stay_passive(session: Option<Session>) {
     if let Some(session) = session {
         session.set_passive();
     }
 }
 
-fn log_of(request: &HttpRequest, lab: &Lab) -> Result<Arc<Log>, Error> {
-    let in_force = RequestSettings::of(request).ok_or(Error::NotFound)?;
-    Ok(lab.logs.of(in_force.browser))
-}
-
-fn find(request: &HttpRequest, lab: &Lab, asked: &Asked) -> Result<Option<Arc<Exchange>>, Error> {
-    let log = log_of(request, lab)?;
-    Ok(asked.exchange.as_ref().and_then(|id| log.find(id)))
-}
-
-/// Nobody keeps it: the session's key is in it.
+/// Responds with a page that no cache may store: the session's key is in it.
 fn html(is_unknown: bool, template: &impl Template) -> Result<HttpResponse, Error> {
     let status = if is_unknown { StatusCode::NOT_FOUND } else { StatusCode::OK };
-    let mut answer = HttpResponse::build(status);
-    answer.insert_header((header::CONTENT_TYPE, respond::HTML));
-    answer.insert_header((header::CACHE_CONTROL, respond::NO_STORE));
-    Ok(answer.body(template.render()?))
+    let mut response = HttpResponse::build(status);
+    response.insert_header((header::CONTENT_TYPE, respond::HTML));
+    response.insert_header((header::CACHE_CONTROL, respond::NO_STORE));
+    Ok(response.body(template.render()?))
 }
 
 fn json(status: StatusCode, value: &serde_json::Value) -> HttpResponse {
-    let mut answer = HttpResponse::build(status);
-    let mut answer = answer.insert_header((header::CACHE_CONTROL, respond::NO_STORE)).json(value);
-    answer.extensions_mut().insert(NoErrorPage);
-    answer
+    let mut response = HttpResponse::build(status);
+    let mut response = response.insert_header((header::CACHE_CONTROL, respond::NO_STORE)).json(value);
+    response.extensions_mut().insert(ForPrograms);
+    response
 }

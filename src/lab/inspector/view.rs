@@ -1,135 +1,155 @@
-//! An exchange as its page shows it: eight steps, from the cookie that came to
-//! the cookie that went.
+//! An exchange as its page shows it: eight steps, from the cookie of the request
+//! to the cookie of the response.
 
 use super::{
-    cookie_in::{self, CookieIn, Keys},
-    cookie_out::{Explained, SetCookie},
-    difference::{self, Line},
-    ending::End,
-    measures,
-    place::{self, Place},
-    reading::Reading,
-    store::{self, Call},
+    analysis::{ExchangeAnalysis, SessionState},
+    expiry::SessionExpiry,
+    request_cookies::{self, Keys},
+    store_calls,
+    stored_record::{StoredRecord, stored_records},
     summary::Summary,
 };
-use crate::{i18n::Message, sessions::engines::InspectResult};
+use crate::{
+    i18n::Message,
+    lab::{
+        session_diff::{Change, KeyChange, diff},
+        set_cookie::SetCookie,
+    },
+    sessions::{
+        data::{Data, EXPIRY, KEY_EXPIRIES, SINCE},
+        engines::InspectResult,
+        trace::StoreCall,
+        verify::{CookieCheck, VerifiedCookie},
+    },
+};
 
-/// All that is shown of one exchange.
+/// What the page shows of an exchange.
 pub struct View<'a> {
-    /// The line that stands above it.
-    pub summary: Summary,
+    /// The line above the steps.
+    pub summary: Summary<'a>,
     /// Steps 1 and 2.
-    pub cookies: Vec<CookieIn<'a>>,
+    pub cookies: &'a [VerifiedCookie<'a>],
     /// Step 3.
     pub keys: Keys,
     /// Step 4.
-    pub calls: Vec<Call>,
-    /// Step 5; nothing if the session was too large to be noted down.
-    pub lines: Option<Vec<Line>>,
+    pub calls: Vec<(&'a StoreCall, Vec<Message>)>,
+    /// Step 5; `None` if the session was too large to be recorded.
+    pub changes: Option<Vec<KeyChange<String>>>,
     /// Bytes of the session before and after.
     pub bytes: (i64, i64),
     /// Step 6.
-    pub places: Vec<Place>,
+    pub records: Vec<StoredRecord>,
     /// Step 7.
-    pub end: Option<EndView>,
+    pub expiry: Option<SessionExpiry>,
     /// Step 8.
-    pub cookies_out: Vec<CookieOut<'a>>,
-    /// Whether sessions were switched on.
+    pub response_cookies: Vec<SetCookie<'a>>,
+    pub session_cookie: &'a str,
+    /// Whether sessions are on.
     pub is_on: bool,
 }
 
-/// The end of the session in words.
-pub struct EndView {
-    /// When, for programs.
-    pub iso: String,
-    /// When, for people.
-    pub moment: String,
-    /// How long that was from the exchange on.
-    pub left: Message,
-    /// By which rule.
-    pub rule: Message,
-    /// Whether the browser forgets its cookie when it is closed.
-    pub at_browser_close: bool,
-}
-
-/// A `Set-Cookie` in words.
-pub struct CookieOut<'a> {
-    /// The header.
-    pub cookie: SetCookie<'a>,
-    /// Whether it is the session's.
-    pub is_session: bool,
-    /// Whose it is.
-    pub about: Message,
-    /// Its attributes.
-    pub attributes: Vec<Explained>,
-}
-
 impl<'a> View<'a> {
-    /// Of an exchange that has been read, and what lies in the store now.
-    pub fn of(reading: &'a Reading<'a>, found: &InspectResult) -> Self {
-        let exchange = reading.exchange;
-        let session = exchange.options.cookie.name.as_str();
-        let bytes = |kept: Option<&super::reading::Kept>| {
-            kept.map_or(0, |kept| i64::try_from(kept.bytes).unwrap_or(i64::MAX))
+    /// Returns the view of an exchange and of the record that is in the store
+    /// now.
+    pub fn of(analysis: &'a ExchangeAnalysis<'a>, found: &InspectResult) -> Self {
+        let exchange = analysis.exchange;
+        let bytes = |state: &Option<SessionState>| {
+            state.as_ref().map_or(0, |state| i64::try_from(state.bytes).unwrap_or(i64::MAX))
         };
+        // The session's cookie comes first: it is what one looks for.
+        let name = exchange.options.cookie.name.as_str();
+        let mut response_cookies: Vec<_> =
+            exchange.set_cookies.iter().map(|header| SetCookie::parse(header)).collect();
+        response_cookies.sort_by_key(|cookie| cookie.name != name);
+        let data = analysis.data_before().zip(analysis.data_after());
         Self {
-            summary: Summary::of_reading(reading),
-            cookies: cookie_in::cookies(reading),
-            keys: cookie_in::keys(reading),
-            calls: store::calls(reading),
-            lines: lines(reading),
-            bytes: (bytes(reading.before.as_ref()), bytes(reading.after.as_ref())),
-            places: place::places(found),
-            end: End::of(reading).map(EndView::of),
-            cookies_out: cookies_out(&exchange.set_cookies, session),
+            summary: Summary::of_analysis(analysis),
+            cookies: &analysis.cookies,
+            keys: request_cookies::keys(analysis),
+            calls: store_calls::calls(analysis),
+            changes: data.map(|(before, after)| diff_data(&before, &after)),
+            bytes: (bytes(&analysis.before), bytes(&analysis.after)),
+            records: stored_records(found),
+            expiry: SessionExpiry::of(analysis),
+            response_cookies,
+            session_cookie: name,
             is_on: exchange.options.enabled,
         }
     }
 
-    /// The cookies of the session's name.
-    pub fn session_cookies(&self) -> impl Iterator<Item = &CookieIn<'a>> {
-        self.cookies.iter().filter(|cookie| cookie.is_session)
+    /// Returns the cookies of the request that have the session's name.
+    pub fn session_cookies(&self) -> impl Iterator<Item = &VerifiedCookie<'a>> {
+        self.cookies.iter().filter(|cookie| cookie.check != CookieCheck::Other)
     }
 
-    /// Whether the answer sets or removes the session's cookie.
+    /// Reports whether the response sets or removes the session's cookie.
     pub fn sets_session(&self) -> bool {
-        self.cookies_out.iter().any(|out| out.is_session)
+        self.response_cookies.iter().any(|cookie| self.is_session(cookie.name))
+    }
+
+    /// Reports whether a name is that of the session's cookie.
+    pub fn is_session(&self, name: &str) -> bool {
+        name == self.session_cookie
+    }
+
+    /// Returns what the cookie of a name is for.
+    pub fn about(&self, name: &str) -> Message {
+        request_cookies::about(name, self.is_session(name))
     }
 }
 
-fn lines(reading: &Reading) -> Option<Vec<Line>> {
-    Some(difference::difference(&reading.data_before()?, &reading.data_after()?))
+/// Returns all keys of both sessions with their values as indented JSON.
+pub fn diff_data(before: &Data, after: &Data) -> Vec<KeyChange<String>> {
+    let items = |data: &Data| data.iter().map(|(key, json)| (key.to_owned(), indented(json))).collect();
+    diff(items(before), items(after))
 }
 
-/// The session's first: it is what one looks for.
-fn cookies_out<'a>(headers: &'a [String], session: &str) -> Vec<CookieOut<'a>> {
-    let mut cookies: Vec<_> = headers.iter().map(|header| cookie_out(header, session)).collect();
-    cookies.sort_by_key(|out| !out.is_session);
-    cookies
+/// Returns JSON with line breaks; a text that is no JSON stays as it is.
+fn indented(json: &str) -> String {
+    let value = serde_json::from_str::<serde_json::Value>(json);
+    let text = value.and_then(|value| serde_json::to_string_pretty(&value));
+    text.unwrap_or_else(|_| json.to_owned())
 }
 
-fn cookie_out<'a>(header: &'a str, session: &str) -> CookieOut<'a> {
-    let cookie = SetCookie::parse(header);
-    let is_session = cookie.name == session;
-    let attributes = cookie.explained();
-    CookieOut { is_session, about: cookie_in::about(cookie.name, is_session), attributes, cookie }
-}
-
-impl EndView {
-    fn of(end: End) -> Self {
-        Self {
-            iso: measures::iso(end.at),
-            moment: measures::moment(end.at),
-            left: end.in_words(),
-            rule: end.rule.in_words(),
-            at_browser_close: end.at_browser_close,
-        }
+/// Returns the name of a change in the JSON and in the style sheet.
+pub fn change_name(change: Change) -> &'static str {
+    match change {
+        Change::Added => "added",
+        Change::Changed => "changed",
+        Change::Removed => "removed",
+        Change::Same => "same",
     }
 }
 
-impl Line {
-    /// What the framework keeps there, if it is a key of its own.
-    pub fn about(&self) -> Option<Message> {
-        difference::about(&self.key)
+/// Returns the name of a change for people.
+pub fn change_message(change: Change) -> Message {
+    Message::new(match change {
+        Change::Added => "inspector-kind-added",
+        Change::Changed => "inspector-kind-changed",
+        Change::Removed => "inspector-kind-removed",
+        Change::Same => "inspector-kind-same",
+    })
+}
+
+/// Returns what a key of the framework is for.
+pub fn about(key: &str) -> Option<Message> {
+    match key {
+        EXPIRY => Some(Message::new("inspector-key-expiry")),
+        KEY_EXPIRIES => Some(Message::new("inspector-key-key-expiries")),
+        SINCE => Some(Message::new("inspector-key-since")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_shown_as_indented_json() {
+        let mut data = Data::default();
+        data.set("cart", r#"[{"quantity":1}]"#);
+        let changes = diff_data(&data, &Data::default());
+        assert_eq!(changes[0].before.as_deref(), Some("[\n  {\n    \"quantity\": 1\n  }\n]"));
     }
 }

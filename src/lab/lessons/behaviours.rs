@@ -1,31 +1,29 @@
-//! The rows of `docs/behaviours.md`, as they were when the shop was built:
-//! which test proves a behaviour, and which file does it.
+//! The rows of `docs/behaviours.md`, embedded at build time: which tests prove a
+//! behaviour, and which file implements it.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-/// A row.
+/// A row of the table.
 #[derive(Debug)]
 pub struct Behaviour {
     /// Its id, such as `C9`.
     pub id: &'static str,
-    /// The tests that prove it.
     pub tests: Vec<Test>,
-    /// The file that does it.
+    /// The file that implements it.
     pub source: &'static str,
 }
 
-/// A test, and how to run it alone.
+/// A test and the command that runs it alone.
 #[derive(Debug)]
 pub struct Test {
-    /// Its file.
     pub file: &'static str,
-    /// The command.
+    /// The command that runs the test.
     pub command: String,
 }
 
-/// The test files that are compiled with a cargo feature only, by the start of
-/// their path. Without the feature, cargo runs no test of them and still
-/// succeeds. `tests/house/commands.rs` checks each command.
+/// The cargo features that test files need, by the beginning of their path.
+/// Without the feature, cargo runs none of their tests and still succeeds.
+/// `tests/house/commands` checks each command.
 const FEATURES: [(&str, &str); 7] = [
     ("tests/browser/", "browser-tests"),
     ("tests/faults/", "server-tests"),
@@ -41,7 +39,7 @@ static ROWS: LazyLock<BTreeMap<&'static str, Behaviour>> = LazyLock::new(|| {
     table.lines().filter_map(row).map(|row| (row.id, row)).collect()
 });
 
-/// The row of that id.
+/// Returns the row of an id.
 pub fn behaviour(id: &str) -> Option<&'static Behaviour> {
     ROWS.get(id)
 }
@@ -53,8 +51,8 @@ fn row(line: &'static str) -> Option<Behaviour> {
     Some(Behaviour { id, tests: tests.collect(), source: source.trim_matches('`') })
 }
 
-/// From `tests/scenarios/c_dictionary.rs::a_key_…`: the first folder is the
-/// test binary's name.
+/// Reads a test such as `tests/scenarios/c_dictionary.rs::a_key_…`. The first
+/// folder is the name of the test binary.
 fn test(text: &'static str) -> Option<Test> {
     let (file, name) = text.split_once("::")?;
     let binary = file.strip_prefix("tests/")?.split(['/', '.']).next()?;
@@ -68,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_row_tells_how_to_run_its_tests() {
+    fn a_row_has_the_commands_that_run_its_tests() {
         let row = behaviour("C9").unwrap();
         assert!(row.source.starts_with("src/sessions/"));
         let first = &row.tests[0];
@@ -77,7 +75,7 @@ mod tests {
 
     /// D7, D9
     #[test]
-    fn a_test_over_servers_is_run_with_its_feature() {
+    fn a_test_that_needs_servers_is_run_with_its_feature() {
         for id in ["D7", "D9", "D13"] {
             let tests = behaviour(id).unwrap().tests.iter();
             for test in tests.filter(|test| FEATURES.iter().any(|(start, _)| test.file.starts_with(start))) {
@@ -87,8 +85,8 @@ mod tests {
     }
 
     #[test]
-    fn every_lesson_is_about_behaviours_of_the_table() {
-        for lesson in super::super::all() {
+    fn every_behaviour_of_a_lesson_is_in_the_table() {
+        for lesson in super::super::table::LESSONS {
             for id in lesson.behaviours {
                 assert!(behaviour(id).is_some(), "{}: {id}", lesson.slug);
             }

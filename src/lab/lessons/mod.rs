@@ -1,89 +1,126 @@
-//! The lessons, in the order of the letters A to H: for each its text in three
-//! languages, the controls that do the thing, the code that does it, and the
-//! tests that prove it. `docs/behaviours.md` says which behaviour is proved
-//! where; the lesson shows what stands there.
+//! The lessons, A to H. `table.rs` lists them: text in three languages, the code
+//! that each quotes, and the widgets by which a student tries it. The tests that
+//! prove a lesson are named in `docs/behaviours.md`.
 
 mod a_state;
-mod b_cookies;
 mod behaviours;
-mod c_dictionary;
 mod d_engines;
 mod e_expiry;
 mod excerpt;
 mod f_security;
-mod g_uses;
 mod h_beyond;
+mod operations;
 mod page;
+mod settings;
+mod table;
 mod text;
-mod trying;
 
-use actix_web::{HttpRequest, web::ServiceConfig};
+use actix_web::web::ServiceConfig;
+use askama::Template;
 use futures_util::future::LocalBoxFuture;
 
-pub use d_engines::KeptOfEngines;
-pub use e_expiry::LeftBehind;
-pub use excerpt::Excerpt;
-pub(super) use excerpt::excerpt;
-pub use f_security::Tried;
-pub use text::Text;
-pub(super) use text::text;
-
+use super::{LabContext, plain_cookies};
 use crate::web::{Error, Page};
+
+pub use d_engines::{TamperedCookie, TwoEngines};
+pub use f_security::tampering;
 
 /// One lesson.
 pub struct Lesson {
     /// Its address below `/lab/lessons/`, such as `c9-flush`.
     pub slug: &'static str,
-    /// The behaviours that it is about, by their ids.
+    /// The ids of the behaviours that it is about.
     pub behaviours: &'static [&'static str],
-    /// What it says, in each language.
-    pub text: Text,
-    /// The code that does it.
-    pub code: &'static [Excerpt],
-    /// Forms and buttons that do it here and now.
-    pub controls: Option<Controls>,
+    /// The settings that its forms may override for this browser.
+    pub settings: &'static [&'static str],
+    /// Its text in each language.
+    pub text: text::Text,
+    pub code: &'static [excerpt::Excerpt],
+    /// Its forms and buttons, in the order of the page.
+    pub widgets: &'static [Widget],
 }
 
-/// Draws the controls of a lesson as a piece of HTML.
-pub type Controls = fn(HttpRequest, Page) -> LocalBoxFuture<'static, Result<String, Error>>;
-
-/// A letter of `docs/behaviours.md` and its lessons.
-pub struct Letter {
-    /// `A` to `H`.
-    pub letter: char,
-    /// In the order in which they are read.
-    pub lessons: &'static [Lesson],
+/// A piece of a lesson's page by which a student tries something.
+pub enum Widget {
+    /// Forms of the session's operations: kinds, and values of their fields.
+    Operations(&'static [&'static str], &'static [(&'static str, &'static str)]),
+    /// A form for each of the lesson's settings.
+    SettingForms,
+    /// Keys of the session with their values, and links to pages that use them:
+    /// address and message id.
+    SessionItems(&'static [&'static str], &'static [(&'static str, &'static str)]),
+    /// A part of `/lab/cookies`.
+    PlainCookies(plain_cookies::Part),
+    /// A widget of this lesson alone.
+    Custom(RenderWidget),
 }
 
-/// All letters.
-pub fn letters() -> [Letter; 8] {
-    let letter = |letter, lessons| Letter { letter, lessons };
-    [
-        letter('A', a_state::LESSONS),
-        letter('B', b_cookies::LESSONS),
-        letter('C', c_dictionary::LESSONS),
-        letter('D', d_engines::LESSONS),
-        letter('E', e_expiry::LESSONS),
-        letter('F', f_security::LESSONS),
-        letter('G', g_uses::LESSONS),
-        letter('H', h_beyond::LESSONS),
-    ]
+/// Renders a widget as HTML.
+pub type RenderWidget = fn(LabContext, Page) -> LocalBoxFuture<'static, Result<String, Error>>;
+
+impl Lesson {
+    async fn render_widgets(&self, context: &LabContext, page: &Page) -> Result<String, Error> {
+        let mut html = String::new();
+        for widget in self.widgets {
+            html += &match widget {
+                Widget::Operations(kinds, values) => {
+                    operations::render(context, page, self.slug, kinds, values).await?
+                }
+                Widget::SettingForms => settings::render(context, page, self)?,
+                Widget::SessionItems(keys, links) => render_session_items(context, page, keys, links).await?,
+                Widget::PlainCookies(part) => plain_cookies::render_part(context, page, *part)?,
+                Widget::Custom(render) => render(context.clone(), page.clone()).await?,
+            };
+        }
+        Ok(html)
+    }
+
+    /// Returns the letter of the lesson, `A` to `H`.
+    pub fn letter(&self) -> char {
+        self.behaviours[0].chars().next().unwrap_or_default()
+    }
 }
 
-/// All lessons, in their order.
-pub fn all() -> impl Iterator<Item = &'static Lesson> {
-    letters().into_iter().flat_map(|letter| letter.lessons)
+#[derive(Template)]
+#[template(path = "lab/controls/session_items.html")]
+struct SessionItems<'a> {
+    page: &'a Page,
+    /// Keys and their values as JSON, if they are there.
+    items: Vec<(&'static str, Option<String>)>,
+    /// Addresses and message ids.
+    links: &'static [(&'static str, &'static str)],
 }
 
-/// The lessons' pages, and what their controls do.
+/// Renders keys of this browser's session as JSON, and links to the shop's pages
+/// that use them. Without a session the keys have no values.
+async fn render_session_items(
+    context: &LabContext,
+    page: &Page,
+    keys: &[&'static str],
+    links: &'static [(&'static str, &'static str)],
+) -> Result<String, Error> {
+    let session = context.session().await.ok();
+    let json = |key: &str| {
+        let value: serde_json::Value = session.as_ref()?.get(key).ok()??;
+        serde_json::to_string_pretty(&value).ok()
+    };
+    let items = keys.iter().map(|key| (*key, json(key))).collect();
+    Ok(SessionItems { page, items, links }.render()?)
+}
+
+/// Returns the lesson of a slug.
+pub fn find(slug: &str) -> Option<&'static Lesson> {
+    table::LESSONS.iter().find(|lesson| lesson.slug == slug)
+}
+
+/// Registers the lessons' pages and the routes of their widgets.
 pub fn routes(config: &mut ServiceConfig) {
     page::routes(config);
+    operations::routes(config);
+    settings::routes(config);
     a_state::routes(config);
-    b_cookies::routes(config);
-    c_dictionary::routes(config);
     d_engines::routes(config);
     e_expiry::routes(config);
     f_security::routes(config);
-    g_uses::routes(config);
     h_beyond::routes(config);
 }

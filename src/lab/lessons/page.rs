@@ -1,22 +1,72 @@
-//! `/lab/lessons/SLUG`: one lesson.
+//! The pages `/lab`, with all lessons, and `/lab/lessons/SLUG`, with one.
 
 use actix_web::{
-    FromRequest, HttpMessage, HttpRequest, HttpResponse,
+    FromRequest, HttpMessage, HttpResponse,
     web::{self, Path, ServiceConfig},
 };
 use askama::Template;
 
 use super::{
-    Lesson, all,
+    Lesson,
     behaviours::{Behaviour, behaviour},
-    excerpt::Shown,
+    excerpt::QuotedItem,
+    table::LESSONS,
     text::Sections,
 };
-use crate::web::{Error, Form, Page, respond};
+use crate::{
+    lab::LabContext,
+    web::{Error, Form, Page, respond},
+};
 
-/// The pages.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(web::resource("/lab/lessons/{slug}").get(show));
+    config.service(web::resource("/lab").get(index)).service(web::resource("/lab/lessons/{slug}").get(show));
+}
+
+#[derive(Template)]
+#[template(path = "lab/index.html")]
+struct IndexPage {
+    page: Page,
+    letters: [LetterView; 8],
+}
+
+struct LetterView {
+    letter: char,
+    name: String,
+    lessons: Vec<LessonLink>,
+}
+
+struct LessonLink {
+    slug: &'static str,
+    title: String,
+    behaviours: &'static [&'static str],
+}
+
+impl LessonLink {
+    fn new(lesson: &Lesson, page: &Page) -> Self {
+        let title = lesson.text.sections(page.display.language).title;
+        Self { slug: lesson.slug, title, behaviours: lesson.behaviours }
+    }
+}
+
+async fn index(page: Page) -> Result<HttpResponse, Error> {
+    let names = [
+        page.text("lab-letter-a"),
+        page.text("lab-letter-b"),
+        page.text("lab-letter-c"),
+        page.text("lab-letter-d"),
+        page.text("lab-letter-e"),
+        page.text("lab-letter-f"),
+        page.text("lab-letter-g"),
+        page.text("lab-letter-h"),
+    ];
+    let mut letters = ('A'..='H').zip(names);
+    let letters = std::array::from_fn(|_| {
+        let (letter, name) = letters.next().unwrap_or_default();
+        let lessons = LESSONS.iter().filter(|lesson| lesson.letter() == letter);
+        let lessons = lessons.map(|lesson| LessonLink::new(lesson, &page)).collect();
+        LetterView { letter, name: name.into_owned(), lessons }
+    });
+    respond::html(&page, &IndexPage { page: page.clone(), letters })
 }
 
 #[derive(Template)]
@@ -26,59 +76,43 @@ struct LessonPage {
     lesson: &'static Lesson,
     sections: Sections,
     controls: String,
-    code: Vec<(&'static str, Shown)>,
+    code: Vec<(&'static str, QuotedItem)>,
     behaviours: Vec<&'static Behaviour>,
-    before: Option<Neighbour>,
-    after: Option<Neighbour>,
-}
-
-/// The lesson before or after.
-struct Neighbour {
-    slug: &'static str,
-    title: String,
-}
-
-async fn show(request: HttpRequest, page: Page, slug: Path<String>) -> Result<HttpResponse, Error> {
-    let template = LessonPage::new(request, page.clone(), &slug).await?;
-    respond::html(&page, &template)
-}
-
-/// The lesson again, with what was wrong in a form of its controls: they find
-/// the form in the request's extensions.
-pub async fn refuse(request: HttpRequest, slug: &str, form: Form) -> Result<HttpResponse, Error> {
-    request.extensions_mut().insert(form);
-    show_refused(request, slug).await
-}
-
-/// The same, where the controls read by themselves what was typed.
-pub async fn show_refused(request: HttpRequest, slug: &str) -> Result<HttpResponse, Error> {
-    let page = Page::extract(&request).await?;
-    let template = LessonPage::new(request, page.clone(), slug).await?;
-    respond::unprocessable(&page, &template)
+    before: Option<LessonLink>,
+    after: Option<LessonLink>,
 }
 
 impl LessonPage {
-    async fn new(request: HttpRequest, page: Page, slug: &str) -> Result<Self, Error> {
-        let place = all().position(|lesson| lesson.slug == slug).ok_or(Error::NotFound)?;
-        let lesson = all().nth(place).ok_or(Error::NotFound)?;
-        let controls = match lesson.controls {
-            Some(draw) => draw(request, page.clone()).await?,
-            None => String::new(),
-        };
-        let language = page.display.language;
-        let neighbour = |lesson: &'static Lesson| Neighbour {
-            slug: lesson.slug,
-            title: lesson.text.sections(language).title,
-        };
+    async fn new(context: &LabContext, page: Page, slug: &str) -> Result<Self, Error> {
+        let index = LESSONS.iter().position(|lesson| lesson.slug == slug).ok_or(Error::NotFound)?;
+        let lesson = &LESSONS[index];
+        let neighbour = |index: usize| LESSONS.get(index).map(|lesson| LessonLink::new(lesson, &page));
         Ok(Self {
-            sections: lesson.text.sections(language),
-            controls,
-            code: lesson.code.iter().filter_map(|excerpt| Some((excerpt.path, excerpt.shown()?))).collect(),
+            sections: lesson.text.sections(page.display.language),
+            controls: lesson.render_widgets(context, &page).await?,
+            code: lesson.code.iter().filter_map(|excerpt| Some((excerpt.path, excerpt.item()?))).collect(),
             behaviours: lesson.behaviours.iter().filter_map(|id| behaviour(id)).collect(),
-            before: place.checked_sub(1).and_then(|before| all().nth(before)).map(neighbour),
-            after: all().nth(place + 1).map(neighbour),
+            before: index.checked_sub(1).and_then(neighbour),
+            after: neighbour(index + 1),
             lesson,
             page,
         })
     }
+}
+
+async fn show(context: LabContext, page: Page, slug: Path<String>) -> Result<HttpResponse, Error> {
+    let template = LessonPage::new(&context, page.clone(), &slug).await?;
+    respond::html(&page, &template)
+}
+
+/// Responds with the lesson again (422) and a form that is wrong. The widgets
+/// find it with [`LabContext::refused_form`].
+///
+/// # Errors
+/// If there is no such lesson, or if the page can't be rendered.
+pub async fn refuse(context: &LabContext, slug: &str, form: Form) -> Result<HttpResponse, Error> {
+    context.request.extensions_mut().insert(form);
+    let page = Page::extract(&context.request).await?;
+    let template = LessonPage::new(context, page.clone(), slug).await?;
+    respond::unprocessable(&page, &template)
 }

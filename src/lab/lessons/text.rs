@@ -1,57 +1,50 @@
-//! What a lesson says, from `lessons/LANGUAGE/SLUG.md`: a title, the idea, and
-//! under `## try`, `## look` and `## django` what to do, what to look at in the
-//! inspector, and how it is called in Django. Markdown, so that it can be
-//! written and read without the shop.
+//! The text of a lesson, from `lessons/LANGUAGE/SLUG.md`: a title, the idea, and
+//! the sections `## try` (what to do), `## look` (what to look at in the
+//! inspector) and `## django` (what it is called in Django).
 
 use pulldown_cmark::{Options, Parser, html};
 
 use crate::i18n::Language;
 
-/// The text of a lesson in each language, as written.
+/// The text of a lesson as Markdown: in English, and in traditional and
+/// simplified Chinese.
 #[derive(Clone, Copy, Debug)]
-pub struct Text {
-    /// In English.
-    pub english: &'static str,
-    /// In traditional characters.
-    pub traditional: &'static str,
-    /// In simplified characters.
-    pub simplified: &'static str,
-}
+pub struct Text(pub [&'static str; 3]);
 
-/// The text of the lesson with that slug.
+/// Embeds the text of the lesson with that slug.
 macro_rules! text {
     ($slug:literal) => {
-        $crate::lab::lessons::Text {
-            english: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/en/", $slug, ".md")),
-            traditional: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/zh-Hant/", $slug, ".md")),
-            simplified: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/zh-Hans/", $slug, ".md")),
-        }
+        $crate::lab::lessons::text::Text([
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/en/", $slug, ".md")),
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/zh-Hant/", $slug, ".md")),
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/zh-Hans/", $slug, ".md")),
+        ])
     };
 }
-pub(in crate::lab) use text;
+pub(super) use text;
 
-/// A text taken apart; all but the title is HTML.
+/// The sections of a text; all but the title are HTML.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sections {
-    /// The title, plain.
+    /// The title, as plain text.
     pub title: String,
-    /// The idea in plain words.
     pub idea: String,
     /// What to do.
     pub try_it: String,
     /// What to look at in the inspector.
     pub look: String,
-    /// The same in Django's words.
+    /// What it is called in Django.
     pub django: String,
 }
 
 impl Text {
-    /// The sections in a language.
+    /// Returns the sections in a language.
     pub fn sections(&self, language: Language) -> Sections {
+        let [english, traditional, simplified] = self.0;
         let text = match language {
-            Language::English => self.english,
-            Language::TraditionalChinese => self.traditional,
-            Language::SimplifiedChinese => self.simplified,
+            Language::English => english,
+            Language::TraditionalChinese => traditional,
+            Language::SimplifiedChinese => simplified,
         };
         let (title, rest) = text.split_once('\n').unwrap_or((text, ""));
         let title = title.trim_start_matches('#').trim().to_owned();
@@ -85,7 +78,7 @@ mod tests {
     #[test]
     fn a_text_has_a_title_and_sections() {
         let text = "# The title\n\nThe *idea*.\n\n## try\nDo it.\n\n## django\n`flush()`\n";
-        let text = Text { english: text, traditional: "", simplified: "" };
+        let text = Text([text, "", ""]);
         let sections = text.sections(Language::English);
         assert_eq!(sections.title, "The title");
         assert_eq!(sections.idea, "<p>The <em>idea</em>.</p>\n");
@@ -96,7 +89,7 @@ mod tests {
 
     #[test]
     fn every_lesson_has_every_section_in_every_language() {
-        for lesson in super::super::all() {
+        for lesson in super::super::table::LESSONS {
             for language in Language::ALL {
                 let sections = lesson.text.sections(language);
                 let (slug, code) = (lesson.slug, language.code());
@@ -107,7 +100,7 @@ mod tests {
                     ("look", &sections.look),
                     ("django", &sections.django),
                 ] {
-                    assert!(!html.is_empty(), "{slug} says nothing under {name} in {code}");
+                    assert!(!html.is_empty(), "{slug} has no text under {name} in {code}");
                 }
             }
         }

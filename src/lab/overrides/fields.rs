@@ -5,7 +5,7 @@
 
 use crate::{
     i18n::Message,
-    lab::overrides_map::REPLAY,
+    lab::overrides::map::REPLAY,
     settings::{CookieContent, EngineName, SameSite},
 };
 
@@ -175,14 +175,14 @@ mod tests {
 
     use super::*;
     use crate::{
-        lab::overrides_map,
+        lab::overrides::map,
         settings::{Settings, Sources},
     };
 
     #[test]
     fn each_setting_that_a_browser_can_override_has_a_field() {
         let fields: BTreeSet<_> = all().map(|field| field.name).filter(|name| *name != REPLAY).collect();
-        assert_eq!(fields, overrides_map::settings().map(|spec| spec.name).collect());
+        assert_eq!(fields, map::settings().map(|spec| spec.name).collect());
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! From the form to what a browser wants its own way. Whatever is wrong gets a
-//! message beside its field, in the page's language, that says what is allowed.
+//! Reads the overrides from the form. A wrong field gets a message in the page's
+//! language that lists what is allowed.
 
 use std::collections::BTreeMap;
 
@@ -8,15 +8,15 @@ use actix_web::cookie::Cookie;
 use super::fields::{self, Field, Kind, SWITCH};
 use crate::{
     i18n::Message,
-    lab::{Lab, Overrides, overrides_map::REPLAY},
+    lab::{Lab, Overrides, overrides::map::REPLAY},
     web::{Form, csrf},
 };
 
-/// Names and texts of all fields.
+/// The names and texts of all fields.
 pub type Texts = BTreeMap<String, String>;
 
-/// What the site has, written as the page writes it.
-pub fn of_the_site(lab: &Lab) -> Texts {
+/// Returns the site's settings in their canonical form.
+pub fn site_texts(lab: &Lab) -> Texts {
     let site = lab.settings.session_texts();
     let text = |field: &Field| match field.name {
         REPLAY => "true".to_owned(),
@@ -25,40 +25,39 @@ pub fn of_the_site(lab: &Lab) -> Texts {
     fields::all().map(|field| (field.name.to_owned(), text(field))).collect()
 }
 
-/// What is in force for a browser.
-pub fn in_force(lab: &Lab, toggles: Option<&Overrides>) -> Texts {
-    let mut texts = of_the_site(lab);
-    let otherwise = toggles.into_iter().flat_map(Overrides::iter);
-    texts.extend(otherwise.map(|(name, text)| (name.to_owned(), text.to_owned())));
+/// Returns the settings that apply to a browser with these overrides.
+pub fn texts_with(lab: &Lab, overrides: &Overrides) -> Texts {
+    let mut texts = site_texts(lab);
+    texts.extend(overrides.iter().map(|(name, text)| (name.to_owned(), text.to_owned())));
     texts
 }
 
-/// What a form wishes; a field that was not sent stays as it is. Only good if
-/// the form is valid afterwards.
+/// Reads the overrides from a form; a field that was not sent keeps its value.
+/// The result counts only if the form is valid afterwards.
 pub fn read(form: &mut Form, lab: &Lab, present: &Texts) -> Overrides {
-    let site = of_the_site(lab);
-    let mut wished = present.clone();
+    let site = site_texts(lab);
+    let mut chosen = present.clone();
     for field in fields::all().filter(|field| present.contains_key(field.name)) {
         if form.has(field.name) {
-            wished.insert(field.name.to_owned(), canonical(field, form.trimmed(field.name)));
+            chosen.insert(field.name.to_owned(), canonical(field, form.trimmed(field.name)));
         }
-        let text = &wished[field.name];
+        let text = &chosen[field.name];
         if site.get(field.name) != Some(text)
-            && let Some(message) = beyond_what_is_offered(field, text, lab)
+            && let Some(message) = error_of(field, text, lab)
         {
             form.reject(field.name, message);
         }
     }
-    let toggles = Overrides::beside(&site, wished);
-    for error in lab.settings.session_errors(&toggles.of_sessions()) {
+    let overrides = Overrides::differing_from(&site, chosen);
+    for error in lab.settings.session_errors(&overrides.session_texts()) {
         if let Some(field) = error.name().and_then(fields::find) {
             form.reject(field.name, what_is_allowed(field, lab));
         }
     }
-    toggles
+    overrides
 }
 
-/// The one way to write what can be written in several.
+/// Returns the canonical form of a value that can be written in several ways.
 fn canonical(field: &Field, text: &str) -> String {
     let same = |choices: &'static [&'static str]| {
         let choice = choices.iter().find(|choice| choice.eq_ignore_ascii_case(text));
@@ -72,7 +71,8 @@ fn canonical(field: &Field, text: &str) -> String {
     }
 }
 
-fn beyond_what_is_offered(field: &Field, text: &str, lab: &Lab) -> Option<Message> {
+/// Returns a message if the page does not offer a value.
+fn error_of(field: &Field, text: &str, lab: &Lab) -> Option<Message> {
     let offered = match field.kind {
         Kind::Switch => SWITCH.contains(&text),
         Kind::Choice(choices) => choices.contains(&text),
@@ -106,8 +106,8 @@ fn what_is_allowed(field: &Field, lab: &Lab) -> Message {
     }
 }
 
-/// Whether it is the name of a cookie that the shop has beside the session's,
-/// also when it is written with `%`.
+/// Reports whether a name belongs to another cookie of the shop, also if it is
+/// percent-encoded.
 fn is_taken(name: &str) -> bool {
     let decoded = Cookie::parse_encoded(format!("{name}=")).map(|cookie| cookie.name().to_owned());
     let names = [Some(name.to_owned()), decoded.ok()];
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_means_the_same_is_no_other_value() {
+    fn equal_values_have_one_canonical_form() {
         for (name, text, same) in [
             ("session.cookie_secure", "True", "true"),
             ("session.cookie_samesite", "none", "None"),

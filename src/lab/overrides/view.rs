@@ -1,5 +1,5 @@
-//! The page as it is drawn: each field with its names, what it does, what the
-//! site has, and what may be chosen.
+//! The page of the settings: each field with its names, its explanation, the
+//! site's value, and the values to choose from.
 
 use askama::Template;
 
@@ -7,36 +7,35 @@ use super::{
     fields::{self, Field, GROUPS, Kind, SWITCH},
     input::{self, Texts},
     session_move::{self, MoveMode},
-    unreachable::Unreachable,
+    store_checks::UnavailableStores,
 };
 use crate::{
     i18n::Message,
-    lab::{Lab, overrides_map},
+    lab::{Lab, overrides::map::REPLAY},
     settings::{Backend, EngineName, StoreKind},
     web::{Form, Page},
 };
 
-/// What the experiments change at a click.
+/// The settings that a button overrides.
 const EXPERIMENTS: [(&str, &str); 4] = [
     ("session.expire_at_browser_close", "true"),
     ("session.save_every_request", "true"),
     ("session.cookie_age", "30"),
-    (overrides_map::REPLAY, "false"),
+    (REPLAY, "false"),
 ];
 
-/// What is known besides the form.
-pub struct Around<'a> {
-    /// The lab.
+/// What the page shows besides the form.
+pub struct PageFacts<'a> {
     pub lab: &'a Lab,
-    /// What is in force.
+    /// The settings that apply to this browser.
     pub texts: &'a Texts,
-    /// What can't be chosen.
-    pub unreachable: &'a Unreachable,
-    /// Whether there is a session to be had.
+    /// The stores that can't be chosen.
+    pub unavailable: &'a UnavailableStores,
+    /// Whether the request can use a session.
     pub has_session: bool,
-    /// Where sessions were left.
+    /// The stores in which the browser left a session.
     pub left: Vec<String>,
-    /// What was done.
+    /// What the last form did.
     pub notice: Option<Message>,
 }
 
@@ -47,7 +46,7 @@ pub struct SettingsPage {
     page: Page,
     notice: Option<String>,
     is_valid: bool,
-    is_toggled: bool,
+    is_overridden: bool,
     groups: Vec<GroupView>,
     experiments: Vec<Experiment>,
     keeps: Vec<KeepView>,
@@ -68,7 +67,7 @@ struct FieldView {
     in_django: bool,
     about: String,
     site: String,
-    is_toggled: bool,
+    is_overridden: bool,
     value: String,
     control: Control,
     error: Option<String>,
@@ -92,7 +91,7 @@ struct Experiment {
     /// `name=text`.
     code: String,
     reason: Option<String>,
-    is_in_force: bool,
+    is_applied: bool,
 }
 
 struct KeepView {
@@ -110,13 +109,13 @@ struct FixedView {
 }
 
 impl SettingsPage {
-    /// With what was typed, where something was.
-    pub fn new(page: Page, form: &Form, around: &Around<'_>) -> Self {
-        let site = input::of_the_site(around.lab);
+    /// Returns the page with the values of a form, else those that apply.
+    pub fn new(page: Page, form: &Form, facts: &PageFacts<'_>) -> Self {
+        let site = input::site_texts(facts.lab);
         let view = |group: &'static fields::Group| GroupView {
             id: group.id,
             title: page.localize(&(group.title)()).into_owned(),
-            fields: group.fields.iter().map(|field| field_view(field, &page, form, &site, around)).collect(),
+            fields: group.fields.iter().map(|field| field_view(field, &page, form, &site, facts)).collect(),
         };
         let fixed = fields::FIXED.iter().map(|fixed| FixedView {
             name: fixed.name,
@@ -124,12 +123,12 @@ impl SettingsPage {
             reason: page.localize(&(fixed.reason)()).into_owned(),
         });
         Self {
-            notice: around.notice.as_ref().map(|notice| page.localize(notice).into_owned()),
+            notice: facts.notice.as_ref().map(|notice| page.localize(notice).into_owned()),
             is_valid: form.is_valid(),
-            is_toggled: site != *around.texts,
+            is_overridden: site != *facts.texts,
             groups: GROUPS.iter().map(view).collect(),
-            experiments: experiments(&page, &site, around),
-            keeps: keeps(&page, form, around),
+            experiments: experiments(&page, &site, facts),
+            keeps: keeps(&page, form, facts),
             keep_error: form.error(session_move::FIELD).map(|message| page.localize(message).into_owned()),
             fixed: fixed.collect(),
             page,
@@ -142,13 +141,13 @@ fn field_view(
     page: &Page,
     form: &Form,
     site: &Texts,
-    around: &Around<'_>,
+    facts: &PageFacts<'_>,
 ) -> FieldView {
-    let in_force = around.texts.get(field.name).map_or("", String::as_str);
-    let value = if form.has(field.name) { form.value(field.name) } else { in_force };
+    let applied = facts.texts.get(field.name).map_or("", String::as_str);
+    let value = if form.has(field.name) { form.value(field.name) } else { applied };
     let of_the_site = site.get(field.name).map_or("", String::as_str);
     let radios = |choices: Vec<&str>| {
-        let choices = choices.into_iter().map(|choice| choice_view(field, choice, value, page, around));
+        let choices = choices.into_iter().map(|choice| choice_view(field, choice, value, page, facts));
         Control::Radios(choices.collect())
     };
     FieldView {
@@ -158,13 +157,13 @@ fn field_view(
         in_django: field.in_django,
         about: page.localize(&(field.about)()).into_owned(),
         site: of_the_site.to_owned(),
-        is_toggled: in_force != of_the_site,
+        is_overridden: applied != of_the_site,
         value: value.to_owned(),
         control: match field.kind {
             Kind::Switch => Control::Switch,
             Kind::Choice(choices) => radios(choices.to_vec()),
-            Kind::Cache => radios(around.lab.settings.caches.keys().map(String::as_str).collect()),
-            Kind::Database => radios(around.lab.settings.databases.keys().map(String::as_str).collect()),
+            Kind::Cache => radios(facts.lab.settings.caches.keys().map(String::as_str).collect()),
+            Kind::Database => radios(facts.lab.settings.databases.keys().map(String::as_str).collect()),
             Kind::Number(least, most) => Control::Number { least, most },
             Kind::Text(longest) => Control::Text { longest },
         },
@@ -172,9 +171,9 @@ fn field_view(
     }
 }
 
-fn choice_view(field: &Field, choice: &str, value: &str, page: &Page, around: &Around<'_>) -> ChoiceView {
+fn choice_view(field: &Field, choice: &str, value: &str, page: &Page, facts: &PageFacts<'_>) -> ChoiceView {
     let about = match field.kind {
-        Kind::Cache => around.lab.settings.caches.get(choice).map(|cache| match cache.backend {
+        Kind::Cache => facts.lab.settings.caches.get(choice).map(|cache| match cache.backend {
             Backend::Memory => Message::new("lab-settings-cache-memory"),
             Backend::Redis => Message::new("lab-settings-cache-redis"),
             Backend::Memcached => Message::new("lab-settings-cache-memcached"),
@@ -185,7 +184,7 @@ fn choice_view(field: &Field, choice: &str, value: &str, page: &Page, around: &A
         }
         _ => fields::describe(choice),
     };
-    let reason = around.unreachable.reason(field.name, choice);
+    let reason = facts.unavailable.reason(field.name, choice);
     ChoiceView {
         about: about.map(|about| page.localize(&about).into_owned()),
         reason: reason.map(|reason| page.localize(reason).into_owned()),
@@ -194,9 +193,10 @@ fn choice_view(field: &Field, choice: &str, value: &str, page: &Page, around: &A
     }
 }
 
-/// A button for each engine, and one there and back for the others.
-fn experiments(page: &Page, site: &Texts, around: &Around<'_>) -> Vec<Experiment> {
-    let text = |name: &str| around.texts.get(name).map_or("", String::as_str);
+/// Returns a button for each engine, and one for each other experiment, which
+/// resets the setting if it is overridden.
+fn experiments(page: &Page, site: &Texts, facts: &PageFacts<'_>) -> Vec<Experiment> {
+    let text = |name: &str| facts.texts.get(name).map_or("", String::as_str);
     let engines = EngineName::NAMES.iter().map(|engine| ("session.engine", *engine));
     let others = EXPERIMENTS.iter().map(|(name, wished)| {
         let is_back = text(name) == *wished;
@@ -204,32 +204,33 @@ fn experiments(page: &Page, site: &Texts, around: &Around<'_>) -> Vec<Experiment
     });
     let view = |(name, wished): (&str, &str)| Experiment {
         code: format!("{name}={wished}"),
-        reason: reason_against(wished, around).map(|reason| page.localize(reason).into_owned()),
-        is_in_force: text(name) == wished,
+        reason: reason_against(wished, facts).map(|reason| page.localize(reason).into_owned()),
+        is_applied: text(name) == wished,
     };
     engines.chain(others).map(view).collect()
 }
 
-/// Why an engine can't be had over the cache and the database in force.
-fn reason_against<'a>(engine: &str, around: &'a Around<'_>) -> Option<&'a Message> {
+/// Returns why an engine can't be used with the cache and the database that
+/// apply.
+fn reason_against<'a>(engine: &str, facts: &'a PageFacts<'_>) -> Option<&'a Message> {
     let reason = |kind: &StoreKind| match kind {
-        StoreKind::Folder => around.unreachable.reason("session.engine", engine),
-        kind => around.unreachable.reason(kind.setting(), around.texts.get(kind.setting())?),
+        StoreKind::Folder => facts.unavailable.reason("session.engine", engine),
+        kind => facts.unavailable.reason(kind.setting(), facts.texts.get(kind.setting())?),
     };
     engine.parse::<EngineName>().ok()?.stores().iter().find_map(reason)
 }
 
-fn keeps(page: &Page, form: &Form, around: &Around<'_>) -> Vec<KeepView> {
-    let chosen = MoveMode::of(form, around.has_session);
+fn keeps(page: &Page, form: &Form, facts: &PageFacts<'_>) -> Vec<KeepView> {
+    let chosen = MoveMode::of(form, facts.has_session);
     let view = |keep: MoveMode| {
         let (title, about) = match keep {
             MoveMode::CarryOver => ("lab-settings-carry", Message::new("lab-settings-carry-about")),
             MoveMode::StartNew => ("lab-settings-afresh", Message::new("lab-settings-afresh-about")),
-            MoveMode::Return if around.left.is_empty() => {
+            MoveMode::Return if facts.left.is_empty() => {
                 ("lab-settings-back", Message::new("lab-settings-back-nothing"))
             }
             MoveMode::Return => {
-                let places = around.left.join(", ");
+                let places = facts.left.join(", ");
                 ("lab-settings-back", Message::new("lab-settings-back-about").with("places", places))
             }
         };
@@ -238,20 +239,20 @@ fn keeps(page: &Page, form: &Form, around: &Around<'_>) -> Vec<KeepView> {
             title: page.text(title).into_owned(),
             about: page.localize(&about).into_owned(),
             is_chosen: chosen == Some(keep),
-            is_possible: keep != MoveMode::Return || !around.left.is_empty(),
+            is_possible: keep != MoveMode::Return || !facts.left.is_empty(),
         }
     };
     MoveMode::ALL.map(view).into()
 }
 
-/// The variable of the environment that sets it for the whole site.
+/// Returns the environment variable that sets it for the whole site.
 fn variable(name: &str) -> &'static str {
     let spec = crate::settings::SPECS.iter().find(|spec| spec.name == name);
     spec.map_or("", |spec| spec.variable)
 }
 
 impl FieldView {
-    /// `aria-describedby`: what it does, and what is wrong.
+    /// Returns the value of `aria-describedby`: the explanation and the error.
     fn described_by(&self) -> String {
         let error = if self.error.is_some() { format!(" {}-error", self.id) } else { String::new() };
         format!("{}-about{error}", self.id)

@@ -1,110 +1,64 @@
-//! A `Set-Cookie` line taken apart: each attribute, and each that is missing
-//! but matters, with what it tells the browser.
+//! Explains the attributes of a cookie that the page sent, also the missing ones.
 
-use actix_web::cookie::{Cookie, SameSite};
+use super::{MAX_SHOWN, sent_cookies::DEFAULT_PATH};
+use crate::{
+    i18n::Message,
+    lab::{
+        cookie_rules::MAX_COOKIE_BYTES,
+        display::shorten,
+        set_cookie::{ExplainedAttribute, SetCookie},
+    },
+};
 
-use super::{fate::MAX_COOKIE_BYTES, sent::DEFAULT_PATH};
-use crate::i18n::Message;
-
-/// A piece of the line, and what it means.
-pub struct Attribute {
-    /// As it stands in the line; empty if it is not there.
-    pub text: String,
-    /// In words.
-    pub meaning: Message,
-}
-
-/// The pieces in the order in which a student asks for them.
-pub fn of(cookie: &Cookie<'_>) -> Vec<Attribute> {
-    let bytes = cookie.name().len() + cookie.value().len();
-    let pair = Attribute { text: pair(cookie), meaning: size(bytes) };
-    let lifetime = lifetime(cookie);
-    let rest = [path(cookie), domain(cookie), secure(cookie), http_only(cookie), same_site(cookie)];
-    std::iter::once(pair).chain(lifetime).chain(rest).collect()
-}
-
-fn given(text: impl Into<String>, meaning: Message) -> Attribute {
-    Attribute { text: text.into(), meaning }
-}
-
-fn missing(meaning: Message) -> Attribute {
-    given("", meaning)
-}
-
-fn pair(cookie: &Cookie<'_>) -> String {
-    super::cut(&format!("{}={}", cookie.name(), cookie.value()))
-}
-
-fn size(bytes: usize) -> Message {
+/// Explains the name and value of a `Set-Cookie` header, then its attributes.
+pub fn explain(header: &str) -> Vec<ExplainedAttribute> {
+    let cookie = SetCookie::parse(header);
     let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    Message::new("lab-cookies-means-pair").count("bytes", count(bytes)).count("most", count(MAX_COOKIE_BYTES))
-}
-
-fn lifetime(cookie: &Cookie<'_>) -> Vec<Attribute> {
-    let mut found = Vec::new();
-    let max_age = cookie.max_age().map(actix_web::cookie::time::Duration::whole_seconds);
-    if let Some(seconds) = max_age {
-        let meaning = match seconds {
-            ..=0 => Message::new("lab-cookies-means-max-age-over"),
-            _ => Message::new("lab-cookies-means-max-age").count("seconds", seconds),
+    let text = Message::new("lab-cookies-means-pair")
+        .count("bytes", count(cookie.name.len() + cookie.value.len()))
+        .count("most", count(MAX_COOKIE_BYTES));
+    let attribute = shorten(&format!("{}={}", cookie.name, cookie.value), MAX_SHOWN);
+    let mut explained = vec![ExplainedAttribute { attribute, is_present: true, text }];
+    let no_expiry = || Message::new("lab-cookies-means-no-end");
+    let (max_age_given, expires_given) = (cookie.attribute("Max-Age"), cookie.attribute("Expires"));
+    if max_age_given.is_some() || expires_given.is_none() {
+        explained.push(cookie.explain("Max-Age", max_age, no_expiry()));
+    }
+    if expires_given.is_some() {
+        let expires: fn(&str) -> Message = match max_age_given {
+            Some(_) => |_| Message::new("lab-cookies-means-expires-ignored"),
+            None => |_| Message::new("lab-cookies-means-expires"),
         };
-        found.push(given(format!("Max-Age={seconds}"), meaning));
+        explained.push(cookie.explain("Expires", expires, no_expiry()));
     }
-    if cookie.expires_datetime().is_some() {
-        // As it stands in the line, which only the crate writes.
-        let line = cookie.to_string();
-        let text = line.split("; ").find(|piece| piece.starts_with("Expires=")).unwrap_or_default();
-        let meaning = match max_age {
-            Some(_) => Message::new("lab-cookies-means-expires-ignored"),
-            None => Message::new("lab-cookies-means-expires"),
-        };
-        found.push(given(text, meaning));
-    }
-    if found.is_empty() {
-        found.push(missing(Message::new("lab-cookies-means-no-end")));
-    }
-    found
+    let no_path = Message::new("lab-cookies-means-no-path").with("path", DEFAULT_PATH);
+    let path = |path: &str| Message::new("lab-cookies-means-path").with("path", path);
+    let domain = |domain: &str| Message::new("lab-cookies-means-domain").with("domain", domain);
+    let secure = |_: &str| Message::new("lab-cookies-means-secure");
+    let http_only = |_: &str| Message::new("lab-cookies-means-httponly");
+    explained.extend([
+        cookie.explain("Path", path, no_path),
+        cookie.explain("Domain", domain, Message::new("lab-cookies-means-no-domain")),
+        cookie.explain("Secure", secure, Message::new("lab-cookies-means-no-secure")),
+        cookie.explain("HttpOnly", http_only, Message::new("lab-cookies-means-no-httponly")),
+        cookie.explain("SameSite", same_site, Message::new("lab-cookies-means-no-samesite")),
+    ]);
+    explained
 }
 
-fn path(cookie: &Cookie<'_>) -> Attribute {
-    match cookie.path() {
-        Some(path) => {
-            given(format!("Path={path}"), Message::new("lab-cookies-means-path").with("path", path))
-        }
-        None => missing(Message::new("lab-cookies-means-no-path").with("path", DEFAULT_PATH)),
+fn max_age(seconds: &str) -> Message {
+    match seconds.parse::<i64>() {
+        Ok(seconds) if seconds > 0 => Message::new("lab-cookies-means-max-age").count("seconds", seconds),
+        _ => Message::new("lab-cookies-means-max-age-over"),
     }
 }
 
-fn domain(cookie: &Cookie<'_>) -> Attribute {
-    match cookie.domain() {
-        Some(domain) => {
-            given(format!("Domain={domain}"), Message::new("lab-cookies-means-domain").with("domain", domain))
-        }
-        None => missing(Message::new("lab-cookies-means-no-domain")),
-    }
-}
-
-fn secure(cookie: &Cookie<'_>) -> Attribute {
-    match cookie.secure() {
-        Some(true) => given("Secure", Message::new("lab-cookies-means-secure")),
-        _ => missing(Message::new("lab-cookies-means-no-secure")),
-    }
-}
-
-fn http_only(cookie: &Cookie<'_>) -> Attribute {
-    match cookie.http_only() {
-        Some(true) => given("HttpOnly", Message::new("lab-cookies-means-httponly")),
-        _ => missing(Message::new("lab-cookies-means-no-httponly")),
-    }
-}
-
-fn same_site(cookie: &Cookie<'_>) -> Attribute {
-    match cookie.same_site() {
-        Some(SameSite::Strict) => given("SameSite=Strict", Message::new("lab-cookies-means-strict")),
-        Some(SameSite::Lax) => given("SameSite=Lax", Message::new("lab-cookies-means-lax")),
-        Some(SameSite::None) => given("SameSite=None", Message::new("lab-cookies-means-none")),
-        None => missing(Message::new("lab-cookies-means-no-samesite")),
-    }
+fn same_site(value: &str) -> Message {
+    Message::new(match value {
+        "Strict" => "lab-cookies-means-strict",
+        "None" => "lab-cookies-means-none",
+        _ => "lab-cookies-means-lax",
+    })
 }
 
 #[cfg(test)]
@@ -112,8 +66,8 @@ mod tests {
     use super::*;
 
     fn texts(line: &str) -> Vec<String> {
-        let cookie = Cookie::parse(line.to_owned()).unwrap();
-        of(&cookie).into_iter().map(|attribute| attribute.text).filter(|text| !text.is_empty()).collect()
+        let explained = explain(line).into_iter().filter(|one| one.is_present);
+        explained.map(|one| one.attribute).collect()
     }
 
     #[test]

@@ -1,44 +1,40 @@
-//! `/lab/cookies`: plain cookies, without any session (section B). The server
-//! sends what the form says; what the browser made of it shows in the next
-//! request, which is the page itself.
+//! `/lab/cookies`: plain cookies, without a session (section B). The server sends
+//! the cookie of a form; the next request, which is the page itself, shows what
+//! the browser did with it.
 
-mod asked;
-mod at_hand;
 mod attributes;
-pub mod experiments;
-mod fate;
+mod context;
+mod cookie_form;
+mod cookie_status;
+mod experiments;
 mod names;
 mod page;
 mod plan;
-mod received;
-mod removal;
-mod sent;
-mod sizes;
+mod sent_cookies;
 mod view;
 
 use actix_web::{
-    FromRequest, HttpRequest, HttpResponse,
+    FromRequest, HttpResponse,
     web::{self, ServiceConfig},
 };
 
-pub use at_hand::AtHand;
-pub use plan::Signed;
-pub use sent::Sent;
-pub use view::View;
+pub use page::{Part, render_part};
+pub use sent_cookies::SentCookies;
 
 use crate::{
     i18n::Message,
     lab::lessons,
     web::{Error, Form, Page},
 };
+use context::CookieLabContext;
 
-/// Address of the page.
-pub const HOME: &str = "/lab/cookies";
+/// The page's address.
+const HOME: &str = "/lab/cookies";
 
-/// How much of a long value is shown.
-const SHOWN: usize = 120;
+/// Characters of a value that are shown.
+const MAX_SHOWN: usize = 120;
 
-/// `/lab/cookies` and all below it.
+/// Registers `/lab/cookies` and all addresses below it.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource(HOME).get(page::show))
@@ -50,76 +46,68 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/lab/cookies/delete-all").post(delete_all));
 }
 
-/// B1: the cookie that the form asks for.
-async fn set(request: HttpRequest, mut form: Form, at_hand: AtHand) -> Result<HttpResponse, Error> {
-    if let Some(cookie) = asked::cookie(&mut form, &at_hand.reserved) {
-        if let Some(answer) = at_hand.send(vec![cookie], &back(&form)) {
-            return Ok(answer);
+/// B1: sets the cookie of the form.
+async fn set(context: CookieLabContext, mut form: Form) -> Result<HttpResponse, Error> {
+    if let Some(cookie) = cookie_form::read_cookie(&mut form, &context.reserved) {
+        if let Some(response) = context.send(vec![cookie], &back(&form)) {
+            return Ok(response);
         }
         form.reject("key", too_many());
     }
-    refuse(&request, &at_hand, form).await
+    refuse(&context, form).await
 }
 
-/// B6: a cookie of so many bytes.
-async fn set_size(request: HttpRequest, mut form: Form, at_hand: AtHand) -> Result<HttpResponse, Error> {
-    let bytes = form.trimmed("bytes").parse().ok().filter(|bytes| sizes::SIZES.contains(bytes));
-    let answer = bytes.map(|bytes| at_hand.send(vec![sizes::cookie(bytes)], &back(&form)));
-    match answer {
-        Some(Some(answer)) => return Ok(answer),
+/// B6: sets a cookie of a size.
+async fn set_size(context: CookieLabContext, mut form: Form) -> Result<HttpResponse, Error> {
+    let bytes = form.trimmed("bytes").parse().ok().filter(|bytes| experiments::SIZES.contains(bytes));
+    let response = bytes.map(|bytes| context.send(vec![experiments::cookie_of_size(bytes)], &back(&form)));
+    match response {
+        Some(Some(response)) => return Ok(response),
         Some(None) => form.reject("key", too_many()),
         None => form.reject("bytes", Message::new("lab-cookies-size-unknown")),
     }
-    refuse(&request, &at_hand, form).await
+    refuse(&context, form).await
 }
 
-/// B7: a plan as a plain cookie, and as a signed one.
-async fn set_plan(request: HttpRequest, mut form: Form, at_hand: AtHand) -> Result<HttpResponse, Error> {
-    if let Some(answer) = at_hand.send(plan::cookies(&at_hand.key).into(), &back(&form)) {
-        return Ok(answer);
+/// B7: sets the plan as a plain cookie and as a signed one.
+async fn set_plan(context: CookieLabContext, mut form: Form) -> Result<HttpResponse, Error> {
+    if let Some(response) = context.send(plan::cookies(&context.lab.lab.key).into(), &back(&form)) {
+        return Ok(response);
     }
     form.reject("key", too_many());
-    refuse(&request, &at_hand, form).await
+    refuse(&context, form).await
 }
 
-/// B5: one cookie, wherever it lies.
-async fn delete(request: HttpRequest, mut form: Form, at_hand: AtHand) -> Result<HttpResponse, Error> {
-    match at_hand.reserved.whole(form.trimmed("key")) {
-        Ok(name) => Ok(at_hand.send_removals(removal::of(&name, &at_hand), &back(&form))),
+/// B5: deletes one cookie under each of its paths and domains.
+async fn delete(context: CookieLabContext, mut form: Form) -> Result<HttpResponse, Error> {
+    match context.reserved.full_name(form.trimmed("key")) {
+        Ok(name) => Ok(context.send_removals(sent_cookies::removals(&name, &context), &back(&form))),
         Err(message) => {
             form.reject("key", message);
-            refuse(&request, &at_hand, form).await
+            refuse(&context, form).await
         }
     }
 }
 
-/// B5: all cookies of the page.
-async fn delete_all(form: Form, at_hand: AtHand) -> Result<HttpResponse, Error> {
-    Ok(at_hand.send_removals(removal::of_all(&at_hand), &back(&form)))
+/// B5: deletes all cookies of the page.
+async fn delete_all(context: CookieLabContext, form: Form) -> Result<HttpResponse, Error> {
+    Ok(context.send_removals(sent_cookies::removals_of_all(&context), &back(&form)))
 }
 
-/// The page again, with what was wrong; no cookie is sent.
-async fn refuse(request: &HttpRequest, at_hand: &AtHand, form: Form) -> Result<HttpResponse, Error> {
-    let page = Page::extract(request).await?;
-    page::unprocessable(&page, at_hand, form)
+/// Responds with the page again and the wrong form; no cookie is set.
+async fn refuse(context: &CookieLabContext, form: Form) -> Result<HttpResponse, Error> {
+    let page = Page::extract(&context.lab.request).await?;
+    page::unprocessable(&page, context, form)
 }
 
 fn too_many() -> Message {
-    Message::new("lab-cookies-too-many").count("most", i64::try_from(sent::MAX_COOKIES).unwrap_or_default())
+    let most = i64::try_from(sent_cookies::MAX_COOKIES).unwrap_or_default();
+    Message::new("lab-cookies-too-many").count("most", most)
 }
 
-/// To the lesson whose form it was, else to the page.
+/// Returns the address of the lesson that the form belongs to, else of the page.
 fn back(form: &Form) -> String {
-    let wished = form.trimmed("back");
-    let is_lesson = lessons::all().any(|lesson| wished.strip_prefix("/lab/lessons/") == Some(lesson.slug));
-    let path = if is_lesson { wished } else { HOME };
-    format!("{path}#sent")
-}
-
-/// A text short enough to be looked at.
-fn cut(text: &str) -> String {
-    if text.chars().count() <= SHOWN {
-        return text.to_owned();
-    }
-    format!("{}…", text.chars().take(SHOWN).collect::<String>())
+    let address = form.trimmed("back");
+    let lesson = address.strip_prefix("/lab/lessons/").and_then(lessons::find);
+    format!("{}#sent", if lesson.is_some() { address } else { HOME })
 }

@@ -1,17 +1,27 @@
-//! The page itself, and the one elsewhere at which other cookies arrive.
+//! The page, the page elsewhere at which other cookies arrive, and the parts that
+//! lessons B show.
 
-use actix_web::{HttpRequest, HttpResponse, web::Query};
+use actix_web::{HttpResponse, web::Query};
 use askama::Template;
 use serde::Deserialize;
 
-use super::{AtHand, HOME, Signed, View, cut, experiments, experiments::Experiment, names::PREFIX};
-use crate::web::{Error, Form, Page, respond};
+use super::{
+    HOME, MAX_SHOWN,
+    context::CookieLabContext,
+    experiments::{self, Experiment},
+    names::PREFIX,
+    plan::SignedPlan,
+    view::View,
+};
+use crate::{
+    lab::{LabContext, display::shorten},
+    web::{Error, Form, Page, respond},
+};
 
-/// A line of Rust and the same in Django.
+/// A line of Rust, and the line of Python that does the same in Django.
 pub struct Code {
-    /// In a handler of ours.
+    /// In a handler of this shop.
     pub rust: &'static str,
-    /// In a view of theirs.
     pub django: &'static str,
 }
 
@@ -26,14 +36,14 @@ const DELETE: Code = Code {
     django: r#"response.delete_cookie("tea", path="/")"#,
 };
 
-/// B4: which cookie is to be read.
+/// B4: the name of the cookie to read.
 #[derive(Deserialize)]
-pub struct Wish {
+pub struct CookieQuery {
     name: Option<String>,
 }
 
-/// What reading one cookie gave.
-struct Reading {
+/// A cookie that was read by its name.
+struct NamedCookie {
     name: String,
     value: Option<String>,
 }
@@ -44,18 +54,18 @@ struct CookiesPage {
     page: Page,
     form: Form,
     view: View,
-    reading: Option<Reading>,
+    reading: Option<NamedCookie>,
     prefix: &'static str,
     two_ends: Vec<Experiment>,
     places: Vec<Experiment>,
 }
 
 impl CookiesPage {
-    fn new(page: &Page, at_hand: &AtHand, form: Form) -> Self {
+    fn new(page: &Page, context: &CookieLabContext, form: Form) -> Self {
         Self {
-            view: View::new(page, at_hand, HOME, experiments::scripts(page)),
-            two_ends: experiments::two_ends(page),
-            places: experiments::places(page, &at_hand.host),
+            view: View::new(page, context, HOME, experiments::http_only(page)),
+            two_ends: experiments::max_age_and_expires(page),
+            places: experiments::paths_and_domains(page, &context.host),
             prefix: PREFIX,
             reading: None,
             form,
@@ -64,23 +74,27 @@ impl CookiesPage {
     }
 }
 
-/// `/lab/cookies`.
-pub async fn show(page: Page, at_hand: AtHand, wish: Query<Wish>) -> Result<HttpResponse, Error> {
+/// Serves `/lab/cookies`.
+pub async fn show(
+    context: CookieLabContext,
+    page: Page,
+    query: Query<CookieQuery>,
+) -> Result<HttpResponse, Error> {
     let form = Form::new().with("value", "oolong").with("path", "/").with("samesite", "Lax");
-    let mut template = CookiesPage::new(&page, &at_hand, form);
-    template.reading = wish.into_inner().name.map(|name| read(&at_hand, name.trim()));
+    let mut template = CookiesPage::new(&page, &context, form);
+    template.reading = query.into_inner().name.map(|name| read(&context, name.trim()));
     respond::html(&page, &template)
 }
 
-/// The page again, with what was wrong.
-pub fn unprocessable(page: &Page, at_hand: &AtHand, form: Form) -> Result<HttpResponse, Error> {
-    respond::unprocessable(page, &CookiesPage::new(page, at_hand, form))
+/// Responds with the page again and the wrong form.
+pub fn unprocessable(page: &Page, context: &CookieLabContext, form: Form) -> Result<HttpResponse, Error> {
+    respond::unprocessable(page, &CookiesPage::new(page, context, form))
 }
 
-/// Only the page's own: what the others hold is not for reading here.
-fn read(at_hand: &AtHand, name: &str) -> Reading {
-    let value = at_hand.received.get(name).filter(|_| at_hand.reserved.is_demo(name));
-    Reading { name: cut(name), value: value.map(cut) }
+/// Reads one of the page's own cookies; others may not be read here.
+fn read(context: &CookieLabContext, name: &str) -> NamedCookie {
+    let value = context.received.get(name).filter(|_| context.reserved.is_demo(name));
+    NamedCookie { name: shorten(name, MAX_SHOWN), value: value.map(|value| shorten(value, MAX_SHOWN)) }
 }
 
 #[derive(Template)]
@@ -91,12 +105,50 @@ struct ElsewherePage {
     path: String,
 }
 
-/// `/lab/cookies/elsewhere`: B3.
-pub async fn show_elsewhere(
-    request: HttpRequest,
-    page: Page,
-    at_hand: AtHand,
-) -> Result<HttpResponse, Error> {
-    let view = View::new(&page, &at_hand, HOME, Vec::new());
-    respond::html(&page, &ElsewherePage { view, path: request.path().to_owned(), page: page.clone() })
+/// Serves `/lab/cookies/elsewhere` (B3).
+pub async fn show_elsewhere(context: CookieLabContext, page: Page) -> Result<HttpResponse, Error> {
+    let view = View::new(&page, &context, HOME, Vec::new());
+    let path = context.lab.request.path().to_owned();
+    respond::html(&page, &ElsewherePage { view, path, page: page.clone() })
+}
+
+/// A part of the page that a lesson shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// B1: cookies with and without `HttpOnly`.
+    HttpOnly,
+    /// B2: Max-Age and Expires that contradict each other.
+    MaxAgeAndExpires,
+    /// B3: cookies for other paths and domains.
+    PathsAndDomains,
+    /// B4 and B5: the cookies of this request, and buttons that delete them.
+    ReadAndDelete,
+    /// B6: cookies of exact sizes.
+    Sizes,
+    /// B7: a plan, plain and signed.
+    Plan,
+}
+
+#[derive(Template)]
+#[template(path = "lab/controls/b_cookies.html")]
+struct LessonPart<'a> {
+    page: &'a Page,
+    view: View,
+    part: Part,
+}
+
+/// Renders a part of the page for a lesson, which the forms return to.
+///
+/// # Errors
+/// If the template can't be rendered.
+pub fn render_part(context: &LabContext, page: &Page, part: Part) -> Result<String, Error> {
+    let context = CookieLabContext::new(context.clone());
+    let experiments = match part {
+        Part::HttpOnly | Part::ReadAndDelete => experiments::http_only(page),
+        Part::MaxAgeAndExpires => experiments::max_age_and_expires(page),
+        Part::PathsAndDomains => experiments::paths_and_domains(page, &context.host),
+        Part::Sizes | Part::Plan => Vec::new(),
+    };
+    let view = View::new(page, &context, context.lab.request.path(), experiments);
+    Ok(LessonPart { page, view, part }.render()?)
 }

@@ -1,40 +1,39 @@
-//! A cookie that says which plan its visitor has paid for, once plain and once
-//! signed (B7). Its owner can write "gold" into both; the shop believes it of
-//! the plain one, and has only the signature to see it in the other.
+//! A cookie with the plan that its visitor has paid for, plain and signed (B7).
+//! The visitor can write "gold" into both; the shop believes the plain one, and
+//! refuses the other because of its signature.
 
 use actix_web::cookie::{Cookie, CookieJar, Key};
 
-use super::{names::LAB_PATH, received::Received};
+use super::{context::ReceivedCookies, names::LAB_PATH};
 
-/// Name of the plain one.
+/// Name of the plain cookie.
 pub const PLAIN: &str = "lab_demo_plan";
 
-/// Name of the signed one.
+/// Name of the signed cookie.
 pub const SIGNED: &str = "lab_demo_plan_signed";
 
-/// What everybody is given.
+/// The plan that everybody has.
 const BASIC: &str = "basic";
 
-/// What the shop makes of the two cookies.
+/// What the shop reads from the two cookies.
 pub struct Plans {
-    /// The plain one: whatever it says is believed.
+    /// The plain cookie. Its value is believed.
     pub plain: Option<String>,
-    /// The signed one.
-    pub signed: Signed,
+    pub signed: SignedPlan,
 }
 
-/// What came of the signed cookie.
-pub enum Signed {
-    /// It did not come.
+/// What the shop reads from the signed cookie.
+pub enum SignedPlan {
+    /// The cookie did not come.
     Missing,
-    /// Its signature does not belong to what it says.
+    /// The signature does not fit the value.
     Refused,
-    /// Its signature holds for this.
-    Holds(String),
+    /// The signature fits this value.
+    Valid(String),
 }
 
-/// Both cookies as the shop hands them out. Scripts may write them, so that
-/// forging takes no developer tools.
+/// Returns both cookies. Scripts may write them, so that a student can forge them
+/// without developer tools.
 pub fn cookies(key: &Key) -> [Cookie<'static>; 2] {
     let cookie = |name| Cookie::build(name, BASIC).path(LAB_PATH).secure(false).finish();
     let mut jar = CookieJar::new();
@@ -43,18 +42,18 @@ pub fn cookies(key: &Key) -> [Cookie<'static>; 2] {
     [cookie(PLAIN), signed.unwrap_or_else(|| cookie(SIGNED))]
 }
 
-/// What came of them.
-pub fn read(received: &Received, key: &Key) -> Plans {
+/// Reads both cookies.
+pub fn read(received: &ReceivedCookies, key: &Key) -> Plans {
     let signed = match received.get(SIGNED).map(|value| verified(value, key)) {
-        None => Signed::Missing,
-        Some(None) => Signed::Refused,
-        Some(Some(plan)) => Signed::Holds(plan),
+        None => SignedPlan::Missing,
+        Some(None) => SignedPlan::Refused,
+        Some(Some(plan)) => SignedPlan::Valid(plan),
     };
     Plans { plain: received.get(PLAIN).map(ToOwned::to_owned), signed }
 }
 
-/// What a signed cookie says, if nobody changed it since it was signed. The
-/// same key signs the lab's settings: those are no plan.
+/// Returns the value of a signed cookie, if its signature fits. The key signs the
+/// lab's overrides too, so any other value than the plan is refused.
 fn verified(value: &str, key: &Key) -> Option<String> {
     let mut jar = CookieJar::new();
     jar.add_original(Cookie::new(SIGNED, value.to_owned()));
@@ -67,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_signature_holds_for_what_was_signed_and_nothing_else() {
+    fn a_signature_fits_the_signed_value_only() {
         let key = Key::generate();
         let [_, signed] = cookies(&key);
         assert_eq!(verified(signed.value(), &key).as_deref(), Some("basic"));

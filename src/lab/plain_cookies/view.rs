@@ -1,147 +1,126 @@
-//! What the templates show of it, in words: the page has all of it, the lessons
-//! B take what they are about.
+//! What the templates show of plain cookies. The page shows all of it; each lesson
+//! B shows a part.
 
 use super::{
-    at_hand::AtHand,
-    attributes, cut,
-    experiments::Experiment,
-    fate::Fate,
+    MAX_SHOWN, attributes,
+    context::CookieLabContext,
+    cookie_status::{CookieStatus, NextRequest},
+    experiments::{self, Experiment, SIZES},
     plan::{self, Plans},
-    sent::SentCookie,
-    sizes,
+    sent_cookies::SentCookie,
 };
-use crate::web::Page;
+use crate::{
+    lab::{display::shorten, set_cookie::ExplainedAttribute},
+    web::Page,
+};
 
-/// How much of a value that is the shop's own is shown.
-const SHOWN_CHARACTERS: usize = 6;
+/// Characters that are shown of a value of the shop's own cookies.
+const MAX_SHOWN_OF_RESERVED: usize = 6;
 
-/// Everything that can be shown.
+/// What the templates show.
 pub struct View {
-    /// Where the forms lead back to.
+    /// The address that the forms return to.
     pub back: String,
-    /// The lines of the last answer.
-    pub last: Vec<Line>,
-    /// The cookies that were sent and not deleted since.
-    pub sent: Vec<Row>,
+    /// The cookies of the last response.
+    pub last: Vec<SetCookieView>,
+    /// The cookies that were sent and not deleted: whether each came back, and its
+    /// status in words.
+    pub sent: Vec<(SentCookie, bool, String)>,
     /// The cookies of this request.
-    pub received: Vec<Pair>,
-    /// What the two plans come to.
+    pub received: Vec<ReceivedView>,
+    /// The two cookies with a plan.
     pub plans: Plans,
-    /// Sizes, and what became of each that was sent.
-    pub sizes: Vec<Size>,
-    /// The host by the name that the browser uses.
+    /// The size of cookies in bytes, and whether they came back; `None` if they
+    /// were not sent.
+    pub sizes: [(usize, Option<bool>); 4],
+    /// The host in the browser's address bar.
     pub host: String,
     /// Forms that are filled in already.
     pub experiments: Vec<Experiment>,
 }
 
-/// A `Set-Cookie` line.
-pub struct Line {
-    /// As it went, the value cut short.
+/// A `Set-Cookie` line of the last response.
+pub struct SetCookieView {
+    /// The line, with the value shortened.
     pub text: String,
-    /// Name of the cookie.
     pub name: String,
-    /// Pieces and what they mean.
-    pub attributes: Vec<(String, String)>,
+    /// Attributes and their explanations.
+    pub attributes: Vec<ExplainedAttribute>,
     /// The value that came back with this request.
     pub came_back: Option<String>,
-    /// What became of it, in words.
-    pub fate: String,
-}
-
-/// A cookie that was sent.
-pub struct Row {
-    /// Its name.
-    pub name: String,
-    /// Its value, cut short.
-    pub value: String,
-    /// Its attributes as they went.
-    pub attributes: String,
-    /// Whether it came back.
-    pub is_back: bool,
-    /// What became of it, in words.
-    pub fate: String,
+    /// The cookie's status in words.
+    pub status: String,
 }
 
 /// A cookie of the request.
-pub struct Pair {
-    /// Its name.
+pub struct ReceivedView {
     pub name: String,
-    /// Its value, cut short.
+    /// The cookie's value, shortened.
     pub value: String,
-    /// Whether it is one of the page's own.
+    /// Whether the cookie is one of the page's own.
     pub is_demo: bool,
 }
 
-/// A cookie of a certain size.
-pub struct Size {
-    /// Name and value together.
-    pub bytes: usize,
-    /// Whether it came back; none if it was not sent.
-    pub is_back: Option<bool>,
-}
-
 impl View {
-    /// For a page or a lesson at that address.
-    pub fn new(page: &Page, at_hand: &AtHand, back: &str, experiments: Vec<Experiment>) -> Self {
-        let sent = at_hand.sent.cookies();
-        let is_back = |name: &str| {
-            let size = sent.iter().find(|sent| sent.cookie.name() == name)?;
-            Some(Fate::of(size, &at_hand.asked()) == Fate::CameBack)
+    /// Returns the view for a page or a lesson at the address `back`.
+    pub fn new(page: &Page, context: &CookieLabContext, back: &str, experiments: Vec<Experiment>) -> Self {
+        let (sent, request) = (context.sent(), NextRequest::of(context));
+        let status = |sent: &SentCookie| {
+            let status = CookieStatus::of(sent, &request);
+            (status == CookieStatus::CameBack, page.say(&status.message(sent, &context.host)).into_owned())
         };
+        let size = |bytes: usize| {
+            let name = experiments::name_of_size(bytes);
+            let sent = sent.iter().find(|sent| sent.cookie.name() == name);
+            (bytes, sent.map(|sent| status(sent).0))
+        };
+        let with_status = |sent: &SentCookie| {
+            let (is_back, status) = status(sent);
+            (sent.clone(), is_back, status)
+        };
+        let last = context.lab.browser.memory().sent_cookies.last.clone();
+        let last = last.iter().map(|sent| SetCookieView::new(context, sent, status(sent).1));
         Self {
             back: back.to_owned(),
-            last: at_hand.sent.last().iter().map(|sent| line(page, at_hand, sent)).collect(),
-            received: at_hand.received.all().iter().map(|(name, value)| pair(at_hand, name, value)).collect(),
-            plans: plan::read(&at_hand.received, &at_hand.key),
-            sizes: sizes::SIZES.map(|bytes| Size { bytes, is_back: is_back(&sizes::name(bytes)) }).into(),
-            host: at_hand.host.clone(),
-            sent: sent.iter().map(|sent| row(page, at_hand, sent)).collect(),
+            last: last.collect(),
+            received: context.received.all().iter().map(|pair| ReceivedView::new(context, pair)).collect(),
+            plans: plan::read(&context.received, &context.lab.lab.key),
+            sizes: SIZES.map(size),
+            host: context.host.clone(),
+            sent: sent.iter().map(with_status).collect(),
             experiments,
         }
     }
 
-    /// Names of this request's cookies that were not sent from here: a script
-    /// made them, or their owner.
-    pub fn made_elsewhere(&self) -> Vec<&Pair> {
-        let was_sent = |name: &str| self.sent.iter().any(|row| row.name == name);
-        self.received.iter().filter(|pair| pair.is_demo && !was_sent(&pair.name)).collect()
+    /// Returns the cookies of this request that were not sent from here: a script
+    /// or the visitor set them.
+    pub fn made_elsewhere(&self) -> Vec<&ReceivedView> {
+        let was_sent = |name: &str| self.sent.iter().any(|(sent, ..)| sent.cookie.name() == name);
+        self.received.iter().filter(|cookie| cookie.is_demo && !was_sent(&cookie.name)).collect()
     }
 }
 
-fn line(page: &Page, at_hand: &AtHand, sent: &SentCookie) -> Line {
-    let name = sent.cookie.name().to_owned();
-    let text = sent.cookie.to_string();
-    let value = text.split("; ").next().unwrap_or_default();
-    let pieces = attributes::of(&sent.cookie).into_iter();
-    Line {
-        text: text.replacen(value, &cut(value), 1),
-        attributes: pieces.map(|piece| (piece.text, page.localize(&piece.meaning).into_owned())).collect(),
-        came_back: at_hand.received.get(&name).map(cut),
-        fate: fate(page, at_hand, sent),
-        name,
+impl SetCookieView {
+    fn new(context: &CookieLabContext, sent: &SentCookie, status: String) -> Self {
+        let name = sent.cookie.name().to_owned();
+        let text = sent.cookie.to_string();
+        let pair = text.split("; ").next().unwrap_or_default();
+        Self {
+            text: text.replacen(pair, &shorten(pair, MAX_SHOWN), 1),
+            attributes: attributes::explain(&text),
+            came_back: context.received.get(&name).map(|value| shorten(value, MAX_SHOWN)),
+            status,
+            name,
+        }
     }
 }
 
-fn row(page: &Page, at_hand: &AtHand, sent: &SentCookie) -> Row {
-    let text = sent.cookie.to_string();
-    Row {
-        name: sent.cookie.name().to_owned(),
-        value: cut(sent.cookie.value()),
-        attributes: text.split_once("; ").map_or(String::new(), |(_, rest)| rest.to_owned()),
-        is_back: Fate::of(sent, &at_hand.asked()) == Fate::CameBack,
-        fate: fate(page, at_hand, sent),
+impl ReceivedView {
+    /// Shows the beginning of the shop's own cookies only: whoever sees the screen
+    /// must not get the session.
+    fn new(context: &CookieLabContext, (name, value): &(String, String)) -> Self {
+        let is_demo = context.reserved.is_demo(name);
+        let shown = if is_demo { MAX_SHOWN } else { MAX_SHOWN_OF_RESERVED };
+        Self { name: name.clone(), value: shorten(value, shown), is_demo }
     }
-}
-
-fn fate(page: &Page, at_hand: &AtHand, sent: &SentCookie) -> String {
-    let message = Fate::of(sent, &at_hand.asked()).message(sent, &at_hand.host);
-    page.localize(&message).into_owned()
-}
-
-/// Who can read this page over somebody's shoulder must not get a session.
-fn pair(at_hand: &AtHand, name: &str, value: &str) -> Pair {
-    let is_demo = at_hand.reserved.is_demo(name);
-    let glimpse = || format!("{}…", value.chars().take(SHOWN_CHARACTERS).collect::<String>());
-    Pair { name: name.to_owned(), value: if is_demo { cut(value) } else { glimpse() }, is_demo }
 }

@@ -1,28 +1,26 @@
-//! Two processes of the shop: which one answers, and what each has counted in
-//! the session that they share, or don't.
+//! Two processes of the shop (D10): which one responds, and what each has
+//! counted in the session that they share, or do not share.
 
 use std::collections::BTreeMap;
 
 use actix_web::{
-    FromRequest, HttpRequest, HttpResponse,
+    HttpResponse,
     web::{self, ServiceConfig},
 };
 use askama::Template;
-use futures_util::future::LocalBoxFuture;
 
 use crate::{
-    lab::RequestSettings,
+    lab::LabContext,
     sessions::Session,
     web::{Error, Page, respond},
 };
 
-/// Under this name the session keeps how often each process counted.
-const COUNTED: &str = "lab_processes";
+/// The session's key for the counts.
+const COUNTS: &str = "lab_processes";
 
-/// The most processes that are counted.
+/// Processes that are counted.
 const MAX_PROCESSES: usize = 8;
 
-/// What the buttons do.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(web::resource("/lab/lessons/d10-two-processes/count").post(count));
 }
@@ -37,25 +35,21 @@ struct Processes {
     counted: BTreeMap<String, u32>,
 }
 
-/// Draws who answers and the count.
-pub fn draw(request: HttpRequest, page: Page) -> LocalBoxFuture<'static, Result<String, Error>> {
-    Box::pin(async move {
-        let session = Session::extract(&request).await?;
-        let in_force = RequestSettings::of(&request).ok_or(Error::NotFound)?;
-        let controls = Processes {
-            page,
-            engine: in_force.options.engine.name(),
-            process: std::process::id().to_string(),
-            port: request.app_config().local_addr().port(),
-            counted: session.get_or(COUNTED, BTreeMap::new())?,
-        };
-        Ok(controls.render()?)
-    })
+/// D10: the process that responds, and the counts.
+pub async fn count_by_process(context: LabContext, page: Page) -> Result<String, Error> {
+    let processes = Processes {
+        page,
+        engine: context.options().engine.name(),
+        process: std::process::id().to_string(),
+        port: context.request.app_config().local_addr().port(),
+        counted: context.session().await?.get_or(COUNTS, BTreeMap::new())?,
+    };
+    Ok(processes.render()?)
 }
 
-/// One more by this process.
+/// Adds one to the count of this process.
 async fn count(session: Session) -> Result<HttpResponse, Error> {
-    session.change(COUNTED, |counted: Option<BTreeMap<String, u32>>| {
+    session.change(COUNTS, |counted: Option<BTreeMap<String, u32>>| {
         let mut counted = counted.unwrap_or_default();
         let this = std::process::id().to_string();
         while counted.len() >= MAX_PROCESSES && !counted.contains_key(&this) {

@@ -1,161 +1,166 @@
-//! Lessons E: expiry. Time is the framework's own clock throughout, so that a
-//! test turns its hands where a student waits.
+//! Lessons E: expiry. All times come from the framework's clock, which tests
+//! advance where a student waits.
 
-mod clearing;
-mod facts;
-mod toggling;
-mod watching;
+pub mod clearing;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use actix_web::{
+    FromRequest, HttpResponse,
+    http::header,
+    web::{self, ServiceConfig},
+};
+use askama::Template;
 
-use actix_web::{HttpRequest, web::ServiceConfig};
-
-use super::{Lesson, excerpt, text, trying};
 use crate::{
-    sessions::{SessionKey, engines::Cleared},
-    web::{Error, Page},
+    lab::{
+        LabContext,
+        dictionary::Snapshot,
+        display::{seconds, timestamp},
+    },
+    sessions::{Expiry, Options, Record, Session, SessionKey},
+    web::{Error, Page, respond},
 };
 
-/// In the order in which they are read.
-pub static LESSONS: &[Lesson] = &[
-    Lesson {
-        slug: "e1-cookie-age",
-        behaviours: &["E1"],
-        text: text!("e1-cookie-age"),
-        code: &[
-            excerpt!("src/sessions/expiry.rs", "pub fn expiry_date("),
-            excerpt!("src/sessions/cookie.rs", "fn with_lifetime("),
-        ],
-        controls: Some(|request, page| {
-            const SETTINGS: &[&str] = &["session.cookie_age"];
-            Box::pin(controls(request, page, "e1-cookie-age", SETTINGS, &["set"]))
-        }),
-    },
-    Lesson {
-        slug: "e2-browser-close",
-        behaviours: &["E2"],
-        text: text!("e2-browser-close"),
-        code: &[
-            excerpt!("src/sessions/expiry.rs", "pub fn cookie_lifetime("),
-            excerpt!("src/sessions/expiry.rs", "pub fn expire_at_browser_close("),
-        ],
-        controls: Some(|request, page| {
-            const SETTINGS: &[&str] = &["session.expire_at_browser_close"];
-            Box::pin(controls(request, page, "e2-browser-close", SETTINGS, &["set"]))
-        }),
-    },
-    Lesson {
-        slug: "e3-set-expiry",
-        behaviours: &["E3", "E4", "E5", "E6", "E7"],
-        text: text!("e3-set-expiry"),
-        code: &[
-            excerpt!("src/sessions/expiry.rs", "pub enum Expiry {"),
-            excerpt!("src/sessions/expiry.rs", "pub fn to_stored("),
-            excerpt!("src/sessions/session/lifetime.rs", "pub fn set_expiry("),
-        ],
-        controls: Some(|request, page| {
-            const KINDS: &[&str] = &[
-                "expiry_seconds",
-                "expiry_at_close",
-                "expiry_global",
-                "expiry_moment",
-                "expiry_length",
-                "set",
-            ];
-            Box::pin(controls(request, page, "e3-set-expiry", &[], KINDS))
-        }),
-    },
-    Lesson {
-        slug: "e8-last-access",
-        behaviours: &["E8"],
-        text: text!("e8-last-access"),
-        code: &[excerpt!("src/sessions/unit_of_work/saving.rs", "pub async fn touch(")],
-        controls: Some(|request, page| {
-            const SETTINGS: &[&str] = &["session.save_every_request"];
-            Box::pin(controls(
-                request,
-                page,
-                "e8-last-access",
-                SETTINGS,
-                &["expiry_seconds", "expiry_global"],
-            ))
-        }),
-    },
-    Lesson {
-        slug: "e9-over",
-        behaviours: &["E9"],
-        text: text!("e9-over"),
-        code: &[
-            excerpt!("src/sessions/record.rs", "pub fn into_valid("),
-            excerpt!("src/sessions/unit_of_work/saving.rs", "pub(super) fn take_unexpired("),
-            excerpt!("src/sessions/layer.rs", "fn has_unknown_cookie("),
-        ],
-        controls: Some(|request, page| Box::pin(watching::ten_seconds(request, page))),
-    },
-    Lesson {
-        slug: "e10-single-keys",
-        behaviours: &["E10"],
-        text: text!("e10-single-keys"),
-        code: &[
-            excerpt!("src/sessions/session/dictionary.rs", "pub fn set_until<"),
-            excerpt!("src/sessions/expiry.rs", "pub fn remove_expired_keys("),
-        ],
-        controls: Some(|request, page| Box::pin(watching::single_keys(request, page))),
-    },
-    Lesson {
-        slug: "e11-clearing",
-        behaviours: &["E11"],
-        text: text!("e11-clearing"),
-        code: &[
-            excerpt!("src/sessions/engines/db.rs", "fn clear_batch("),
-            excerpt!("src/cli/clearsessions.rs", "pub async fn run("),
-            excerpt!("src/app/sweeper.rs", "pub async fn sweep("),
-        ],
-        controls: Some(|request, page| Box::pin(clearing::controls(request, page))),
-    },
-];
+/// The settings that decide when a session expires.
+const SETTINGS: [&str; 3] =
+    ["session.cookie_age", "session.expire_at_browser_close", "session.save_every_request"];
 
-/// What their controls do.
 pub fn routes(config: &mut ServiceConfig) {
-    for slug in ["e1-cookie-age", "e2-browser-close", "e3-set-expiry", "e8-last-access", "e10-single-keys"] {
-        trying::route(config, slug);
-    }
-    toggling::routes(config);
-    watching::routes(config);
+    config
+        .service(web::resource("/lab/lessons/e9-over/start").post(start))
+        .service(web::resource("/lab/lessons/e9-over/state").get(state))
+        .service(web::resource("/lab/lessons/e10-single-keys/state").get(state));
     clearing::routes(config);
 }
 
-/// The settings that a lesson is about, the facts, and forms to change both.
-async fn controls(
-    request: HttpRequest,
+/// When something expires.
+struct ExpiryTime {
+    at: String,
+    /// Seconds from now; 0 or less if it has expired.
+    seconds: i64,
+}
+
+impl ExpiryTime {
+    fn of(record: &Record, options: &Options) -> Self {
+        let left = record.expire_date - options.clock.now();
+        Self { at: timestamp(record.expire_date), seconds: seconds(left) }
+    }
+}
+
+/// Loads the record of a key, expired or not; `None` if the store has none or
+/// does not respond within `store_timeout`.
+async fn load(options: &Options, key: Option<&SessionKey>) -> Option<Record> {
+    tokio::time::timeout(options.store_timeout, options.engine.load(key?)).await.ok()?.ok()?
+}
+
+#[derive(Template)]
+#[template(path = "lab/controls/expiry_facts.html")]
+struct Facts {
+    page: Page,
+    settings: Vec<(&'static str, String)>,
+    age: i64,
+    at_browser_close: bool,
+    /// In the store when this request came.
+    stored: Option<ExpiryTime>,
+    /// In the store when the response is sent.
+    stored_after: Option<ExpiryTime>,
+    set_cookie: Option<String>,
+}
+
+/// E1 to E8: when this browser's session expires according to the settings, the
+/// session, the record in the store, and the cookie. Empty without a session.
+pub async fn facts(context: LabContext, page: Page) -> Result<String, Error> {
+    let Ok(session) = context.session().await else { return Ok(String::new()) };
+    let options = context.options();
+    let record = load(options, session.session_key().as_ref()).await;
+    let stored = || record.as_ref().map(|record| ExpiryTime::of(record, options));
+    let (age, date) = (seconds(session.get_expiry_age()), timestamp(session.get_expiry_date()));
+    let is_touched = options.save_every_request && record.is_some();
+    let facts = Facts {
+        settings: SETTINGS.map(|name| (name, context.setting(name))).to_vec(),
+        age,
+        at_browser_close: session.get_expire_at_browser_close(),
+        stored_after: if is_touched { Some(ExpiryTime { at: date, seconds: age }) } else { stored() },
+        stored: stored(),
+        set_cookie: context.last_set_cookie(),
+        page,
+    };
+    Ok(facts.render()?)
+}
+
+/// What the browser sent, what the server found for it, and what is in the
+/// store.
+#[derive(Template)]
+#[template(path = "lab/controls/expiry_state.html")]
+struct ExpiryState {
+    page: Page,
+    cookie: String,
+    sent: bool,
+    found: Option<Snapshot>,
+    stored: Option<ExpiryTime>,
+    was_seen: bool,
+}
+
+async fn render_state(context: &LabContext, page: &Page) -> Result<String, Error> {
+    let session = context.session().await.ok();
+    let key = session.as_ref().and_then(Session::session_key);
+    let watched = {
+        let mut memory = context.browser.memory();
+        memory.watched_key = key.clone().or_else(|| memory.watched_key.take());
+        memory.watched_key.clone()
+    };
+    let record = load(context.options(), watched.as_ref()).await;
+    let state = ExpiryState {
+        sent: context.request.cookie(context.cookie_name()).is_some(),
+        cookie: context.cookie_name().to_owned(),
+        found: session.filter(|_| key.is_some()).map(|session| Snapshot::of(&session)),
+        stored: record.map(|record| ExpiryTime::of(&record, context.options())),
+        was_seen: watched.is_some(),
+        page: page.clone(),
+    };
+    Ok(state.render()?)
+}
+
+/// Responds with the state for the script that counts down. The script's request
+/// is passive (it does not extend the session), and so is one by hand.
+async fn state(context: LabContext) -> Result<HttpResponse, Error> {
+    if let Ok(session) = context.session().await {
+        session.set_passive();
+    }
+    let page = Page::extract(&context.request).await?;
+    let state = render_state(&context, &page).await?;
+    let mut response = HttpResponse::Ok();
+    response.insert_header((header::CONTENT_TYPE, respond::HTML));
+    Ok(response.insert_header((header::CACHE_CONTROL, respond::NO_STORE)).body(state))
+}
+
+#[derive(Template)]
+#[template(path = "lab/controls/watch_expiry.html")]
+struct WatchExpiry {
     page: Page,
     slug: &'static str,
-    settings: &[&'static str],
-    kinds: &[&str],
-) -> Result<String, Error> {
-    let toggles = toggling::forms(&request, &page, slug, settings).await?;
-    let facts = facts::facts(&request, &page).await?;
-    let forms = trying::controls(request, page, slug, kinds, &[]).await?;
-    Ok([toggles, facts, forms].concat())
+    state: String,
+    /// Whether the settings are those of E9.
+    is_set: bool,
 }
 
-/// What a browser's lessons left in the stores, to be looked for again.
-#[derive(Default)]
-pub struct LeftBehind(Mutex<Left>);
-
-/// Keys of sessions; all of them this browser's own doing.
-#[derive(Default)]
-struct Left {
-    /// The session that was last seen to be alive (E9).
-    watched: Option<SessionKey>,
-    /// Sessions that were left to expire (E11), the oldest first.
-    to_expire: Vec<SessionKey>,
-    /// What the last clearing did, until it was shown.
-    cleared: Option<Cleared>,
+/// E9: a session that expires after ten seconds while its cookie stays: the
+/// browser is not told when it expires.
+pub async fn ten_seconds(context: LabContext, page: Page) -> Result<String, Error> {
+    let is_set = context.setting("session.cookie_age") == "10"
+        && context.setting("session.expire_at_browser_close") == "true";
+    let state = render_state(&context, &page).await?;
+    Ok(WatchExpiry { page, slug: "e9-over", state, is_set }.render()?)
 }
 
-impl LeftBehind {
-    fn lock(&self) -> MutexGuard<'_, Left> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// E10: a key that expires before its session does.
+pub async fn single_keys(context: LabContext, page: Page) -> Result<String, Error> {
+    let state = render_state(&context, &page).await?;
+    Ok(WatchExpiry { page, slug: "e10-single-keys", state, is_set: false }.render()?)
+}
+
+/// Changes the session, so that its ten seconds begin.
+async fn start(session: Session) -> Result<HttpResponse, Error> {
+    session.set_expiry(Expiry::Global);
+    session.set("tea", &"hot")?;
+    Ok(respond::see_other("/lab/lessons/e9-over#try"))
 }

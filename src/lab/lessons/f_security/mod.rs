@@ -1,92 +1,84 @@
-//! Lessons F: security. Each is a file with what its controls show; what they
-//! do to cookies is in `lab/tampering.rs`, since the session layer would mend
-//! it.
+//! Lessons F: security. Each shows what the server makes of the session's cookie
+//! of this request; a button changes the session, so that the shop sends the
+//! cookie again.
 
-mod attributes;
-mod fixation;
-mod seen;
-mod tampered;
+pub mod attributes;
+pub mod tampering;
 
-use actix_web::web::{self, ServiceConfig};
+use actix_web::{
+    HttpResponse,
+    web::{self, Path, ServiceConfig},
+};
 
-pub use seen::Tried;
+use crate::{
+    lab::{LabContext, attack, display::shorten_key},
+    sessions::{Session, cookie},
+    web::{Error, respond},
+};
 
-use super::{Lesson, excerpt, text};
-use crate::lab::attack;
-
-/// In the order in which they are read.
-pub static LESSONS: &[Lesson] = &[
-    Lesson {
-        slug: "f1-secure",
-        behaviours: &["F1"],
-        text: text!("f1-secure"),
-        code: &[
-            excerpt!("src/sessions/layer.rs", "fn middleware("),
-            excerpt!("src/app/https.rs", "pub(super) fn config("),
-        ],
-        controls: Some(attributes::secure),
-    },
-    Lesson {
-        slug: "f2-httponly",
-        behaviours: &["F2"],
-        text: text!("f2-httponly"),
-        code: &[
-            excerpt!("src/sessions/options.rs", "pub struct CookieOptions"),
-            excerpt!("src/sessions/layer.rs", "fn middleware("),
-        ],
-        controls: Some(attributes::httponly),
-    },
-    Lesson {
-        slug: "f3-samesite",
-        behaviours: &["F3"],
-        text: text!("f3-samesite"),
-        code: &[
-            excerpt!("src/lab/attack/target.rs", "async fn arrive("),
-            excerpt!("src/web/csrf.rs", "pub async fn protect<"),
-            excerpt!("src/web/csrf.rs", "fn check("),
-        ],
-        controls: Some(attributes::samesite),
-    },
-    Lesson {
-        slug: "f4-name-path-domain",
-        behaviours: &["F4"],
-        text: text!("f4-name-path-domain"),
-        code: &[
-            excerpt!("src/sessions/options.rs", "pub struct CookieOptions"),
-            excerpt!("src/sessions/cookie.rs", "pub fn removal("),
-        ],
-        controls: Some(attributes::name_path_domain),
-    },
-    Lesson {
-        slug: "f5-tampered",
-        behaviours: &["F5"],
-        text: text!("f5-tampered"),
-        code: &[
-            excerpt!("src/sessions/cookie.rs", "pub fn verify("),
-            excerpt!("src/sessions/cookie.rs", "fn open("),
-            excerpt!("src/sessions/layer.rs", "fn has_unknown_cookie("),
-        ],
-        controls: Some(tampered::controls),
-    },
-    Lesson {
-        slug: "f6-fixation",
-        behaviours: &["F6"],
-        text: text!("f6-fixation"),
-        code: &[
-            excerpt!("src/accounts/authenticate.rs", "pub(super) async fn log_in("),
-            excerpt!("src/sessions/session/mod.rs", "pub fn cycle_key("),
-            excerpt!("src/sessions/key.rs", "pub fn random("),
-        ],
-        controls: Some(fixation::controls),
-    },
-];
-
-/// What their controls do.
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .service(web::resource("/lab/lessons/{slug:f[1-6]-[a-z-]+}/count").post(seen::count))
+        .service(web::resource("/lab/lessons/{slug:f[1-6]-[a-z-]+}/count").post(count))
         .service(web::resource("/lab/lessons/f3-samesite/points").post(attributes::take_points))
-        .service(web::resource("/lab/lessons/f5-tampered/check").post(tampered::check))
-        .service(web::resource("/lab/lessons/f6-fixation/cycle").post(fixation::cycle))
+        .service(web::resource("/lab/lessons/f5-tampered/check").post(tampering::check))
+        .service(web::resource("/lab/lessons/f6-fixation/cycle").post(tampering::cycle))
         .service(web::resource("/lab/guarded").post(attack::guarded));
+}
+
+/// The session's key for the count.
+const COUNT: &str = "lab_count";
+
+/// What the server makes of the session's cookie.
+struct CookieReport {
+    name: String,
+    /// The cookie's value, if it came.
+    value: Option<String>,
+    is_valid: bool,
+    /// The beginning of the key, if a session was found.
+    key: Option<String>,
+    count: u64,
+}
+
+impl CookieReport {
+    /// Reports on the cookie of a request. Without a session (it may be off, or
+    /// its store unavailable) the report has no key.
+    async fn of(context: &LabContext) -> Self {
+        let value = context.session_cookie().map(ToOwned::to_owned);
+        let session = context.session().await.ok();
+        let key = session.as_ref().and_then(Session::session_key);
+        Self {
+            name: context.cookie_name().to_owned(),
+            is_valid: value.as_ref().is_some_and(|value| signed_content(context, value).is_some()),
+            value,
+            key: key.map(|key| shorten_key(key.as_str())),
+            count: session.and_then(|session| session.get(COUNT).ok().flatten()).unwrap_or(0),
+        }
+    }
+
+    /// Returns the verdict for the template.
+    fn verdict(&self) -> &'static str {
+        match (&self.value, self.is_valid, &self.key) {
+            (None, ..) => "none",
+            (Some(_), false, _) => "broken",
+            (Some(_), true, None) => "unknown",
+            (Some(_), true, Some(_)) => "good",
+        }
+    }
+}
+
+/// Returns what is signed in a value of the session's cookie, if the signature is
+/// valid.
+fn signed_content(context: &LabContext, value: &str) -> Option<String> {
+    cookie::verify(format!("{}={value}", context.cookie_name()).as_bytes(), context.options())
+}
+
+/// Adds one to the count. The session changes, so its cookie is sent again.
+fn add_one(session: &Session) -> Result<(), Error> {
+    Ok(session.change(COUNT, |count: Option<u64>| Some(count.unwrap_or(0).saturating_add(1)))?)
+}
+
+/// Serves the button that counts.
+async fn count(session: Session, slug: Path<String>) -> Result<HttpResponse, Error> {
+    add_one(&session)?;
+    Ok(respond::see_other(&format!("/lab/lessons/{slug}")))
 }

@@ -1,0 +1,101 @@
+//! The middleware around the session layer: it finds the settings of the
+//! request, calls the next service, and records the exchange.
+
+use std::{borrow::Cow, rc::Rc, sync::Arc, time::Instant};
+
+use actix_web::{
+    Error as ActixError, HttpMessage, HttpRequest,
+    body::MessageBody,
+    cookie::Cookie,
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{self, HeaderMap, HeaderValue},
+    middleware::Next,
+    web::Data,
+};
+
+use super::{Lab, exchanges::Exchange, request_settings::RequestSettings};
+use crate::{
+    sessions::trace,
+    web::{page::LabFrame, request_id},
+};
+
+/// The inspector's address. Its own requests are not recorded.
+pub const INSPECTOR: &str = "/lab/inspector";
+
+/// Records each exchange for the browser that sent the request.
+pub async fn record_exchanges<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, ActixError> {
+    let Some(lab) = request.app_data::<Data<Lab>>().cloned() else { return next.call(request).await };
+    let settings = Rc::new(RequestSettings::find(&lab, &request));
+    request.extensions_mut().insert(Rc::clone(&settings));
+    request.extensions_mut().insert(frame(&settings));
+    let (at, begun) = (settings.options.clock.now(), Instant::now());
+    let cookie = cookie_header(request.headers());
+    let (response, calls) = trace::watch(next.call(request)).await;
+    let mut response = response?;
+    let added = response.request().extensions_mut().remove::<CookiesAfterLayer>();
+    let mut cookies = added.map(|CookiesAfterLayer(cookies)| cookies).unwrap_or_default();
+    if settings.is_new && !is_form_of_another_site(response.request()) {
+        cookies.push(settings.browser.cookie(lab.secure_cookies));
+    }
+    for value in cookies.iter().filter_map(|cookie| HeaderValue::from_str(&cookie.to_string()).ok()) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    if !response.request().path().starts_with(INSPECTOR) {
+        let request = response.request();
+        let mut exchange = Exchange {
+            id: request_id::of(request),
+            at,
+            method: request.method().clone(),
+            path: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
+            status: response.status().as_u16(),
+            cookie,
+            set_cookies: texts(response.headers(), &header::SET_COOKIE),
+            calls,
+            took: begun.elapsed(),
+            options: Arc::clone(&settings.options),
+        };
+        exchange.shorten();
+        lab.browsers.of(settings.browser).exchanges.add(exchange);
+    }
+    Ok(response)
+}
+
+/// Reports whether another site sent the form. Because of `SameSite=Lax` such a
+/// form comes without the browser's number; a new number would lose the history.
+fn is_form_of_another_site(request: &HttpRequest) -> bool {
+    let site = request.headers().get("sec-fetch-site");
+    !request.method().is_safe() && site.is_some_and(|site| site == "cross-site")
+}
+
+/// Cookies of the session's name that a lab page sets, in the extensions of a
+/// request. The session layer removes cookies of that name from the response, so
+/// they are added after it.
+pub struct CookiesAfterLayer(pub Vec<Cookie<'static>>);
+
+/// Returns what each page shows of the browser's overrides.
+fn frame(settings: &RequestSettings) -> Rc<LabFrame> {
+    let overrides = settings.overridden.iter().flat_map(|overridden| overridden.overrides.iter());
+    Rc::new(LabFrame { toggles: overrides.map(|(name, text)| (name.to_owned(), text.to_owned())).collect() })
+}
+
+/// Returns the `Cookie` header; several lines are joined.
+fn cookie_header(headers: &HeaderMap) -> Option<Arc<str>> {
+    let mut lines = headers.get_all(header::COOKIE).map(text);
+    let first = lines.next()?;
+    let joined = lines.fold(first, |joined, line| joined + "; " + line);
+    Some(joined.into())
+}
+
+fn texts(headers: &HeaderMap, name: &header::HeaderName) -> Vec<String> {
+    headers.get_all(name).map(|value| text(value).into_owned()).collect()
+}
+
+/// Returns the text of a header. Nearly all headers are UTF-8, and the check is
+/// quicker than a lossy conversion.
+fn text(value: &HeaderValue) -> Cow<'_, str> {
+    let bytes = value.as_bytes();
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
+}
