@@ -48,7 +48,7 @@ struct AttackPage {
 /// Responds with the attacker's page. Its forms lead to the lab's targets only;
 /// forms of the shop need a token.
 async fn show(request: HttpRequest) -> Result<HttpResponse, Error> {
-    let page = Page::bare(&request).ok_or_else(|| Error::internal("no assets are set"))?;
+    let page = Page::without_session(&request).ok_or_else(|| Error::internal("no assets are set"))?;
     let victim = hosts::other_site(&request);
     let policy = format!(
         "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self' {victim}; \

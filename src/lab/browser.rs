@@ -20,7 +20,7 @@ use super::{
     engines_compared::Compared,
     exchanges::ExchangeLog,
     lessons::{TamperedCookie, TwoEngines},
-    overrides::Left,
+    overrides::LeftSessions,
     plain_cookies::SentCookies,
 };
 use crate::{
@@ -111,7 +111,7 @@ pub struct BrowserState {
     /// The last comparison of the engines.
     pub compared: Compared,
     /// The sessions that it left behind when it moved to another store.
-    pub left: Left,
+    pub left: LeftSessions,
     /// The two engines of the lesson on caches, over a cache of its own.
     pub two_engines: tokio::sync::Mutex<Option<TwoEngines>>,
     memory: Mutex<Memory>,

@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_duration_has_a_unit_that_fits() {
-        let text = |seconds| duration(seconds).say(Language::English).into_owned();
+        let text = |seconds| duration(seconds).localize(Language::English).into_owned();
         assert_eq!(text(1), "1 second");
         assert_eq!(text(119), "119 seconds");
         assert_eq!(text(120), "2 minutes");

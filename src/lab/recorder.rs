@@ -16,7 +16,7 @@ use actix_web::{
 use super::{Lab, exchanges::Exchange, request_settings::RequestSettings};
 use crate::{
     sessions::trace,
-    web::{page::LabFrame, request_id},
+    web::{middleware::RequestId, page::LabLayout},
 };
 
 /// The inspector's address. Its own requests are not recorded.
@@ -46,7 +46,7 @@ pub async fn record_exchanges<B: MessageBody>(
     if !response.request().path().starts_with(INSPECTOR) {
         let request = response.request();
         let mut exchange = Exchange {
-            id: request_id::of(request),
+            id: RequestId::of(request),
             at,
             method: request.method().clone(),
             path: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
@@ -76,9 +76,9 @@ fn is_form_of_another_site(request: &HttpRequest) -> bool {
 pub struct CookiesAfterLayer(pub Vec<Cookie<'static>>);
 
 /// Returns what each page shows of the browser's overrides.
-fn frame(settings: &RequestSettings) -> Rc<LabFrame> {
+fn frame(settings: &RequestSettings) -> Rc<LabLayout> {
     let overrides = settings.overridden.iter().flat_map(|overridden| overridden.overrides.iter());
-    Rc::new(LabFrame { toggles: overrides.map(|(name, text)| (name.to_owned(), text.to_owned())).collect() })
+    Rc::new(LabLayout { overrides: overrides.map(|(name, text)| (name.to_owned(), text.to_owned())).collect() })
 }
 
 /// Returns the `Cookie` header; several lines are joined.

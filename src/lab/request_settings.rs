@@ -12,7 +12,7 @@ use super::{
     unavailable_engine::UnavailableEngine,
 };
 use crate::{
-    sessions::{Options, layer::PickOptions, options::Concurrency, trace::WatchedEngine},
+    sessions::{Options, layer::PickOptions, options::Concurrency, trace::TracedEngine},
     settings::{SessionSettings, SettingsError},
 };
 
@@ -96,7 +96,7 @@ impl Lab {
         }
         if let Some(outage) = overrides.get(OUTAGE) {
             let unavailable = UnavailableEngine::new(options.engine.name(), outage == "hangs");
-            options.engine = Arc::new(WatchedEngine::new(Arc::new(unavailable)));
+            options.engine = Arc::new(TracedEngine::new(Arc::new(unavailable)));
         }
         Ok(OverriddenOptions { overrides, session, options: Arc::new(options) })
     }

@@ -43,7 +43,7 @@ impl Engine for UnavailableEngine {
         self.fail().await
     }
 
-    async fn replace(&self, _: &SessionKey, _: &Record) -> Result<Replace, EngineError> {
+    async fn replace(&self, _: &SessionKey, _: i64, _: &Record) -> Result<Replace, EngineError> {
         self.fail().await
     }
 

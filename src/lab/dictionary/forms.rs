@@ -93,7 +93,7 @@ impl OperationForm<'_> {
     }
 
     fn error(&self, field: &str) -> Option<String> {
-        self.form.error(field).map(|message| self.page.say(message).into_owned())
+        self.form.error(field).map(|message| self.page.localize(message).into_owned())
     }
 
     fn about(&self) -> Cow<'static, str> {

@@ -62,7 +62,7 @@ impl SessionPage {
         }
         let fields = ["operation", "key", "value", "default", "field", "seconds", "minutes", "moment"];
         let errors = fields.iter().filter_map(|field| form.error(field));
-        let errors = errors.map(|message| page.say(message).into_owned()).collect();
+        let errors = errors.map(|message| page.localize(message).into_owned()).collect();
         Ok(Self { result, errors, now: Snapshot::of(session), groups, page })
     }
 }

@@ -49,7 +49,7 @@ impl OperationResult {
         let piece = ResultPiece {
             page,
             lines: self.operation.lines(),
-            result: page.say(&message).into_owned(),
+            result: page.localize(&message).into_owned(),
             value: match &self.outcome {
                 Outcome::Returned(value) => Some(shorten_value(value)),
                 _ => None,

@@ -48,7 +48,7 @@ impl SessionId {
             Self::New => Message::new("lab-session-id-new"),
             Self::InTheCookie => Message::new("lab-session-id-in-cookie"),
         };
-        page.say(&message).into_owned()
+        page.localize(&message).into_owned()
     }
 }
 

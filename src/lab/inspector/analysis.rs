@@ -161,9 +161,9 @@ fn loaded(exchange: &Exchange, call: &StoreCall) -> Result<SessionState, LoadFai
 }
 
 fn alive(exchange: &Exchange, record: Record) -> Result<Record, LoadFailure> {
-    let absolute = expiry::absolute_end(&record.data, exchange.options.absolute_age);
+    let absolute = expiry::absolute_expiry(&record.data, exchange.options.absolute_age);
     let expired_at = absolute.map_or(record.expire_date, |absolute| absolute.min(record.expire_date));
-    let record = record.alive(exchange.at).filter(|_| expired_at > exchange.at);
+    let record = record.into_valid(exchange.at).filter(|_| expired_at > exchange.at);
     record.ok_or(LoadFailure::Expired(expired_at))
 }
 

@@ -10,7 +10,7 @@ use crate::{
     sessions::{
         Options, Record,
         data::EXPIRY,
-        expiry::{self, OwnExpiry},
+        expiry::{self, StoredExpiry},
     },
 };
 
@@ -70,14 +70,14 @@ impl SessionExpiry {
 }
 
 fn rule(record: &Record, options: &Options) -> ExpiryRule {
-    let absolute = expiry::absolute_end(&record.data, options.absolute_age);
+    let absolute = expiry::absolute_expiry(&record.data, options.absolute_age);
     if absolute.is_some_and(|absolute| absolute <= record.expire_date) {
         return ExpiryRule::Absolute(options.absolute_age);
     }
-    match record.data.read::<OwnExpiry>(EXPIRY) {
-        Some(OwnExpiry::At(_)) => ExpiryRule::OwnMoment,
-        Some(OwnExpiry::Seconds(0)) => ExpiryRule::OwnBrowserClose(options.expiry.cookie_age),
-        Some(OwnExpiry::Seconds(seconds)) => ExpiryRule::OwnSeconds(seconds),
+    match record.data.read::<StoredExpiry>(EXPIRY) {
+        Some(StoredExpiry::At(_)) => ExpiryRule::OwnMoment,
+        Some(StoredExpiry::Seconds(0)) => ExpiryRule::OwnBrowserClose(options.expiry.cookie_age),
+        Some(StoredExpiry::Seconds(seconds)) => ExpiryRule::OwnSeconds(seconds),
         None => ExpiryRule::CookieAge(options.expiry.cookie_age),
     }
 }

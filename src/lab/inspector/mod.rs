@@ -29,7 +29,7 @@ use serde_json::json;
 use super::{LabContext, exchanges::Exchange, recorder::INSPECTOR, session_diff::Change};
 use crate::{
     sessions::{Session, trace::Outcome},
-    web::{Error, Page, error_pages::ForPrograms, respond},
+    web::{Error, Page, error_pages::NoErrorPage, respond},
 };
 use analysis::ExchangeAnalysis;
 use stored_record::inspect_store;
@@ -162,6 +162,6 @@ fn html(is_unknown: bool, template: &impl Template) -> Result<HttpResponse, Erro
 fn json(status: StatusCode, value: &serde_json::Value) -> HttpResponse {
     let mut response = HttpResponse::build(status);
     let mut response = response.insert_header((header::CACHE_CONTROL, respond::NO_STORE)).json(value);
-    response.extensions_mut().insert(ForPrograms);
+    response.extensions_mut().insert(NoErrorPage);
     response
 }

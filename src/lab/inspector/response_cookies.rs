@@ -81,7 +81,7 @@ mod tests {
 
     fn texts(header: &str) -> Vec<String> {
         let explained = explain(&SetCookie::parse(header));
-        explained.iter().map(|one| one.text.say(Language::English).into_owned()).collect()
+        explained.iter().map(|one| one.text.localize(Language::English).into_owned()).collect()
     }
 
     #[test]

@@ -51,7 +51,7 @@ async fn who(request: HttpRequest, session: Option<Session>) -> Result<HttpRespo
         None if request.headers().contains_key(header::COOKIE) => Message::new("lab-a-who-other-cookies"),
         None => Message::new("lab-a-who-stranger"),
     };
-    let text = message.say(accepted_language(&request));
+    let text = message.localize(accepted_language(&request));
     Ok(HttpResponse::Ok().content_type(ContentType::plaintext()).body(format!("{text}\n")))
 }
 

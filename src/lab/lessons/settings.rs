@@ -80,7 +80,7 @@ pub fn render(context: &LabContext, page: &Page, lesson: &Lesson) -> Result<Stri
             slug: lesson.slug,
             name,
             typed: if form.has(name) { form.value(name).to_owned() } else { text.clone() },
-            error: form.error(name).map(|message| page.say(message).into_owned()),
+            error: form.error(name).map(|message| page.localize(message).into_owned()),
             is_switch: matches!(text.as_str(), "true" | "false"),
             is_overridden: context.overrides().get(name).is_some(),
             text,

@@ -109,7 +109,7 @@ pub static LESSONS: &[Lesson] = lessons! {
     }
     "c9-flush" [C9] widgets [Operations(&["set", "flush"], &[])] {
         "src/sessions/session/mod.rs": "pub fn flush(";
-        "src/sessions/unit_of_work/ending.rs": "pub(super) async fn flush(";
+        "src/sessions/unit_of_work/flush_and_cycle.rs": "pub(super) async fn flush(";
     }
     "c10-nested" [C10]
         widgets [Operations(&["set", "set_field", "get"],
@@ -171,7 +171,7 @@ pub static LESSONS: &[Lesson] = lessons! {
         widgets [custom!(e_expiry::facts),
             Operations(&["expiry_seconds", "expiry_at_close", "expiry_global", "expiry_moment",
                 "expiry_length", "set"], &[])] {
-        "src/sessions/expiry.rs": "pub enum Expiry {", "pub fn to_own(";
+        "src/sessions/expiry.rs": "pub enum Expiry {", "pub fn to_stored(";
         "src/sessions/session/lifetime.rs": "pub fn set_expiry(";
     }
     "e8-last-access" [E8] settings ["session.save_every_request"]
@@ -258,7 +258,7 @@ pub static LESSONS: &[Lesson] = lessons! {
         "src/lab/lessons/h_beyond.rs": "async fn add(";
     }
     "h2-resurrection" [H2] settings ["lab.replay"] widgets [custom!(h_beyond::resurrection)] {
-        "src/sessions/unit_of_work/ending.rs": "pub(super) async fn replace_with_tombstone(";
+        "src/sessions/unit_of_work/flush_and_cycle.rs": "pub(super) async fn replace_with_tombstone(";
         "src/sessions/engines/mod.rs": "pub enum Replace";
     }
     "h3-instruments" [H3 H4] {
@@ -273,7 +273,7 @@ pub static LESSONS: &[Lesson] = lessons! {
     "h6-logins" [H6] { "src/accounts/visitor.rs": "async fn by_login("; }
     "h7-two-limits" [H7] settings ["session.cookie_age", "session.absolute_age"]
         widgets [custom!(h_beyond::limits)] {
-        "src/sessions/expiry.rs": "pub fn absolute_end(";
+        "src/sessions/expiry.rs": "pub fn absolute_expiry(";
     }
     "h8-key-rotation" [H8] widgets [custom!(d_engines::secret_keys::rotation)] {
         "src/sessions/options.rs": "pub struct Keys";

@@ -22,11 +22,11 @@ use crate::{
 };
 
 use input::Texts;
-use session_move::{LeftSessions, MoveMode, SessionMove, SessionSetup};
+use session_move::{MoveMode, SessionMove, SessionSetup};
 use store_checks::UnavailableStores;
 use view::{PageFacts, SettingsPage};
 
-pub use keep::Left;
+pub use session_move::LeftSessions;
 pub use map::Overrides;
 pub use store_checks::StoreChecks;
 

@@ -38,8 +38,8 @@ pub fn read_cookie(form: &mut Form, reserved: &ReservedNames) -> Option<Cookie<'
         cookie.set_domain(domain);
     }
     // Always set: the crate makes a cookie with SameSite=None Secure by itself.
-    cookie.set_secure(form.is_ticked("secure"));
-    cookie.set_http_only(form.is_ticked("httponly"));
+    cookie.set_secure(form.is_checked("secure"));
+    cookie.set_http_only(form.is_checked("httponly"));
     cookie.set_same_site(accept(form, "samesite", same_site).flatten());
     form.is_valid().then_some(cookie)
 }

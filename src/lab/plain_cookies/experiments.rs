@@ -45,11 +45,11 @@ pub fn max_age_and_expires(page: &Page) -> Vec<Experiment> {
 /// B3: for this page, for another page, and for two other hosts.
 pub fn paths_and_domains(page: &Page, host: &str) -> Vec<Experiment> {
     let path = |key: &str, path: &str| {
-        let label = page.say(&Message::new("lab-cookies-try-path").with("path", path));
+        let label = page.localize(&Message::new("lab-cookies-try-path").with("path", path));
         experiment(label, &format!("key={key}&value=oolong&path={path}"))
     };
     let domain = |key: &str, domain: &str| {
-        let label = page.say(&Message::new("lab-cookies-try-domain").with("domain", domain));
+        let label = page.localize(&Message::new("lab-cookies-try-domain").with("domain", domain));
         experiment(label, &format!("key={key}&value=oolong&path={LAB_PATH}&domain={domain}"))
     };
     let other_host = if host == "localhost" { "127.0.0.1" } else { "localhost" };

@@ -96,7 +96,7 @@ impl SideBySide<'_> {
             Presence::Unknown => ("tag tag--low", Message::new("lab-d8-not-asked")),
             Presence::Failed => ("tag tag--out", Message::new("lab-d8-failed")),
         };
-        (class, self.page.say(&state).into_owned())
+        (class, self.page.localize(&state).into_owned())
     }
 }
 

@@ -127,7 +127,7 @@ async fn send(context: LabContext, form: Form) -> Result<HttpResponse, Error> {
 /// accepts it.
 pub async fn read(cookie: &str, server: &Options) -> Option<String> {
     let key = SessionKey::from_cookie(&verify(cookie.as_bytes(), server)?);
-    let record = server.engine.load(&key).await.ok()??.alive(server.clock.now())?;
+    let record = server.engine.load(&key).await.ok()??.into_valid(server.clock.now())?;
     record.data.to_json().ok()
 }
 

@@ -19,7 +19,7 @@ use crate::{
         Clock, Record, SessionKey,
         data::Data,
         engines::{CacheEngine, CachedDbEngine, DbEngine, Engine, EngineError, Replace},
-        trace::{self, StoreCall, WatchedCache, WatchedEngine},
+        trace::{self, StoreCall, TracedCache, TracedEngine},
     },
 };
 
@@ -225,12 +225,13 @@ impl DemoSession {
         let notes = found.as_ref().map_or(0, notes) + 1;
         let mut data = Data::default();
         data.set(NOTES, notes.to_string());
-        let version = found.as_ref().map_or(1, |record| record.version);
-        let record = Record { data, expire_date, version };
-        match self.key.clone().filter(|_| found.is_some()) {
+        let record = Record::new(data, expire_date);
+        match self.key.clone().zip(found) {
             None => self.key = Some(self.engine.create(&record).await?),
-            Some(key) => {
-                if !matches!(self.engine.replace(&key, &record).await?, Replace::Replaced(_)) {
+            Some((key, found)) => {
+                let next = Record { version: Record::version_after(found.version), ..record };
+                let replaced = self.engine.replace(&key, found.version, &next).await?;
+                if !matches!(replaced, Replace::Replaced(_)) {
                     return Ok(Presence::Lost);
                 }
             }
@@ -264,12 +265,12 @@ fn notes(record: &Record) -> u32 {
 
 /// Creates both engines over a cache, with their calls recorded.
 fn engines(database: &DbEngine, cache: &Arc<DemoCache>, clock: &Clock) -> [Arc<dyn Engine>; 2] {
-    let watched = || Arc::new(WatchedCache::new(Arc::clone(cache) as _));
-    let (database, wrap) = (database.clone(), WatchedEngine::around_database);
+    let watched = || Arc::new(TracedCache::new(Arc::clone(cache) as _));
+    let (database, wrap) = (database.clone(), TracedEngine::over_database);
     let cached_db =
         CachedDbEngine::with_wrapped_database(database, Arc::new(wrap), watched(), "two:", clock.clone());
     [
-        Arc::new(WatchedEngine::new(Arc::new(CacheEngine::new(watched(), "one:", clock.clone())))),
-        Arc::new(WatchedEngine::new(Arc::new(cached_db))),
+        Arc::new(TracedEngine::new(Arc::new(CacheEngine::new(watched(), "one:", clock.clone())))),
+        Arc::new(TracedEngine::new(Arc::new(cached_db))),
     ]
 }
