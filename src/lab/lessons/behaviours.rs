@@ -25,7 +25,7 @@ pub struct Test {
 
 /// The test files that are compiled with a cargo feature only, by the start of
 /// their path. Without the feature, cargo runs no test of them and still
-/// succeeds. `tests/house/commands.rs` checks each command.
+/// succeeds. `tests/repository/commands/mod.rs` checks each command.
 const FEATURES: [(&str, &str); 7] = [
     ("tests/browser/", "browser-tests"),
     ("tests/faults/", "server-tests"),

@@ -1,6 +1,6 @@
-//! Every command that is shown to people works as it is shown. A `cargo test`
-//! that names no test, or one that its features leave out, runs nothing and
-//! succeeds; here it is a failure.
+//! Every command that the documents, comments and pages show works as it is shown.
+//! A `cargo test` whose filter matches no test, or one that its features exclude,
+//! runs nothing and succeeds. Here it is a failure.
 
 mod binaries;
 mod features;
@@ -21,16 +21,16 @@ use self::{
 };
 use crate::{root, support::TestApp};
 
-/// A command of cargo, taken apart.
+/// A parsed command of Cargo.
 #[derive(Debug)]
 struct Cargo {
     subcommand: String,
     features: Features,
-    /// Kind and name, as of `--test scenarios`.
+    /// Kind and name of the target, such as `--test scenarios`.
     target: Option<(String, String)>,
-    /// The part of a test's name that chooses it.
+    /// The filter: a part of the names of the tests to run.
     filter: Option<String>,
-    /// What stands after `--`.
+    /// The arguments after `--`.
     rest: Vec<String>,
 }
 
@@ -66,7 +66,7 @@ impl Cargo {
 /// The test programs with the names of their tests.
 struct Tests(BTreeMap<String, (PathBuf, Vec<String>)>);
 
-/// Both tests use them; cargo is asked once.
+/// Cargo is called once for both tests.
 static TESTS: LazyLock<Tests> = LazyLock::new(Tests::read);
 
 impl Tests {
@@ -92,14 +92,14 @@ impl Tests {
     }
 }
 
-/// Whether the variable means something to the program or to the tests.
+/// Returns whether the program or the tests read the variable.
 fn is_setting(assignment: &str) -> bool {
     let name = assignment.split('=').next().unwrap();
     SPECS.iter().any(|spec| spec.variable == name)
         || ["DATABASE_URL", "REDIS_URL", "MEMCACHED_URL", "HISTORY_SECONDS", "HISTORY_SEED"].contains(&name)
 }
 
-/// Lets the program read the arguments. `--help` at the end makes it stop there.
+/// Lets the program parse the arguments. `--help` at the end stops it afterwards.
 fn check_arguments(words: &[String], place: &str) {
     let typed = words.iter().map(|word| match word.trim_matches(['[', ']']) {
         "FILE" => "a-file",
@@ -110,7 +110,7 @@ fn check_arguments(words: &[String], place: &str) {
     assert!(output.status.success(), "{place}: {words:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// Checks that the pages of the shop that the command opens are there.
+/// Checks that the pages of the shop that the command opens exist.
 async fn check_pages(shown: &Shown, app: &TestApp) {
     let urls = shown.words.iter().filter(|word| word.starts_with("http://"));
     let paths = urls
@@ -126,7 +126,7 @@ fn check_cargo(cargo: &Cargo, shown: &Shown) {
     }
     match cargo.subcommand.as_str() {
         "run" if cargo.target.is_none() => check_arguments(&cargo.rest, &shown.place),
-        // A program of its own, which the tests don't need; its arguments are read.
+        // `cargo mutants` is not installed for the tests: only its arguments are parsed.
         "install" | "mutants" => {}
         "run" | "bench" | "build" => assert_eq!(cargo.filter, None, "{shown:?}"),
         "test" if cargo.target.is_none() => assert_eq!(cargo.filter, None, "which program? {shown:?}"),
@@ -134,12 +134,12 @@ fn check_cargo(cargo: &Cargo, shown: &Shown) {
             let chosen = TESTS.chosen(cargo);
             assert!(chosen.is_none_or(|names| !names.is_empty()), "it runs no test: {shown:?}");
         }
-        other => panic!("cargo {other} is checked nowhere: {shown:?}"),
+        other => panic!("no check knows cargo {other}: {shown:?}"),
     }
 }
 
 #[actix_web::test]
-async fn every_command_that_is_shown_does_what_it_is_shown_for() {
+async fn every_shown_command_works() {
     let (app, shown) = (TestApp::start().await, shown::all(&["en", "zh-TW", "zh-CN"]).await);
     for one in &shown {
         assert!(one.variables.iter().all(|variable| is_setting(variable)), "{one:?}");
@@ -155,8 +155,7 @@ async fn every_command_that_is_shown_does_what_it_is_shown_for() {
     }
 }
 
-/// Of each test program one command is run; the rest of its tests are the
-/// suite's own.
+/// Runs one command of each test program. The suite runs the other tests anyway.
 #[actix_web::test]
 async fn a_test_command_of_each_program_reports_that_a_test_passed() {
     let shown = shown::all(&["en"]).await;
@@ -166,7 +165,7 @@ async fn a_test_command_of_each_program_reports_that_a_test_passed() {
         let cargo = Cargo::parse(&one.words[1..]);
         let (Some(filter), Some(chosen)) = (&cargo.filter, TESTS.chosen(&cargo)) else { continue };
         let program = &cargo.target.as_ref().unwrap().1;
-        // One that is quick.
+        // A filter that matches one test is quick to run.
         if chosen.len() == 1 && run.insert(program.clone()) {
             assert_eq!(binaries::passed(&TESTS.0[program].0, filter), 1, "{one:?}");
         }

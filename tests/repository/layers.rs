@@ -1,12 +1,13 @@
-//! Imports go downward only. Inside one crate the compiler lets every module
-//! use every other, so this test reads the sources.
+//! A module imports only modules of lower layers. Inside one crate the compiler
+//! lets every module use every other, so this test reads the sources.
 
 use std::path::Path;
 
 use super::{files, root};
 
-/// The rooms from the top floor down. Rooms of one floor don't use each other.
-const FLOORS: &[&[&str]] = &[
+/// The crate's modules, from the top layer down. Modules of one layer don't use
+/// each other.
+const LAYERS: &[&[&str]] = &[
     &["main"],
     &["cli"],
     &["app"],
@@ -18,34 +19,35 @@ const FLOORS: &[&[&str]] = &[
     &["i18n", "settings"],
 ];
 
-fn floor(room: &str) -> Option<usize> {
-    FLOORS.iter().position(|rooms| rooms.contains(&room))
+fn layer(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|modules| modules.contains(&module))
 }
 
-/// The room that a source file lies in.
-fn room_of(path: &Path) -> String {
+/// Returns the crate's module that a source file belongs to.
+fn module_of(path: &Path) -> String {
     let inside = path.strip_prefix(root().join("src")).unwrap();
     let first = inside.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
     first.trim_end_matches(".rs").to_owned()
 }
 
-/// The rooms that a source names: `crate::room`, also inside `crate::{…}`.
-fn rooms_used(source: &str) -> Vec<String> {
-    let mut rooms = Vec::new();
+/// Returns the crate's modules that a source file names, as `crate::module` or
+/// inside `crate::{…}`.
+fn modules_used(source: &str) -> Vec<String> {
+    let mut modules = Vec::new();
     for part in source.split("crate::").skip(1).chain(source.split("session_shop::").skip(1)) {
         match part.strip_prefix('{') {
-            None => rooms.push(first_word(part)),
-            Some(group) => rooms.extend(top_level_words(group)),
+            None => modules.push(first_word(part)),
+            Some(group) => modules.extend(top_level_words(group)),
         }
     }
-    rooms
+    modules
 }
 
 fn first_word(text: &str) -> String {
     text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
 }
 
-/// The first word of each entry of a `{…}` group, nested groups aside.
+/// Returns the first word of each entry of a `{…}` group, without nested groups.
 fn top_level_words(group: &str) -> Vec<String> {
     let (mut words, mut depth, mut entry) = (Vec::new(), 1, String::new());
     for c in group.chars() {
@@ -68,17 +70,17 @@ fn top_level_words(group: &str) -> Vec<String> {
 fn imports_go_downward_only() {
     let mut wrong = Vec::new();
     for (path, source) in files("src", "rs") {
-        let room = room_of(&path);
-        if room == "lib" {
+        let module = module_of(&path);
+        if module == "lib" {
             continue;
         }
-        let here = floor(&room).unwrap_or_else(|| panic!("{room} is on no floor"));
-        for used in rooms_used(&source).into_iter().filter(|used| *used != room) {
-            match floor(&used) {
+        let here = layer(&module).unwrap_or_else(|| panic!("{module} is in no layer"));
+        for used in modules_used(&source).into_iter().filter(|used| *used != module) {
+            match layer(&used) {
                 Some(there) if there > here => {}
                 Some(_) => wrong.push(format!("{} uses {used}", path.display())),
-                // A macro or a function at the crate's root.
-                None => wrong.push(format!("{} uses crate::{used}, which is no room", path.display())),
+                // A macro or a function of the crate's root.
+                None => wrong.push(format!("{} uses crate::{used}, which is no module", path.display())),
             }
         }
     }
@@ -86,7 +88,7 @@ fn imports_go_downward_only() {
 }
 
 #[test]
-fn the_reader_of_imports_sees_them_all() {
+fn every_form_of_import_is_found() {
     let source = "use crate::web;\nuse crate::{\n    shop::{cart::Cart, web_like},\n    sessions::Session,\n};\ncrate::i18n::x()";
-    assert_eq!(rooms_used(source), ["web", "shop", "sessions", "i18n"]);
+    assert_eq!(modules_used(source), ["web", "shop", "sessions", "i18n"]);
 }

@@ -23,7 +23,7 @@ pub const FEATURES: [(&str, bool); 4] = [
     ("server-tests", cfg!(feature = "server-tests")),
 ];
 
-/// Which tests the binaries run, by the folder of each binary's `main.rs`.
+/// The tests of each binary, by the folder of the binary's `main.rs`.
 pub struct Suite {
     binaries: BTreeMap<String, Tests>,
     /// Whether the build has all features, so that a test that is not listed
@@ -38,10 +38,10 @@ struct Tests {
     ignored: BTreeSet<String>,
 }
 
-/// What becomes of a test that a document names.
+/// Whether the suite runs a test that a document names.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// It runs: once if there are no stores, else once over each of them.
+pub enum TestStatus {
+    /// It runs over each of these stores, or once if there are none.
     Runs(BTreeSet<String>),
     Ignored,
     /// No binary of this build has it.
@@ -49,12 +49,12 @@ pub enum Fate {
 }
 
 impl Suite {
-    /// A suite without any binaries yet.
+    /// Returns a suite without binaries.
     pub fn new(is_complete: bool) -> Self {
         Self { binaries: BTreeMap::new(), is_complete }
     }
 
-    /// The suite that this test belongs to.
+    /// Returns the suite that this test belongs to.
     pub fn of_this_build() -> Self {
         let mut suite = Self::new(FEATURES.iter().all(|(_, is_on)| *is_on));
         let binaries = built_binaries();
@@ -64,12 +64,12 @@ impl Suite {
             "cargo builds other binaries than the one that runs here; run the suite with cargo test"
         );
         for (folder, binary) in binaries {
-            suite.add(&folder, &listed(&binary, &[]), &listed(&binary, &["--ignored"]));
+            suite.add(&folder, &list_tests(&binary, &[]), &list_tests(&binary, &["--ignored"]));
         }
         suite
     }
 
-    /// Adds a binary: what it prints for `--list`, and for `--list --ignored`.
+    /// Adds a binary, given its output for `--list` and for `--list --ignored`.
     pub fn add(&mut self, folder: &str, all: &str, ignored: &str) {
         let names = |text: &str| -> BTreeSet<String> {
             text.lines().filter_map(|line| line.strip_suffix(": test")).map(ToOwned::to_owned).collect()
@@ -79,34 +79,34 @@ impl Suite {
         self.binaries.insert(folder.to_owned(), Tests { run, ignored });
     }
 
-    /// The fate of a test, named as `tests/scenarios/a_state.rs` and `name`.
-    pub fn fate_of(&self, file: &str, name: &str) -> Fate {
+    /// Returns the status of a test, named as `tests/scenarios/a_state.rs` and `name`.
+    pub fn status_of(&self, file: &str, name: &str) -> TestStatus {
         let in_folder = |(folder, tests)| {
             let path: &str = file.strip_prefix(folder)?.strip_prefix('/')?;
             Some((path.strip_suffix(".rs")?.replace('/', "::"), tests))
         };
         // `tests/scenarios` before `tests`.
         let mut binaries = self.binaries.iter().rev().map(|(folder, tests)| (folder.as_str(), tests));
-        let Some((module, tests)) = binaries.find_map(in_folder) else { return Fate::Missing };
+        let Some((module, tests)) = binaries.find_map(in_folder) else { return TestStatus::Missing };
         let whole = if module == "main" { name.to_owned() } else { format!("{module}::{name}") };
         if tests.run.contains(&whole) {
-            return Fate::Runs(BTreeSet::new());
+            return TestStatus::Runs(BTreeSet::new());
         }
         let store_of = |test: &String| Some(test.strip_prefix(&whole)?.strip_prefix("::")?.to_owned());
         let stores: BTreeSet<String> = tests.run.iter().filter_map(store_of).collect();
         let is_ignored = |test: &String| *test == whole || store_of(test).is_some();
         match (stores.is_empty(), tests.ignored.iter().any(is_ignored)) {
-            (_, true) => Fate::Ignored,
-            (false, false) => Fate::Runs(stores),
-            (true, false) => Fate::Missing,
+            (_, true) => TestStatus::Ignored,
+            (false, false) => TestStatus::Runs(stores),
+            (true, false) => TestStatus::Missing,
         }
     }
 }
 
-/// The binaries of `tests/` with their folders, as Cargo has just built them or
-/// builds them now: nothing is left over from another build.
+/// Returns the binaries of `tests/` with their folders. Cargo builds those that are
+/// out of date, so that none is left over from another build.
 pub fn built_binaries() -> Vec<(String, PathBuf)> {
-    let output = success(cargo_build().output().unwrap());
+    let output = stdout_of(cargo_build().output().unwrap());
     let artifacts = output.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let tests = artifacts.filter(|artifact| artifact["target"]["kind"][0] == "test");
     tests
@@ -118,10 +118,10 @@ pub fn built_binaries() -> Vec<(String, PathBuf)> {
         .collect()
 }
 
-/// The command that built this test, without running anything.
+/// Returns the command that built this test, with `--no-run`.
 fn cargo_build() -> Command {
     let this = env::current_exe().unwrap();
-    // TARGET/PROFILE/deps/house-0123456789abcdef
+    // TARGET/PROFILE/deps/repository-0123456789abcdef
     let [profile, target] = [2, 3].map(|level| this.ancestors().nth(level).unwrap());
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
     cargo.current_dir(root()).args(["test", "--tests", "--no-run", "--offline", "--message-format=json"]);
@@ -142,13 +142,13 @@ fn cargo_build() -> Command {
     cargo
 }
 
-fn listed(binary: &Path, options: &[&str]) -> String {
+fn list_tests(binary: &Path, options: &[&str]) -> String {
     let mut command = Command::new(binary);
     command.current_dir(root()).args(["--list", "--format", "terse"]).args(options);
-    success(command.output().unwrap())
+    stdout_of(command.output().unwrap())
 }
 
-fn success(output: Output) -> String {
+fn stdout_of(output: Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }

@@ -1,4 +1,4 @@
-//! The built test programs by name, and what can be asked of them.
+//! The built test programs, their tests, and how many pass.
 
 use std::{
     collections::BTreeMap,

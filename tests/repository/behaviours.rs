@@ -1,7 +1,6 @@
-//! `docs/behaviours.md` tells the truth: the rows are those of the ids that its
-//! head names, every page answers, every source file exists, and every test
-//! runs, on the stores that its row claims. A wrong table is refused
-//! (`a_wrong_table`).
+//! `docs/behaviours.md` is correct. It has a row for each id that its head names,
+//! every page responds, every source file exists, and every test runs over the
+//! stores that its row claims. `wrong_tables.rs` tests the check itself.
 
 use std::{
     collections::BTreeSet,
@@ -12,12 +11,12 @@ use std::{
 
 use super::{
     root,
-    suite::{Fate, Suite},
+    suite::{Suite, TestStatus},
     support::TestApp,
     table::{self, Row},
 };
 
-/// How many behaviours each letter has.
+/// The number of behaviours of each letter.
 const LETTERS: [(char, usize); 8] =
     [('A', 10), ('B', 7), ('C', 10), ('D', 22), ('E', 12), ('F', 6), ('G', 9), ('H', 13)];
 
@@ -59,8 +58,8 @@ fn every_source_of_the_table_exists() {
 
 #[test]
 fn every_test_of_the_table_runs_on_the_stores_that_its_row_claims() {
-    let faults = table::faults(&rows(), &SUITE);
-    assert!(faults.is_empty(), "docs/behaviours.md and the suite disagree:\n{}", faults.join("\n"));
+    let errors = table::errors(&rows(), &SUITE);
+    assert!(errors.is_empty(), "docs/behaviours.md and the suite disagree:\n{}", errors.join("\n"));
     let unchecked = table::unchecked(&rows(), &SUITE);
     for test in &unchecked {
         let (file, name) = test.split_once("::").unwrap();
@@ -71,7 +70,8 @@ fn every_test_of_the_table_runs_on_the_stores_that_its_row_claims() {
     }
 }
 
-/// Past the test harness, which shows what a test prints only if it fails.
+/// Writes to standard error directly: the test harness hides the output of a test
+/// that passes.
 fn report_unchecked(unchecked: &BTreeSet<String>) {
     let mut text = "not checked without --all-features: whether the tests of docs/behaviours.md over Redis, \
                     Memcached, PostgreSQL and MariaDB run, and these:\n"
@@ -88,19 +88,19 @@ fn has_function(file: &str, name: &str) -> bool {
 }
 
 #[actix_web::test]
-async fn every_page_of_the_table_answers() {
+async fn every_page_of_the_table_responds() {
     let app = TestApp::start().await;
     let (stranger, member) = (app.visitor(), app.member().await);
     for row in &rows() {
-        let mut answer = stranger.get(&row.page).await;
-        if answer.status == 303 {
-            answer = member.get(&row.page).await;
+        let mut response = stranger.get(&row.page).await;
+        if response.status == 303 {
+            response = member.get(&row.page).await;
         }
-        assert_eq!(answer.status, 200, "{}: {}", row.id, row.page);
+        assert_eq!(response.status, 200, "{}: {}", row.id, row.page);
     }
 }
 
-/// The tests that the table of `/lab/engines` names.
+/// Checks the tests that the table of `/lab/engines` names.
 #[actix_web::test]
 async fn every_test_that_the_engines_page_names_runs() {
     let page = TestApp::start().await.visitor().get("/lab/engines").await;
@@ -109,21 +109,22 @@ async fn every_test_that_the_engines_page_names_runs() {
     assert!(named.len() > 10, "{named:?}");
     for test in named {
         let (file, name) = test.split_once("::").unwrap();
-        assert!(runs_or_is_left_out(file, name), "{test}: {:?}", SUITE.fate_of(file, name));
+        assert!(runs_or_is_left_out(file, name), "{test}: {:?}", SUITE.status_of(file, name));
     }
 }
 
-/// Without all features a test may be missing that is there in the source.
+/// Returns whether the test runs. In a build without all features it suffices that
+/// the source has it.
 fn runs_or_is_left_out(file: &str, name: &str) -> bool {
-    match SUITE.fate_of(file, name) {
-        Fate::Runs(_) => true,
-        Fate::Missing => !SUITE.is_complete && has_function(file, name),
-        Fate::Ignored => false,
+    match SUITE.status_of(file, name) {
+        TestStatus::Runs(_) => true,
+        TestStatus::Missing => !SUITE.is_complete && has_function(file, name),
+        TestStatus::Ignored => false,
     }
 }
 
-/// The tests that the README names, as `file.rs::name`, with the folder that
-/// was named last before them.
+/// The README names a test as `file.rs::name`, below the folder that it named
+/// last.
 #[test]
 fn every_test_that_the_readme_names_runs() {
     let text = fs::read_to_string(root().join("README.md")).unwrap();
@@ -135,7 +136,7 @@ fn every_test_that_the_readme_names_runs() {
         }
         let Some((file, name)) = piece.split_once(".rs::") else { continue };
         let path = format!("{folder}{file}.rs");
-        assert!(runs_or_is_left_out(&path, name), "{path}::{name}: {:?}", SUITE.fate_of(&path, name));
+        assert!(runs_or_is_left_out(&path, name), "{path}::{name}: {:?}", SUITE.status_of(&path, name));
         found += 1;
     }
     assert!(found > 20, "{found} found");

@@ -1,5 +1,5 @@
-//! The check of `docs/behaviours.md` refuses a wrong table: each fault that the
-//! table can have is put into a small one, and must be named.
+//! Tests of the check of `docs/behaviours.md`. Each error that the table can have
+//! is put into a small table, and the check must report it.
 
 use super::{
     suite::Suite,
@@ -9,7 +9,8 @@ use super::{
 const LISTED: &str = "d::over_files::file: test\nd::skipped: test\nd::single: test\n";
 const IGNORED: &str = "d::skipped: test\n";
 
-/// A suite with four tests: over every store, over files, alone, and ignored.
+/// Returns a suite with four tests: one over every store, one over files, one over
+/// no store, and one that is ignored.
 fn suite(is_complete: bool) -> Suite {
     let mut suite = Suite::new(is_complete);
     let mut listed = LISTED.to_owned();
@@ -26,30 +27,30 @@ fn line(stores: &str, tests: &str) -> String {
     format!("| C1 | A sentence that is long enough. | {stores} | `/lab` | {tests} | `src/lib.rs` |\n")
 }
 
-/// The faults of a table with one row.
-fn faults(suite: &Suite, stores: &str, tests: &[&str]) -> String {
+/// Returns the errors of a table with one row.
+fn errors(suite: &Suite, stores: &str, tests: &[&str]) -> String {
     let tests: Vec<String> = tests.iter().map(|test| format!("`tests/scenarios/{test}`")).collect();
     match table::read(&line(stores, &tests.join(", "))) {
-        Ok(rows) => table::faults(&rows, suite).join("; "),
-        Err(fault) => fault,
+        Ok(rows) => table::errors(&rows, suite).join("; "),
+        Err(error) => error,
     }
 }
 
 #[test]
-fn a_right_table_is_taken() {
+fn a_correct_table_is_accepted() {
     for (stores, tests) in [
         ("all", &["c.rs::over_all"][..]),
         ("all", &["c.rs::over_all", "d.rs::single", "d.rs::over_files"]),
         ("file", &["d.rs::over_files", "d.rs::single"]),
         ("-", &["d.rs::single"]),
     ] {
-        assert_eq!(faults(&suite(true), stores, tests), "", "{stores} {tests:?}");
+        assert_eq!(errors(&suite(true), stores, tests), "", "{stores} {tests:?}");
     }
 }
 
 #[test]
 fn a_wrong_table_is_refused() {
-    for (stores, test, fault) in [
+    for (stores, test, error) in [
         ("-", "d.rs::no_such_test", "d.rs::no_such_test is Missing"),
         ("-", "d.rs::sing", "d.rs::sing is Missing"),
         ("-", "c.rs::single", "c.rs::single is Missing"),
@@ -64,17 +65,17 @@ fn a_wrong_table_is_refused() {
         ("-", "d.rs", "a test is a file, two colons and a name"),
         ("- | -", "d.rs::single", "a row has six cells"),
     ] {
-        let found = faults(&suite(true), stores, &[test]);
-        assert!(found.contains(fault), "{stores} {test}: {found}");
+        let found = errors(&suite(true), stores, &[test]);
+        assert!(found.contains(error), "{stores} {test}: {found}");
     }
 }
 
 #[test]
-fn a_build_without_servers_still_refuses_what_it_can_see() {
+fn a_build_without_servers_checks_the_stores_that_need_none() {
     let plain = suite(false);
-    assert_eq!(faults(&plain, "all", &["c.rs::over_all"]), "");
-    assert_eq!(faults(&plain, "db", &["d.rs::over_files"]).matches("claims").count(), 1, "SQLite only");
-    assert!(faults(&plain, "-", &["d.rs::skipped"]).contains("Ignored"));
+    assert_eq!(errors(&plain, "all", &["c.rs::over_all"]), "");
+    assert_eq!(errors(&plain, "db", &["d.rs::over_files"]).matches("claims").count(), 1, "SQLite only");
+    assert!(errors(&plain, "-", &["d.rs::skipped"]).contains("Ignored"));
     let rows = table::read(&line("-", "`tests/browser/a.rs::b`, `tests/scenarios/d.rs::single`")).unwrap();
     assert_eq!(table::unchecked(&rows, &plain).into_iter().collect::<Vec<_>>(), ["tests/browser/a.rs::b"]);
 }

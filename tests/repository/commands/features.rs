@@ -1,6 +1,6 @@
-//! Which cargo features a test needs, from the attributes in its source. A
-//! test that is compiled out is missed by nobody: cargo runs the others, or
-//! none, and succeeds.
+//! Finds the Cargo features that a test needs, from the attributes in its source.
+//! Cargo does not report a test that is compiled out: it runs the others and
+//! succeeds.
 
 use std::{collections::BTreeSet, fs, sync::LazyLock};
 
@@ -18,7 +18,7 @@ fn texts(value: Option<&toml::Value>) -> Vec<String> {
     list.map(|text| text.as_str().unwrap().to_owned()).collect()
 }
 
-/// Returns the features that these turn on, themselves included.
+/// Returns these features and all that they enable.
 pub fn expanded(named: &[&str]) -> Features {
     let table = MANIFEST["features"].as_table().unwrap();
     let (mut all, mut open) =
@@ -50,8 +50,8 @@ pub fn has_target(kind: &str, name: &str) -> bool {
     declared || folder.join(format!("{name}.rs")).is_file() || folder.join(name).join("main.rs").is_file()
 }
 
-/// Returns what a test needs: `required-features` of its program, and the
-/// `cfg` attributes of its module and of the test itself.
+/// Returns the features that a test needs: the `required-features` of its program,
+/// and those in the `cfg` attributes of its module and of the test itself.
 pub fn of_test(program: &str, name: &str) -> Features {
     let declared =
         MANIFEST["test"].as_array().unwrap().iter().find(|test| test["name"].as_str() == Some(program));
@@ -68,12 +68,12 @@ pub fn of_test(program: &str, name: &str) -> Features {
     needed
 }
 
-/// Returns the features in the attributes above the line in which `item` stands.
+/// Returns the features in the attributes above the line that contains `item`.
 fn above(source: &str, item: &str) -> Vec<String> {
     let lines: Vec<&str> = source.lines().map(str::trim).collect();
-    let Some(place) = lines.iter().position(|line| line.contains(item)) else { return Vec::new() };
+    let Some(position) = lines.iter().position(|line| line.contains(item)) else { return Vec::new() };
     let attributes =
-        lines[..place].iter().rev().take_while(|line| line.starts_with("#[") || line.starts_with("//"));
+        lines[..position].iter().rev().take_while(|line| line.starts_with("#[") || line.starts_with("//"));
     let features =
         attributes.filter_map(|line| line.strip_prefix("#[cfg(feature = \"")?.strip_suffix("\")]"));
     features.map(str::to_owned).collect()

@@ -1,5 +1,5 @@
-//! The message catalogue is complete: each language has each message with the
-//! same variables, none is missing, none is left over.
+//! The message catalogue is complete. Each language has each message with the same
+//! variables, no message is missing, and no message is unused.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use super::files;
 
 const LANGUAGES: [&str; 3] = ["en", "zh-Hant", "zh-Hans"];
 
-/// Ids and the variables of each message.
+/// Returns the variables of each message, by its id.
 fn catalogue(language: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut messages = BTreeMap::new();
     for (path, text) in files(&format!("locales/{language}"), "ftl") {
@@ -23,8 +23,8 @@ fn catalogue(language: &str) -> BTreeMap<String, BTreeSet<String>> {
     messages
 }
 
-/// An entry begins at a line's start with `id =` and goes on while lines are
-/// indented.
+/// Returns the id and the text of each entry. An entry begins at a line's start
+/// with `id =`, and continues while lines are indented.
 fn entries(text: &str) -> Vec<(String, String)> {
     let mut entries: Vec<(String, String)> = Vec::new();
     for line in text.lines() {
@@ -48,15 +48,15 @@ fn variables(body: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// What templates and sources say, less the tests.
+/// Returns the text of all sources and templates, without the tests.
 fn sources() -> String {
     let rust = files("src", "rs").into_iter().map(|(_, text)| text);
     let templates = files("templates", "html").into_iter().map(|(_, text)| text);
     rust.chain(templates).collect()
 }
 
-/// The ids that are asked for by literal text.
-fn asked_for(sources: &str) -> BTreeSet<&str> {
+/// Returns the ids that the sources pass as a literal.
+fn used_ids(sources: &str) -> BTreeSet<&str> {
     let calls = [".t(\"", ".t1(\"", "Message::new(\"", ".text(\"", ".text_with(\"", ".text_with_one(\""];
     let parts = calls.iter().flat_map(|call| sources.split(call).skip(1));
     parts.filter_map(|rest| rest.split_once('"')).map(|(id, _)| id).collect()
@@ -78,30 +78,34 @@ fn every_language_has_every_message_with_the_same_variables() {
 fn no_message_is_missing() {
     let sources = sources();
     let english = catalogue("en");
-    let missing: Vec<_> = asked_for(&sources).into_iter().filter(|id| !english.contains_key(*id)).collect();
+    let missing: Vec<_> = used_ids(&sources).into_iter().filter(|id| !english.contains_key(*id)).collect();
     assert!(missing.is_empty(), "not in the catalogue: {missing:?}");
 }
 
 #[test]
-fn no_message_is_left_over() {
+fn no_message_is_unused() {
     let sources = sources();
     let unused: Vec<_> =
         catalogue("en").into_keys().filter(|id| !sources.contains(&format!("\"{id}\""))).collect();
-    assert!(unused.is_empty(), "never said: {unused:?}");
+    assert!(unused.is_empty(), "used nowhere: {unused:?}");
 }
 
 #[test]
-fn templates_hold_no_text_of_their_own() {
+fn templates_contain_no_text() {
     for (path, template) in files("templates", "html") {
-        let said = without_code(&template);
+        let text = without_code(&template);
         let words: Vec<&str> =
-            said.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).collect();
-        assert!(words.is_empty(), "{} says {words:?} past the message catalogue", path.display());
+            text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).collect();
+        assert!(
+            words.is_empty(),
+            "{} contains {words:?}, which belongs into the message catalogue",
+            path.display()
+        );
     }
 }
 
-/// What is left of a template without its tags, expressions and statements, and
-/// without names of the code, which are the same in every language.
+/// Returns a template without its tags, expressions and statements, and without
+/// names of the code, which are the same in every language.
 fn without_code(template: &str) -> String {
     let mut text = template.to_owned();
     for (open, close) in [("{#", "#}"), ("<code", "</code>"), ("{{", "}}"), ("{%", "%}"), ("<", ">")] {

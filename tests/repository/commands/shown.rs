@@ -1,10 +1,10 @@
-//! The commands that the project shows to people: in the Markdown files, in the
+//! Finds the commands that the project shows: in the Markdown files, in the
 //! comments of the sources, and on the pages of the lab.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use scraper::{Html, Selector};
 
-use crate::{files, root, support::TestApp};
+use crate::{files, paths::documentation, root, support::TestApp};
 
 /// The programs whose command lines are checked.
 const PROGRAMS: [&str; 7] =
@@ -13,9 +13,9 @@ const PROGRAMS: [&str; 7] =
 /// A command, and where it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Shown {
-    /// File or page.
+    /// The file or page that shows it.
     pub place: String,
-    /// The variables that are set for it.
+    /// The environment variables that are set for it, as `NAME=value`.
     pub variables: Vec<String>,
     /// The program and its arguments.
     pub words: Vec<String>,
@@ -42,18 +42,9 @@ fn in_files() -> Vec<Shown> {
     for (path, text) in
         ["src", "tests", "benches", "examples"].into_iter().flat_map(|folder| files(folder, "rs"))
     {
-        found.extend(in_markdown(&path.display().to_string(), &comments(&text)));
+        found.extend(in_markdown(&path.display().to_string(), &documentation(&text)));
     }
     found
-}
-
-/// Returns the text of the documentation comments.
-fn comments(source: &str) -> String {
-    let lines = source.lines().map(|line| {
-        let line = line.trim_start();
-        line.strip_prefix("//!").or_else(|| line.strip_prefix("///")).unwrap_or_default()
-    });
-    lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
 }
 
 /// Returns the commands in the code spans and code blocks of a Markdown text.
@@ -75,7 +66,7 @@ fn in_markdown(place: &str, text: &str) -> Vec<Shown> {
     found
 }
 
-/// Returns the commands on the pages of the lab, as they are drawn.
+/// Returns the commands on the rendered pages of the lab.
 async fn on_pages(languages: &[&str]) -> Vec<Shown> {
     let (app, code) = (TestApp::start().await, Selector::parse("code").unwrap());
     let mut found = Vec::new();
@@ -94,8 +85,8 @@ async fn on_pages(languages: &[&str]) -> Vec<Shown> {
     found
 }
 
-/// Returns the commands in a piece of code. What stands after two spaces on a
-/// line explains it; a backslash at the end goes on in the next line.
+/// Returns the commands in a piece of code. The text after two spaces on a line is
+/// an explanation, and a backslash at the end continues the line.
 fn commands(place: &str, code: &str) -> Vec<Shown> {
     let code = code.replace("\\\n", " ");
     let lines = code.lines().map(str::trim).map(|line| line.split("  ").next().unwrap_or_default());

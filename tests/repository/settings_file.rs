@@ -13,7 +13,7 @@ fn read(name: &str) -> Sources {
     sources
 }
 
-/// The settings of each alias (`caches.NAME.url`) aside.
+/// Returns the settings without those of an alias (`caches.NAME.url`).
 fn plain_specs() -> impl Iterator<Item = &'static Spec> {
     SPECS.iter().filter(|spec| !spec.name.contains("NAME"))
 }
@@ -51,7 +51,7 @@ fn settings_toml_names_every_setting_of_an_alias() {
     }
 }
 
-/// The variables of all settings.
+/// Returns the environment variables of all settings.
 fn variables() -> impl Iterator<Item = &'static str> {
     let own = plain_specs().map(|spec| spec.variable);
     own.chain(["DATABASE_URL", "REDIS_URL", "MEMCACHED_URL"])

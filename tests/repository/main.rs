@@ -1,13 +1,14 @@
-//! What holds the house together and no compiler checks: imports go downward,
-//! the languages are complete, the settings file is true, and so is the table
-//! of behaviours.
+//! Checks of the repository that the compiler does not make. Imports go downward
+//! only, every language has every message, `settings.toml` and the table of
+//! behaviours are correct, and the documents name files and commands that exist.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on should stop")]
 
 mod behaviours;
 mod commands;
-mod floors;
+mod layers;
 mod messages;
+mod paths;
 mod settings_file;
 mod suite;
 mod table;
@@ -21,13 +22,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The project's folder.
+/// Returns the root folder of the repository.
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// All files below a folder of the project with that ending, with their text.
-fn files(folder: &str, ending: &str) -> Vec<(PathBuf, String)> {
+/// Returns all files below a folder of the repository with that extension, and
+/// their text.
+///
+/// # Panics
+/// If there are none.
+fn files(folder: &str, extension: &str) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];
     while let Some(folder) = folders.pop() {
@@ -35,13 +40,13 @@ fn files(folder: &str, ending: &str) -> Vec<(PathBuf, String)> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == ending) {
+            } else if path.extension().is_some_and(|found| found == extension) {
                 let text = fs::read_to_string(&path).unwrap();
                 found.push((path, text));
             }
         }
     }
     found.sort();
-    assert!(!found.is_empty(), "no .{ending} below {folder}");
+    assert!(!found.is_empty(), "no .{extension} below {folder}");
     found
 }

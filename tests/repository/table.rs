@@ -1,9 +1,9 @@
-//! The table of `docs/behaviours.md`: its rows, the stores that each row
-//! claims, and what is wrong with them.
+//! Reads the table of `docs/behaviours.md` and compares the stores that each row
+//! claims with those that its tests run over.
 
 use std::collections::BTreeSet;
 
-use super::suite::{Fate, Suite};
+use super::suite::{Suite, TestStatus};
 
 /// The stores that a scenario can run over: the name of its test, the engine,
 /// and whether it needs a server, which only the feature `server-tests` starts.
@@ -36,10 +36,13 @@ pub struct Row {
     pub sources: Vec<String>,
 }
 
-/// All rows, or the first that can't be read.
+/// Returns all rows.
+///
+/// # Errors
+/// Describes the first row that can't be read.
 pub fn read(document: &str) -> Result<Vec<Row>, String> {
     let lines = document.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| id"));
-    lines.map(|line| row(line).map_err(|fault| format!("{fault}: {line}"))).collect()
+    lines.map(|line| row(line).map_err(|error| format!("{error}: {line}"))).collect()
 }
 
 fn row(line: &str) -> Result<Row, String> {
@@ -63,8 +66,8 @@ fn row(line: &str) -> Result<Row, String> {
     })
 }
 
-/// The stores that a cell names: `all`, `server-side`, `-` for none, or a list
-/// of engines and stores.
+/// Returns the stores that a cell names: `all`, `server-side`, `-` for none, or a
+/// list of engines and stores.
 fn stores_of(cell: &str) -> Result<BTreeSet<String>, String> {
     let of = |is_meant: &dyn Fn(&str, &str) -> bool| -> BTreeSet<String> {
         let meant = STORES.iter().filter(|(store, engine, _)| is_meant(store, engine));
@@ -87,37 +90,37 @@ fn stores_of(cell: &str) -> Result<BTreeSet<String>, String> {
     Ok(stores)
 }
 
-/// What the suite does not keep of what the rows claim.
-pub fn faults(rows: &[Row], suite: &Suite) -> Vec<String> {
-    rows.iter().flat_map(|row| row.faults(suite)).collect()
+/// Returns the claims of the rows that the suite does not meet.
+pub fn errors(rows: &[Row], suite: &Suite) -> Vec<String> {
+    rows.iter().flat_map(|row| row.errors(suite)).collect()
 }
 
-/// The tests that can't be looked up in a build without all features.
+/// Returns the tests that a build without all features does not have.
 pub fn unchecked(rows: &[Row], suite: &Suite) -> BTreeSet<String> {
     let tests = rows.iter().flat_map(|row| &row.tests);
-    let missing = tests.filter(|(file, name)| suite.fate_of(file, name) == Fate::Missing);
+    let missing = tests.filter(|(file, name)| suite.status_of(file, name) == TestStatus::Missing);
     missing.map(|(file, name)| format!("{file}::{name}")).collect()
 }
 
 impl Row {
-    fn faults(&self, suite: &Suite) -> Vec<String> {
-        let (mut faults, mut run_over) = (Vec::new(), BTreeSet::new());
+    fn errors(&self, suite: &Suite) -> Vec<String> {
+        let (mut errors, mut run_over) = (Vec::new(), BTreeSet::new());
         for (file, name) in &self.tests {
-            match suite.fate_of(file, name) {
-                Fate::Runs(stores) => run_over.extend(stores),
-                Fate::Missing if !suite.is_complete => {}
-                fate => faults.push(format!("{}: {file}::{name} is {fate:?}", self.id)),
+            match suite.status_of(file, name) {
+                TestStatus::Runs(stores) => run_over.extend(stores),
+                TestStatus::Missing if !suite.is_complete => {}
+                status => errors.push(format!("{}: {file}::{name} is {status:?}", self.id)),
             }
         }
         let can_run = |store: &String| suite.is_complete || !needs_server(store);
         let claimed: BTreeSet<String> = self.stores.iter().filter(|store| can_run(store)).cloned().collect();
         for store in claimed.difference(&run_over) {
-            faults.push(format!("{}: claims {store}, and none of its tests runs over it", self.id));
+            errors.push(format!("{}: claims {store}, and none of its tests runs over it", self.id));
         }
         for store in run_over.difference(&self.stores) {
-            faults.push(format!("{}: its tests run over {store}, which it does not claim", self.id));
+            errors.push(format!("{}: its tests run over {store}, which it does not claim", self.id));
         }
-        faults
+        errors
     }
 }
 
