@@ -1,4 +1,4 @@
-//! A Memcached that says what a test wants it to say, right or wrong.
+//! A Memcached server whose responses are given by a test, correct or not.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -9,59 +9,60 @@ use std::{
 
 use session_shop::caches::MemcachedCache;
 
-/// What it does on one connection.
-pub type Script = Box<dyn FnOnce(&mut Talk) + Send>;
+/// What the server does on one connection.
+pub type Script = Box<dyn FnOnce(&mut ScriptedConnection) + Send>;
 
-/// A server with a script for each connection; further ones are refused.
-pub struct Scripted(SocketAddr);
+/// A server with a script for each connection. It refuses further connections.
+pub struct ScriptedMemcached(SocketAddr);
 
-impl Scripted {
+impl ScriptedMemcached {
     pub fn start(scripts: Vec<Script>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         thread::spawn(move || {
             for script in scripts {
                 let (stream, _) = listener.accept().unwrap();
-                thread::spawn(move || script(&mut Talk(BufReader::new(stream))));
+                thread::spawn(move || script(&mut ScriptedConnection(BufReader::new(stream))));
             }
         });
         Self(address)
     }
 
+    /// Returns a client with that number of connections.
     pub fn cache(&self, connections: usize, timeout: Duration) -> MemcachedCache {
         MemcachedCache::new(&format!("memcache://{}", self.0), connections, timeout).unwrap()
     }
 
-    /// By name.
+    /// Returns the address of the server, with a host name.
     pub fn url(&self) -> String {
         format!("memcache://localhost:{}", self.0.port())
     }
 }
 
-/// A script, in short.
-pub fn script(script: impl FnOnce(&mut Talk) + Send + 'static) -> Script {
+/// Boxes a script.
+pub fn script(script: impl FnOnce(&mut ScriptedConnection) + Send + 'static) -> Script {
     Box::new(script)
 }
 
-/// Under each key is the key itself, with number 1.
-pub fn honest() -> Script {
-    script(|talk| {
-        while let Some(command) = talk.command() {
-            talk.say(&command.answer());
+/// Responds correctly. The text of each key is the key itself, with CAS token 1.
+pub fn correct() -> Script {
+    script(|connection| {
+        while let Some(command) = connection.command() {
+            connection.send(&command.response());
         }
     })
 }
 
-/// It hears everything and says nothing.
+/// Reads every command and never responds.
 pub fn silent() -> Script {
-    script(|talk| while talk.command().is_some() {})
+    script(|connection| while connection.command().is_some() {})
 }
 
-/// One connection, from the server's end.
-pub struct Talk(BufReader<TcpStream>);
+/// The server's side of one connection.
+pub struct ScriptedConnection(BufReader<TcpStream>);
 
-impl Talk {
-    /// The next command; `None` at the end.
+impl ScriptedConnection {
+    /// Returns the next command, or `None` at the end of the connection.
     pub fn command(&mut self) -> Option<Command> {
         let mut line = String::new();
         self.0.read_line(&mut line).ok().filter(|&bytes| bytes > 0)?;
@@ -73,28 +74,29 @@ impl Talk {
         Some(Command(words))
     }
 
-    pub fn say(&mut self, words: &str) {
-        // The client may have gone.
-        let _ = self.0.get_mut().write_all(words.as_bytes());
+    pub fn send(&mut self, text: &str) {
+        // The client may have closed the connection.
+        let _ = self.0.get_mut().write_all(text.as_bytes());
     }
 }
 
-/// A command's line, in words.
+/// The words of a command's line.
 #[derive(Debug)]
 pub struct Command(Vec<String>);
 
 impl Command {
-    /// `mg`, `ms` or `md`.
+    /// Returns `mg`, `ms` or `md`.
     pub fn name(&self) -> &str {
         &self.0[0]
     }
 
+    /// Returns whether the command has that flag.
     pub fn has(&self, flag: &str) -> bool {
         self.0[1..].iter().any(|word| word == flag)
     }
 
-    /// The right one.
-    pub fn answer(&self) -> String {
+    /// Returns the correct response.
+    pub fn response(&self) -> String {
         let (key, opaque) = (&self.0[1], self.0.last().unwrap());
         match self.name() {
             "mg" => format!("VA {} c1 {opaque}\r\n{key}\r\n", key.len()),
