@@ -1,5 +1,5 @@
-//! No visitor ever sees another's data: each browser buys teas that nobody else
-//! buys, and each account has a name of its own.
+//! A5: no visitor sees another's data. Each browser buys teas that no other browser
+//! buys, and each account has its own name.
 
 use super::Violation;
 use crate::history::History;
@@ -21,13 +21,13 @@ pub fn check(history: &History) -> Option<Violation> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::{TEA, look};
+    use super::super::example::{TEA, view_cart};
     use crate::history::History;
 
     #[test]
     fn a_page_shows_the_visitors_own_name_and_cart() {
         let page = |user: &str, tea: &str| {
-            let page = look("a", 0).shows(5, 1);
+            let page = view_cart("a", 0).shows(5, 1);
             History::of([page.with(|page| {
                 page.user = Some(user.to_owned());
                 page.cart = Some(vec![(tea.to_owned(), 1)]);

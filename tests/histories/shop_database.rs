@@ -1,4 +1,4 @@
-//! The shop's database itself: filled up before a run, and read after it.
+//! The shop's database, which is filled before a run and read after it.
 
 use std::path::Path;
 
@@ -8,13 +8,13 @@ use session_shop::databases::{
     schema::{order_lines, orders, products, sessions, users},
 };
 
-use super::history::{Ledger, Line, Order};
+use super::history::{Line, Order, StockAndOrders};
 use crate::support::process::Process;
 
-/// Packets of each tea: more than any run buys.
+/// The number of packets of each tea: more than any run buys.
 const STOCK: i32 = 100_000_000;
 
-/// Makes the tables and fills the shelves.
+/// Creates the tables and sets the stock.
 pub fn prepare(url: &str, folder: &Path) {
     drop(Process::start(folder, &[("DATABASE_URL", url)]));
     with(url, folder, |connection| {
@@ -22,13 +22,13 @@ pub fn prepare(url: &str, folder: &Path) {
     });
 }
 
-/// The data of all sessions.
+/// Returns the data of all sessions.
 pub fn stored_sessions(url: &str, folder: &Path) -> Vec<String> {
     with(url, folder, |connection| sessions::table.select(sessions::session_data).load(connection))
 }
 
-/// What is left in stock, and what was ordered.
-pub fn read(url: &str, folder: &Path) -> Ledger {
+/// Returns the stock that is left, and the orders.
+pub fn stock_and_orders(url: &str, folder: &Path) -> StockAndOrders {
     with(url, folder, |connection| {
         let stock: Vec<(i32, String, i32)> =
             products::table.select((products::id, products::slug, products::stock)).load(connection)?;
@@ -52,7 +52,7 @@ pub fn read(url: &str, folder: &Path) -> Ledger {
         });
         let orders = orders.collect();
         let stock = stock.iter().map(|(_, slug, stock)| (slug.clone(), stock.cast_unsigned())).collect();
-        Ok(Ledger { stock_before: STOCK.cast_unsigned(), stock, orders })
+        Ok(StockAndOrders { stock_before: STOCK.cast_unsigned(), stock, orders })
     })
 }
 

@@ -1,15 +1,15 @@
-//! H5: without a fault no request fails, and with the faults over everything
-//! answers again within two seconds.
+//! H5: without a fault no request fails, and after the last fault every process
+//! serves again within two seconds.
 
 use std::time::Duration;
 
 use super::Violation;
 use crate::history::History;
 
-/// How soon everything must answer again.
+/// How soon every process must serve again.
 const RECOVERY: Duration = Duration::from_secs(2);
 
-/// How long the traces of a fault may last.
+/// How long a fault may have an effect after its end.
 const AFTERMATH: Duration = Duration::from_secs(2);
 
 pub fn check(history: &History) -> Option<Violation> {
@@ -19,7 +19,11 @@ pub fn check(history: &History) -> Option<Violation> {
 fn slow_recovery(history: &History) -> Option<Violation> {
     let (process, time) = history.recoveries.iter().find(|(_, time)| *time > RECOVERY)?;
     let reason = format!("process {process} needed {time:?}");
-    Some(Violation::new("with the faults over everything answers within two seconds (H5)", reason, &[]))
+    Some(Violation::new(
+        "after the last fault every process serves again within two seconds (H5)",
+        reason,
+        &[],
+    ))
 }
 
 fn failure_without_fault(history: &History) -> Option<Violation> {
@@ -29,14 +33,14 @@ fn failure_without_fault(history: &History) -> Option<Violation> {
             && !history
                 .faults
                 .iter()
-                .any(|fault| fault.overlaps(operation.sent.saturating_sub(AFTERMATH), operation.end()))
+                .any(|fault| fault.overlaps(operation.sent.saturating_sub(AFTERMATH), operation.completion()))
     })?;
-    // What was done at the same time is the likely cause.
+    // Orders at the same time are the likely cause.
     let failed = &history.operations[number];
-    let beside = history.operations.iter().enumerate().filter(|(_, other)| {
-        other.action.is_place() && other.sent < failed.end() && other.end() > failed.sent
+    let concurrent = history.operations.iter().enumerate().filter(|(_, other)| {
+        other.action.is_order() && other.sent < failed.completion() && other.completion() > failed.sent
     });
-    let around: Vec<usize> = beside.map(|(number, _)| number).chain([number]).collect();
+    let around: Vec<usize> = concurrent.map(|(number, _)| number).chain([number]).collect();
     Some(Violation::new("without a fault no request fails", "the status is 500", &around))
 }
 
@@ -44,19 +48,19 @@ fn failure_without_fault(history: &History) -> Option<Violation> {
 mod tests {
     use std::time::Duration;
 
-    use super::super::example::look;
-    use crate::history::{Forgets, History};
+    use super::super::example::view_cart;
+    use crate::history::{DataLoss, History};
 
     #[test]
     fn a_failure_needs_a_fault() {
-        let failed = || History::of([look("a", 5_000).answered(5_010, 500)]);
+        let failed = || History::of([view_cart("a", 5_000).responded(5_010, 500)]);
         assert!(super::check(&failed()).is_some());
-        assert_eq!(super::check(&failed().with_fault(4_000, 4_500, Forgets::Nothing)), None);
-        assert!(super::check(&failed().with_fault(1_000, 2_500, Forgets::Nothing)).is_some());
+        assert_eq!(super::check(&failed().with_fault(4_000, 4_500, DataLoss::Nothing)), None);
+        assert!(super::check(&failed().with_fault(1_000, 2_500, DataLoss::Nothing)).is_some());
     }
 
     #[test]
-    fn every_process_answers_again_within_two_seconds() {
+    fn every_process_serves_again_within_two_seconds() {
         let after = |milliseconds| {
             let mut history = History::of([]);
             history.recoveries =
