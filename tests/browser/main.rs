@@ -1,7 +1,7 @@
-//! The shop in a real Chromium: what only a browser can say. Whether it keeps a
-//! cookie when it is closed, what a script sees, where the Tab key leads, and
-//! whether a page fits on a telephone.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on says where")]
+//! The shop in a real Chromium, for behaviour that only a browser has: whether it
+//! keeps a cookie when it is closed, what a script sees, where the Tab key leads,
+//! and whether a page fits on a telephone.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test reports where it failed")]
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,5 +1,5 @@
-//! "Remember me": a login that outlives the browser, though other sessions end
-//! with it (E2, E3).
+//! "Remember me": a login that is kept when the browser is closed, while other
+//! sessions expire then (E2, E3).
 
 use super::{
     browser::Browser,
@@ -7,9 +7,9 @@ use super::{
     support::{TestApp, customer::PASSWORD},
 };
 
-/// Whether a member who logged in, and ticked the box or did not, is still
-/// known after the browser was closed and opened again.
-async fn is_known_after_reopening(ticks: bool) -> bool {
+/// Returns whether a member is still logged in after the browser was closed and
+/// opened again.
+async fn is_logged_in_after_reopening(remember_me: bool) -> bool {
     let shop = TestApp::with(&[("session.expire_at_browser_close", "true")]).await;
     shop.visitor().register("Mei").await;
     let profile = Profile::new();
@@ -17,11 +17,11 @@ async fn is_known_after_reopening(ticks: bool) -> bool {
     browser.goto("/account/login?next=/account").await;
     browser.fill("#username", "Mei").await;
     browser.fill("#password", PASSWORD).await;
-    if ticks {
+    if remember_me {
         browser.click("input[name=remember_me]").await;
     }
     browser.follow("main form button").await;
-    browser.arrives_at("/account").await;
+    browser.wait_for_path("/account").await;
     browser.close().await;
     let browser = Browser::with(profile, shop.address()).await;
     browser.goto("/account").await;
@@ -30,12 +30,12 @@ async fn is_known_after_reopening(ticks: bool) -> bool {
 
 // E2
 #[actix_web::test]
-async fn who_asked_to_be_remembered_is_known_in_a_reopened_browser() {
-    assert!(is_known_after_reopening(true).await);
+async fn a_remembered_member_is_logged_in_in_a_reopened_browser() {
+    assert!(is_logged_in_after_reopening(true).await);
 }
 
 // E2
 #[actix_web::test]
-async fn who_did_not_ask_to_be_remembered_is_a_stranger_in_a_reopened_browser() {
-    assert!(!is_known_after_reopening(false).await);
+async fn a_member_who_is_not_remembered_is_logged_out_in_a_reopened_browser() {
+    assert!(!is_logged_in_after_reopening(false).await);
 }

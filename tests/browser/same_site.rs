@@ -1,30 +1,32 @@
-//! What a browser sends where: F3, the attack from another site, with each
+//! When a browser sends a cookie: F3, the attack from another site with each
 //! `SameSite`; F2, what `document.cookie` shows; F4, path and domain.
 
 use super::{browser::Browser, profile::Profile, support::TestApp};
 
 const LESSON: &str = "/lab/lessons/f3-samesite";
 
-/// With a `SameSite` chosen, and points to lose.
+/// Opens the lesson, chooses a `SameSite` and gets points.
 async fn with_points(shop: &TestApp, same_site: &str) -> Browser {
     let browser = Browser::with(Profile::of_host("localhost"), shop.address()).await;
     browser.goto(LESSON).await;
     browser.follow(&format!("[data-switch='session.cookie_samesite = {same_site}']")).await;
-    browser.sees(&format!("[data-switch='session.cookie_samesite = {same_site}'][aria-pressed=true]")).await;
+    browser
+        .wait_for(&format!("[data-switch='session.cookie_samesite = {same_site}'][aria-pressed=true]"))
+        .await;
     browser.follow("[data-does=points]").await;
-    browser.sees("[data-points='100']").await;
+    browser.wait_for("[data-points='100']").await;
     browser
 }
 
-/// From the lesson to the attacker's page, as its link leads.
-async fn at_the_attackers(browser: &Browser) {
+/// Follows the lesson's link to the attacker's page.
+async fn open_attackers_page(browser: &Browser) {
     browser.goto(LESSON).await;
     browser.follow("[data-does=attack]").await;
-    browser.sees("#unguarded").await;
+    browser.wait_for("#unguarded").await;
     assert_eq!(browser.evaluate("location.hostname").await, "127.0.0.1", "another site");
 }
 
-/// The points that are left, as the lesson shows them.
+/// Returns the points that the lesson shows.
 async fn points(browser: &Browser) -> String {
     browser.goto(LESSON).await;
     browser.attribute("data-points").await
@@ -32,20 +34,20 @@ async fn points(browser: &Browser) -> String {
 
 async fn attack(shop: &TestApp, same_site: &str, form: &str, link: &str, left: &str) {
     let browser = with_points(shop, same_site).await;
-    at_the_attackers(&browser).await;
+    open_attackers_page(&browser).await;
     browser.follow("#link").await;
-    browser.sees(&format!("[data-attack={link}]")).await;
-    at_the_attackers(&browser).await;
+    browser.wait_for(&format!("[data-attack={link}]")).await;
+    open_attackers_page(&browser).await;
     browser.follow("#guarded button").await;
-    browser.sees(".error-page").await;
+    browser.wait_for(".error-page").await;
     assert_eq!(browser.status().await, 403);
-    assert_eq!(points(&browser).await, "100", "{same_site}: the token saves them");
-    at_the_attackers(&browser).await;
+    assert_eq!(points(&browser).await, "100", "{same_site}: the token protects them");
+    open_attackers_page(&browser).await;
     browser.follow("#unguarded button").await;
-    browser.sees(&format!("[data-attack={form}]")).await;
-    at_the_attackers(&browser).await;
+    browser.wait_for(&format!("[data-attack={form}]")).await;
+    open_attackers_page(&browser).await;
     browser.follow("#auto button").await;
-    browser.sees(&format!("[data-attack={form}]")).await;
+    browser.wait_for(&format!("[data-attack={form}]")).await;
     assert_eq!(points(&browser).await, left, "{same_site}");
 }
 
@@ -69,33 +71,33 @@ async fn with_strict_neither_form_nor_link_from_another_site_carries_the_session
 
 // F2
 #[actix_web::test]
-async fn the_lesson_shows_what_document_cookie_shows() {
+async fn the_lesson_shows_the_value_of_document_cookie() {
     let shop = TestApp::start().await;
     let browser = Browser::open(shop.address()).await;
     browser.goto("/lab/lessons/f2-httponly").await;
     browser.follow("[data-does=count]").await;
-    browser.sees("[data-count='1']").await;
+    browser.wait_for("[data-count='1']").await;
     assert!(!shown(&browser).await.contains("sessionid"));
     browser.follow("[data-switch='session.cookie_httponly = false']").await;
-    browser.sees("[data-switch='session.cookie_httponly = false'][aria-pressed=true]").await;
+    browser.wait_for("[data-switch='session.cookie_httponly = false'][aria-pressed=true]").await;
     browser.follow("[data-does=count]").await;
-    browser.sees("[data-count='2']").await;
+    browser.wait_for("[data-count='2']").await;
     assert!(shown(&browser).await.contains("sessionid="));
 }
 
 async fn shown(browser: &Browser) -> String {
-    browser.sees("[data-document-cookie]").await;
+    browser.wait_for("[data-document-cookie]").await;
     let text = browser.evaluate("document.querySelector('[data-document-cookie]').innerText").await;
     text.as_str().unwrap().to_owned()
 }
 
 // F4
 #[actix_web::test]
-async fn a_cookie_goes_to_its_path_only_and_none_for_another_domain_is_kept() {
+async fn a_cookie_is_sent_to_its_path_only_and_one_for_another_domain_is_not_stored() {
     let shop = TestApp::start().await;
     let browser = Browser::with(Profile::of_host("localhost"), shop.address()).await;
     browser.goto("/lab/lessons/f4-name-path-domain").await;
-    for (switch, kept) in [
+    for (switch, count) in [
         ("session.cookie_path = /cart", "0"),
         ("session.cookie_path = /", "1"),
         ("session.cookie_domain = example.com", "0"),
@@ -103,8 +105,8 @@ async fn a_cookie_goes_to_its_path_only_and_none_for_another_domain_is_kept() {
     ] {
         let button = format!("[data-switch='{switch}']");
         browser.follow(&button).await;
-        browser.sees(&format!("{button}[aria-pressed=true]")).await;
+        browser.wait_for(&format!("{button}[aria-pressed=true]")).await;
         browser.follow("[data-does=count]").await;
-        assert_eq!(browser.attribute("data-count").await, kept, "{switch}");
+        assert_eq!(browser.attribute("data-count").await, count, "{switch}");
     }
 }

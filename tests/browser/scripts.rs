@@ -1,14 +1,14 @@
-//! F2: what a script in the page can read of the session.
+//! F2: whether a script of the page can read the session cookie.
 
 use super::{browser::Browser, support::TestApp};
 
-/// `document.cookie` of somebody with a cart, who has a session for certain.
+/// Returns `document.cookie` of a visitor with a cart, and so with a session.
 async fn cookies_that_a_script_sees(httponly: &str) -> String {
     let shop = TestApp::with(&[("session.cookie_httponly", httponly)]).await;
     let browser = Browser::open(shop.address()).await;
     browser.goto("/").await;
     browser.follow(".tea-card__add button").await;
-    browser.sees("header[data-cart-count='1']").await;
+    browser.wait_for("header[data-cart-count='1']").await;
     assert!(browser.cookie("sessionid").await.is_some(), "the browser has the cookie");
     browser.evaluate("document.cookie").await.as_str().unwrap().to_owned()
 }

@@ -1,5 +1,5 @@
-//! `/lab/session`: each operation on the visitor's own session, what came of
-//! it, and what is refused.
+//! `/lab/session`: each operation on the visitor's own session, its result, and the
+//! input that is refused.
 
 use time::format_description::well_known::Rfc3339;
 
@@ -20,17 +20,17 @@ async fn run(visitor: &Visitor, operation: &str, fields: Fields<'_>) -> Page {
     visitor.post(ADDRESS, &fields).await
 }
 
-/// What came of it, in words.
+/// Returns the text of the result.
 fn words(page: &Page) -> String {
     page.text_after("lab-tried__words").unwrap_or_else(|| panic!("no result: {}", page.body))
 }
 
-/// What it returned, as JSON.
+/// Returns the returned value as JSON.
 fn returned(page: &Page) -> String {
     page.text_after("data-returned").unwrap_or_else(|| panic!("nothing returned: {}", page.body))
 }
 
-/// What stood under a key before and after.
+/// Returns the value of a key before and after the operation.
 fn before_and_after(page: &Page, key: &str) -> (String, String) {
     let row = page.body.split_once(&format!("data-key=\"{key}\""));
     let (_, rest) = row.unwrap_or_else(|| panic!("no row of {key}: {}", page.body));
@@ -44,7 +44,7 @@ fn before_and_after(page: &Page, key: &str) -> (String, String) {
     (text("data-before"), text("data-after"))
 }
 
-/// Both lines of the result.
+/// Returns the lines of code that the result shows, in Rust and in Python.
 fn lines(page: &Page) -> (String, String) {
     let (_, rest) = page.body.split_once("id=\"result\"").unwrap();
     let mut codes = rest.split("<pre tabindex=\"0\"><code>").skip(1);
@@ -59,7 +59,7 @@ fn pair(before: &str, after: &str) -> (String, String) {
 }
 
 #[actix_web::test]
-async fn each_operation_does_what_it_says_and_shows_both_lines() {
+async fn each_operation_has_its_effect_and_shows_both_lines_of_code() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     let page = run(&visitor, "set", &[("key", "who"), ("value", "Mei")]).await;
@@ -101,7 +101,7 @@ async fn a_missing_key_is_a_key_error_that_can_be_ignored() {
     }
     let page = run(&visitor, "delete_if_there", &[("key", "nobody")]).await;
     assert!(words(&page).contains("The error was ignored") && page.contains("data-result=\"done\""));
-    assert_eq!(visitor.cookie("sessionid"), None, "what changes nothing makes no session");
+    assert_eq!(visitor.cookie("sessionid"), None, "an operation without a change created a session");
 }
 
 #[actix_web::test]
@@ -137,7 +137,7 @@ async fn clear_keeps_the_id_and_flush_removes_the_cookie_on_every_engine() {
         assert!(words(&flushed).contains("removes the cookie sessionid"), "{engine}");
         assert_eq!(before_and_after(&flushed, "id").1, "none", "{engine}");
         if SERVER_SIDE_ENGINES.contains(&engine) {
-            assert_eq!(returned(&run(&thief, "items", &[]).await), "{}", "{engine}: the old id is void");
+            assert_eq!(returned(&run(&thief, "items", &[]).await), "{}", "{engine}: the old id is invalid");
             run(&visitor, "set", &[("key", "who"), ("value", "Mei")]).await;
             let anew = visitor.get(ADDRESS).await.text_after("data-session-id").unwrap();
             assert_ne!(anew, before, "{engine}");
@@ -146,7 +146,7 @@ async fn clear_keeps_the_id_and_flush_removes_the_cookie_on_every_engine() {
 }
 
 #[actix_web::test]
-async fn a_flush_without_a_session_says_that_there_was_none() {
+async fn a_flush_without_a_session_reports_that_there_was_none() {
     let app = TestApp::start().await;
     let page = run(&app.visitor(), "flush", &[]).await;
     assert!(words(&page).starts_with("There was no session"));
@@ -171,8 +171,8 @@ async fn each_kind_of_expiry_sets_the_cookies_age() {
     let visitor = app.visitor();
     run(&visitor, "set", &[("key", "who"), ("value", "Mei")]).await;
     let in_two_hours = (app.clock.now() + time::Duration::hours(2)).format(&Rfc3339).unwrap();
-    let moment = in_two_hours.trim_end_matches('Z');
-    let fields: Fields<'_> = &[("seconds", "60"), ("minutes", "30"), ("moment", moment)];
+    let timestamp = in_two_hours.trim_end_matches('Z');
+    let fields: Fields<'_> = &[("seconds", "60"), ("minutes", "30"), ("moment", timestamp)];
     for (operation, age) in [
         ("expiry_seconds", Some(60)),
         ("expiry_at_close", None),
@@ -182,14 +182,14 @@ async fn each_kind_of_expiry_sets_the_cookies_age() {
     ] {
         let page = run(&visitor, operation, fields).await;
         let cookie = page.set_cookie("sessionid").unwrap_or_else(|| panic!("{operation}: {}", page.body));
-        let told = cookie.max_age().map(actix_web::cookie::time::Duration::whole_seconds);
-        assert_eq!(told, age, "{operation}");
+        let max_age = cookie.max_age().map(actix_web::cookie::time::Duration::whole_seconds);
+        assert_eq!(max_age, age, "{operation}");
     }
 }
 
 /// E10
 #[actix_web::test]
-async fn a_key_that_is_set_until_a_moment_vanishes_alone() {
+async fn a_key_with_its_own_expiry_expires_alone() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     run(&visitor, "set", &[("key", "who"), ("value", "Mei")]).await;
@@ -200,7 +200,7 @@ async fn a_key_that_is_set_until_a_moment_vanishes_alone() {
 }
 
 #[actix_web::test]
-async fn what_can_not_be_read_is_refused_with_what_was_typed_and_changes_nothing() {
+async fn invalid_input_is_shown_again_with_a_message_and_changes_nothing() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     run(&visitor, "set", &[("key", "who"), ("value", "Mei")]).await;
@@ -229,9 +229,9 @@ async fn what_can_not_be_read_is_refused_with_what_was_typed_and_changes_nothing
     assert_eq!(returned(&run(&visitor, "items", &[]).await), "{\"who\":\"Mei\"}");
 }
 
-/// If the shop begins to keep something else in the session, this says so.
+/// This test fails if the shop begins to store another key in the session.
 #[actix_web::test]
-async fn what_the_shop_keeps_in_the_session_is_not_written_here() {
+async fn the_keys_of_the_shop_cannot_be_overwritten() {
     let app = TestApp::start().await;
     let member = app.member().await;
     member.get("/products/keemun-black").await;
@@ -249,7 +249,7 @@ async fn what_the_shop_keeps_in_the_session_is_not_written_here() {
     }
     assert!(member.is_logged_in().await);
     run(&member, "delete", &[("key", "login")]).await;
-    assert!(!member.is_logged_in().await, "to take it out is allowed, and is a way to log out");
+    assert!(!member.is_logged_in().await, "removing the key is allowed, and logs the visitor out");
 }
 
 #[actix_web::test]
@@ -267,7 +267,7 @@ async fn keys_and_values_are_shown_as_text_and_never_as_markup() {
 }
 
 #[actix_web::test]
-async fn a_session_that_outgrows_its_bound_keeps_what_was_in_it() {
+async fn a_session_that_would_become_too_large_keeps_its_old_data() {
     let app = TestApp::with(&[("session.max_bytes", "1000")]).await;
     let visitor = app.visitor();
     run(&visitor, "set", &[("key", "who"), ("value", "Mei")]).await;
@@ -278,7 +278,7 @@ async fn a_session_that_outgrows_its_bound_keeps_what_was_in_it() {
 }
 
 #[actix_web::test]
-async fn the_page_answers_in_each_language_and_shows_nothing_of_others() {
+async fn the_page_is_in_the_visitors_language_and_shows_only_the_own_session() {
     let app = TestApp::start().await;
     let other = app.visitor();
     run(&other, "set", &[("key", "secret"), ("value", "of another")]).await;
@@ -289,13 +289,13 @@ async fn the_page_answers_in_each_language_and_shows_nothing_of_others() {
         let page = visitor.get(ADDRESS).await;
         assert_eq!(page.status, 200);
         assert!(page.contains(words) && !page.contains("of another"), "{language}");
-        assert_eq!(page.set_cookie("sessionid"), None, "{language}: looking makes no session");
+        assert_eq!(page.set_cookie("sessionid"), None, "{language}: the page creates no session");
     }
 }
 
 /// F3
 #[actix_web::test]
-async fn a_form_without_our_token_does_nothing() {
+async fn a_form_without_the_token_changes_nothing() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     run(&visitor, "set", &[("key", "who"), ("value", "Mei")]).await;
@@ -304,7 +304,7 @@ async fn a_form_without_our_token_does_nothing() {
 }
 
 #[actix_web::test]
-async fn where_sessions_are_off_the_page_says_why_there_is_none() {
+async fn the_page_explains_that_sessions_are_switched_off() {
     let app = TestApp::with(&[("session.enabled", "false")]).await;
     let visitor = app.visitor();
     assert_eq!(visitor.get(ADDRESS).await.status, 503);

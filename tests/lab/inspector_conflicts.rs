@@ -1,5 +1,5 @@
-//! H3 with H1 and H2: what the inspector tells when another request of the same
-//! session was quicker.
+//! H3 with H1 and H2: the inspector shows that another request of the same session
+//! was faster, or has ended the session.
 
 use serde_json::{Value, json};
 
@@ -10,9 +10,9 @@ use crate::support::{
     visitor::Visitor,
 };
 
-/// Returns the exchange of a slow request that had loaded its session before
-/// `meanwhile` was done.
-async fn overlapped(app: &TestApp, visitor: &Visitor, meanwhile: impl AsyncFnOnce()) -> Value {
+/// Returns the exchange of a slow request, which loaded its session before
+/// `meanwhile` ran.
+async fn exchange_during(app: &TestApp, visitor: &Visitor, meanwhile: impl AsyncFnOnce()) -> Value {
     let form = [("product", TEA), ("quantity", "1")];
     let mut slow = SlowForm::begin(app.address(), visitor, "/cart/add", &form).await;
     meanwhile().await;
@@ -22,10 +22,10 @@ async fn overlapped(app: &TestApp, visitor: &Visitor, meanwhile: impl AsyncFnOnc
 }
 
 #[actix_web::test]
-async fn a_conflict_and_the_changes_made_again_are_told_in_words() {
+async fn a_conflict_and_the_replayed_changes_are_explained() {
     let app = TestApp::with(&[ONE_WORKER]).await;
     let visitor = with_cart(&app).await;
-    let exchange = overlapped(&app, &visitor, async || visitor.add_to_cart(TEA, 3).await).await;
+    let exchange = exchange_during(&app, &visitor, async || visitor.add_to_cart(TEA, 3).await).await;
     assert_eq!(calls(&exchange), [("load", "hit"), ("replace", "conflict"), ("replace", "stored")]);
     assert_eq!((&exchange["replays"], &exchange["status"]), (&json!(1), &json!(303)));
     let version = exchange["calls"][1]["version"].as_i64().unwrap();
@@ -41,10 +41,10 @@ async fn a_conflict_and_the_changes_made_again_are_told_in_words() {
 }
 
 #[actix_web::test]
-async fn a_request_whose_session_was_ended_meanwhile_is_told_so() {
+async fn a_request_whose_session_has_ended_is_explained() {
     let app = TestApp::with(&[ONE_WORKER]).await;
     let visitor = app.member().await;
-    let exchange = overlapped(&app, &visitor, async || drop(visitor.log_out().await)).await;
+    let exchange = exchange_during(&app, &visitor, async || drop(visitor.log_out().await)).await;
     assert_eq!(calls(&exchange), [("load", "hit"), ("replace", "conflict")]);
     assert_eq!(exchange["status"], 409);
     assert!(panel(&visitor, &exchange).await.contains("the session stays ended, and the visitor is told"));

@@ -1,5 +1,5 @@
-//! H3: who sees an exchange, how many there are, and that looking is not
-//! touching.
+//! H3: a browser sees only its own exchanges, the list has a limit, and the
+//! inspector does not change the session.
 
 use std::time::Duration;
 
@@ -11,8 +11,8 @@ use crate::support::{TestApp, visitor::Visitor};
 const TEA: &str = "keemun-black";
 const UNKNOWN: &str = "There is no such exchange of this browser.";
 
-/// The three addresses of one exchange.
-fn addresses(id: &str) -> [String; 3] {
+/// Returns the three URLs of one exchange.
+fn urls(id: &str) -> [String; 3] {
     ["", "/panel", ".json"].map(|kind| format!("/lab/inspector{kind}?exchange={id}"))
 }
 
@@ -21,7 +21,7 @@ async fn id_of_latest(visitor: &Visitor) -> String {
 }
 
 #[actix_web::test]
-async fn the_page_lists_the_exchanges_and_opens_the_one_asked_for() {
+async fn the_page_lists_the_exchanges_and_opens_the_requested_one() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     assert!(visitor.get("/lab/inspector").await.contains("Nothing is here yet."));
@@ -32,7 +32,10 @@ async fn the_page_lists_the_exchanges_and_opens_the_one_asked_for() {
     for words in ["GET /cart", "POST /cart/add", "session begun", "changed: cart, flashes"] {
         assert!(page.contains(words), "{words}: {}", page.body);
     }
-    assert!(!page.contains("class=\"lab-panel\""), "the inspector is not noted down, so it has no panel");
+    assert!(
+        !page.contains("class=\"lab-panel\""),
+        "requests of the inspector are not recorded, so it has no panel"
+    );
     let id = exchanges(&visitor).await[1]["id"].as_str().unwrap().to_owned();
     let page = visitor.get(&format!("/lab/inspector?exchange={id}")).await;
     assert_eq!(page.attributes("id", " open"), [format!("x{id}")]);
@@ -40,7 +43,7 @@ async fn the_page_lists_the_exchanges_and_opens_the_one_asked_for() {
 }
 
 #[actix_web::test]
-async fn another_browser_sees_nothing_of_it() {
+async fn another_browser_does_not_see_the_exchange() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     visitor.add_to_cart(TEA, 1).await;
@@ -48,31 +51,31 @@ async fn another_browser_sees_nothing_of_it() {
     let other = app.visitor();
     other.get("/").await;
     assert_eq!(exchanges(&other).await.len(), 1);
-    for address in addresses(&id) {
-        let page = other.get(&address).await;
-        assert_eq!(page.status, 404, "{address}");
+    for url in urls(&id) {
+        let page = other.get(&url).await;
+        assert_eq!(page.status, 404, "{url}");
         assert!(!page.contains(&visitor.session_key()) && !page.contains(TEA), "{}", page.body);
-        assert_eq!(visitor.get(&address).await.status, 200, "{address}");
+        assert_eq!(visitor.get(&url).await.status, 200, "{url}");
     }
 }
 
 #[actix_web::test]
-async fn an_unknown_exchange_is_said_to_be_unknown() {
+async fn an_unknown_exchange_is_not_found() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
-    let [page, panel, json] = addresses("0123456789abcdef");
+    let [page, panel, json] = urls("0123456789abcdef");
     assert!(visitor.get(&page).await.contains(UNKNOWN));
     assert!(visitor.get(&panel).await.contains(UNKNOWN));
-    let answer = visitor.get(&json).await;
+    let response = visitor.get(&json).await;
     assert_eq!(
-        serde_json::from_str::<Value>(&answer.body).unwrap()["error"],
+        serde_json::from_str::<Value>(&response.body).unwrap()["error"],
         "this browser has no such exchange"
     );
     assert_eq!(visitor.get("/lab/inspector/panel").await.status, 404);
 }
 
 #[actix_web::test]
-async fn of_sixty_requests_fifty_are_kept() {
+async fn the_last_fifty_exchanges_are_listed() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     visitor.get("/").await;
@@ -91,41 +94,34 @@ async fn the_list_can_be_emptied() {
     let (visitor, other) = (app.visitor(), app.visitor());
     visitor.get("/").await;
     other.get("/").await;
-    let answer = visitor.post("/lab/inspector/empty", &[]).await;
-    assert_eq!((answer.status, answer.location()), (303, Some("/lab/inspector")));
+    let response = visitor.post("/lab/inspector/empty", &[]).await;
+    assert_eq!((response.status, response.location()), (303, Some("/lab/inspector")));
     assert_eq!((exchanges(&visitor).await.len(), exchanges(&other).await.len()), (0, 1));
-    assert_eq!(
-        visitor.post_bare("/lab/inspector/empty", &[]).await.status,
-        403,
-        "not without the form's token"
-    );
+    assert_eq!(visitor.post_bare("/lab/inspector/empty", &[]).await.status, 403, "the form needs its token");
 }
 
 #[actix_web::test]
-async fn looking_at_the_inspector_neither_extends_nor_changes_the_session() {
+async fn the_inspector_neither_extends_nor_changes_the_session() {
     let app = TestApp::with(&[("session.save_every_request", "true")]).await;
     let visitor = app.visitor();
     visitor.add_to_cart(TEA, 1).await;
-    let (cookie, end) = (visitor.cookie("sessionid"), app.sqlite().text("expire_date", "sessions"));
+    let (cookie, expiry) = (visitor.cookie("sessionid"), app.sqlite().text("expire_date", "sessions"));
     let data = app.sqlite().text("session_data", "sessions");
     let id = id_of_latest(&visitor).await;
     app.clock.advance(Duration::from_secs(60));
-    for address in addresses(&id) {
-        let page = visitor.get(&address).await;
-        assert!(page.set_cookie("sessionid").is_none(), "{address}");
-        assert!(
-            !page.contains("class=\"flash flash--success\""),
-            "{address} shows what waits for another page"
-        );
+    for url in urls(&id) {
+        let page = visitor.get(&url).await;
+        assert!(page.set_cookie("sessionid").is_none(), "{url}");
+        assert!(!page.contains("class=\"flash flash--success\""), "{url} shows a message for another page");
     }
     visitor.post("/lab/inspector/empty", &[]).await;
-    assert_eq!(app.sqlite().text("expire_date", "sessions"), end);
+    assert_eq!(app.sqlite().text("expire_date", "sessions"), expiry);
     assert_eq!((app.sqlite().text("session_data", "sessions"), visitor.cookie("sessionid")), (data, cookie));
     assert!(visitor.get("/cart").await.contains("class=\"flash flash--success\""), "the message still waits");
 }
 
 #[actix_web::test]
-async fn the_panel_speaks_the_visitors_language() {
+async fn the_panel_is_in_the_visitors_language() {
     let app = TestApp::start().await;
     let visitor = app.visitor().sending("accept-language", "zh-TW");
     visitor.add_to_cart(TEA, 1).await;
@@ -136,22 +132,10 @@ async fn the_panel_speaks_the_visitors_language() {
 }
 
 #[actix_web::test]
-async fn with_sessions_switched_off_the_inspector_says_so() {
+async fn the_inspector_shows_that_sessions_are_switched_off() {
     let app = TestApp::with(&[("session.enabled", "false")]).await;
     let visitor = app.visitor();
     visitor.get("/").await;
     let page = panel(&visitor, &latest(&visitor).await).await;
     assert!(page.contains("Sessions are switched off (session.enabled = false)"), "{}", page.body);
-}
-
-#[actix_web::test]
-async fn without_the_lab_there_is_no_inspector_and_no_cookie_of_the_labs() {
-    let app = TestApp::with(&[("lab.enabled", "false")]).await;
-    let visitor = app.visitor();
-    let front = visitor.get("/").await;
-    assert!(!front.contains("lab-panel") && !front.contains("lab.js"));
-    for path in ["/lab", "/lab/inspector", "/lab/inspector/panel", "/lab/inspector.json"] {
-        assert_eq!(visitor.get(path).await.status, 404, "{path}");
-    }
-    assert_eq!(visitor.cookie("lab_browser"), None);
 }
