@@ -48,21 +48,23 @@ pub fn documentation(source: &str) -> String {
     lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
 }
 
-/// Returns the code spans that are paths from the root folder. A command line or
-/// a placeholder (`locales/LANGUAGE/`) is none.
+/// Returns the code spans that are paths from the root folder. A command line is none,
+/// and neither is a path with a placeholder (`locales/LANGUAGE/`,
+/// `src/sessions/engines/yours.rs`, `tests/scenarios/c_dictionary.rs::a_key_…`).
 fn paths(markdown: &str) -> Vec<String> {
     let spans = Parser::new_ext(markdown, Options::ENABLE_TABLES).filter_map(|event| match event {
         Event::Code(code) => Some(code.into_string()),
         _ => None,
     });
-    let is_placeholder = |code: &str| {
-        let mut parts = code.split("::").next().unwrap_or_default().split('/');
-        parts.any(|part| part.chars().any(char::is_uppercase) && part.chars().all(|c| !c.is_lowercase()))
+    let is_placeholder = |part: &str| {
+        let is_upper = part.chars().any(char::is_uppercase) && !part.chars().any(char::is_lowercase);
+        is_upper || part.starts_with("your") || part.contains('…')
     };
+    let has_placeholder = |code: &str| code.split('/').any(is_placeholder);
     let is_path = |code: &String| {
         FOLDERS.iter().any(|folder| code.starts_with(folder)) && !code.contains(char::is_whitespace)
     };
-    spans.filter(is_path).filter(|code| !is_placeholder(code)).collect()
+    spans.filter(is_path).filter(|code| !has_placeholder(code)).collect()
 }
 
 /// Returns the alternatives of a path with one `{a,b}` group.
@@ -123,7 +125,7 @@ fn every_linked_file_exists() {
 #[test]
 fn a_wrong_path_is_reported() {
     let text = "`src/none.rs`, `src/{lib,none}.rs`, `src/lib.rs::none`, `tests/none/*.rs`, `src/lib.rs`, \
-                `tests/scenarios/*.rs`, `locales/LANGUAGE/`, `cargo test` and `tests/repository/paths.rs::error`";
+                `tests/scenarios/*.rs`, `locales/LANGUAGE/`, `src/yours.rs`, `cargo test` and `tests/repository/paths.rs::error`";
     let errors = paths(text).into_iter().flat_map(|path| alternatives(&path)).filter_map(|path| error(&path));
     let expected = [
         "src/none.rs does not exist",
