@@ -1,7 +1,11 @@
 //! `serve --https`: what it prints at the start, and what it refuses. Pages over
 //! HTTPS are tested in a browser (`tests/browser/https.rs`).
 
-use std::{fs, net::TcpListener, os::unix::fs::PermissionsExt};
+use std::{
+    fs,
+    net::{TcpListener, TcpStream},
+    os::unix::fs::PermissionsExt,
+};
 
 use super::{program::Program, refusals::assert_refused};
 
@@ -24,7 +28,7 @@ async fn the_line_at_the_start_names_both_addresses_and_sigterm_closes_both() {
     let https = running.https_address();
     let outcome = running.stop();
     assert_eq!(outcome.status, Some(0), "{outcome:?}");
-    assert!(TcpListener::bind(https).is_ok(), "the shop still listens there");
+    assert!(TcpStream::connect(https).is_err(), "the shop still listens there");
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! Another process holds SQLite's write lock for longer than a request may take. A
 //! change whose response was a 503 is not written when the lock is free again.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use session_shop::{
     databases::{DEFAULT_TIMEOUT, Database},
-    sessions::engines::DbEngine,
+    sessions::{Options, engines::DbEngine},
 };
 use tempfile::TempDir;
 
@@ -14,18 +14,26 @@ use crate::support::{Combination, Dictionary, sqlite::Sqlite};
 
 const FILE: &str = "sessions.sqlite3";
 
-async fn dictionary(folder: &TempDir) -> Dictionary {
+/// How long the lock is held in the test in which a request waits for it.
+const HELD: Duration = Duration::from_millis(200);
+
+/// Much longer than that, for a busy machine.
+const LONG_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Starts a server whose sessions are in SQLite, with that timeout of a request.
+async fn dictionary(folder: &TempDir, timeout: Duration) -> Dictionary {
     let url = format!("sqlite:{FILE}");
-    let database = Database::open(&url, folder.path(), 4, DEFAULT_TIMEOUT).unwrap();
+    let database = Database::open(&url, folder.path(), 4, timeout).unwrap();
     database.migrate().await.unwrap();
     let engine = Arc::new(DbEngine::new(database));
-    Dictionary::over_with(Combination::CacheMemory, |options| options.engine = engine).await
+    let change = |options: &mut Options| (options.engine, options.store_timeout) = (engine, timeout);
+    Dictionary::over_with(Combination::CacheMemory, change).await
 }
 
 #[actix_web::test]
 async fn a_change_whose_response_was_a_503_is_not_written_later() {
     let folder = tempfile::tempdir().unwrap();
-    let dictionary = dictionary(&folder).await;
+    let dictionary = dictionary(&folder, DEFAULT_TIMEOUT).await;
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
     let mut holder = Sqlite::open(&folder.path().join(FILE));
     holder.run("BEGIN IMMEDIATE");
@@ -47,12 +55,12 @@ async fn a_change_whose_response_was_a_503_is_not_written_later() {
 #[actix_web::test]
 async fn a_lock_that_is_free_in_time_is_no_failure() {
     let folder = tempfile::tempdir().unwrap();
-    let dictionary = dictionary(&folder).await;
+    let dictionary = dictionary(&folder, LONG_TIMEOUT).await;
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
     let mut holder = Sqlite::open(&folder.path().join(FILE));
     holder.run("BEGIN IMMEDIATE");
     let release = async {
-        tokio::time::sleep(DEFAULT_TIMEOUT / 4).await;
+        tokio::time::sleep(HELD).await;
         holder.run("COMMIT");
     };
     let (page, ()) = futures_util::future::join(visitor.run(&["set a 2"]), release).await;

@@ -14,8 +14,9 @@ use crate::support::{
 
 const TEA: &str = "keemun-black";
 
-/// After this time no process may serve an older state.
-const MAX_STALENESS: Duration = Duration::from_secs(1);
+/// After this time no process may serve an older state: one second, and half a second
+/// for a busy machine.
+const MAX_STALENESS: Duration = Duration::from_millis(1_500);
 
 /// A cache: its alias, and the variable with its address.
 #[derive(Clone, Copy)]

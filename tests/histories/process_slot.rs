@@ -41,17 +41,17 @@ impl ProcessSlot {
     /// counted: then the machine is busy, and the stores are not the cause.
     pub fn recovery(&self, limit: Duration) -> Duration {
         let address = self.running.lock().unwrap().address;
-        let (began, mut cart_changes) = (Instant::now(), Duration::ZERO);
-        while cart_changes < limit && began.elapsed() < START_TIMEOUT {
+        let (began, mut counted) = (Instant::now(), Duration::ZERO);
+        while counted < limit && began.elapsed() < START_TIMEOUT {
             let since = Instant::now();
             if status(address, &forms::add("keemun-black", 1)) == Some(303) {
-                return cart_changes;
+                return counted;
             }
             thread::sleep(Duration::from_millis(20));
             let elapsed = since.elapsed();
             let control = Instant::now();
             if status(address, &forms::health()) == Some(200) && control.elapsed() < IDLE_RESPONSE_TIME {
-                cart_changes += elapsed;
+                counted += elapsed;
             }
         }
         limit
