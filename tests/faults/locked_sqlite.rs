@@ -53,7 +53,7 @@ async fn a_change_whose_response_was_a_503_is_not_written_later() {
 }
 
 #[actix_web::test]
-async fn a_lock_that_is_free_in_time_is_no_failure() {
+async fn a_request_waits_for_a_lock_that_is_released_in_time() {
     let folder = tempfile::tempdir().unwrap();
     let dictionary = dictionary(&folder, LONG_TIMEOUT).await;
     let visitor = dictionary.visitor_with(&["set a 1"]).await;

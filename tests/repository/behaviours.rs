@@ -109,13 +109,13 @@ async fn every_test_that_the_engines_page_names_runs() {
     assert!(named.len() > 10, "{named:?}");
     for test in named {
         let (file, name) = test.split_once("::").unwrap();
-        assert!(runs_or_is_left_out(file, name), "{test}: {:?}", SUITE.status_of(file, name));
+        assert!(runs_or_needs_a_feature(file, name), "{test}: {:?}", SUITE.status_of(file, name));
     }
 }
 
 /// Returns whether the test runs. In a build without all features it suffices that
 /// the source has it.
-fn runs_or_is_left_out(file: &str, name: &str) -> bool {
+fn runs_or_needs_a_feature(file: &str, name: &str) -> bool {
     match SUITE.status_of(file, name) {
         TestStatus::Runs(_) => true,
         TestStatus::Missing => !SUITE.is_complete && has_function(file, name),
@@ -136,7 +136,7 @@ fn every_test_that_the_readme_names_runs() {
         }
         let Some((file, name)) = piece.split_once(".rs::") else { continue };
         let path = format!("{folder}{file}.rs");
-        assert!(runs_or_is_left_out(&path, name), "{path}::{name}: {:?}", SUITE.status_of(&path, name));
+        assert!(runs_or_needs_a_feature(&path, name), "{path}::{name}: {:?}", SUITE.status_of(&path, name));
         found += 1;
     }
     assert!(found > 20, "{found} found");

@@ -30,7 +30,7 @@ fn settings_toml_has_every_setting_with_its_default() {
 }
 
 #[test]
-fn settings_toml_changes_nothing() {
+fn settings_toml_has_the_same_effect_as_no_file() {
     let mut nothing = Sources::default();
     Settings::read(&mut nothing).unwrap();
     let file = read("settings.toml");
@@ -73,6 +73,7 @@ fn the_readme_names_every_variable() {
     }
 }
 
+/// Returns the error of reading these settings.
 fn error_of(settings: &[(&'static str, &str)]) -> String {
     let mut sources = Sources::default();
     for (name, value) in settings {
@@ -82,7 +83,7 @@ fn error_of(settings: &[(&'static str, &str)]) -> String {
 }
 
 #[test]
-fn a_wrong_value_is_named_with_what_is_allowed() {
+fn the_error_of_an_invalid_value_names_the_allowed_ones() {
     for spec in plain_specs().filter(|spec| !spec.allowed.starts_with("a folder")) {
         let error = error_of(&[(spec.name, "\u{7}; wrong")]);
         assert!(error.contains(spec.name) && error.contains(spec.allowed), "{error}");
@@ -91,19 +92,19 @@ fn a_wrong_value_is_named_with_what_is_allowed() {
 }
 
 #[test]
-fn a_secret_is_never_shown_not_even_in_an_error() {
+fn the_error_of_an_invalid_secret_key_does_not_show_it() {
     let error = error_of(&[("secret_key", "too short but secret")]);
     assert!(error.contains("at least 32 bytes") && !error.contains("too short but secret"), "{error}");
 }
 
 #[test]
-fn a_name_that_browsers_would_drop_is_refused() {
+fn a_cookie_name_that_browsers_reject_is_refused() {
     let error = error_of(&[("session.cookie_name", "__Host-id")]);
     assert!(error.contains("cookie_secure"), "{error}");
 }
 
 #[test]
-fn an_unknown_key_is_refused_with_the_nearest_that_there_is() {
+fn the_error_of_an_unknown_key_names_the_most_similar_one() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("settings.toml");
     for (text, expected) in [
@@ -121,7 +122,7 @@ fn an_unknown_key_is_refused_with_the_nearest_that_there_is() {
 }
 
 #[test]
-fn the_command_line_wins_over_the_environment_and_that_over_the_file() {
+fn the_command_line_overrides_the_environment_and_that_overrides_the_file() {
     let mut sources = Sources::default();
     sources.read_file(&root().join("settings.toml")).unwrap();
     sources.read_environment(|name| (name == "SESSION_COOKIE_AGE").then(|| "60".to_owned()));

@@ -1,7 +1,7 @@
-//! The tests that the suite really runs. Cargo names the test binaries of this
-//! very build, and each binary lists its tests and says which it ignores. The
-//! source text can't answer that: a function may lack its `#[test]`, its module
-//! may not be compiled, or a macro may run it over too few stores.
+//! The tests that the suite really runs. Cargo lists the test binaries of this
+//! build, and each binary lists its tests and which of them it ignores. The source
+//! text alone is not enough: a function may lack its `#[test]`, its module may not
+//! be compiled, or a macro may run it over too few stores.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

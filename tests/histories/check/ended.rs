@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_is_dead_once_its_end_is_acknowledged() {
+    fn a_session_has_ended_when_its_end_is_acknowledged() {
         for action in [Action::LogOut, Action::Flush] {
             let end = operation(action.clone(), "a", 20).acknowledged(30, "");
             assert!(holds(&after(end.clone(), view_cart("a", 40).shows(50, 0))));
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn the_old_key_is_dead_once_a_session_has_moved() {
+    fn the_old_key_is_invalid_when_a_session_has_moved() {
         for action in [Action::LogIn, Action::CycleKey, Action::ChangePassword] {
             let end = operation(action.clone(), "a", 20).acknowledged(30, "b");
             assert!(!holds(&after(end.clone(), view_cart("a", 40).shows(50, 1))), "{action:?}");

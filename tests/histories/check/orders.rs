@@ -7,12 +7,12 @@ const PROMISE: &str = "stock and orders add up, and each order is placed at most
 
 pub fn check(history: &History) -> Option<Violation> {
     let stock_and_orders = history.stock_and_orders.as_ref()?;
-    stock_that_does_not_add_up(history, stock_and_orders)
-        .or_else(|| order_that_nobody_placed(history, stock_and_orders))
-        .or_else(|| acknowledged_order_that_is_missing(history, stock_and_orders))
+    inconsistent_stock(history, stock_and_orders)
+        .or_else(|| order_without_request(history, stock_and_orders))
+        .or_else(|| missing_order(history, stock_and_orders))
 }
 
-fn stock_that_does_not_add_up(history: &History, stock_and_orders: &StockAndOrders) -> Option<Violation> {
+fn inconsistent_stock(history: &History, stock_and_orders: &StockAndOrders) -> Option<Violation> {
     let (tea, left, sold) = stock_and_orders.stock.iter().find_map(|(tea, left)| {
         let lines = stock_and_orders.orders.iter().flat_map(|order| &order.lines);
         let sold: u32 = lines.filter(|(bought, _)| bought == tea).map(|line| line.1).sum();
@@ -23,7 +23,7 @@ fn stock_that_does_not_add_up(history: &History, stock_and_orders: &StockAndOrde
     Some(Violation::new(PROMISE, reason, &numbers(history, about)))
 }
 
-fn order_that_nobody_placed(history: &History, stock_and_orders: &StockAndOrders) -> Option<Violation> {
+fn order_without_request(history: &History, stock_and_orders: &StockAndOrders) -> Option<Violation> {
     stock_and_orders.orders.iter().find_map(|order| {
         let same = |operation: &Operation| {
             matches!(&operation.action, Action::PlaceOrder { token, .. } if *token == order.token)
@@ -44,10 +44,7 @@ fn order_that_nobody_placed(history: &History, stock_and_orders: &StockAndOrders
     })
 }
 
-fn acknowledged_order_that_is_missing(
-    history: &History,
-    stock_and_orders: &StockAndOrders,
-) -> Option<Violation> {
+fn missing_order(history: &History, stock_and_orders: &StockAndOrders) -> Option<Violation> {
     history.operations.iter().enumerate().find_map(|(place, operation)| {
         let Action::PlaceOrder { token, .. } = &operation.action else { return None };
         let number = operation.order_number().filter(|_| operation.is_acknowledged())?;
@@ -88,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn each_form_makes_one_order_and_the_stock_is_less_by_it() {
+    fn each_form_creates_one_order_and_reduces_the_stock() {
         assert_eq!(super::check(&history(8, &[("N1", "t", 2)])), None);
         for (left, orders) in [
             (9, &[("N1", "t", 2)][..]),

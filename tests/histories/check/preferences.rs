@@ -74,7 +74,7 @@ mod tests {
         assert!(holds(choices(), 21));
         assert!(!holds(choices(), 20));
         assert!(!holds(choices(), super::DEFAULT));
-        assert!(!holds(choices(), 99), "nobody has chosen that");
+        assert!(!holds(choices(), 99), "this number was not chosen");
         assert!(holds([], super::DEFAULT));
     }
 
