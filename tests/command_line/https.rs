@@ -1,5 +1,5 @@
 //! `serve --https`: what it prints at the start, and what it refuses. Pages over
-//! HTTPS are tested in a browser (`tests/browser/https.rs`).
+//! HTTPS are tested in a browser (`tests/browser/secure_cookies.rs`).
 
 use std::{
     fs,

@@ -47,7 +47,7 @@ fn serve(stream: TcpStream, refused: &Mutex<Vec<String>>) {
         let response = match command[0].to_uppercase().as_str() {
             "PING" => "+PONG\r\n".to_owned(),
             "CLIENT" | "SELECT" => "+OK\r\n".to_owned(),
-            // Without this response cached_db does not use the cache.
+            // Without this response `cached_db` does not use the cache.
             "INFO" => format!("${}\r\n{RUN_ID}\r\n", RUN_ID.len()),
             name => {
                 refused.lock().unwrap().extend_from_slice(&command[1..]);

@@ -118,6 +118,38 @@ pub fn built_binaries() -> Vec<(String, PathBuf)> {
         .collect()
 }
 
+/// Returns the Cargo features that this test was compiled with.
+pub fn enabled_features() -> Vec<&'static str> {
+    FEATURES.iter().filter(|(_, is_on)| *is_on).map(|(feature, _)| *feature).collect()
+}
+
+/// Returns the test programs of `tests/` by name.
+pub fn test_programs() -> BTreeMap<String, PathBuf> {
+    let named = built_binaries().into_iter().filter_map(|(folder, binary)| {
+        let name = folder.strip_prefix("tests/")?.to_owned();
+        Some((name, binary))
+    });
+    named.collect()
+}
+
+/// Returns the full names of a program's tests.
+pub fn test_names(program: &Path) -> Vec<String> {
+    let text = list_tests(program, &[]);
+    text.lines().filter_map(|line| line.strip_suffix(": test")).map(str::to_owned).collect()
+}
+
+/// Runs the tests whose names contain `filter` and returns how many passed.
+///
+/// # Panics
+/// If one of them fails.
+pub fn passing_tests(program: &Path, filter: &str) -> usize {
+    let output = Command::new(program).arg(filter).current_dir(root()).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{filter}: {text}");
+    let (_, rest) = text.split_once("test result: ok. ").unwrap_or_else(|| panic!("{filter}: {text}"));
+    rest.split(' ').next().unwrap().parse().unwrap()
+}
+
 /// Returns the command that built this test, with `--no-run`.
 fn cargo_build() -> Command {
     let this = env::current_exe().unwrap();

@@ -2,7 +2,6 @@
 //! A `cargo test` whose filter matches no test, or one that its features exclude,
 //! runs nothing and succeeds. Here it is a failure.
 
-mod binaries;
 mod features;
 mod shown;
 
@@ -19,7 +18,7 @@ use self::{
     features::{Features, expanded},
     shown::Shown,
 };
-use crate::{root, support::TestApp};
+use crate::{root, suite, support::TestApp};
 
 /// A parsed command of Cargo.
 #[derive(Debug)]
@@ -72,15 +71,15 @@ static TESTS: LazyLock<Tests> = LazyLock::new(Tests::read);
 impl Tests {
     fn read() -> Self {
         let with_names = |(name, path): (String, PathBuf)| {
-            let names = binaries::names(&path);
+            let names = suite::test_names(&path);
             (name, (path, names))
         };
-        Self(binaries::built().into_iter().map(with_names).collect())
+        Self(suite::test_programs().into_iter().map(with_names).collect())
     }
 
     /// Returns the tests that a command runs, if this build has its features.
     fn chosen(&self, cargo: &Cargo) -> Option<Vec<&str>> {
-        let enabled = expanded(&binaries::enabled_features());
+        let enabled = expanded(&suite::enabled_features());
         let (_, program) = cargo.target.as_ref()?;
         let Some((_, names)) = self.0.get(program).filter(|_| cargo.features.is_subset(&enabled)) else {
             assert!(!cargo.features.is_subset(&enabled), "{cargo:?}: without its features it is not built");
@@ -167,7 +166,7 @@ async fn a_test_command_of_each_program_reports_that_a_test_passed() {
         let program = &cargo.target.as_ref().unwrap().1;
         // A filter that matches one test is quick to run.
         if chosen.len() == 1 && run.insert(program.clone()) {
-            assert_eq!(binaries::passed(&TESTS.0[program].0, filter), 1, "{one:?}");
+            assert_eq!(suite::passing_tests(&TESTS.0[program].0, filter), 1, "{one:?}");
         }
     }
     let mut expected = vec!["lab", "scenarios"];

@@ -1,5 +1,6 @@
-//! When a browser sends a cookie: F3, the attack from another site with each
-//! `SameSite`; F2, what `document.cookie` shows; F4, path and domain.
+//! The attributes of the session cookie in a real browser: F3, `SameSite` against
+//! an attack from another site; F2, `HttpOnly` against scripts; F4, path and
+//! domain.
 
 use super::{browser::Browser, profile::Profile, support::TestApp};
 
@@ -109,4 +110,22 @@ async fn a_cookie_is_sent_to_its_path_only_and_one_for_another_domain_is_not_sto
         browser.follow("[data-does=count]").await;
         assert_eq!(browser.attribute("data-count").await, count, "{switch}");
     }
+}
+
+/// Returns `document.cookie` of a visitor with a cart, and so with a session.
+async fn cookies_that_a_script_sees(httponly: &str) -> String {
+    let shop = TestApp::with(&[("session.cookie_httponly", httponly)]).await;
+    let browser = Browser::open(shop.address()).await;
+    browser.goto("/").await;
+    browser.follow(".tea-card__add button").await;
+    browser.wait_for("header[data-cart-count='1']").await;
+    assert!(browser.cookie("sessionid").await.is_some(), "the browser has the cookie");
+    browser.evaluate("document.cookie").await.as_str().unwrap().to_owned()
+}
+
+// F2
+#[actix_web::test]
+async fn a_script_sees_the_cookie_only_without_httponly() {
+    assert_eq!(cookies_that_a_script_sees("true").await, "");
+    assert!(cookies_that_a_script_sees("false").await.contains("sessionid="));
 }

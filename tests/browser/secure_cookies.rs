@@ -1,11 +1,11 @@
-//! F1 over real HTTPS: a `Secure` cookie over HTTPS and over http_url HTTP, with a
-//! host name that the browser does not treat as its own machine.
+//! F1: a `Secure` cookie over plain HTTP and over HTTPS. Browsers make an exception for
+//! their own machine, so the shop has another host name here.
 
 use super::{browser::Browser, profile::Profile, support::TestApp};
 
 const LESSON: &str = "/lab/lessons/f1-secure";
 
-/// Opens the lesson over http_url HTTP, with `cookie_secure` switched on in the lab.
+/// Opens the lesson over plain HTTP, with `cookie_secure` switched on in the lab.
 async fn at_the_lesson(shop: &TestApp) -> Browser {
     let profile = Profile::of_host("session-shop.test");
     let browser = Browser::with(profile, shop.https_address()).await;
@@ -53,4 +53,35 @@ async fn the_lesson_links_from_http_to_https_and_back() {
     browser.follow(".lab-address[href^='http:']").await;
     browser.wait_for("[data-scheme=http]").await;
     assert_eq!(browser.console().await, [""; 0]);
+}
+
+/// Opens a browser and clicks to add a tea to the cart, over plain HTTP.
+async fn after_adding_a_tea(shop: &TestApp) -> Browser {
+    let browser = Browser::with(Profile::remote(), shop.address()).await;
+    browser.goto("/").await;
+    assert_eq!(browser.evaluate("location.protocol + location.hostname").await, "http:shop.test");
+    assert_eq!(browser.evaluate("isSecureContext").await, false);
+    browser.follow(".tea-card__add button").await;
+    browser
+}
+
+// F1
+#[actix_web::test]
+async fn over_plain_http_a_secure_cookie_is_not_kept() {
+    let shop = TestApp::with(&[("session.cookie_secure", "true")]).await;
+    let browser = after_adding_a_tea(&shop).await;
+    browser.wait_for(".error-page").await;
+    assert_eq!(browser.cookie("sessionid").await, None);
+    assert_eq!(browser.cookie("csrftoken").await, None);
+    browser.goto("/cart").await;
+    assert_eq!(browser.cart_count().await, 0);
+}
+
+// F1
+#[actix_web::test]
+async fn over_plain_http_a_cookie_that_is_not_secure_is_kept() {
+    let shop = TestApp::with(&[("session.cookie_secure", "false")]).await;
+    let browser = after_adding_a_tea(&shop).await;
+    browser.wait_for("header[data-cart-count='1']").await;
+    assert!(browser.cookie("sessionid").await.is_some());
 }
