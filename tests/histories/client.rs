@@ -10,8 +10,8 @@ use std::{
 use super::{
     cluster::Cluster,
     forms::{self, Request},
-    history::{Action, Key, Operation, Response, SetCookie, Time},
-    http::{DEADLINE, send_request},
+    history::{Action, Key, Operation, Time},
+    http::{DEADLINE, read_response, send_request, session_cookie},
 };
 use crate::support::page::Page;
 
@@ -119,7 +119,7 @@ impl Browser {
 
     /// Returns the cookie that a response sets.
     pub fn cookie_set_by(&self, exchange: &Exchange) -> Option<SessionCookie> {
-        let value = set_cookie(exchange.page.as_ref()?).filter(|value| !value.is_empty())?;
+        let value = session_cookie(exchange.page.as_ref()?).filter(|value| !value.is_empty())?;
         Some(SessionCookie { key: self.key_of(&value), value })
     }
 
@@ -132,21 +132,21 @@ impl Browser {
 
     /// Sends a request. Returns `None` if no process listens there.
     pub fn send(&self, cluster: &Cluster, request: Request, options: SendOptions) -> Option<Exchange> {
-        let cookie = match options.cookie {
+        let cookie = match &options.cookie {
             CookieChoice::FromJar => self.cookie(),
-            CookieChoice::Given(cookie) => cookie,
+            CookieChoice::Given(cookie) => cookie.clone(),
         };
         let Some((address, process_started)) = cluster.address(options.process) else {
             options.barrier.map(Barrier::wait);
             return None;
         };
         let bytes = forms::bytes(&request, address, cookie.as_ref().map(|cookie| cookie.value.as_str()));
+        let mut operation = self.operation(request.action, &options, cookie, process_started);
         let stream = TcpStream::connect_timeout(&address, DEADLINE);
-        let mut sent = self.recorder.now();
         let page = stream.and_then(|stream| {
             send_request(stream, &bytes, || {
                 options.barrier.map(Barrier::wait);
-                sent = self.recorder.now();
+                operation.sent = self.recorder.now();
             })
         });
         let page = match page {
@@ -155,19 +155,6 @@ impl Browser {
                 return None;
             }
             page => page.ok(),
-        };
-        let mut operation = Operation {
-            browser: self.number,
-            tab: options.tab,
-            account: self.account,
-            process: options.process,
-            process_started,
-            action: request.action,
-            sent_key: cookie.as_ref().map(|cookie| cookie.key.clone()),
-            sent,
-            completed: None,
-            response: None,
-            jar_before: None,
         };
         if let Some(page) = &page {
             let mut jar = self.jar();
@@ -179,6 +166,29 @@ impl Browser {
         }
         self.recorder.operations.lock().unwrap().push(operation.clone());
         Some(Exchange { operation, page })
+    }
+
+    /// Returns the operation without a response, sent now.
+    fn operation(
+        &self,
+        action: Action,
+        options: &SendOptions,
+        cookie: Option<SessionCookie>,
+        process_started: Time,
+    ) -> Operation {
+        Operation {
+            browser: self.number,
+            tab: options.tab,
+            account: self.account,
+            process: options.process,
+            process_started,
+            action,
+            sent_key: cookie.map(|cookie| cookie.key),
+            sent: self.recorder.now(),
+            completed: None,
+            response: None,
+            jar_before: None,
+        }
     }
 
     /// Returns the key of a cookie: the part after the signature, or the whole
@@ -196,7 +206,7 @@ impl Jar {
     /// Applies the `Set-Cookie` of a response, in the order in which responses
     /// arrive, as browsers do.
     fn apply(&mut self, page: &Page, key_of: impl Fn(&str) -> Key) {
-        let cookie = match set_cookie(page) {
+        let cookie = match session_cookie(page) {
             None => return,
             Some(value) if value.is_empty() => None,
             Some(value) => Some(SessionCookie { key: key_of(&value), value }),
@@ -207,41 +217,5 @@ impl Jar {
         {
             self.retired.push((before, Instant::now()));
         }
-    }
-}
-
-/// Returns the value of the session's `Set-Cookie`. It is empty if the response
-/// removes the cookie.
-fn set_cookie(page: &Page) -> Option<String> {
-    page.set_cookie_headers().find_map(|line| {
-        let value = line.split(';').next()?.strip_prefix("sessionid=")?;
-        Some(if line.contains("Max-Age=0") { String::new() } else { value.to_owned() })
-    })
-}
-
-fn read_response(page: &Page, action: &Action, key_of: impl Fn(&str) -> Key) -> Response {
-    let cookie = match set_cookie(page) {
-        None => SetCookie::Nothing,
-        Some(value) if value.is_empty() => SetCookie::Removes,
-        Some(value) => SetCookie::Sets(key_of(&value)),
-    };
-    let cart_count = page.attribute("data-cart-count").and_then(|count| count.parse().ok());
-    let is_cart = *action == Action::ViewCart && page.status == 200;
-    let selected = page.body.split("<option value=\"").find(|option| {
-        option
-            .split('>')
-            .next()
-            .is_some_and(|tag| tag.contains(" selected") && tag.starts_with(|c: char| c.is_ascii_digit()))
-    });
-    let per_page = selected.and_then(|option| option.split('"').next()?.parse().ok());
-    Response {
-        status: page.status,
-        location: page.location().map(ToOwned::to_owned),
-        cookie,
-        user: page.text_after("site-nav__user"),
-        cart_count,
-        cart: is_cart.then(|| page.cart_lines()),
-        per_page: per_page.filter(|_| *action == Action::ViewPreferences && page.status == 200),
-        messages: page.texts_after("class=\"flash flash--"),
     }
 }

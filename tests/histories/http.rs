@@ -1,4 +1,5 @@
-//! One HTTP request over a connection of its own, with a deadline.
+//! One HTTP request over a connection of its own, with a deadline, and what the checks
+//! need of its response.
 
 use std::{
     io::{self, Read, Write},
@@ -8,7 +9,10 @@ use std::{
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::forms::{self, Request};
+use super::{
+    forms::{self, Request},
+    history::{Action, Key, Response, SetCookie},
+};
 use crate::support::page::Page;
 
 /// How long a client waits for a response.
@@ -62,4 +66,41 @@ pub fn status(address: SocketAddr, request: &Request) -> Option<u16> {
     let bytes = forms::bytes(request, address, None);
     let stream = TcpStream::connect_timeout(&address, DEADLINE).ok()?;
     Some(send_request(stream, &bytes, || ()).ok()?.status)
+}
+
+/// Returns the value of the session's `Set-Cookie`. It is empty if the response
+/// removes the cookie.
+pub fn session_cookie(page: &Page) -> Option<String> {
+    page.set_cookie_headers().find_map(|line| {
+        let value = line.split(';').next()?.strip_prefix("sessionid=")?;
+        Some(if line.contains("Max-Age=0") { String::new() } else { value.to_owned() })
+    })
+}
+
+/// Reads what the checks need of a page.
+pub fn read_response(page: &Page, action: &Action, key_of: impl Fn(&str) -> Key) -> Response {
+    let cookie = match session_cookie(page) {
+        None => SetCookie::Nothing,
+        Some(value) if value.is_empty() => SetCookie::Removes,
+        Some(value) => SetCookie::Sets(key_of(&value)),
+    };
+    let cart_count = page.attribute("data-cart-count").and_then(|count| count.parse().ok());
+    let is_cart = *action == Action::ViewCart && page.status == 200;
+    let selected = page.body.split("<option value=\"").find(|option| {
+        option
+            .split('>')
+            .next()
+            .is_some_and(|tag| tag.contains(" selected") && tag.starts_with(|c: char| c.is_ascii_digit()))
+    });
+    let per_page = selected.and_then(|option| option.split('"').next()?.parse().ok());
+    Response {
+        status: page.status,
+        location: page.location().map(ToOwned::to_owned),
+        cookie,
+        user: page.text_after("site-nav__user"),
+        cart_count,
+        cart: is_cart.then(|| page.cart_lines()),
+        per_page: per_page.filter(|_| *action == Action::ViewPreferences && page.status == 200),
+        messages: page.texts_after("class=\"flash flash--"),
+    }
 }

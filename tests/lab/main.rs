@@ -22,6 +22,7 @@ mod lessons_f;
 mod lessons_g;
 mod lessons_h;
 mod session;
+mod session_refused;
 mod settings;
 mod settings_effects;
 mod settings_migration;
