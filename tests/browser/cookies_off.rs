@@ -1,4 +1,4 @@
-//! A8: a browser that keeps no cookies.
+//! A8: a browser that does not store cookies.
 
 use super::{
     browser::{Browser, ENTER},
@@ -8,12 +8,12 @@ use super::{
 
 // A8
 #[actix_web::test]
-async fn without_cookies_adding_to_the_cart_leads_to_the_page_that_says_so() {
+async fn without_cookies_adding_to_the_cart_leads_to_an_explanation() {
     let shop = TestApp::start().await;
     let browser = Browser::with(Profile::without_cookies(), shop.address()).await;
     browser.goto("/").await;
     browser.follow(".tea-card__add button").await;
-    browser.sees(".error-page").await;
+    browser.wait_for(".error-page").await;
     assert_eq!(browser.status().await, 403);
     let text = browser.text().await;
     assert!(text.contains("Your browser did not send our cookie back"), "{text}");
@@ -23,7 +23,7 @@ async fn without_cookies_adding_to_the_cart_leads_to_the_page_that_says_so() {
 
 // A8
 #[actix_web::test]
-async fn without_cookies_the_login_leads_to_the_page_that_says_so() {
+async fn without_cookies_the_login_leads_to_an_explanation() {
     let shop = TestApp::start().await;
     shop.visitor().register("Mei").await;
     let browser = Browser::with(Profile::without_cookies(), shop.address()).await;
@@ -31,11 +31,11 @@ async fn without_cookies_the_login_leads_to_the_page_that_says_so() {
     browser.fill("#username", "Mei").await;
     browser.fill("#password", PASSWORD).await;
     browser.press(ENTER).await;
-    browser.sees(".error-page").await;
+    browser.wait_for(".error-page").await;
     assert_eq!(browser.status().await, 403);
     let text = browser.text().await;
     assert!(text.contains("Your browser did not send our cookie back"), "{text}");
     assert_eq!(browser.cookie("sessionid").await, None);
     browser.goto("/account").await;
-    browser.sees("#password").await;
+    browser.wait_for("#password").await;
 }

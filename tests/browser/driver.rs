@@ -1,6 +1,6 @@
-//! Chromedriver, the program through which tests speak to Chromium. Each
-//! browser has one of its own, which takes the browser with it when it ends:
-//! also when a test fails.
+//! Chromedriver, the program through which the tests control Chromium. Each browser
+//! has its own driver, which closes the browser when it ends, also after a failed
+//! test.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -9,11 +9,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long anything may take before the test says that it did not happen.
+/// The timeout of everything that a test waits for.
 pub const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How often is looked whether it has happened.
-pub const GLANCE: Duration = Duration::from_millis(20);
+/// The time between two checks of what a test waits for.
+pub const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// The running chromedriver.
 pub struct Driver {
@@ -22,23 +22,24 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Returns when it listens, on a port that it chose itself.
+    /// Starts the driver and returns when it listens, on a port that it chose
+    /// itself.
     pub fn start() -> Self {
         let mut command = Command::new("chromedriver");
         command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut process = command.spawn().expect("chromedriver: Debian's package chromium-driver");
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let told = lines.find_map(|line| port_in(&line.unwrap()));
-        let port = told.expect("chromedriver says on which port it listens");
+        let port = lines.find_map(|line| port_in(&line.unwrap()));
+        let port = port.expect("chromedriver prints its port");
         Self { process, port }
     }
 
-    /// Where it is spoken to.
+    /// Returns the URL of the driver.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Asks it to close its browser and to end.
+    /// Requests the driver to close its browser and to end.
     fn shut_down(&self) -> std::io::Result<()> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
         stream.set_read_timeout(Some(TIMEOUT))?;
@@ -50,13 +51,13 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        let asked = self.shut_down().is_ok();
+        let is_requested = self.shut_down().is_ok();
         let deadline = Instant::now() + TIMEOUT;
-        while asked && Instant::now() < deadline {
+        while is_requested && Instant::now() < deadline {
             if !matches!(self.process.try_wait(), Ok(None)) {
                 return;
             }
-            std::thread::sleep(GLANCE);
+            std::thread::sleep(POLL_INTERVAL);
         }
         let _ = self.process.kill();
         let _ = self.process.wait();

@@ -1,4 +1,4 @@
-//! The shop without a mouse.
+//! The shop without a mouse: Tab and Enter only.
 
 use serde_json::Value;
 
@@ -7,13 +7,13 @@ use super::{
     support::TestApp,
 };
 
-/// More stops than the page has before its first tea's button.
-const FAR: usize = 60;
+/// More than the page's Tab stops before the button of its first tea.
+const MAX_TAB_STOPS: usize = 60;
 
-/// Presses Tab until what has the focus matches a CSS selector.
+/// Presses Tab until the focused element matches a CSS selector.
 async fn tab_to(browser: &Browser, css: &str) {
     let reached = format!("document.activeElement.matches(\"{css}\")");
-    for _ in 0..FAR {
+    for _ in 0..MAX_TAB_STOPS {
         browser.press(TAB).await;
         if browser.evaluate(&reached).await == Value::Bool(true) {
             return;
@@ -23,28 +23,28 @@ async fn tab_to(browser: &Browser, css: &str) {
 }
 
 #[actix_web::test]
-async fn the_first_stop_skips_to_the_teas() {
+async fn the_first_tab_stop_skips_to_the_teas() {
     let shop = TestApp::start().await;
     let browser = Browser::open(shop.address()).await;
     browser.goto("/").await;
     browser.press(TAB).await;
-    browser.sees(".skip-link:focus").await;
+    browser.wait_for(".skip-link:focus").await;
     assert_eq!(browser.evaluate("document.activeElement.getBoundingClientRect().top >= 0").await, true);
     browser.press(ENTER).await;
-    browser.sees("main:focus").await;
+    browser.wait_for("main:focus").await;
     browser.press(TAB).await;
-    browser.sees("main :focus").await;
+    browser.wait_for("main :focus").await;
 }
 
 #[actix_web::test]
-async fn a_tea_gets_into_the_cart_by_tab_and_enter_alone() {
+async fn a_tea_can_be_added_to_the_cart_by_tab_and_enter() {
     let shop = TestApp::start().await;
     let browser = Browser::open(shop.address()).await;
     browser.goto("/").await;
     tab_to(&browser, ".tea-card__add button").await;
     browser.press(ENTER).await;
-    browser.sees("header[data-cart-count='1']").await;
+    browser.wait_for("header[data-cart-count='1']").await;
     tab_to(&browser, ".site-nav a[href='/cart']").await;
     browser.press(ENTER).await;
-    browser.sees("tr[data-quantity='1']").await;
+    browser.wait_for("tr[data-quantity='1']").await;
 }

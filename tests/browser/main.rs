@@ -1,7 +1,7 @@
-//! The shop in a real Chromium: what only a browser can say. Whether it keeps a
-//! cookie when it is closed, what a script sees, where the Tab key leads, and
-//! whether a page fits on a telephone.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on says where")]
+//! The shop in a real Chromium, for behaviour that only a browser has: whether it
+//! keeps a cookie when it is closed, what a script sees, where the Tab key leads,
+//! and whether a page fits on a telephone.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test reports where it failed")]
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -13,9 +13,9 @@ mod profile;
 mod buying;
 mod closing;
 mod console;
+mod cookie_attributes;
 mod cookies_off;
 mod domains;
-mod https;
 mod keyboard;
 mod lab_expiry;
 mod lab_settings;
@@ -23,7 +23,4 @@ mod logging_out;
 mod pages;
 mod panel;
 mod plain_cookies;
-mod plain_http;
-mod remembering;
-mod same_site;
-mod scripts;
+mod secure_cookies;

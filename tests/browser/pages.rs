@@ -1,12 +1,12 @@
-//! What holds for each page: it fits on a telephone, has one headline, names
-//! its fields, and has nothing from elsewhere in it.
+//! What holds for each page: it fits on a telephone, has one heading, labels its
+//! fields, and loads nothing from other sites.
 
 use serde_json::Value;
 
 use super::{browser::Browser, profile::Profile, support::TestApp};
 
-/// Anybody's pages, before there is anything in the cart.
-const FIRST: [&str; 7] = [
+/// Pages without a login, with an empty cart.
+const VISITOR_PAGES: [&str; 7] = [
     "/",
     "/?q=nothing-like-this",
     "/cart",
@@ -16,8 +16,8 @@ const FIRST: [&str; 7] = [
     "/no-such-page",
 ];
 
-/// A member's, with a cart and an order on its way.
-const LATER: [&str; 8] = [
+/// Pages of a member with a cart and an order in progress.
+const MEMBER_PAGES: [&str; 8] = [
     "/cart",
     "/checkout/address",
     "/checkout/delivery",
@@ -28,123 +28,122 @@ const LATER: [&str; 8] = [
     "/preferences",
 ];
 
-/// The visible fields without a name that is read out.
+/// The visible fields without a label.
 const UNNAMED: &str = "[...document.querySelectorAll('input:not([type=hidden], [hidden]), select, textarea')]
     .filter(field => !field.labels.length && !field.ariaLabel).map(field => field.outerHTML)";
 
-/// What reaches beyond the right edge.
+/// The elements that extend beyond the right edge.
 const TOO_WIDE: &str = "[...document.querySelectorAll('body *')]
     .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .slice(0, 3).map(one => one.outerHTML.slice(0, 120))";
 
-/// Scripts and the like from elsewhere, or written into the page.
-const NOT_OURS: &str = "[...document.querySelectorAll('script, link[rel=stylesheet], img, iframe, style')]
+/// Scripts and other resources from other sites, or inline.
+const FOREIGN: &str = "[...document.querySelectorAll('script, link[rel=stylesheet], img, iframe, style')]
     .filter(one => !(one.src || one.href || '').startsWith(location.origin + '/static/'))
     .map(one => one.outerHTML.slice(0, 120))";
 
-async fn look_at(browser: &Browser, language: &str) {
-    let address = browser.evaluate("location.pathname").await;
-    assert_eq!(browser.evaluate("document.documentElement.lang").await, language, "{address}");
-    let over =
+async fn check_page(browser: &Browser, language: &str) {
+    let path = browser.evaluate("location.pathname").await;
+    assert_eq!(browser.evaluate("document.documentElement.lang").await, language, "{path}");
+    let overflow =
         browser.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth").await;
-    assert_eq!(over, 0, "{address} scrolls sideways: {}", browser.evaluate(TOO_WIDE).await);
-    let headlines = browser.evaluate("document.querySelectorAll('h1').length").await;
-    assert_eq!(headlines, 1, "{address}: headlines");
-    assert_eq!(browser.evaluate(UNNAMED).await, Value::Array(vec![]), "{address}: fields without a label");
-    assert_eq!(browser.evaluate(NOT_OURS).await, Value::Array(vec![]), "{address}: scripts");
-    assert_eq!(browser.console().await, [""; 0], "{address}: the console");
-    assert_eq!(browser.barriers().await, [""; 0], "{address}: axe-core");
+    assert_eq!(overflow, 0, "{path} scrolls sideways: {}", browser.evaluate(TOO_WIDE).await);
+    let headings = browser.evaluate("document.querySelectorAll('h1').length").await;
+    assert_eq!(headings, 1, "{path}: headings");
+    assert_eq!(browser.evaluate(UNNAMED).await, Value::Array(vec![]), "{path}: fields without a label");
+    assert_eq!(browser.evaluate(FOREIGN).await, Value::Array(vec![]), "{path}: scripts");
+    assert_eq!(browser.console().await, [""; 0], "{path}: the console");
+    assert_eq!(browser.accessibility_violations().await, [""; 0], "{path}: axe-core");
 }
 
-async fn look_at_each(browser: &Browser, paths: &[&str], language: &str) {
+async fn check_each(browser: &Browser, paths: &[&str], language: &str) {
     for path in paths {
         browser.goto(path).await;
-        assert_eq!(browser.evaluate("location.pathname + location.search").await, *path, "stays there");
-        look_at(browser, language).await;
+        assert_eq!(browser.evaluate("location.pathname + location.search").await, *path, "it redirects");
+        check_page(browser, language).await;
     }
 }
 
-/// Registers, and takes an order so far that only the last button is left.
-async fn become_a_member_about_to_order(browser: &Browser) {
+/// Registers, and goes through the checkout up to the last button.
+async fn register_and_go_to_review(browser: &Browser) {
     browser.goto("/account/register").await;
     browser.fill("#username", "a-name-nearly-as-long-as-may-be").await;
     browser.fill("#password", "oolong and osmanthus").await;
     browser.fill("#password-again", "oolong and osmanthus").await;
     browser.follow("main form button").await;
-    browser.sees(".site-nav__user").await;
+    browser.wait_for(".site-nav__user").await;
     browser.goto("/").await;
     browser.follow(".tea-card__name a").await;
-    browser.sees(".tea-detail").await;
+    browser.wait_for(".tea-detail").await;
     browser.follow(".tea-detail form button").await;
-    browser.sees("header[data-cart-count='1']").await;
+    browser.wait_for("header[data-cart-count='1']").await;
     browser.goto("/checkout/address").await;
     for field in ["name", "street", "postcode", "city"] {
         browser.fill(&format!("#{field}"), "1234567 Llanfairpwllgwyngyll").await;
     }
     browser.fill("#postcode", "100").await;
-    browser.sees("#country").await.select_by_value("TW").await.unwrap();
+    browser.wait_for("#country").await.select_by_value("TW").await.unwrap();
     browser.follow("main form button").await;
-    browser.arrives_at("/checkout/delivery").await;
+    browser.wait_for_path("/checkout/delivery").await;
     browser.click("input[name=delivery]").await;
     browser.follow("main form button").await;
-    browser.arrives_at("/checkout/review").await;
+    browser.wait_for_path("/checkout/review").await;
 }
 
-async fn look_at_all_pages(language: &'static str) {
+async fn check_all_pages(language: &'static str) {
     let shop = TestApp::start().await;
     let browser = Browser::with(Profile::in_language(language), shop.address()).await;
-    browser.measures(360, 740).await;
-    look_at_each(&browser, &FIRST, language).await;
-    become_a_member_about_to_order(&browser).await;
-    look_at_each(&browser, &LATER, language).await;
+    browser.resize(360, 740).await;
+    check_each(&browser, &VISITOR_PAGES, language).await;
+    register_and_go_to_review(&browser).await;
+    check_each(&browser, &MEMBER_PAGES, language).await;
     browser.goto("/").await;
     browser.follow(".tea-card__name a").await;
-    browser.sees(".tea-detail").await;
-    look_at(&browser, language).await;
+    browser.wait_for(".tea-detail").await;
+    check_page(&browser, language).await;
     browser.goto("/checkout/review").await;
     browser.follow("form[action='/checkout/place'] button").await;
-    browser.sees("header[data-cart-count='0']").await;
-    look_at(&browser, language).await;
+    browser.wait_for("header[data-cart-count='0']").await;
+    check_page(&browser, language).await;
     browser.follow("form[action='/account/logout'] button").await;
-    browser.sees(".site-nav a[href^='/account/login']").await;
-    look_at(&browser, language).await;
+    browser.wait_for(".site-nav a[href^='/account/login']").await;
+    check_page(&browser, language).await;
 }
 
-/// The instruments of the lab, and all its lessons.
-async fn look_at_the_lab(language: &'static str, width: u32) {
+/// Checks the tools of the lab and all its lessons.
+async fn check_lab(language: &'static str, width: u32) {
     let shop = TestApp::start().await;
     let browser = Browser::with(Profile::in_language(language), shop.address()).await;
-    browser.measures(width, 800).await;
+    browser.resize(width, 800).await;
     browser.goto("/").await;
     browser.follow(".tea-card__add button").await;
-    browser.sees("header[data-cart-count='1']").await;
+    browser.wait_for("header[data-cart-count='1']").await;
     browser.goto("/lab").await;
     let lessons = "[...document.querySelectorAll('a[href^=\"/lab/lessons/\"]')].map(link => link.pathname)";
     let lessons = browser.evaluate(lessons).await;
     let lessons: Vec<&str> = lessons.as_array().unwrap().iter().filter_map(Value::as_str).collect();
     assert!(lessons.len() > 40, "{lessons:?}");
-    let instruments =
-        ["/lab", "/lab/settings", "/lab/session", "/lab/cookies", "/lab/engines", "/lab/inspector"];
-    look_at_each(&browser, &instruments, language).await;
-    look_at_each(&browser, &lessons, language).await;
+    let tools = ["/lab", "/lab/settings", "/lab/session", "/lab/cookies", "/lab/engines", "/lab/inspector"];
+    check_each(&browser, &tools, language).await;
+    check_each(&browser, &lessons, language).await;
 }
 
 #[actix_web::test]
-async fn every_page_of_the_lab_fits_on_a_telephone_and_names_its_parts() {
-    look_at_the_lab("en", 360).await;
+async fn every_page_of_the_lab_fits_on_a_telephone_and_is_accessible() {
+    check_lab("en", 360).await;
 }
 
 #[actix_web::test]
-async fn every_page_of_the_lab_in_chinese_fits_on_a_wide_screen_and_names_its_parts() {
-    look_at_the_lab("zh-Hant", 1440).await;
+async fn every_page_of_the_lab_in_chinese_fits_on_a_wide_screen_and_is_accessible() {
+    check_lab("zh-Hant", 1440).await;
 }
 
 #[actix_web::test]
-async fn every_page_in_english_fits_on_a_telephone_and_names_its_parts() {
-    look_at_all_pages("en").await;
+async fn every_page_in_english_fits_on_a_telephone_and_is_accessible() {
+    check_all_pages("en").await;
 }
 
 #[actix_web::test]
-async fn every_page_in_chinese_fits_on_a_telephone_and_names_its_parts() {
-    look_at_all_pages("zh-Hant").await;
+async fn every_page_in_chinese_fits_on_a_telephone_and_is_accessible() {
+    check_all_pages("zh-Hant").await;
 }

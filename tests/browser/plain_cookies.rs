@@ -1,27 +1,27 @@
-//! B: what a real browser makes of the lab's plain cookies.
+//! B: a real browser with the lab's plain cookies.
 
 use super::{browser::Browser, support::TestApp};
 
-/// What the page says became of the cookie that was sent last.
-async fn fate(browser: &Browser) -> String {
+/// Returns the page's explanation of what happened to the last sent cookie.
+async fn explanation(browser: &Browser) -> String {
     let text = browser.evaluate("document.querySelector('.lab-line__fate').innerText").await;
     text.as_str().unwrap().to_owned()
 }
 
-/// Presses one of the buttons of a lesson and returns what became of the cookie.
+/// Presses a button of a lesson, and returns the page's explanation.
 async fn press(browser: &Browser, lesson: &str, button: usize) -> String {
     browser.goto(&format!("/lab/lessons/{lesson}")).await;
     browser.follow(&format!(".lab-buttons form:nth-child({button}) button")).await;
-    browser.arrives_at(&format!("/lab/lessons/{lesson}#sent")).await;
-    browser.sees(".lab-line__fate").await;
-    fate(browser).await
+    browser.wait_for_path(&format!("/lab/lessons/{lesson}#sent")).await;
+    browser.wait_for(".lab-line__fate").await;
+    explanation(browser).await
 }
 
 const CAME_BACK: &str = "The browser stored the cookie and sent it with this request.";
 
-// B2: whichever of the two is the longer, Max-Age counts.
+// B2: Max-Age applies, whether it is longer than Expires or shorter.
 #[actix_web::test]
-async fn where_max_age_and_expires_contradict_each_other_max_age_wins() {
+async fn max_age_takes_precedence_over_expires() {
     let shop = TestApp::start().await;
     let browser = Browser::open(shop.address()).await;
     let lesson = "b2-max-age-and-expires";
@@ -40,8 +40,8 @@ async fn path_and_domain_decide_where_the_browser_sends_a_cookie() {
     assert_eq!(press(&browser, lesson, 1).await, CAME_BACK);
     assert!(press(&browser, lesson, 2).await.contains("keeps it for /lab/cookies/elsewhere"));
     for (button, domain) in [(3, "localhost"), (4, "example.com")] {
-        let fate = press(&browser, lesson, button).await;
-        assert!(fate.contains(&format!("127.0.0.1 is no host of {domain}")), "{fate}");
+        let text = press(&browser, lesson, button).await;
+        assert!(text.contains(&format!("127.0.0.1 is no host of {domain}")), "{text}");
     }
     browser.goto("/lab/cookies/elsewhere").await;
     let arrived = browser.evaluate("document.querySelector('.lab-pieces').innerText").await;
@@ -56,29 +56,29 @@ async fn path_and_domain_decide_where_the_browser_sends_a_cookie() {
     }
 }
 
-// B1, B5: by the form, seen by a script or not, and deleted.
+// B1, B5: set by the form, read by a script, and deleted.
 #[actix_web::test]
-async fn a_cookie_of_the_form_comes_back_and_a_deleted_one_is_forgotten() {
+async fn a_cookie_of_the_form_is_sent_back_and_a_deleted_one_is_not() {
     let shop = TestApp::start().await;
     let browser = Browser::open(shop.address()).await;
     browser.goto("/lab/cookies").await;
     browser.fill("#key", "tea").await;
     browser.fill("#max-age", "600").await;
     browser.follow("form[action='/lab/cookies/set'] button").await;
-    browser.sees(".lab-line__fate").await;
-    assert_eq!(fate(&browser).await, CAME_BACK);
+    browser.wait_for(".lab-line__fate").await;
+    assert_eq!(explanation(&browser).await, CAME_BACK);
     let seen = browser.evaluate("document.querySelector('.lab-script-sees').innerText").await;
     assert_eq!(seen, "lab_demo_tea=oolong");
     browser.follow(".lab-kept form button").await;
-    browser.arrives_at("/lab/cookies#sent").await;
-    browser.sees(".lab-kept:empty, .lab-kept:not(:has(li))").await;
+    browser.wait_for_path("/lab/cookies#sent").await;
+    browser.wait_for(".lab-kept:empty, .lab-kept:not(:has(li))").await;
     assert_eq!(browser.cookie("lab_demo_tea").await, None);
     assert_eq!(browser.evaluate("document.cookie").await, "");
 }
 
 // B6
 #[actix_web::test]
-async fn the_browser_keeps_4096_bytes_and_not_one_more() {
+async fn the_browser_stores_a_cookie_of_4096_bytes_and_none_larger() {
     let shop = TestApp::start().await;
     let browser = Browser::open(shop.address()).await;
     for button in 1..=4 {
@@ -101,11 +101,11 @@ async fn a_script_forges_the_plain_cookie_and_not_the_signed_one() {
     let plans = "document.querySelector('.lab-plans').innerText";
     browser.goto("/lab/lessons/b7-never-trust-a-cookie").await;
     browser.follow("form[action='/lab/cookies/plan'] button").await;
-    browser.sees(".lab-line").await;
+    browser.wait_for(".lab-line").await;
     let before = browser.evaluate(plans).await;
     assert!(before.as_str().unwrap().contains("The signature is valid: your plan is “basic”."), "{before}");
     browser.click(".lab-forge button").await;
-    browser.sees("[data-plan=signed] .tag--low").await;
+    browser.wait_for("[data-plan=signed] .tag--low").await;
     let after = browser.evaluate(plans).await;
     let after = after.as_str().unwrap();
     assert!(after.contains("The shop accepts it: your plan is “gold”."), "{after}");
@@ -113,14 +113,14 @@ async fn a_script_forges_the_plain_cookie_and_not_the_signed_one() {
     assert_eq!(browser.console().await, [""; 0]);
 }
 
-/// What reaches beyond the right edge of a telephone.
-const OVER: &str = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+/// How many pixels the page is too wide.
+const OVERFLOW: &str = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
 
 #[actix_web::test]
-async fn index_cookies_and_lessons_fit_on_a_telephone() {
+async fn the_index_the_cookies_page_and_lessons_fit_on_a_telephone() {
     let shop = TestApp::start().await;
     let browser = Browser::open(shop.address()).await;
-    browser.measures(360, 740).await;
+    browser.resize(360, 740).await;
     press(&browser, "b6-four-kilobytes", 1).await;
     for path in [
         "/lab",
@@ -133,7 +133,7 @@ async fn index_cookies_and_lessons_fit_on_a_telephone() {
         "/lab/lessons/b7-never-trust-a-cookie",
     ] {
         browser.goto(path).await;
-        assert_eq!(browser.evaluate(OVER).await, 0, "{path}");
+        assert_eq!(browser.evaluate(OVERFLOW).await, 0, "{path}");
         assert_eq!(browser.evaluate("document.querySelectorAll('h1').length").await, 1, "{path}");
         assert_eq!(browser.console().await, [""; 0], "{path}");
     }

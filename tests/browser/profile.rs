@@ -1,11 +1,11 @@
-//! Whose browser it is: what it keeps on disk, and how its owner set it up.
+//! The profile of a browser: its files on disk and its settings.
 
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// Quiet, and the same everywhere.
+/// No background work, and the same behaviour on every machine.
 const ARGUMENTS: [&str; 9] = [
     "--headless=new",
     "--no-sandbox",
@@ -15,11 +15,12 @@ const ARGUMENTS: [&str; 9] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    // The shop's own certificate is signed by nobody but itself.
+    // The shop's own certificate is self-signed.
     "--ignore-certificate-errors",
 ];
 
-/// What a browser keeps on disk between its openings. A clone is the same one.
+/// The files of a browser, which it keeps when it is closed. A clone is the same
+/// profile.
 #[derive(Clone)]
 pub struct Profile {
     folder: Arc<TempDir>,
@@ -38,7 +39,7 @@ impl Profile {
         }
     }
 
-    /// Whose owner would rather read this language.
+    /// A profile whose preferred language is this one.
     pub fn in_language(language: &'static str) -> Self {
         Self { language, ..Self::new() }
     }
@@ -47,28 +48,28 @@ impl Profile {
         Self { cookies: false, ..Self::new() }
     }
 
-    /// At a shop that is not on the same machine, as far as the browser knows:
-    /// it trusts its own machine with more.
-    pub fn far_away() -> Self {
+    /// A profile for which the shop has a host name of another machine: a browser
+    /// trusts its own machine more.
+    pub fn remote() -> Self {
         Self { host: "shop.test", ..Self::new() }
     }
 
-    /// The same, with another name for it.
+    /// A profile for which the shop has this host name.
     pub fn of_host(host: &'static str) -> Self {
         Self { host, ..Self::new() }
     }
 
-    /// The name by which it knows this machine.
+    /// Returns the host name of the shop.
     pub fn host(&self) -> &'static str {
         self.host
     }
 
-    /// What chromedriver is asked for.
+    /// Returns the `WebDriver` capabilities.
     pub fn capabilities(&self) -> serde_json::Map<String, Value> {
         let mut arguments: Vec<String> = ARGUMENTS.map(ToOwned::to_owned).into();
         arguments.push(format!("--user-data-dir={}", self.folder.path().display()));
         arguments.push(format!("--accept-lang={}", self.language));
-        // And all the hosts below `.test`, which no name server knows (RFC 6761).
+        // And all hosts below `.test`, which no name server resolves (RFC 6761).
         arguments.push(format!("--host-resolver-rules=MAP {} 127.0.0.1,MAP *.test 127.0.0.1", self.host));
         let (allow, block) = (1, 2);
         let preferences = json!({

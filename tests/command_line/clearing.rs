@@ -1,5 +1,5 @@
-//! `clearsessions` over a folder that holds more than sessions (E11): whatever
-//! else is there stays, and every expired session goes.
+//! `clearsessions` over a folder with other files than sessions (E11). It removes
+//! every expired session and keeps everything else.
 
 use std::{
     ffi::OsStr,
@@ -11,27 +11,27 @@ use std::{
 
 use super::program::Program;
 
-/// A program that runs from a file: nobody can open the file for writing, not
-/// even root (`ETXTBSY`).
-struct Busy(Child);
+/// A program that runs from a file. No process, not even root's, can open the file
+/// for writing (`ETXTBSY`).
+struct RunningProgram(Child);
 
-impl Busy {
-    /// The copy is made by a process of its own: a file that this process had
-    /// open for writing could still be open in a child of another test.
-    fn at(path: &Path) -> Self {
+impl RunningProgram {
+    /// Another process makes the copy. A file that this process opened for writing
+    /// could still be open in a child process of another test.
+    fn start(path: &Path) -> Self {
         assert!(Command::new("cp").arg("/bin/sleep").arg(path).status().unwrap().success());
         Self(Command::new(path).arg("600").spawn().unwrap())
     }
 }
 
-impl Drop for Busy {
+impl Drop for RunningProgram {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-/// The file of a session whose key is `letter` 32 times.
+/// Returns the path of the session whose key is the letter 32 times.
 fn session(folder: &Path, letter: char) -> PathBuf {
     folder.join(format!("session_{}", String::from(letter).repeat(32)))
 }
@@ -40,7 +40,7 @@ fn write_session(folder: &Path, letter: char, microseconds: i64) {
     fs::write(session(folder, letter), format!("1 {microseconds} {{}}")).unwrap();
 }
 
-/// All names in the folder, in order.
+/// Returns the sorted names of all entries of the folder.
 fn names(folder: &Path) -> Vec<Vec<u8>> {
     let entries = fs::read_dir(folder).unwrap();
     let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().as_bytes().to_vec()).collect();
@@ -52,8 +52,8 @@ fn over_files(folder: &Path) -> Program {
     Program::new().with("SESSION_ENGINE", "file").with("SESSION_FILE_PATH", folder.to_str().unwrap())
 }
 
-/// Puts into the folder all that is no session and is called like one.
-fn put_odd_entries(folder: &Path) {
+/// Creates entries that are not sessions and whose names resemble one.
+fn create_other_entries(folder: &Path) {
     fs::create_dir(session(folder, 'd')).unwrap();
     symlink(folder.join("nowhere"), session(folder, 'l')).unwrap();
     symlink(session(folder, 'o'), session(folder, 'o')).unwrap();
@@ -65,11 +65,11 @@ fn put_odd_entries(folder: &Path) {
 
 // E11
 #[test]
-fn odd_entries_stay_and_every_expired_session_goes() {
+fn expired_sessions_are_removed_and_other_entries_are_kept() {
     let folder = tempfile::tempdir().unwrap();
     let program = over_files(folder.path());
-    put_odd_entries(folder.path());
-    let _busy = Busy::at(&session(folder.path(), 'b'));
+    create_other_entries(folder.path());
+    let _program = RunningProgram::start(&session(folder.path(), 'b'));
     write_session(folder.path(), 'g', 32_472_144_000_000_000);
     let before = names(folder.path());
     for letter in ['a', 'e', 'i', 'u', 'y', '0', '9'] {
@@ -79,14 +79,14 @@ fn odd_entries_stay_and_every_expired_session_goes() {
     assert_eq!(outcome.status, Some(0), "{outcome:?}");
     assert_eq!(outcome.stdout, "7 expired sessions were removed\n");
     assert_eq!(names(folder.path()), before);
-    let complaints = outcome.complaints();
-    assert_eq!(complaints.len(), 1, "{outcome:?}");
-    assert!(complaints[0].contains(" WARN ") && complaints[0].contains("left 7 entries"), "{outcome:?}");
+    let warnings = outcome.warnings_and_errors();
+    assert_eq!(warnings.len(), 1, "{outcome:?}");
+    assert!(warnings[0].contains(" WARN ") && warnings[0].contains("left 7 entries"), "{outcome:?}");
 }
 
 // E11
 #[test]
-fn the_warning_names_the_first_entry_but_no_session_key() {
+fn the_warning_names_the_first_entry_and_no_session_key() {
     for (entry, shown) in [
         (OsStr::from_bytes(b"session_\xff\n").to_owned(), r#"the first is "session_\xFF\n": its name"#),
         ("session_of-another".into(), r#"the first is "session_of-another": its name holds no session key"#),
@@ -95,7 +95,7 @@ fn the_warning_names_the_first_entry_but_no_session_key() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join(entry)).unwrap();
         let outcome = over_files(folder.path()).run(&["clearsessions"]);
-        assert_eq!(outcome.complaints().len(), 1, "{outcome:?}");
+        assert_eq!(outcome.warnings_and_errors().len(), 1, "{outcome:?}");
         assert!(outcome.stderr.contains(shown), "{outcome:?}");
         assert!(!outcome.stderr.contains(&"d".repeat(32)), "{outcome:?}");
     }

@@ -1,8 +1,12 @@
-//! `createuser`, `migrate` and `clearsessions`, as they are typed.
+//! `createuser`, `migrate` and `clearsessions`, alone and while the shop is open. A
+//! command on the data of an open shop disturbs no visitor.
 
-use super::program::Program;
+use super::{
+    program::Program,
+    support::customer::{PASSWORD, line},
+};
 
-const PASSWORD: &str = "oolong and osmanthus";
+const TEA: &str = "keemun-black";
 
 // H9
 #[actix_web::test]
@@ -13,13 +17,13 @@ async fn a_user_created_from_a_pipe_can_log_in() {
     assert!(!outcome.stderr.contains(PASSWORD));
     let running = program.serve(&[]);
     let visitor = running.visitor();
-    let answer = visitor.post("/account/login", &[("username", "mei"), ("password", PASSWORD)]).await;
-    assert_eq!(answer.status, 303);
+    let response = visitor.post("/account/login", &[("username", "mei"), ("password", PASSWORD)]).await;
+    assert_eq!(response.status, 303);
     assert!(visitor.get("/account").await.contains("Mei"));
 }
 
 #[test]
-fn a_user_that_cannot_be_created_is_refused_in_one_line() {
+fn a_user_that_cannot_be_created_is_refused_with_one_line() {
     let program = Program::new();
     assert_eq!(program.run_with_input(&["createuser", "Mei"], PASSWORD).status, Some(0));
     for (name, password, words) in [
@@ -29,19 +33,19 @@ fn a_user_that_cannot_be_created_is_refused_in_one_line() {
         ("", PASSWORD, "name: "),
     ] {
         let outcome = program.run_with_input(&["createuser", name], password);
-        assert_eq!((outcome.status, outcome.complaints().len()), (Some(2), 1), "{outcome:?}");
+        assert_eq!((outcome.status, outcome.warnings_and_errors().len()), (Some(2), 1), "{outcome:?}");
         assert!(outcome.stderr.contains(words), "{outcome:?}");
     }
     assert_eq!(program.database().texts("username", "users"), ["Mei"]);
 }
 
 #[test]
-fn migrate_makes_the_database_and_does_nothing_the_second_time() {
+fn migrate_creates_the_database_and_changes_nothing_the_second_time() {
     let program = Program::new();
     let first = program.run(&["migrate"]);
     assert_eq!((first.status, first.stdout.as_str()), (Some(0), "the database is up to date\n"));
     let teas = program.database().count("products");
-    assert!(teas > 0, "there are teas on the shelves");
+    assert!(teas > 0, "the catalogue has teas");
     let second = program.run(&["migrate"]);
     assert_eq!((second.status, second.stdout, second.stderr), (Some(0), first.stdout, String::new()));
     assert_eq!(program.database().count("products"), teas);
@@ -49,24 +53,24 @@ fn migrate_makes_the_database_and_does_nothing_the_second_time() {
 
 // E11
 #[test]
-fn clearsessions_says_how_many_it_removed() {
+fn clearsessions_reports_how_many_it_removed() {
     let program = Program::new();
     program.run(&["migrate"]);
-    for (key, end) in [("old", "2001-01-01"), ("older", "2000-01-01"), ("good", "2999-01-01")] {
-        let row = format!("('{key}', '{{}}', '{end} 00:00:00', 1)");
+    for (key, expiry) in [("old", "2001-01-01"), ("older", "2000-01-01"), ("good", "2999-01-01")] {
+        let row = format!("('{key}', '{{}}', '{expiry} 00:00:00', 1)");
         program.database().run(&format!(
             "INSERT INTO sessions (session_key, session_data, expire_date, version) VALUES {row}"
         ));
     }
-    let says = || program.run(&["clearsessions"]).stdout;
-    assert_eq!(says(), "2 expired sessions were removed\n");
+    let clear = || program.run(&["clearsessions"]).stdout;
+    assert_eq!(clear(), "2 expired sessions were removed\n");
     assert_eq!(program.database().texts("session_key", "sessions"), ["good"]);
-    assert_eq!(says(), "0 expired sessions were removed\n");
+    assert_eq!(clear(), "0 expired sessions were removed\n");
 }
 
 // E11
 #[test]
-fn clearsessions_says_when_there_is_nothing_to_do() {
+fn clearsessions_reports_when_it_is_not_needed() {
     let outcome = Program::new().with("SESSION_ENGINE", "signed_cookies").run(&["clearsessions"]);
     assert_eq!(outcome.status, Some(0));
     assert!(outcome.stdout.starts_with("not needed: "), "{outcome:?}");
@@ -77,4 +81,37 @@ fn an_unknown_command_is_refused() {
     let outcome = Program::new().run(&["clearsession"]);
     assert_eq!((outcome.status, outcome.stdout.as_str()), (Some(2), ""));
     assert!(outcome.stderr.contains("'clearsessions'"), "{outcome:?}");
+}
+
+#[actix_web::test]
+async fn a_user_can_be_created_while_the_shop_is_open() {
+    let program = Program::new();
+    let running = program.serve(&[]);
+    assert_eq!(program.run_with_input(&["createuser", "Mei"], PASSWORD).status, Some(0));
+    running.visitor().log_in("Mei", PASSWORD).await;
+}
+
+/// E11
+#[actix_web::test]
+async fn clearing_expired_sessions_keeps_the_others() {
+    let program = Program::new();
+    let running = program.serve(&[]);
+    let visitor = running.visitor();
+    visitor.add_to_cart(TEA, 2).await;
+    let row = "INSERT INTO sessions (session_key, session_data, expire_date, version)
+        SELECT 'of-long-ago', session_data, '2001-02-03 04:05:06', version FROM sessions";
+    program.database().run(row);
+    assert_eq!(program.run(&["clearsessions"]).stdout, "1 expired session was removed\n");
+    assert_eq!(program.database().texts("session_key", "sessions"), [visitor.session_key()]);
+    assert_eq!(visitor.get("/cart").await.cart_lines(), [line(TEA, 2)]);
+}
+
+#[actix_web::test]
+async fn migrate_does_not_reset_the_stock() {
+    let program = Program::new();
+    let running = program.serve(&[]);
+    program.database().run("UPDATE products SET stock = 3 WHERE slug = 'keemun-black'");
+    assert_eq!(program.run(&["migrate"]).status, Some(0));
+    assert_eq!(program.database().text("stock", "products WHERE slug = 'keemun-black'"), "3");
+    assert_eq!(running.visitor().get("/").await.status, 200);
 }

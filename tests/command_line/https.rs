@@ -1,12 +1,17 @@
-//! `serve --https`: what is said at the start, and what is refused. That pages
-//! come over it is seen in a browser (`tests/browser/https.rs`).
+//! `serve --https`: what it prints at the start, and what it refuses. Pages over
+//! HTTPS are tested in a browser (`tests/browser/secure_cookies.rs`).
 
-use std::{fs, net::TcpListener, os::unix::fs::PermissionsExt};
+use std::{
+    fs,
+    net::{TcpListener, TcpStream},
+    os::unix::fs::PermissionsExt,
+};
 
 use super::{program::Program, refusals::assert_refused};
 
-/// A certificate and its key, made by a shop that was here before.
-fn made_by_a_shop(program: &Program) -> (String, String) {
+/// Starts and stops a shop, and returns the paths of the certificate and the key that
+/// it created.
+fn create_certificate(program: &Program) -> (String, String) {
     let running = program.serve(&["serve", "--https", "127.0.0.1:0"]);
     assert_eq!(running.stop().status, Some(0));
     let path = |name: &str| program.data().join(name).to_str().unwrap().to_owned();
@@ -19,39 +24,39 @@ async fn the_line_at_the_start_names_both_addresses_and_sigterm_closes_both() {
     let running = program.serve(&["serve", "--https", "127.0.0.1:0"]);
     assert_ne!(running.address(), running.https_address());
     assert_eq!(running.visitor().get("/").await.status, 200);
-    assert!(TcpListener::bind(running.https_address()).is_err(), "somebody listens there");
+    assert!(TcpListener::bind(running.https_address()).is_err(), "the shop does not listen there");
     let https = running.https_address();
     let outcome = running.stop();
     assert_eq!(outcome.status, Some(0), "{outcome:?}");
-    assert!(TcpListener::bind(https).is_ok(), "nobody listens there any more");
+    assert!(TcpStream::connect(https).is_err(), "the shop still listens there");
 }
 
 #[test]
-fn its_certificate_is_kept_and_its_key_is_the_owners_only() {
+fn its_certificate_is_used_again_and_its_key_is_readable_by_the_owner_only() {
     let program = Program::new();
-    let (certificate, key) = made_by_a_shop(&program);
+    let (certificate, key) = create_certificate(&program);
     assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
     let before = fs::read_to_string(&certificate).unwrap();
-    made_by_a_shop(&program);
+    create_certificate(&program);
     assert_eq!(fs::read_to_string(&certificate).unwrap(), before);
 }
 
 #[test]
-fn a_given_certificate_is_taken_with_its_key() {
-    let maker = Program::new();
-    let (certificate, key) = made_by_a_shop(&maker);
+fn a_certificate_and_key_given_as_options_are_used() {
+    let other = Program::new();
+    let (certificate, key) = create_certificate(&other);
     let program = Program::new();
     let files = ["serve", "--https", "127.0.0.1:0", "--certificate", &certificate, "--private-key", &key];
     assert_eq!(program.serve(&files).stop().status, Some(0));
-    assert!(!program.data().join("https_certificate.pem").exists(), "none was made");
+    assert!(!program.data().join("https_certificate.pem").exists(), "a certificate was created");
 }
 
 #[test]
-fn files_that_are_no_certificate_are_refused_by_option_and_value() {
+fn an_invalid_certificate_or_key_is_refused_with_its_option_and_value() {
     let program = Program::new();
-    let (certificate, key) = made_by_a_shop(&program);
+    let (certificate, key) = create_certificate(&program);
     let other = Program::new();
-    let (_, other_key) = made_by_a_shop(&other);
+    let (_, other_key) = create_certificate(&other);
     let refused = |certificate: &str, key: &str, words: &[&str]| {
         let files = ["serve", "--https", "127.0.0.1:0", "--certificate", certificate, "--private-key", key];
         assert_refused(&program.run(&files), words);
@@ -64,16 +69,16 @@ fn files_that_are_no_certificate_are_refused_by_option_and_value() {
 }
 
 #[test]
-fn a_taken_https_port_is_refused() {
-    let neighbour = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = neighbour.local_addr().unwrap().to_string();
+fn an_https_port_in_use_is_refused() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
     let outcome = Program::new().run(&["serve", "--https", &address]);
     assert_refused(&outcome, &["--https", &address, "in use"]);
 }
 
-/// The lab is for this machine's users unless the settings say otherwise.
+/// Only users of this machine may use the lab, unless the settings allow others.
 #[actix_web::test]
-async fn https_for_everybody_closes_the_lab() {
+async fn a_public_https_address_switches_the_lab_off() {
     let program = Program::new();
     let running = program.serve(&["serve", "--https", "0.0.0.0:0"]);
     assert_eq!(running.visitor().get("/lab").await.status, 404);

@@ -1,35 +1,35 @@
-//! The log: a line for each request, by whose number it is found, and no
-//! secret of anybody.
+//! The log has a line for each request, with the request's id, and contains no secret.
 
 use super::{program::Program, running::Outcome, support::page::Page};
 
 const PASSWORD: &str = "oolong and osmanthus";
 
-/// What is sent with a form.
+/// The fields of a form.
 type Fields<'a> = &'a [(&'a str, &'a str)];
 
-fn number(page: &Page) -> &str {
-    page.header("x-request-id").expect("an answer has its number")
+/// Returns the id of the request.
+fn request_id(page: &Page) -> &str {
+    page.header("x-request-id").expect("each response has a request id")
 }
 
-/// The lines in which all these words stand.
+/// Returns the lines that contain all these words.
 fn lines_with<'a>(outcome: &'a Outcome, words: &[&str]) -> Vec<&'a str> {
     outcome.stderr.lines().filter(|line| words.iter().all(|word| line.contains(word))).collect()
 }
 
 #[actix_web::test]
-async fn each_request_has_one_line_with_its_number_and_without_its_query() {
+async fn each_request_has_one_line_with_its_id_and_without_its_query() {
     let running = Program::new().serve(&[]);
     let visitor = running.visitor();
     let found = visitor.get("/?q=osmanthus").await;
     let missing = visitor.get("/no-such-page?id=4711").await;
     let outcome = running.stop();
     assert_eq!((found.status, missing.status), (200, 404));
-    assert_ne!(number(&found), number(&missing));
-    assert_eq!(lines_with(&outcome, &[number(&found), "\"GET /\" 200 "]).len(), 1, "{outcome:?}");
-    assert_eq!(lines_with(&outcome, &[number(&found)]).len(), 1, "{outcome:?}");
+    assert_ne!(request_id(&found), request_id(&missing));
+    assert_eq!(lines_with(&outcome, &[request_id(&found), "\"GET /\" 200 "]).len(), 1, "{outcome:?}");
+    assert_eq!(lines_with(&outcome, &[request_id(&found)]).len(), 1, "{outcome:?}");
     assert_eq!(
-        lines_with(&outcome, &[number(&missing), "\"GET /no-such-page\" 404 "]).len(),
+        lines_with(&outcome, &[request_id(&missing), "\"GET /no-such-page\" 404 "]).len(),
         1,
         "{outcome:?}"
     );
@@ -39,10 +39,10 @@ async fn each_request_has_one_line_with_its_number_and_without_its_query() {
 }
 
 #[actix_web::test]
-async fn a_line_says_the_method_as_it_was_sent_and_nothing_of_the_referrer() {
+async fn a_line_has_the_method_and_not_the_referrer() {
     let running = Program::new().serve(&[]);
     let visitor = running.visitor().sending("referer", "http://localhost/?sessionid=SECRETVALUE");
-    let answers = [
+    let responses = [
         ("\"HEAD /products/keemun-black\" 200 ", visitor.request("HEAD", "/products/keemun-black").await),
         (
             "\"POST /cart/add\" 303 ",
@@ -52,8 +52,8 @@ async fn a_line_says_the_method_as_it_was_sent_and_nothing_of_the_referrer() {
         ("\"GET /healthz\" 200 ", visitor.get("/healthz").await),
     ];
     let outcome = running.stop();
-    for (words, answer) in answers {
-        assert_eq!(lines_with(&outcome, &[number(&answer), words]).len(), 1, "{words}: {outcome:?}");
+    for (words, response) in responses {
+        assert_eq!(lines_with(&outcome, &[request_id(&response), words]).len(), 1, "{words}: {outcome:?}");
     }
     assert!(lines_with(&outcome, &["SECRETVALUE"]).is_empty(), "{outcome:?}");
 }
@@ -79,8 +79,8 @@ async fn no_password_cookie_key_or_token_is_printed() {
     ];
     for (path, fields, status) in steps {
         secrets.push(visitor.get("/").await.field("csrf_token").expect("a token"));
-        let answer = visitor.post(path, fields).await;
-        assert_eq!(answer.status, status, "{path}: {}", answer.body);
+        let response = visitor.post(path, fields).await;
+        assert_eq!(response.status, status, "{path}: {}", response.body);
         secrets.extend(["sessionid", "csrftoken"].iter().filter_map(|name| visitor.cookie(name)));
         secrets.extend(program.database().texts("session_key", "sessions"));
         secrets.extend(program.database().texts("id", "logins"));
@@ -90,7 +90,7 @@ async fn no_password_cookie_key_or_token_is_printed() {
     let key = std::fs::read_to_string(program.data().join("secret_key")).unwrap();
     secrets.push(key.trim().to_owned());
     let outcome = running.stop();
-    assert!(lines_with(&outcome, &["POST /account/login"]).len() >= 2, "it logs");
+    assert!(lines_with(&outcome, &["POST /account/login"]).len() >= 2, "the log has no line of a login");
     let printed = format!("{}{}", outcome.stdout, outcome.stderr);
     for secret in secrets {
         let encoded = serde_urlencoded::to_string([("", &secret)]).unwrap();

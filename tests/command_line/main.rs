@@ -1,6 +1,6 @@
-//! The program as it is typed: its real binary, in a folder of its own, with
-//! nothing of the caller's environment.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on says where")]
+//! The command line of the real program, in a folder of its own and without the
+//! caller's environment.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test reports where it failed")]
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -8,14 +8,12 @@ mod support;
 mod program;
 mod running;
 
-mod beside;
 mod clearing;
 mod commands;
+mod data_folder;
 mod https;
 mod log;
-mod places;
 mod refusals;
-mod secret_key;
 mod settings;
 mod signals;
 mod unreadable;

@@ -1,30 +1,30 @@
-//! What can't work is said in one line before the first visitor comes, with
-//! exit status 2.
+//! The program refuses to start with settings that can't work. It prints one line and
+//! ends with exit status 2.
 
 use std::{fs, net::TcpListener};
 
 use super::{program::Program, running::Outcome};
 
-/// The one line has all these words, and nothing else was said.
+/// Asserts that the program printed one line, which contains all these words.
 pub fn assert_refused(outcome: &Outcome, words: &[&str]) {
-    let [line] = outcome.complaints()[..] else { panic!("one line, please: {outcome:?}") };
+    let [line] = outcome.warnings_and_errors()[..] else { panic!("not exactly one line: {outcome:?}") };
     assert!(line.starts_with("session-shop: "), "{line}");
     for word in words {
         assert!(line.contains(word), "{word} is not in {line:?}");
     }
     assert_eq!(outcome.status, Some(2), "{outcome:?}");
-    assert_eq!(outcome.stdout, "", "it did not open");
+    assert_eq!(outcome.stdout, "", "the shop was opened");
 }
 
 #[test]
-fn a_wrong_setting_is_refused_by_name_with_what_is_allowed() {
+fn an_invalid_setting_is_refused_with_its_name_and_the_allowed_values() {
     let outcome = Program::new().with("SESSION_COOKIE_SAMESITE", "Sometimes").run(&[]);
     let words = ["session.cookie_samesite", "Sometimes", "SESSION_COOKIE_SAMESITE", "Strict, Lax or None"];
     assert_refused(&outcome, &words);
 }
 
 #[test]
-fn a_key_in_the_file_that_means_nothing_is_refused_with_the_nearest_that_does() {
+fn an_unknown_key_in_the_file_is_refused_with_the_most_similar_known_key() {
     let outcome = Program::new().with_file("[session]\ncookie_agee = 60\n").run(&[]);
     assert_refused(
         &outcome,
@@ -33,27 +33,27 @@ fn a_key_in_the_file_that_means_nothing_is_refused_with_the_nearest_that_does() 
 }
 
 #[test]
-fn a_file_that_is_no_toml_is_refused_with_its_line() {
+fn invalid_toml_is_refused_with_its_line() {
     let outcome = Program::new().with_file("[session]\ncookie_age = = 60\n").run(&[]);
     assert_refused(&outcome, &["settings.toml", "line 2"]);
 }
 
 #[test]
-fn a_settings_file_that_is_not_there_is_refused() {
+fn a_missing_settings_file_is_refused() {
     assert_refused(&Program::new().run(&["--settings", "none.toml"]), &["none.toml"]);
 }
 
 #[test]
-fn a_short_secret_key_is_refused_and_not_shown() {
+fn a_short_secret_key_is_refused_and_not_printed() {
     let outcome = Program::new().with("SECRET_KEY", "correct horse").run(&[]);
     assert_refused(&outcome, &["secret_key", "at least 32 bytes"]);
     assert!(!outcome.stderr.contains("correct horse"));
 }
 
 #[test]
-fn a_taken_port_is_refused() {
-    let neighbour = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = neighbour.local_addr().unwrap().to_string();
+fn a_port_in_use_is_refused() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
     assert_refused(&Program::new().run(&["--bind", &address]), &["server.bind", &address, "in use"]);
 }
 
@@ -66,13 +66,13 @@ fn a_data_folder_below_a_regular_file_is_refused() {
 
 // D5
 #[test]
-fn a_session_folder_that_is_not_there_is_refused() {
+fn a_missing_session_folder_is_refused() {
     let program = Program::new().with("SESSION_ENGINE", "file").with("SESSION_FILE_PATH", "no/such/folder");
     assert_refused(&program.run(&[]), &["session.file_path", "no/such/folder"]);
 }
 
 #[test]
-fn a_redis_that_does_not_answer_is_refused() {
+fn an_unreachable_redis_is_refused() {
     let program = Program::new().with("SESSION_ENGINE", "cache").with("SESSION_CACHE_ALIAS", "redis");
     let program = program.with("REDIS_URL", "redis://127.0.0.1:1/0");
     assert_refused(&program.run(&[]), &["session.engine", "cache", "caches.redis"]);
@@ -90,7 +90,7 @@ fn a_database_newer_than_the_program_is_refused() {
 }
 
 #[test]
-fn a_database_of_a_kind_that_nobody_knows_is_refused() {
+fn an_unknown_kind_of_database_is_refused() {
     let outcome = Program::new().with("DATABASE_URL", "oracle://localhost/shop").run(&["migrate"]);
     assert_refused(&outcome, &["databases.default.url", "DATABASE_URL", "sqlite:PATH"]);
 }

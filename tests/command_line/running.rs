@@ -1,5 +1,5 @@
-//! The program while it runs, and what is left of it when it has ended. What
-//! it prints is read as it comes: a full pipe would stop it.
+//! The running program, and its output and exit status. Its output is read while it
+//! runs, because a full pipe would stop it.
 
 use std::{
     io::{BufRead, BufReader, Read},
@@ -12,10 +12,10 @@ use std::{
 
 use super::support::visitor::Visitor;
 
-/// How long anything may take before the test says that it did not happen.
+/// The time within which the program must print the next line.
 const TIMEOUT: Duration = Duration::from_secs(120);
 
-/// What a program that has ended left behind.
+/// The exit status and the output of a program that has ended.
 #[derive(Debug)]
 pub struct Outcome {
     pub status: Option<i32>,
@@ -24,78 +24,79 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// What stands on standard error beside the log's plain news.
-    pub fn complaints(&self) -> Vec<&str> {
+    /// Returns the lines of standard error without the log's lines of level INFO.
+    pub fn warnings_and_errors(&self) -> Vec<&str> {
         self.stderr.lines().filter(|line| !line.contains(" INFO ")).collect()
     }
 }
 
-/// The program; it is killed if a test is done with it before it has ended.
+/// The running program. It is killed when dropped.
 pub struct Running {
     process: Child,
-    stdout: Printed,
-    stderr: Printed,
+    stdout: OutputStream,
+    stderr: OutputStream,
     port: u16,
     https_port: Option<u16>,
 }
 
 impl Running {
     pub fn new(mut process: Child) -> Self {
-        let stdout = Printed::new(process.stdout.take().unwrap());
-        let stderr = Printed::new(process.stderr.take().unwrap());
+        let stdout = OutputStream::new(process.stdout.take().unwrap());
+        let stderr = OutputStream::new(process.stderr.take().unwrap());
         Self { process, stdout, stderr, port: 0, https_port: None }
     }
 
-    /// Returns when the shop says that it is open.
-    pub fn open(mut self) -> Self {
+    /// Returns when the shop prints that it is open.
+    pub fn wait_until_open(mut self) -> Self {
         let Some(line) = self.stdout.line_with("is open at http://localhost:") else {
-            panic!("the shop does not open: {:?}", self.end());
+            panic!("the shop does not open: {:?}", self.wait());
         };
         self.port = port_after(&line, "http://localhost:").unwrap();
         self.https_port = port_after(&line, "https://localhost:");
         self
     }
 
-    /// Where it listens for HTTPS.
+    /// Returns the HTTPS address.
     pub fn https_address(&self) -> SocketAddr {
         SocketAddr::from(([127, 0, 0, 1], self.https_port.expect("the line names an https address")))
     }
 
+    /// Returns the HTTP address.
     pub fn address(&self) -> SocketAddr {
         SocketAddr::from(([127, 0, 0, 1], self.port))
     }
 
-    /// Somebody who has never been here.
+    /// Returns a visitor without cookies.
     pub fn visitor(&self) -> Visitor {
         Visitor::new(self.address())
     }
 
     /// Returns when the log has a line with `text`.
-    pub fn logs(&mut self, text: &str) {
-        let said = self.stderr.line_with(text).is_some();
-        assert!(said, "the log never said {text:?}:\n{}", self.stderr.text);
+    pub fn wait_for_log(&mut self, text: &str) {
+        let is_logged = self.stderr.line_with(text).is_some();
+        assert!(is_logged, "the log has no line with {text:?}:\n{}", self.stderr.text);
     }
 
-    /// Sends it a signal, such as `TERM`.
+    /// Sends the program a signal, such as `TERM`.
     pub fn signal(&self, name: &str) {
         let process = self.process.id().to_string();
         let sent = Command::new("kill").args([&format!("-{name}"), &process]).status().unwrap();
         assert!(sent.success());
     }
 
-    /// Returns when it has ended by itself.
-    pub fn end(mut self) -> Outcome {
+    /// Returns when the program has ended by itself.
+    pub fn wait(mut self) -> Outcome {
         self.stdout.read_to_end();
         self.stderr.read_to_end();
         let status = self.process.wait().unwrap().code();
-        let text = |printed: &mut Printed| std::mem::take(&mut printed.text);
+        let text = |stream: &mut OutputStream| std::mem::take(&mut stream.text);
         Outcome { status, stdout: text(&mut self.stdout), stderr: text(&mut self.stderr) }
     }
 
-    /// Tells it to end, and returns when it has.
+    /// Sends SIGTERM, and returns when the program has ended.
     pub fn stop(self) -> Outcome {
         self.signal("TERM");
-        self.end()
+        self.wait()
     }
 }
 
@@ -111,13 +112,13 @@ fn port_after(line: &str, start: &str) -> Option<u16> {
     rest.split_whitespace().next()?.parse().ok()
 }
 
-/// One of its outputs.
-struct Printed {
+/// Standard output or standard error of the program.
+struct OutputStream {
     lines: Receiver<String>,
     text: String,
 }
 
-impl Printed {
+impl OutputStream {
     fn new(output: impl Read + Send + 'static) -> Self {
         let (sender, lines) = mpsc::channel();
         thread::spawn(move || {
@@ -131,7 +132,7 @@ impl Printed {
         Self { lines, text: String::new() }
     }
 
-    /// The next line with `text`, or none if the output ends before.
+    /// Returns the next line with `text`, or `None` if the output ends before one.
     fn line_with(&mut self, text: &str) -> Option<String> {
         let deadline = Instant::now() + TIMEOUT;
         loop {
@@ -151,7 +152,7 @@ impl Printed {
         let line = match self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
             Ok(line) => line,
             Err(mpsc::RecvTimeoutError::Disconnected) => return None,
-            Err(mpsc::RecvTimeoutError::Timeout) => panic!("nothing more is printed after:\n{}", self.text),
+            Err(mpsc::RecvTimeoutError::Timeout) => panic!("no more output after:\n{}", self.text),
         };
         self.text.push_str(&line);
         self.text.push('\n');

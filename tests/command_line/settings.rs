@@ -1,37 +1,37 @@
-//! `settings`: what is in force, and where it came from.
+//! `settings` prints every setting with its value and its origin.
 
 use session_shop::settings::SPECS;
 
 use super::program::Program;
 
-/// The line of one setting.
+/// Returns the line of one setting.
 fn line<'a>(printed: &'a str, name: &str) -> &'a str {
     let begins = |line: &&str| line.split_whitespace().next() == Some(name);
     printed.lines().find(begins).unwrap_or_else(|| panic!("{name} is not in\n{printed}"))
 }
 
 #[test]
-fn all_settings_are_printed_with_where_they_came_from() {
+fn all_settings_are_printed_with_their_origin() {
     let program = Program::new().with("SESSION_COOKIE_NAME", "teaid");
     let program = program.with_file("[session]\ncookie_age = 3600\ncookie_name = \"overridden\"\n");
     let outcome = program.run(&["settings", "--bind", "127.0.0.1:9090"]);
     assert_eq!((outcome.status, outcome.stderr.as_str()), (Some(0), ""));
-    let says = |name: &str, value: &str, origin: &str| {
+    let assert_line = |name: &str, value: &str, origin: &str| {
         let line = line(&outcome.stdout, name);
         assert!(line.contains(&format!(" {value} ")) && line.ends_with(&format!("({origin})")), "{line}");
     };
-    says("server.bind", "127.0.0.1:9090", "command line");
-    says("session.cookie_name", "teaid", "environment, SESSION_COOKIE_NAME");
-    says("session.cookie_age", "3600", "settings.toml");
-    says("session.engine", "db", "built-in default");
-    says("databases.default.url", "sqlite:shop.sqlite3", "built-in default");
+    assert_line("server.bind", "127.0.0.1:9090", "command line");
+    assert_line("session.cookie_name", "teaid", "environment, SESSION_COOKIE_NAME");
+    assert_line("session.cookie_age", "3600", "settings.toml");
+    assert_line("session.engine", "db", "built-in default");
+    assert_line("databases.default.url", "sqlite:shop.sqlite3", "built-in default");
     for spec in SPECS.iter().filter(|spec| !spec.name.contains("NAME")) {
         line(&outcome.stdout, spec.name);
     }
 }
 
 #[test]
-fn printing_the_settings_makes_nothing() {
+fn printing_the_settings_creates_no_data_folder() {
     let program = Program::new();
     assert_eq!(program.run(&["settings"]).status, Some(0));
     assert!(!program.data().exists());

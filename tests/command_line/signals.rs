@@ -1,71 +1,79 @@
-//! How the shop closes: what is under way is finished first.
+//! The shop finishes the requests in progress before it ends.
+
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+};
 
 use super::{
     program::Program,
     support::{customer::PASSWORD, page::Page, slow_form::SlowForm},
 };
 
-/// Sends the signal while somebody registers, whose password takes long, and
-/// returns the answer that comes all the same.
-async fn register_while_it_closes(signal: &str) -> Page {
+/// Sends the signal during a registration, whose password hash takes long, and returns
+/// the response.
+async fn register_during_shutdown(signal: &str) -> Page {
     let program = Program::new().with("PASSWORD_ITERATIONS", "100").with("PASSWORD_MEMORY_KIB", "1024");
     let mut running = program.serve(&[]);
     let password = "oolong and osmanthus";
     let fields = [("username", "Mei"), ("password", password), ("password_again", password)];
     let mut form = SlowForm::begin(running.address(), &running.visitor(), "/account/register", &fields).await;
     running.signal(signal);
-    running.logs("closing");
+    running.wait_for_log("closing");
     form.send_rest();
-    let answer = form.answer();
-    let outcome = running.end();
+    let response = form.answer();
+    let outcome = running.wait();
     assert_eq!(outcome.status, Some(0), "{outcome:?}");
-    assert_eq!(outcome.complaints(), Vec::<&str>::new());
-    assert_eq!(program.database().texts("username", "users"), ["Mei"], "it was finished");
-    answer
+    assert_eq!(outcome.warnings_and_errors(), Vec::<&str>::new());
+    assert_eq!(program.database().texts("username", "users"), ["Mei"], "the registration was not finished");
+    response
 }
 
 #[actix_web::test]
-async fn sigterm_lets_a_request_under_way_finish() {
-    let answer = register_while_it_closes("TERM").await;
-    assert_eq!(answer.status, 303);
-    assert!(answer.set_cookie("sessionid").is_some());
+async fn sigterm_lets_a_request_in_progress_finish() {
+    let response = register_during_shutdown("TERM").await;
+    assert_eq!(response.status, 303);
+    assert!(response.set_cookie("sessionid").is_some());
 }
 
 #[actix_web::test]
-async fn ctrl_c_lets_a_request_under_way_finish() {
-    assert_eq!(register_while_it_closes("INT").await.status, 303);
+async fn ctrl_c_lets_a_request_in_progress_finish() {
+    assert_eq!(register_during_shutdown("INT").await.status, 303);
 }
 
 #[actix_web::test]
-async fn a_shop_with_nothing_to_do_closes_at_once() {
+async fn a_shop_without_requests_in_progress_ends_at_once() {
     let program = Program::new().with("SHOP_SHUTDOWN_TIMEOUT", "3600");
     let running = program.serve(&[]);
-    // Leaves its connection open, as browsers do.
-    let visitor = running.visitor();
-    assert_eq!(visitor.get("/").await.status, 200);
+    // The connection stays open after its response, as those of browsers do.
+    let mut connection = TcpStream::connect(running.address()).unwrap();
+    connection.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    let mut status = [0; 12];
+    connection.read_exact(&mut status).unwrap();
+    assert_eq!(&status, b"HTTP/1.1 200");
     assert_eq!(running.stop().status, Some(0));
 }
 
-/// And no more than the first: whoever is impatient does not cut anybody off.
+/// A second signal does not cut off a request in progress.
 #[actix_web::test]
-async fn a_second_signal_does_not_matter() {
+async fn a_second_signal_changes_nothing() {
     let program = Program::new();
     let mut running = program.serve(&[]);
     let fields = [("product", "keemun-black"), ("quantity", "1")];
     let mut form = SlowForm::begin(running.address(), &running.visitor(), "/cart/add", &fields).await;
     running.signal("TERM");
-    running.logs("closing");
+    running.wait_for_log("closing");
     running.signal("TERM");
     running.signal("INT");
     form.send_rest();
     assert_eq!(form.answer().status, 303);
-    let outcome = running.end();
+    let outcome = running.wait();
     assert_eq!(outcome.status, Some(0), "{outcome:?}");
     assert_eq!(outcome.stderr.matches("closing").count(), 1, "{outcome:?}");
 }
 
 #[actix_web::test]
-async fn what_was_done_before_the_end_is_there_after_it() {
+async fn sessions_and_accounts_survive_a_restart() {
     let program = Program::new();
     let running = program.serve(&[]);
     let visitor = running.visitor();

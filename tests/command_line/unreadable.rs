@@ -1,5 +1,5 @@
-//! A cookie with a valid signature whose value is no session (D14): its visitor
-//! starts afresh, and the log has a line about it that holds nothing of it.
+//! A cookie with a valid signature whose value can't be decoded (D14). Its visitor
+//! gets a new session, and the log has a line without any part of the value.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::program::Program;
 
 const SECRET_KEY: &str = "a secret key that only this test knows";
 
-/// A cookie's value, signed as the shop signs it.
+/// Returns a cookie's value, signed as the shop signs it.
 fn signed(value: &str) -> String {
     let options = Options::new(Arc::new(SignedCookiesEngine), Keys::derive(SECRET_KEY, &[]));
     cookie::seal("sessionid", value, &options).split_once('=').unwrap().1.to_owned()
@@ -18,7 +18,7 @@ fn signed(value: &str) -> String {
 
 // D14
 #[actix_web::test]
-async fn a_signed_cookie_that_can_not_be_decoded_is_logged_and_its_visitor_starts_afresh() {
+async fn a_signed_cookie_that_cannot_be_decoded_is_logged_and_its_visitor_gets_a_new_session() {
     let program = Program::new().with("SESSION_ENGINE", "signed_cookies").with("SECRET_KEY", SECRET_KEY);
     let running = program.serve(&[]);
     let values = [

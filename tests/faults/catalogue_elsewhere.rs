@@ -1,12 +1,12 @@
-//! What one process sells is seen in the other one: each reads the catalogue
-//! again every few seconds.
+//! Two processes of the shop on one database. Each reads the catalogue again every
+//! few seconds, and so shows what the other one has sold.
 
 use std::time::{Duration, Instant};
 
 use crate::support::process::Process;
 use crate::support::{customer::line, sqlite::Sqlite, visitor::Visitor};
 
-/// There is one packet of it.
+/// A tea of which one packet is in stock.
 const LAST_ONE: &str = "competition-oriental-beauty";
 
 /// The catalogue is read again every 5 seconds; a busy machine is given more.
@@ -28,10 +28,10 @@ async fn what_one_process_sells_is_sold_out_in_the_other_within_seconds() {
     here.add_to_cart(LAST_ONE, 1).await;
     let review = here.go_to_review("pickup").await;
     assert_eq!(here.place_order(&review).await.status, 303);
-    assert!(is_sold_out(&here).await, "the process that sold it knows at once");
+    assert!(is_sold_out(&here).await, "the process that sold it shows it at once");
     let since = Instant::now();
     while !is_sold_out(&there).await {
-        assert!(since.elapsed() < DEADLINE, "the other process never learns of it:\n{}", shops[1].log());
+        assert!(since.elapsed() < DEADLINE, "the other process still sells it:\n{}", shops[1].log());
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     let mut sqlite = Sqlite::open(&folder.path().join("shop.sqlite3"));
@@ -39,7 +39,7 @@ async fn what_one_process_sells_is_sold_out_in_the_other_within_seconds() {
     sqlite.run(&format!("UPDATE products SET stock = 3 WHERE slug = '{LAST_ONE}'"));
     let since = Instant::now();
     while is_sold_out(&there).await {
-        assert!(since.elapsed() < DEADLINE, "new stock is never seen");
+        assert!(since.elapsed() < DEADLINE, "the new stock is not shown");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     there.add_to_cart(LAST_ONE, 2).await;

@@ -1,6 +1,6 @@
-//! The shop cut off from the server that holds its sessions, in each way there
-//! is: every visitor is told in time, nothing is lost, and when the server is
-//! back, so is the shop, by itself.
+//! The connection to the server that stores the sessions is lost, in each way that
+//! `support::proxy` can simulate. Every visitor gets a response in time, no data
+//! is lost, and the shop recovers by itself when the server is available again.
 
 use std::{
     sync::Arc,
@@ -16,6 +16,7 @@ use session_shop::{
     },
 };
 
+use super::time_limit::in_time;
 use crate::support::{
     Combination, Dictionary,
     page::Page,
@@ -24,18 +25,14 @@ use crate::support::{
     visitor::Visitor,
 };
 
-/// Visitors are told within a second; a debug build on a busy machine is given
-/// a little more.
-pub const IN_TIME: Duration = Duration::from_millis(1_200);
-
-/// Of a cache, as the settings have it.
+/// The timeout of a cache: the default of the settings.
 pub const CACHE_TIMEOUT: Duration = Duration::from_millis(250);
 
-/// So many requests a tenth of a second apart may still fail after the server
-/// is back.
-const TRIES: usize = 30;
+/// The number of requests, one each 100 ms, of which one must succeed when the
+/// server is available again.
+const MAX_ATTEMPTS: usize = 30;
 
-/// H5
+/// H5: a store that fails is a 503 in time, and the shop recovers by itself.
 #[actix_web::test]
 async fn cut_off_from_redis() {
     let proxy = Proxy::to(redis().0.port());
@@ -78,68 +75,66 @@ pub async fn over_database(url: &str) -> Arc<dyn Engine> {
     Arc::new(DbEngine::new(database))
 }
 
-/// A server whose sessions lie there.
+/// Starts a server whose sessions are in that engine.
 pub async fn dictionary(engine: Arc<dyn Engine>) -> Dictionary {
     Dictionary::over_with(Combination::CacheMemory, |options| options.engine = engine).await
 }
 
-async fn cut_off(proxy: &Proxy, engine: Arc<dyn Engine>, away: &[Mode]) {
+async fn cut_off(proxy: &Proxy, engine: Arc<dyn Engine>, modes: &[Mode]) {
     let dictionary = dictionary(engine).await;
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
     let cookie = visitor.cookie("sessionid");
-    for &mode in away {
+    for &mode in modes {
         eprintln!("{mode:?}:");
         proxy.set(mode);
-        everybody_is_told(&dictionary, &visitor).await;
+        assert_responses_without_store(&dictionary, &visitor).await;
         proxy.set(Mode::Pass);
-        comes_back(&visitor).await;
+        wait_until_available(&visitor).await;
         assert_eq!(visitor.ask("items").await, "a=1", "{mode:?}");
     }
     for mode in [Mode::Refuse, Mode::Drop] {
         let under_way = dictionary.begin(&visitor, &["set a 2", "wait"]).await;
         proxy.set(mode);
-        is_told_to_wait(&under_way.finish().await);
+        assert_retry_later(&under_way.finish().await);
         proxy.set(Mode::Pass);
-        comes_back(&visitor).await;
+        wait_until_available(&visitor).await;
         assert_eq!(visitor.ask("items").await, "a=1", "{mode:?} in the middle of a request");
     }
     assert_eq!(visitor.cookie("sessionid"), cookie);
 }
 
-/// Who needs the session gets a 503 in time; who doesn't, a page.
-pub async fn everybody_is_told(dictionary: &Dictionary, visitor: &Visitor) {
+/// Asserts that a request that needs the session gets a 503 in time, and that
+/// another one gets its page in time.
+pub async fn assert_responses_without_store(dictionary: &Dictionary, visitor: &Visitor) {
     for line in ["get a", "set a 2", "flush"] {
-        is_told_to_wait(&in_time(visitor.run(&[line])).await);
+        assert_retry_later(&in_time(line, visitor.run(&[line])).await);
     }
-    let optional = in_time(visitor.get("/with-or-without")).await;
+    let optional = in_time("/with-or-without", visitor.get("/with-or-without")).await;
     assert_eq!((optional.status, optional.body.as_str()), (200, "without"));
     assert_eq!(optional.set_cookie("sessionid"), None);
-    assert_eq!(in_time(visitor.get("/plain")).await.status, 200);
+    assert_eq!(in_time("/plain", visitor.get("/plain")).await.status, 200);
     let stranger = dictionary.visitor();
-    is_told_to_wait(&in_time(stranger.run(&["set a 1"])).await);
+    assert_retry_later(&in_time("set a 1", stranger.run(&["set a 1"])).await);
 }
 
-async fn in_time(request: impl Future<Output = Page>) -> Page {
-    let asked = Instant::now();
-    let page = request.await;
-    assert!(asked.elapsed() < IN_TIME, "{:?}", asked.elapsed());
-    page
+/// Asserts a 503 that says when to try again and sets no session cookie.
+pub fn assert_retry_later(response: &Page) {
+    let head = (response.status, response.header("retry-after"), response.set_cookie("sessionid"));
+    assert_eq!(head, (503, Some("5"), None), "{}", response.body);
 }
 
-pub fn is_told_to_wait(answer: &Page) {
-    let told = (answer.status, answer.header("retry-after"), answer.set_cookie("sessionid"));
-    assert_eq!(told, (503, Some("5"), None), "{}", answer.body);
-}
-
-/// By itself, and soon.
-pub async fn comes_back(visitor: &Visitor) {
+/// Returns when a request succeeds.
+///
+/// # Panics
+/// If none does within [`MAX_ATTEMPTS`].
+pub async fn wait_until_available(visitor: &Visitor) {
     let since = Instant::now();
-    for tries in 1..=TRIES {
+    for attempt in 1..=MAX_ATTEMPTS {
         if visitor.run(&["get a"]).await.status == 200 {
-            eprintln!("  back after {tries} tries and {:?}", since.elapsed());
+            eprintln!("  available after {attempt} requests and {:?}", since.elapsed());
             return;
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    panic!("not back after {TRIES} tries and {:?}", since.elapsed());
+    panic!("not available after {MAX_ATTEMPTS} requests and {:?}", since.elapsed());
 }

@@ -1,5 +1,5 @@
-//! Two transactions that lock the same rows in opposite order: the server ends
-//! one of them, which is run again by itself.
+//! Two transactions lock the same rows in opposite order. The server aborts one of
+//! them, and `Database` runs that one again.
 
 use std::{
     sync::{
@@ -15,8 +15,8 @@ use session_shop::databases::{Connection, Database, DatabaseError};
 
 use crate::support::servers::{mariadb, postgres};
 
-/// Longer than PostgreSQL waits before it looks for deadlocks; half of it is
-/// the limit of a lock.
+/// The timeout of the database. A transaction waits half of it for a lock, which is
+/// longer than the time after which PostgreSQL searches for deadlocks.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
 #[actix_web::test]
@@ -40,12 +40,12 @@ async fn a_deadlock_is_resolved(url: &str) {
     let lock = |first: &'static str, second: &'static str| {
         let (both, attempts) = (Arc::clone(&both), Arc::clone(&attempts));
         database.write(move |connection| {
-            raise(connection, first)?;
-            // Each of the first two has its first row before either goes on.
+            increment(connection, first)?;
+            // Each of the first two locks its first row before either continues.
             if attempts.fetch_add(1, Ordering::SeqCst) < 2 {
                 both.wait();
             }
-            raise(connection, second)
+            increment(connection, second)
         })
     };
     let (one, other) = join(lock("a", "b"), lock("b", "a")).await;
@@ -56,7 +56,7 @@ async fn a_deadlock_is_resolved(url: &str) {
         let condition = format!("session_key = '{key}' AND version = 3");
         let query = format!("UPDATE sessions SET version = 0 WHERE {condition}");
         let found = database.read(move |connection| sql_query(query).execute(connection)).await.unwrap();
-        assert_eq!(found, 1, "each of the two raised the version of {key}");
+        assert_eq!(found, 1, "each transaction incremented the version of {key}");
     }
 }
 
@@ -67,8 +67,8 @@ fn insert(connection: &mut Connection, key: &str) -> Result<(), DatabaseError> {
     Ok(())
 }
 
-fn raise(connection: &mut Connection, key: &str) -> Result<(), DatabaseError> {
-    let raised = format!("UPDATE sessions SET version = version + 1 WHERE session_key = '{key}'");
-    sql_query(raised).execute(connection)?;
+fn increment(connection: &mut Connection, key: &str) -> Result<(), DatabaseError> {
+    let increment = format!("UPDATE sessions SET version = version + 1 WHERE session_key = '{key}'");
+    sql_query(increment).execute(connection)?;
     Ok(())
 }

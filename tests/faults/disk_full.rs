@@ -1,6 +1,6 @@
-//! A disk without space: a change that does not fit is refused, what was there
-//! stays, and with space again all goes on, without a restart. The disk is a
-//! small one in memory, and mounting it needs root.
+//! A full disk. A change that does not fit is refused, and the older data stays.
+//! When there is space again, changes succeed without a restart. The disk is a
+//! small `tmpfs`, and mounting it needs root.
 
 use std::{
     fs::{self, File},
@@ -18,13 +18,13 @@ use tempfile::TempDir;
 
 use crate::support::{Dictionary, combinations::Combination, page::Page};
 
-/// Holds a few sessions of the size below.
+/// Has space for a few sessions of [`VALUE_LENGTH`].
 const DISK: &str = "size=2m";
 
-/// What the test tries to put in, in characters.
-const BIG: usize = 200_000;
+/// The length of the value that the test writes, in characters.
+const VALUE_LENGTH: usize = 200_000;
 
-/// A disk that is taken away when the test is over.
+/// A disk that is unmounted when it is dropped.
 struct Disk {
     folder: TempDir,
 }
@@ -36,8 +36,7 @@ impl Disk {
         let mounted = mount.args(["-t", "tmpfs", "-o", DISK, "tmpfs"]).arg(folder.path()).status();
         assert!(
             mounted.is_ok_and(|status| status.success()),
-            "this test fills a small disk of its own, and mounting one needs root and a system that lets it: \
-             run it as root"
+            "this test mounts a small disk of its own: run it as root, on a system that allows mounts"
         );
         Self { folder }
     }
@@ -50,7 +49,7 @@ impl Disk {
         self.path().join("filler")
     }
 
-    /// Until nothing more goes in.
+    /// Writes to the disk until it is full.
     fn fill(&self) {
         let mut file = File::create(self.filler()).unwrap();
         while file.write_all(&[0; 512]).is_ok() {}
@@ -68,35 +67,35 @@ impl Drop for Disk {
     }
 }
 
-/// H5
+/// H5: a store that fails is a 503, and the shop recovers by itself.
 #[actix_web::test]
-async fn the_file_engine_bears_a_full_disk() {
+async fn the_file_engine_survives_a_full_disk() {
     let disk = Disk::mount();
-    bears_it(&disk, Arc::new(FileEngine::open(disk.path().to_owned()).unwrap())).await;
+    survives_full_disk(&disk, Arc::new(FileEngine::open(disk.path().to_owned()).unwrap())).await;
     let names = fs::read_dir(disk.path()).unwrap().map(|entry| entry.unwrap().file_name());
     let left: Vec<_> = names.filter(|name| name.to_str().unwrap().starts_with(".new_")).collect();
-    assert!(left.is_empty(), "half of a file is left: {left:?}");
+    assert!(left.is_empty(), "an incomplete file is left: {left:?}");
 }
 
 /// H5
 #[actix_web::test]
-async fn the_db_engine_bears_a_full_disk() {
+async fn the_db_engine_survives_a_full_disk() {
     let disk = Disk::mount();
     let database = Database::open("sqlite:sessions.sqlite3", disk.path(), 4, DEFAULT_TIMEOUT).unwrap();
     database.migrate().await.unwrap();
-    bears_it(&disk, Arc::new(DbEngine::new(database))).await;
+    survives_full_disk(&disk, Arc::new(DbEngine::new(database))).await;
 }
 
-async fn bears_it(disk: &Disk, engine: Arc<dyn Engine>) {
+async fn survives_full_disk(disk: &Disk, engine: Arc<dyn Engine>) {
     let dictionary = Dictionary::over_with(Combination::CacheMemory, |options| options.engine = engine).await;
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
-    let (cookie, big) = (visitor.cookie("sessionid"), format!("set big \"{}\"", "x".repeat(BIG)));
+    let (cookie, big) = (visitor.cookie("sessionid"), format!("set big \"{}\"", "x".repeat(VALUE_LENGTH)));
     for round in 0..3 {
         disk.fill();
         for _ in 0..5 {
-            is_refused(&visitor.run(&["set a 2", &big]).await);
+            assert_refused(&visitor.run(&["set a 2", &big]).await);
             let stranger = dictionary.visitor();
-            is_refused(&stranger.run(&[&big]).await);
+            assert_refused(&stranger.run(&[&big]).await);
             assert_eq!(stranger.cookie("sessionid"), None);
         }
         assert_eq!(visitor.ask("get a").await, "1", "round {round}");
@@ -109,7 +108,7 @@ async fn bears_it(disk: &Disk, engine: Arc<dyn Engine>) {
     assert_eq!(visitor.cookie("sessionid"), cookie);
 }
 
-fn is_refused(answer: &Page) {
-    let told = (answer.status, answer.header("retry-after"), answer.set_cookie("sessionid"));
-    assert_eq!(told, (503, Some("5"), None));
+fn assert_refused(response: &Page) {
+    let head = (response.status, response.header("retry-after"), response.set_cookie("sessionid"));
+    assert_eq!(head, (503, Some("5"), None));
 }

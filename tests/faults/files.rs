@@ -1,5 +1,5 @@
-//! The file engine among several processes, and what somebody may find in its
-//! folder.
+//! The file engine with several processes on one folder, and the files that it
+//! leaves there.
 
 use std::{
     fs::{self, File, Permissions},
@@ -9,7 +9,7 @@ use std::{
     process::{Child, Command, Stdio},
     sync::Arc,
     thread,
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, SystemTime},
 };
 
 use futures_util::future::join_all;
@@ -21,6 +21,7 @@ use session_shop::sessions::{
 use tempfile::TempDir;
 use time::OffsetDateTime;
 
+use super::time_limit::in_time;
 use crate::support::{
     Dictionary,
     combinations::Combination,
@@ -30,13 +31,13 @@ use crate::support::{
 
 const TEA: &str = "keemun-black";
 
-/// Files of the folder whose names begin so.
+/// Returns the files of the folder whose names begin with the prefix.
 fn files(folder: &Path, prefix: &str) -> Vec<PathBuf> {
     let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     paths.filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with(prefix)).collect()
 }
 
-/// Over the file engine in that folder.
+/// Starts a server over the file engine in that folder.
 async fn dictionary(folder: &TempDir) -> Dictionary {
     let engine = Arc::new(FileEngine::open(folder.path().to_owned()).unwrap());
     Dictionary::over_with(Combination::CacheMemory, |options| options.engine = engine).await
@@ -48,7 +49,7 @@ fn shop(folder: &Path) -> Process {
     Process::start(folder, &[("SESSION_ENGINE", "file"), ("SESSION_FILE_PATH", files.to_str().unwrap())])
 }
 
-/// H1
+/// H1: no concurrent change is lost.
 #[actix_web::test]
 async fn two_engines_on_one_folder_lose_nothing() {
     let folder = tempfile::tempdir().unwrap();
@@ -58,14 +59,14 @@ async fn two_engines_on_one_folder_lose_nothing() {
     let visitor = here.visitor_with(&["set n 0"]).await;
     let servers = [here.address(), there.address()];
     let tabs = (0..64).zip(servers.iter().cycle()).map(|(_, server)| visitor.at(*server));
-    let answers = join_all(tabs.map(async |tab| tab.run(&["add n 1"]).await.status)).await;
-    assert!(answers.iter().all(|status| *status == 200), "{answers:?}");
+    let statuses = join_all(tabs.map(async |tab| tab.run(&["add n 1"]).await.status)).await;
+    assert!(statuses.iter().all(|status| *status == 200), "{statuses:?}");
     assert_eq!(visitor.ask("get n").await, "64");
 }
 
 /// D4
 #[actix_web::test]
-async fn nobody_else_may_read_a_session() {
+async fn only_the_owner_may_read_a_session_file() {
     let folder = tempfile::tempdir().unwrap();
     fs::set_permissions(folder.path(), Permissions::from_mode(0o777)).unwrap();
     let dictionary = dictionary(&folder).await;
@@ -82,21 +83,21 @@ async fn nobody_else_may_read_a_session() {
 
 /// H5
 #[actix_web::test]
-async fn a_file_that_cannot_be_read_is_put_aside_and_its_visitor_starts_afresh() {
+async fn a_file_that_cannot_be_decoded_is_renamed_and_its_visitor_gets_a_new_session() {
     let folder = tempfile::tempdir().unwrap();
     prepare(folder.path());
     let shop = shop(folder.path());
     let sessions = folder.path().join("sessions");
-    for scratch in [&b"1 17672256"[..], b"\xff\xfe\x00", b"", b"1 99999999999999999 {\"cart\":"] {
+    for content in [&b"1 17672256"[..], b"\xff\xfe\x00", b"", b"1 99999999999999999 {\"cart\":"] {
         let visitor = Visitor::new(shop.address());
         visitor.add_to_cart(TEA, 3).await;
         let file = files(&sessions, "session_").pop().unwrap();
-        fs::write(&file, scratch).unwrap();
+        fs::write(&file, content).unwrap();
         let page = visitor.get("/cart").await;
-        assert_eq!((page.status, page.cart_count()), (200, 0), "{scratch:?}");
+        assert_eq!((page.status, page.cart_count()), (200, 0), "{content:?}");
         assert!(!file.exists());
         let name = file.file_name().unwrap().to_str().unwrap().replace("session_", "unreadable_");
-        assert_eq!(fs::read(sessions.join(name)).unwrap(), scratch);
+        assert_eq!(fs::read(sessions.join(name)).unwrap(), content);
         visitor.add_to_cart(TEA, 1).await;
         assert_eq!(visitor.get("/cart").await.cart_lines(), [(TEA.to_owned(), 1)]);
         fs::remove_file(files(&sessions, "session_").pop().unwrap()).unwrap();
@@ -106,7 +107,7 @@ async fn a_file_that_cannot_be_read_is_put_aside_and_its_visitor_starts_afresh()
 
 /// E11
 #[actix_web::test]
-async fn what_a_killed_process_left_half_written_goes_when_sessions_are_cleared() {
+async fn an_incomplete_file_of_a_killed_process_is_removed_by_clearing() {
     let folder = tempfile::tempdir().unwrap();
     let engine = FileEngine::open(folder.path().to_owned()).unwrap();
     let new = |letter: &str| folder.path().join(format!(".new_{}", letter.repeat(32)));
@@ -115,13 +116,13 @@ async fn what_a_killed_process_left_half_written_goes_when_sessions_are_cleared(
     let file = File::create(&old).unwrap();
     file.set_modified(SystemTime::now() - Duration::from_secs(7_200)).unwrap();
     let cleared = engine.clear_expired(OffsetDateTime::now_utc()).await.unwrap();
-    assert_eq!(cleared, Cleared::Removed(0), "it was no session");
+    assert_eq!(cleared, Cleared::Removed(0), "an incomplete file is not a session");
     assert_eq!((old.exists(), young.exists()), (false, true));
 }
 
-/// C9: whatever it held, and however it was written.
+/// C9, for each way in which the engine writes a file.
 #[actix_web::test]
-async fn nothing_of_a_deleted_session_is_left_in_the_folder() {
+async fn a_deleted_session_leaves_no_file() {
     let folder = tempfile::tempdir().unwrap();
     let engine = FileEngine::open(folder.path().to_owned()).unwrap();
     let mut data = Data::default();
@@ -138,10 +139,10 @@ async fn nothing_of_a_deleted_session_is_left_in_the_folder() {
     assert_eq!(engine.load(&key).await.unwrap(), None);
 }
 
-/// Somebody else who holds a lock; killed when dropped.
-struct Holder(Child);
+/// A process that holds the lock of a file. It is killed when dropped.
+struct LockHolder(Child);
 
-impl Holder {
+impl LockHolder {
     fn of(lock: &Path) -> Self {
         let mut flock = Command::new("flock");
         let hold = flock.arg("--no-fork").arg(lock).args(["sh", "-c", "echo held; exec sleep 600"]);
@@ -153,7 +154,7 @@ impl Holder {
     }
 }
 
-impl Drop for Holder {
+impl Drop for LockHolder {
     fn drop(&mut self) {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
@@ -162,18 +163,16 @@ impl Drop for Holder {
 
 /// H5
 #[actix_web::test]
-async fn a_lock_blocks_nobody_once_its_holder_was_killed() {
+async fn a_lock_is_free_once_its_holder_is_killed() {
     let folder = tempfile::tempdir().unwrap();
     let dictionary = dictionary(&folder).await;
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
     visitor.ask("set a 2").await;
-    let holder = Holder::of(&files(folder.path(), "session_")[0]);
-    let asked = Instant::now();
-    let answer = visitor.run(&["set a 3"]).await;
-    assert!(asked.elapsed() < Duration::from_millis(1_200), "{:?}", asked.elapsed());
-    assert_eq!((answer.status, answer.header("retry-after")), (503, Some("5")));
+    let holder = LockHolder::of(&files(folder.path(), "session_")[0]);
+    let response = in_time("set a 3", visitor.run(&["set a 3"])).await;
+    assert_eq!((response.status, response.header("retry-after")), (503, Some("5")));
     drop(holder);
-    // What was answered with an error is not done afterwards.
+    // A change whose response was an error is not made afterwards.
     thread::sleep(Duration::from_millis(300));
     assert_eq!(visitor.ask("get a").await, "2");
     visitor.ask("set a 4").await;

@@ -1,18 +1,18 @@
-//! The shop's database frozen while its sessions are elsewhere: connections are
-//! taken and nothing comes back, for which the C libraries wait without end.
-//! Every page responds in time, and all is well soon after the server goes on.
+//! The shop's database is frozen while its sessions are in another store. The server
+//! accepts connections and sends nothing, and the C libraries wait for it without
+//! a timeout. Every page responds in time, and the shop recovers soon after the
+//! server continues.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::cut_off::IN_TIME;
+use super::time_limit::{Stopwatch, in_time};
 use crate::support::{
     TestApp,
-    page::Page,
     servers::{MariaDb, Postgres, Server},
-    visitor::Visitor,
 };
 
-/// Until the server goes on, more than one call a connection hangs.
+/// The number of rounds while the server is frozen: more than one call hangs on
+/// each connection.
 const ROUNDS: usize = 3;
 
 #[actix_web::test]
@@ -41,25 +41,19 @@ async fn pages_respond_while_frozen(server: &Server, url: &str) {
     let member = app.member().await;
     server.freeze();
     for _ in 0..ROUNDS {
-        assert_eq!(in_time(member.copy(), "/account").await.status, 503);
-        assert_eq!(in_time(app.visitor(), "/").await.status, 200);
-        // More at once than there are connections.
-        let pages = (0..4).map(|_| in_time(member.copy(), "/orders"));
+        assert_eq!(in_time("/account", member.copy().get("/account")).await.status, 503);
+        assert_eq!(in_time("/", app.visitor().get("/")).await.status, 200);
+        // More requests at the same time than there are connections.
+        let members: Vec<_> = (0..4).map(|_| member.copy()).collect();
+        let pages = members.iter().map(|member| in_time("/orders", member.get("/orders")));
         for page in futures_util::future::join_all(pages).await {
             assert_eq!((page.status, page.header("retry-after")), (503, Some("5")));
         }
     }
     server.thaw();
-    let thawed = Instant::now();
+    let stopwatch = Stopwatch::start();
     while member.get("/account").await.status != 200 {
-        assert!(thawed.elapsed() < Duration::from_secs(2), "not back after {:?}", thawed.elapsed());
+        stopwatch.assert_within(Duration::from_secs(2), "the recovery");
     }
     assert_eq!(member.get("/orders").await.status, 200);
-}
-
-async fn in_time(visitor: Visitor, path: &str) -> Page {
-    let sent = Instant::now();
-    let page = visitor.get(path).await;
-    assert!(sent.elapsed() < IN_TIME, "{path}: {} after {:?}", page.status, sent.elapsed());
-    page
 }

@@ -1,5 +1,5 @@
-//! The shop is killed in the middle of its work, again and again. What it had
-//! answered for is there when it comes back.
+//! The shop is killed repeatedly while it serves requests. Each change that it
+//! acknowledged is there when it starts again.
 
 use std::{
     fs,
@@ -20,27 +20,27 @@ use crate::support::{
     visitor::Visitor,
 };
 
-/// Kills of each of the two engines.
+/// How often the shop is killed, for each of the two engines.
 const KILLS: usize = 50;
 
-/// Clients at work when it is killed.
+/// The number of clients that send requests when it is killed.
 const CLIENTS: usize = 4;
 
-/// Bought in turn: a cart takes 9,999 packets of one.
+/// The clients add each in turn, because a cart holds at most 9,999 packets of one.
 const TEAS: [&str; 5] = ["keemun-black", "bai-mu-dan", "dong-ding-oolong", "uji-matcha", "yame-gyokuro"];
 
-/// A cart, and how much there must be in it.
+/// A client with a cart, and the number of packets that must be in it.
 struct Customer {
     visitor: Visitor,
     sender: Sender,
     acknowledged: u32,
-    /// Sent and never answered: each may be in the cart or not.
+    /// Requests without a response: each may have changed the cart or not.
     unanswered: u32,
 }
 
-/// H5
+/// H5: a fault of the store loses no acknowledged change.
 #[actix_web::test]
-async fn the_db_engine_keeps_what_was_answered_for_through_fifty_kills() {
+async fn the_db_engine_keeps_acknowledged_changes_through_fifty_kills() {
     let folder = tempfile::tempdir().unwrap();
     kill_again_and_again(folder.path(), &[]).await;
     let mut sqlite = Sqlite::open(&folder.path().join("shop.sqlite3"));
@@ -52,7 +52,7 @@ async fn the_db_engine_keeps_what_was_answered_for_through_fifty_kills() {
 
 /// H5
 #[actix_web::test]
-async fn the_file_engine_keeps_what_was_answered_for_through_fifty_kills() {
+async fn the_file_engine_keeps_acknowledged_changes_through_fifty_kills() {
     let folder = tempfile::tempdir().unwrap();
     let files = folder.path().join("sessions");
     fs::create_dir(&files).unwrap();
@@ -83,12 +83,12 @@ async fn kill_again_and_again(folder: &Path, settings: &[(&str, &str)]) {
     while kills < KILLS {
         let address = shop.address();
         let product = TEAS[kills % TEAS.len()];
-        let (answered, answers) = mpsc::channel();
-        let shopping = customers.iter().map(|customer| customer.shop(address, product, answered.clone()));
+        let (report, acknowledgements) = mpsc::channel();
+        let shopping = customers.iter().map(|customer| customer.shop(address, product, report.clone()));
         let shopping: Vec<_> = shopping.collect();
-        drop(answered);
-        // However busy the machine is, the clients are at work when the shop is killed.
-        answers.iter().take(CLIENTS).for_each(drop);
+        drop(report);
+        // On a busy machine too, the clients are sending when the shop is killed.
+        acknowledgements.iter().take(CLIENTS).for_each(drop);
         thread::sleep(Duration::from_millis(rand::rng().random_range(20..150)));
         shop.kill();
         kills += 1;
@@ -98,12 +98,12 @@ async fn kill_again_and_again(folder: &Path, settings: &[(&str, &str)]) {
         }
         shop = Process::start(folder, settings);
         for customer in &mut customers {
-            customer.look_into_the_cart(&shop).await;
+            customer.check_cart(&shop).await;
         }
     }
     let added: u32 = customers.iter().map(|customer| customer.acknowledged).sum();
     eprintln!("{kills} kills and {added} packets in {:?}", began.elapsed());
-    assert!(added > 200, "the clients were at work: {added}");
+    assert!(added > 200, "the clients sent too few requests: {added}");
 }
 
 impl Customer {
@@ -114,13 +114,13 @@ impl Customer {
         Self { visitor, sender, acknowledged: 1, unanswered: 0 }
     }
 
-    /// Adds packet after packet until nobody answers any more; how many were
-    /// answered for.
+    /// Adds packets one by one until there is no response, and returns how many
+    /// were acknowledged.
     fn shop(
         &self,
         address: SocketAddr,
         product: &'static str,
-        answered: mpsc::Sender<()>,
+        report: mpsc::Sender<()>,
     ) -> thread::JoinHandle<u32> {
         let sender = self.sender.clone();
         thread::spawn(move || {
@@ -128,13 +128,13 @@ impl Customer {
             while let Ok(status) = sender.add_to_cart(address, product) {
                 assert_eq!(status, 303);
                 acknowledged += 1;
-                let _ = answered.send(());
+                let _ = report.send(());
             }
             acknowledged
         })
     }
 
-    async fn look_into_the_cart(&mut self, shop: &Process) {
+    async fn check_cart(&mut self, shop: &Process) {
         let page = self.visitor.at(shop.address()).get("/cart").await;
         assert_eq!(page.status, 200, "{}", shop.log());
         let packets: u32 = page.cart_lines().iter().map(|(_, quantity)| quantity).sum();

@@ -1,7 +1,7 @@
-//! One session's row locked by somebody else, and more requests for it than
-//! there are connections: they are told to wait, and all others are served.
+//! Another client has locked one session's row, and more requests need that row than
+//! there are connections. They get a 503, and requests for other sessions succeed.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use diesel::{Connection, MysqlConnection, PgConnection, connection::SimpleConnection};
 use futures_util::future::{join, join_all};
@@ -10,15 +10,17 @@ use session_shop::{
     sessions::engines::DbEngine,
 };
 
-use super::cut_off::{IN_TIME, comes_back, dictionary, is_told_to_wait};
+use super::{
+    cut_off::{assert_retry_later, dictionary, wait_until_available},
+    time_limit::in_time,
+};
 use crate::support::{
     Dictionary,
-    page::Page,
     servers::{mariadb, postgres},
     visitor::Visitor,
 };
 
-/// As the settings have it.
+/// The default of the settings.
 const CONNECTIONS: u32 = 8;
 
 #[actix_web::test]
@@ -45,18 +47,18 @@ async fn others_are_served_while_a_row_is_locked(url: &str, mut locker: impl Sim
     locker.batch_execute("BEGIN").unwrap();
     let lock = format!("UPDATE sessions SET version = version WHERE session_key = '{key}'");
     locker.batch_execute(&lock).unwrap();
-    let locked_out = join_all((0..10).map(|_| in_time(visitor.copy(), "set a 2")));
-    let served = join_all(others.iter().map(|other| in_time(other.copy(), "set b 2")));
+    let locked_out = join_all((0..10).map(|_| in_time("set a 2", visitor.run(&["set a 2"]))));
+    let served = join_all(others.iter().map(|other| in_time("set b 2", other.run(&["set b 2"]))));
     let (locked_out, served) = join(locked_out, served).await;
     for page in &locked_out {
-        is_told_to_wait(page);
+        assert_retry_later(page);
     }
     for page in &served {
         assert_eq!(page.status, 200, "{}", page.body);
     }
     locker.batch_execute("ROLLBACK").unwrap();
-    comes_back(&visitor).await;
-    assert_eq!(visitor.ask("items").await, "a=1", "what was answered with 503 was written");
+    wait_until_available(&visitor).await;
+    assert_eq!(visitor.ask("items").await, "a=1", "a change whose response was a 503 was written");
 }
 
 async fn others(dictionary: &Dictionary) -> Vec<Visitor> {
@@ -65,11 +67,4 @@ async fn others(dictionary: &Dictionary) -> Vec<Visitor> {
         others.push(dictionary.visitor_with(&["set b 1"]).await);
     }
     others
-}
-
-async fn in_time(visitor: Visitor, line: &str) -> Page {
-    let sent = Instant::now();
-    let page = visitor.run(&[line]).await;
-    assert!(sent.elapsed() < IN_TIME, "{line}: {} after {:?}", page.status, sent.elapsed());
-    page
 }

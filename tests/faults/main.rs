@@ -1,13 +1,11 @@
-//! What goes wrong outside the shop: a process killed, a disk full, a server
-//! away. Real processes, real disks and real connections; nothing of a
-//! visitor's may be lost, and nothing of somebody else's shown.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on says where")]
+//! Faults outside the shop: a killed process, a full disk, an unavailable server.
+//! The tests use real processes, disks and connections. No visitor may lose data,
+//! and no visitor may see another visitor's data.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test reports where it failed")]
 
 #[path = "../support/mod.rs"]
 mod support;
 
-#[cfg(feature = "server-tests")]
-mod away;
 mod catalogue_elsewhere;
 #[cfg(feature = "server-tests")]
 mod cut_off;
@@ -28,12 +26,16 @@ mod memcached_responses;
 #[cfg(feature = "server-tests")]
 mod ready;
 mod refusing_redis;
-mod scripted;
+mod scripted_memcached;
 mod settings_in_effect;
 #[cfg(feature = "server-tests")]
 mod stale_cache;
 #[cfg(feature = "server-tests")]
 mod started_without_its_cache;
 mod store_warnings;
+mod time_limit;
+mod traced_shop;
 mod two_processes;
+#[cfg(feature = "server-tests")]
+mod unavailable;
 mod unsaved_order;

@@ -1,121 +1,122 @@
-//! All visitors of a worker thread share a connection to Memcached. However it
-//! breaks and whatever comes over it, each gets the own answer or none, never
-//! another's.
+//! All requests of a worker thread share a connection to Memcached. Whatever the
+//! connection transports and however it breaks, each request gets its own response
+//! or none, and never that of another request.
 
 use std::{sync::mpsc, time::Duration};
 
 use futures_util::{FutureExt, future::join_all};
 use session_shop::caches::{Cache, CacheError, MemcachedCache, Swap};
 
-use super::scripted::{Scripted, honest, script, silent};
+use super::scripted_memcached::{Command, ScriptedMemcached, correct, script, silent};
 
-/// Where nobody is late.
+/// The timeout of tests in which the server responds.
 const LONG_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Where somebody is.
+/// The timeout of tests in which the server does not respond.
 const TIMEOUT: Duration = Duration::from_millis(250);
 
-const LIVES: Duration = Duration::from_secs(60);
+const TTL: Duration = Duration::from_secs(60);
 
-fn is_unavailable<T>(answer: &Result<T, CacheError>) -> bool {
-    matches!(answer, Err(CacheError::Unavailable(_)))
+fn is_unavailable<T>(result: &Result<T, CacheError>) -> bool {
+    matches!(result, Err(CacheError::Unavailable(_)))
 }
 
-/// What is under `key`.
+/// Returns the text under `key`.
 async fn text(cache: &MemcachedCache, key: &str) -> String {
     cache.get(key).await.unwrap().unwrap()
 }
 
-/// The server hears all of them before it answers the first.
+/// The server reads all commands before it responds to the first.
 #[actix_web::test]
-async fn many_ask_at_once_over_one_connection_and_each_gets_the_own_answer() {
-    let server = Scripted::start(vec![script(|talk| {
-        let commands: Vec<_> = (0..50).map(|_| talk.command().unwrap()).collect();
-        let answers: String = commands.iter().map(super::scripted::Command::answer).collect();
-        // In two pieces that end anywhere.
-        let (one, other) = answers.split_at(answers.len() / 2 + 3);
-        talk.say(one);
-        talk.say(other);
+async fn concurrent_requests_over_one_connection_each_get_their_own_response() {
+    let server = ScriptedMemcached::start(vec![script(|connection| {
+        let commands: Vec<_> = (0..50).map(|_| connection.command().unwrap()).collect();
+        let responses: String = commands.iter().map(Command::response).collect();
+        // The first piece ends in the middle of a response.
+        let (one, other) = responses.split_at(responses.len() / 2 + 3);
+        connection.send(one);
+        connection.send(other);
     })]);
     let cache = server.cache(4, LONG_TIMEOUT);
     let keys: Vec<String> = (0..50).map(|number| format!("key{number}")).collect();
-    for (key, answer) in keys.iter().zip(join_all(keys.iter().map(|key| cache.get(key))).await) {
-        assert_eq!(answer.unwrap().as_ref(), Some(key));
+    for (key, found) in keys.iter().zip(join_all(keys.iter().map(|key| cache.get(key))).await) {
+        assert_eq!(found.unwrap().as_ref(), Some(key));
     }
 }
 
 #[actix_web::test]
-async fn the_answer_to_somebody_who_gave_up_goes_to_nobody_else() {
-    let server = Scripted::start(vec![honest()]);
+async fn the_response_to_a_cancelled_request_is_discarded() {
+    let server = ScriptedMemcached::start(vec![correct()]);
     let cache = server.cache(1, LONG_TIMEOUT);
     for _ in 0..10 {
-        assert!(cache.get("given-up").now_or_never().is_none());
-        assert_eq!(text(&cache, "waited-for").await, "waited-for");
+        assert!(cache.get("cancelled").now_or_never().is_none());
+        assert_eq!(text(&cache, "awaited").await, "awaited");
     }
 }
 
 #[actix_web::test]
-async fn what_is_cut_off_in_the_middle_of_an_answer_is_asked_again() {
-    let cut = script(|talk| {
-        let answer = talk.command().unwrap().answer();
-        talk.say(&answer[..answer.len() - 4]);
+async fn a_read_whose_response_is_cut_off_is_repeated() {
+    let cut = script(|connection| {
+        let response = connection.command().unwrap().response();
+        connection.send(&response[..response.len() - 4]);
     });
-    let server = Scripted::start(vec![cut, honest()]);
+    let server = ScriptedMemcached::start(vec![cut, correct()]);
     assert_eq!(text(&server.cache(1, LONG_TIMEOUT), "key").await, "key");
 }
 
-/// Nobody knows whether it was done.
+/// The server may have executed it.
 #[actix_web::test]
-async fn a_swap_whose_answer_is_lost_is_not_asked_again() {
-    let (told, heard) = mpsc::channel();
-    let scripts = (0..2).map(|connection| {
-        let told = told.clone();
-        script(move |talk| {
-            while let Some(command) = talk.command() {
-                told.send((connection, command.name().to_owned())).unwrap();
+async fn a_swap_whose_response_is_lost_is_not_repeated() {
+    let (sender, commands) = mpsc::channel();
+    let scripts = (0..2).map(|number| {
+        let sender = sender.clone();
+        script(move |connection| {
+            while let Some(command) = connection.command() {
+                sender.send((number, command.name().to_owned())).unwrap();
                 if command.name() == "ms" {
                     return;
                 }
-                talk.say(&command.answer());
+                connection.send(&command.response());
             }
         })
     });
-    let server = Scripted::start(scripts.collect());
+    let server = ScriptedMemcached::start(scripts.collect());
     let cache = server.cache(1, LONG_TIMEOUT);
     assert_eq!(text(&cache, "key").await, "key");
-    assert!(is_unavailable(&cache.swap("key", "key", "new", LIVES).await));
+    assert!(is_unavailable(&cache.swap("key", "key", "new", TTL).await));
     assert_eq!(text(&cache, "key").await, "key", "over a new connection");
-    let all: Vec<_> = heard.try_iter().collect();
-    assert_eq!(all, [(0, "mg"), (0, "ms"), (1, "mg")].map(|(at, name)| (at, name.to_owned())));
+    let all: Vec<_> = commands.try_iter().collect();
+    assert_eq!(all, [(0, "mg"), (0, "ms"), (1, "mg")].map(|(number, name)| (number, name.to_owned())));
 }
 
-/// At its other end may be a server that counts anew.
+/// The other connection may lead to a server that was restarted and counts from the
+/// beginning.
 #[actix_web::test]
-async fn a_number_is_not_used_over_another_connection() {
-    let once = script(|talk| {
-        let key = talk.command().unwrap();
-        talk.say(&key.answer().replace("c1", "c77"));
+async fn a_cas_token_is_not_used_over_another_connection() {
+    let once = script(|connection| {
+        let key = connection.command().unwrap();
+        connection.send(&key.response().replace("c1", "c77"));
     });
-    let (told, heard) = mpsc::channel();
-    let counts_anew = script(move |talk| {
-        while let Some(command) = talk.command() {
-            talk.say(&command.answer());
-            told.send(command).unwrap();
+    let (sender, commands) = mpsc::channel();
+    let restarted = script(move |connection| {
+        while let Some(command) = connection.command() {
+            connection.send(&command.response());
+            sender.send(command).unwrap();
         }
     });
-    let server = Scripted::start(vec![once, counts_anew]);
+    let server = ScriptedMemcached::start(vec![once, restarted]);
     let cache = server.cache(1, LONG_TIMEOUT);
     assert_eq!(text(&cache, "key").await, "key");
     assert_eq!(text(&cache, "other").await, "other", "over a new connection");
-    assert_eq!(cache.swap("key", "key", "new", LIVES).await.unwrap(), Swap::Swapped);
-    let swap: Vec<_> = heard.iter().skip(1).take(2).collect();
+    assert_eq!(cache.swap("key", "key", "new", TTL).await.unwrap(), Swap::Swapped);
+    let swap: Vec<_> = commands.iter().skip(1).take(2).collect();
     assert_eq!([swap[0].name(), swap[1].name()], ["mg", "ms"]);
     assert!(swap[1].has("C1"), "{:?}", swap[1]);
 }
 
 #[actix_web::test]
-async fn an_answer_that_makes_no_sense_is_nobodys() {
-    for nonsense in [
+async fn a_malformed_response_is_never_delivered() {
+    for malformed in [
         "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n",
         "VA 6 c1 O4711\r\nsecret\r\n",
         "VA 6 c1\r\nsecret\r\n",
@@ -123,45 +124,45 @@ async fn an_answer_that_makes_no_sense_is_nobodys() {
         "VA 99999999999 c1 O0\r\n",
         "\0\0\0\0\r\n",
     ] {
-        let speaks = || {
-            script(|talk| {
-                talk.command();
-                talk.say(nonsense);
-                talk.command();
+        let respond = || {
+            script(|connection| {
+                connection.command();
+                connection.send(malformed);
+                connection.command();
             })
         };
-        let server = Scripted::start(vec![speaks(), speaks(), honest()]);
+        let server = ScriptedMemcached::start(vec![respond(), respond(), correct()]);
         let cache = server.cache(1, LONG_TIMEOUT);
-        assert!(is_unavailable(&cache.get("key").await), "{nonsense}");
+        assert!(is_unavailable(&cache.get("key").await), "{malformed}");
         assert_eq!(text(&cache, "key").await, "key", "over a new connection");
     }
 }
 
-/// A text that was not asked for, though it has the right opaque.
+/// The server sends a value in response to a write, with the right opaque token.
 #[actix_web::test]
-async fn who_stores_a_text_gets_none() {
-    let speaks = || {
-        script(|talk| {
-            talk.command();
-            talk.say("VA 6 c1 O0\r\nsecret\r\n");
-            talk.command();
+async fn a_write_never_receives_a_value() {
+    let respond = || {
+        script(|connection| {
+            connection.command();
+            connection.send("VA 6 c1 O0\r\nsecret\r\n");
+            connection.command();
         })
     };
-    let server = Scripted::start(vec![speaks(), speaks(), honest()]);
+    let server = ScriptedMemcached::start(vec![respond(), respond(), correct()]);
     let cache = server.cache(1, LONG_TIMEOUT);
-    assert!(is_unavailable(&cache.set("key", "new", LIVES).await));
-    cache.set("key", "new", LIVES).await.unwrap();
+    assert!(is_unavailable(&cache.set("key", "new", TTL).await));
+    cache.set("key", "new", TTL).await.unwrap();
 }
 
-/// What follows might answer what the server took for commands.
+/// Later responses might belong to what the server took for commands.
 #[actix_web::test]
-async fn a_server_that_takes_a_command_for_none_is_not_heard_any_more() {
-    let confused = script(|talk| {
-        talk.command();
-        talk.say("ERROR\r\nVA 6 c1 O1\r\nsecret\r\n");
-        talk.command();
+async fn a_connection_is_closed_after_the_server_reports_an_unknown_command() {
+    let confused = script(|connection| {
+        connection.command();
+        connection.send("ERROR\r\nVA 6 c1 O1\r\nsecret\r\n");
+        connection.command();
     });
-    let server = Scripted::start(vec![confused, honest()]);
+    let server = ScriptedMemcached::start(vec![confused, correct()]);
     let cache = server.cache(1, LONG_TIMEOUT);
     let (one, other) = futures_util::future::join(cache.get("one"), cache.get("other")).await;
     assert!(is_unavailable(&one));
@@ -169,8 +170,8 @@ async fn a_server_that_takes_a_command_for_none_is_not_heard_any_more() {
 }
 
 #[actix_web::test]
-async fn a_silent_server_is_given_up_with_all_who_wait() {
-    let server = Scripted::start(vec![silent(), honest()]);
+async fn all_waiting_requests_fail_when_the_server_does_not_respond() {
+    let server = ScriptedMemcached::start(vec![silent(), correct()]);
     let cache = server.cache(1, TIMEOUT);
     let keys = ["one", "two", "three"];
     assert!(join_all(keys.map(|key| cache.get(key))).await.iter().all(is_unavailable));
@@ -178,50 +179,53 @@ async fn a_silent_server_is_given_up_with_all_who_wait() {
 }
 
 #[actix_web::test]
-async fn what_waits_for_a_silent_server_does_not_fill_the_memory() {
-    let server = Scripted::start(vec![silent()]);
+async fn the_queue_of_a_server_that_does_not_respond_is_limited() {
+    let server = ScriptedMemcached::start(vec![silent()]);
     let cache = server.cache(1, LONG_TIMEOUT);
     let large = "x".repeat(1_000_000);
-    let taken = (0..30).map(|_| cache.set("key", &large, LIVES).now_or_never());
-    let refused: Vec<bool> = taken.map(|now| now.is_some_and(|answer| is_unavailable(&answer))).collect();
-    let most = refused.iter().position(|&refused| refused).unwrap();
-    assert!((16..=18).contains(&most) && refused[most..].iter().all(|&refused| refused), "{most}");
+    let results = (0..30).map(|_| cache.set("key", &large, TTL).now_or_never());
+    let refused: Vec<bool> = results.map(|now| now.is_some_and(|result| is_unavailable(&result))).collect();
+    let accepted = refused.iter().position(|&refused| refused).unwrap();
+    assert!(
+        (16..=18).contains(&accepted) && refused[accepted..].iter().all(|&refused| refused),
+        "{accepted}"
+    );
 }
 
 #[actix_web::test]
-async fn a_small_answer_does_not_wait_behind_a_large_one() {
-    let slow_with_texts = || {
-        script(|talk| {
-            while let Some(command) = talk.command() {
+async fn a_small_request_does_not_wait_behind_a_large_one() {
+    let slow_with_writes = || {
+        script(|connection| {
+            while let Some(command) = connection.command() {
                 if command.name() == "mg" {
-                    talk.say(&command.answer());
+                    connection.send(&command.response());
                 } else {
-                    while talk.command().is_some() {}
+                    while connection.command().is_some() {}
                 }
             }
         })
     };
-    let server = Scripted::start(vec![slow_with_texts(), slow_with_texts()]);
+    let server = ScriptedMemcached::start(vec![slow_with_writes(), slow_with_writes()]);
     let cache = server.cache(2, LONG_TIMEOUT);
-    assert!(cache.set("large", &"x".repeat(100_000), LIVES).now_or_never().is_none());
+    assert!(cache.set("large", &"x".repeat(100_000), TTL).now_or_never().is_none());
     assert_eq!(text(&cache, "small").await, "small");
 }
 
 #[actix_web::test]
-async fn a_key_of_two_words_is_never_sent() {
-    let server = Scripted::start(vec![honest()]);
+async fn a_key_that_memcached_does_not_allow_is_never_sent() {
+    let server = ScriptedMemcached::start(vec![correct()]);
     let cache = server.cache(1, LONG_TIMEOUT);
     for key in ["a b", "a\r\nmd b", "", &"x".repeat(251)] {
         assert!(is_unavailable(&cache.get(key).await), "{key}");
-        assert!(is_unavailable(&cache.set(key, "text", LIVES).await), "{key}");
+        assert!(is_unavailable(&cache.set(key, "text", TTL).await), "{key}");
         assert!(is_unavailable(&cache.delete(key).await), "{key}");
     }
     assert_eq!(text(&cache, "a").await, "a");
 }
 
 #[actix_web::test]
-async fn a_server_may_have_a_name() {
-    let server = Scripted::start(vec![honest()]);
+async fn the_url_may_contain_a_host_name() {
+    let server = ScriptedMemcached::start(vec![correct()]);
     let cache = MemcachedCache::new(&server.url(), 1, LONG_TIMEOUT).unwrap();
     assert_eq!(text(&cache, "key").await, "key");
 }

@@ -1,5 +1,5 @@
-//! A server that speaks Redis' protocol and refuses every command of a cache, as
-//! a Redis Sentinel does: its error repeats the command.
+//! A server that speaks the protocol of Redis and refuses every command of a cache,
+//! as Redis Sentinel does. Its error repeats the command.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -8,10 +8,10 @@ use std::{
     thread,
 };
 
-/// What `INFO server` says of the run of the server.
-const RUN: &str = "run_id:0123456789abcdef0123456789abcdef01234567";
+/// The line of `INFO server` that identifies the run of the server.
+const RUN_ID: &str = "run_id:0123456789abcdef0123456789abcdef01234567";
 
-/// The server; its threads end with their connections.
+/// The server. Its threads end with their connections.
 pub struct RefusingRedis {
     address: SocketAddr,
     refused: Arc<Mutex<Vec<String>>>,
@@ -25,7 +25,7 @@ impl RefusingRedis {
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let refused = Arc::clone(&shared);
-                thread::spawn(move || talk(stream, &refused));
+                thread::spawn(move || serve(stream, &refused));
             }
         });
         Self { address, refused }
@@ -41,14 +41,14 @@ impl RefusingRedis {
     }
 }
 
-fn talk(stream: TcpStream, refused: &Mutex<Vec<String>>) {
+fn serve(stream: TcpStream, refused: &Mutex<Vec<String>>) {
     let mut stream = BufReader::new(stream);
     while let Some(command) = command(&mut stream) {
         let response = match command[0].to_uppercase().as_str() {
             "PING" => "+PONG\r\n".to_owned(),
             "CLIENT" | "SELECT" => "+OK\r\n".to_owned(),
-            // Without it cached_db would not send a single key.
-            "INFO" => format!("${}\r\n{RUN}\r\n", RUN.len()),
+            // Without this response `cached_db` does not use the cache.
+            "INFO" => format!("${}\r\n{RUN_ID}\r\n", RUN_ID.len()),
             name => {
                 refused.lock().unwrap().extend_from_slice(&command[1..]);
                 let arguments: Vec<_> = command[1..].iter().map(|word| format!("'{word}'")).collect();
@@ -62,12 +62,12 @@ fn talk(stream: TcpStream, refused: &Mutex<Vec<String>>) {
     }
 }
 
-/// The next command: an array of strings (RESP2).
+/// Reads the next command, which is an array of strings (RESP2).
 fn command(stream: &mut BufReader<TcpStream>) -> Option<Vec<String>> {
-    let count = number(stream, '*')?;
+    let count = length(stream, '*')?;
     (0..count)
         .map(|_| {
-            let mut text = vec![0; number(stream, '$')? + 2];
+            let mut text = vec![0; length(stream, '$')? + 2];
             stream.read_exact(&mut text).ok()?;
             text.truncate(text.len() - 2);
             Some(String::from_utf8_lossy(&text).into_owned())
@@ -75,7 +75,8 @@ fn command(stream: &mut BufReader<TcpStream>) -> Option<Vec<String>> {
         .collect()
 }
 
-fn number(stream: &mut BufReader<TcpStream>, kind: char) -> Option<usize> {
+/// Reads the length of an array (`*`) or of a string (`$`).
+fn length(stream: &mut BufReader<TcpStream>, kind: char) -> Option<usize> {
     let mut line = String::new();
     stream.read_line(&mut line).ok()?;
     line.trim_end().strip_prefix(kind)?.parse().ok()

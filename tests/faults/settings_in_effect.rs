@@ -1,4 +1,4 @@
-//! Settings of the stores have the effect that `settings.toml` promises, in the
+//! The settings of the stores have the effect that `settings.toml` describes, in the
 //! shop as `main` builds it.
 
 use std::time::Duration;
@@ -11,9 +11,9 @@ fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
-/// H7: `session.absolute_age`, which counts anew from a login.
+/// H7: `session.absolute_age`, which counts again from the login.
 #[actix_web::test]
-async fn absolute_age_ends_a_session_that_is_in_use() {
+async fn absolute_age_expires_a_session_that_is_in_use() {
     let settings = [
         ("session.absolute_age", "100"),
         ("session.cookie_age", "1000"),
@@ -53,8 +53,8 @@ mod of_servers {
         servers::{Memcached, Redis, Server, postgres, redis},
     };
 
-    /// `session.key_prefix`: what the keys in a cache begin with, so that two
-    /// shops can share a server.
+    /// `session.key_prefix`: the keys in a cache begin with it, so that two shops can
+    /// share a server.
     #[actix_web::test]
     async fn key_prefix_separates_two_shops_on_one_redis() {
         let url = redis().url();
@@ -85,8 +85,8 @@ mod of_servers {
         assert_eq!(thief.at(there.address()).get("/").await.cart_count(), 0);
     }
 
-    /// How long a visitor waits for a frozen server before the 503.
-    async fn wait_with(server: &Server, settings: &[(&'static str, &str)]) -> Duration {
+    /// Returns how long a request waits for a frozen server until the 503.
+    async fn waiting_time(server: &Server, settings: &[(&'static str, &str)]) -> Duration {
         let app = TestApp::with(settings).await;
         let visitor = app.visitor();
         visitor.add_to_cart(TEA, 1).await;
@@ -99,9 +99,9 @@ mod of_servers {
         waited
     }
 
-    /// `session.store_timeout_ms`, shorter than the cache's own timeout.
+    /// `session.store_timeout_ms` is shorter than the cache's own timeout here.
     #[actix_web::test]
-    async fn store_timeout_is_how_long_a_visitor_waits_for_the_store() {
+    async fn a_request_waits_for_the_store_as_long_as_store_timeout_allows() {
         let redis = Redis::start();
         let url = redis.url();
         for (timeout, least, most) in [("100", 100, 1_500), ("2000", 2_000, 5_000)] {
@@ -112,14 +112,14 @@ mod of_servers {
                 ("caches.redis.timeout_ms", "10000"),
                 ("session.store_timeout_ms", timeout),
             ];
-            let waited = wait_with(&redis.0, &settings).await.as_millis();
+            let waited = waiting_time(&redis.0, &settings).await.as_millis();
             assert!((least..most).contains(&waited), "{waited} ms with store_timeout_ms = {timeout}");
         }
     }
 
-    /// `caches.NAME.timeout_ms`, shorter than that of the store.
+    /// `caches.NAME.timeout_ms` is shorter than the timeout of the store here.
     #[actix_web::test]
-    async fn a_caches_timeout_is_how_long_its_server_is_waited_for() {
+    async fn a_request_waits_for_a_cache_as_long_as_the_caches_timeout_allows() {
         let (redis, memcached) = (Redis::start(), Memcached::start());
         let (redis_url, memcached_url) = (redis.url(), memcached.url());
         for (server, alias, url_name, timeout_name, url) in [
@@ -140,7 +140,7 @@ mod of_servers {
                     (timeout_name, timeout),
                     ("session.store_timeout_ms", "10000"),
                 ];
-                let waited = wait_with(server, &settings).await.as_millis();
+                let waited = waiting_time(server, &settings).await.as_millis();
                 assert!((least..most).contains(&waited), "{waited} ms with {timeout_name} = {timeout}");
             }
         }
@@ -152,10 +152,10 @@ mod of_servers {
         count: i64,
     }
 
-    /// `databases.NAME.connections`: as many statements are at work, and not one
-    /// more, when all wait for a locked table.
+    /// `databases.NAME.connections`: so many statements and no more run at the same
+    /// time, when all wait for a locked table.
     #[actix_web::test]
-    async fn connections_is_the_most_that_a_database_is_asked_for() {
+    async fn connections_limits_the_statements_that_run_at_the_same_time() {
         for connections in [2_i64, 5] {
             let database = postgres().borrow();
             let app = TestApp::with(&[

@@ -1,5 +1,5 @@
-//! D13: `cached_db` starts while its cache is away, serves from the database
-//! alone, and uses the cache once it is there.
+//! D13: `cached_db` starts while its cache is unavailable, serves from the database
+//! alone, and uses the cache as soon as it is available.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use crate::support::{
 
 const TEA: &str = "keemun-black";
 
-/// The cache is used by then, on a busy machine too.
+/// The time within which the cache is used, on a busy machine too.
 const DEADLINE: Duration = Duration::from_secs(20);
 
 async fn starts_without_its_cache(server: &mut Server, settings: &[(&str, &str)], used: impl Fn() -> bool) {
@@ -25,7 +25,7 @@ async fn starts_without_its_cache(server: &mut Server, settings: &[(&str, &str)]
     server.start_again();
     let (since, mut packets) = (Instant::now(), 1);
     while !used() {
-        assert!(since.elapsed() < DEADLINE, "the cache is never used:\n{}", shop.log());
+        assert!(since.elapsed() < DEADLINE, "the cache is not used:\n{}", shop.log());
         visitor.add_to_cart(TEA, 1).await;
         packets += 1;
         tokio::time::sleep(Duration::from_millis(200)).await;
@@ -34,7 +34,7 @@ async fn starts_without_its_cache(server: &mut Server, settings: &[(&str, &str)]
 }
 
 #[actix_web::test]
-async fn cached_db_starts_without_its_redis_and_uses_it_once_it_is_there() {
+async fn cached_db_starts_without_its_redis_and_uses_it_once_it_is_available() {
     let mut redis = Redis::start();
     let url = redis.url();
     let count = url.clone();
@@ -48,7 +48,7 @@ async fn cached_db_starts_without_its_redis_and_uses_it_once_it_is_there() {
 }
 
 #[actix_web::test]
-async fn cached_db_starts_without_its_memcached_and_uses_it_once_it_is_there() {
+async fn cached_db_starts_without_its_memcached_and_uses_it_once_it_is_available() {
     let mut memcached = Memcached::start();
     let (url, port) = (memcached.url(), memcached.0.port());
     let holds_something = move || memcached_items(port) > 0;
@@ -56,7 +56,7 @@ async fn cached_db_starts_without_its_memcached_and_uses_it_once_it_is_there() {
     starts_without_its_cache(&mut memcached.0, &settings, holds_something).await;
 }
 
-/// How many items a Memcached holds.
+/// Returns the number of items in a Memcached.
 fn memcached_items(port: u16) -> u64 {
     use std::io::{BufRead, BufReader, Write};
     let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();

@@ -1,5 +1,5 @@
-//! What the store of the sessions can't promise is a line of the log at the
-//! start, and no other start has that line.
+//! The shop logs a warning at the start if its session store has a limitation, and
+//! only then.
 
 use tempfile::TempDir;
 
@@ -10,19 +10,20 @@ use crate::support::{servers::Redis, visitor::Visitor};
 const ONE_PROCESS: &str = "is for one process";
 
 #[cfg(feature = "server-tests")]
-const GOES_BACK: &str = "restarts from an older snapshot";
+const OLDER_SNAPSHOT: &str = "restarts from an older snapshot";
 
 #[cfg(feature = "server-tests")]
-const SAFE: &str = "Safe are `save \"\"` with `appendonly no`, or `appendonly yes` with `appendfsync always`";
+const SAFE_CONFIGURATIONS: &str =
+    "Safe are `save \"\"` with `appendonly no`, or `appendonly yes` with `appendfsync always`";
 
-/// What a shop with these settings logs until it listens.
+/// Returns what a shop with these settings logs until it listens.
 fn log_at_the_start(settings: &[(&str, &str)]) -> String {
     let folder = TempDir::new().unwrap();
     Process::start(folder.path(), settings).log()
 }
 
 #[test]
-fn cached_db_over_a_cache_in_memory_says_at_the_start_that_it_is_for_one_process() {
+fn cached_db_over_a_cache_in_memory_warns_that_it_is_for_one_process() {
     let log = log_at_the_start(&[("SESSION_ENGINE", "cached_db")]);
     let lines: Vec<&str> = log.lines().filter(|line| line.contains(ONE_PROCESS)).collect();
     assert_eq!(lines.len(), 1, "{log}");
@@ -39,14 +40,14 @@ fn cached_db_over_a_cache_in_memory_says_at_the_start_that_it_is_for_one_process
 
 #[cfg(feature = "server-tests")]
 #[test]
-fn a_redis_that_can_go_back_is_named_at_the_start() {
+fn a_redis_that_can_restart_from_an_older_snapshot_is_reported() {
     let redis = Redis::start();
     let url = redis.url();
     let over = |engine| {
         let cache = [("SESSION_CACHE_ALIAS", "redis"), ("REDIS_URL", url.as_str()), ("RUST_LOG", "info")];
         log_at_the_start(&[&[("SESSION_ENGINE", engine)], &cache[..]].concat())
     };
-    for (save, append_only, fsync, goes_back) in [
+    for (save, append_only, fsync, can_lose_writes) in [
         ("", "no", "everysec", false),
         ("3600 1", "no", "everysec", true),
         ("3600 1", "yes", "everysec", true),
@@ -58,20 +59,23 @@ fn a_redis_that_can_go_back_is_named_at_the_start() {
             assert_eq!(redis.command(&["CONFIG", "SET", name, value]).trim(), "OK");
         }
         let log = over("cache");
-        let lines = log.lines().filter(|line| line.contains(GOES_BACK) && line.contains(SAFE)).count();
-        assert_eq!(lines, usize::from(goes_back), "{save:?} {append_only} {fsync}: {log}");
+        let lines = log
+            .lines()
+            .filter(|line| line.contains(OLDER_SNAPSHOT) && line.contains(SAFE_CONFIGURATIONS))
+            .count();
+        assert_eq!(lines, usize::from(can_lose_writes), "{save:?} {append_only} {fsync}: {log}");
         let log = over("cached_db");
-        assert!(!log.contains(GOES_BACK) && !log.contains(ONE_PROCESS), "{log}");
+        assert!(!log.contains(OLDER_SNAPSHOT) && !log.contains(ONE_PROCESS), "{log}");
     }
     redis.command(&["ACL", "SETUSER", "default", "-config"]);
     let log = over("cache");
-    assert!(log.contains("does not show its persistence") && log.contains(SAFE), "{log}");
+    assert!(log.contains("does not show its persistence") && log.contains(SAFE_CONFIGURATIONS), "{log}");
 }
 
-/// H11: without it nobody knows whether the server was restarted.
+/// H11: without `INFO` the shop can't notice that the server was restarted.
 #[cfg(feature = "server-tests")]
 #[actix_web::test]
-async fn a_redis_that_refuses_info_is_not_used_and_one_line_says_so() {
+async fn a_redis_that_refuses_info_is_not_used_and_is_logged_once() {
     let (redis, folder) = (Redis::start(), TempDir::new().unwrap());
     let url = redis.url();
     redis.command(&["ACL", "SETUSER", "default", "-info"]);
@@ -82,7 +86,7 @@ async fn a_redis_that_refuses_info_is_not_used_and_one_line_says_so() {
         visitor.add_to_cart("keemun-black", 1).await;
         assert_eq!(visitor.get("/").await.cart_count(), expected);
     }
-    assert_eq!(redis.command(&["DBSIZE"]).trim(), "0", "nothing is put there");
+    assert_eq!(redis.command(&["DBSIZE"]).trim(), "0", "nothing is stored there");
     let log = shop.log();
     assert_eq!(log.lines().filter(|line| line.contains("INFO server")).count(), 1, "{log}");
 }

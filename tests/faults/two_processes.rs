@@ -1,6 +1,6 @@
-//! Two processes of the shop on one store, behind a balancer without
-//! stickiness: a visitor's requests alternate between them, and they behave as
-//! one (H1, A3).
+//! Two processes of the shop on one store, as behind a load balancer without sticky
+//! sessions. A visitor's requests alternate between them, and no change is lost (H1,
+//! A3).
 
 use std::{fs, path::Path, thread};
 
@@ -13,8 +13,9 @@ use crate::support::{
 
 const TEA: &str = "keemun-black";
 
-/// Ten clicks in turns, then 64 at once on both; each is answered, none is lost.
-async fn behave_as_one(folder: &Path, settings: &[(&str, &str)]) {
+/// Sends ten requests to the processes in turn, and then 64 to both at the same time.
+/// Each must get its response, and no change may be lost.
+async fn lose_nothing(folder: &Path, settings: &[(&str, &str)]) {
     prepare(folder);
     let shops = [Process::start(folder, settings), Process::start(folder, settings)];
     let visitor = Visitor::new(shops[0].address());
@@ -29,15 +30,15 @@ async fn behave_as_one(folder: &Path, settings: &[(&str, &str)]) {
         thread::spawn(move || sender.add_to_cart(address, TEA).unwrap())
     });
     let adding: Vec<_> = adding.collect();
-    let answers: Vec<u16> = adding.into_iter().map(|thread| thread.join().unwrap()).collect();
-    assert!(answers.iter().all(|status| *status == 303), "{answers:?}");
+    let statuses: Vec<u16> = adding.into_iter().map(|thread| thread.join().unwrap()).collect();
+    assert!(statuses.iter().all(|status| *status == 303), "{statuses:?}");
     assert_eq!(visitor.get("/cart").await.cart_lines(), [(TEA.to_owned(), 74)]);
 }
 
 #[actix_web::test]
 async fn two_processes_on_one_sqlite_file_lose_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    behave_as_one(folder.path(), &[]).await;
+    lose_nothing(folder.path(), &[]).await;
 }
 
 #[actix_web::test]
@@ -46,7 +47,7 @@ async fn two_processes_on_one_folder_lose_nothing() {
     let files = folder.path().join("sessions");
     fs::create_dir(&files).unwrap();
     let path = files.to_str().unwrap();
-    behave_as_one(folder.path(), &[("SESSION_ENGINE", "file"), ("SESSION_FILE_PATH", path)]).await;
+    lose_nothing(folder.path(), &[("SESSION_ENGINE", "file"), ("SESSION_FILE_PATH", path)]).await;
 }
 
 #[cfg(feature = "server-tests")]
@@ -55,7 +56,7 @@ async fn two_processes_on_one_redis_lose_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let url = redis().url();
     let cache = [("SESSION_CACHE_ALIAS", "redis"), ("REDIS_URL", url.as_str())];
-    behave_as_one(folder.path(), &[&[("SESSION_ENGINE", "cache")], &cache[..]].concat()).await;
+    lose_nothing(folder.path(), &[&[("SESSION_ENGINE", "cache")], &cache[..]].concat()).await;
 }
 
 #[cfg(feature = "server-tests")]
@@ -64,7 +65,7 @@ async fn two_processes_on_one_memcached_lose_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let url = memcached().url();
     let cache = [("SESSION_CACHE_ALIAS", "memcached"), ("MEMCACHED_URL", url.as_str())];
-    behave_as_one(folder.path(), &[&[("SESSION_ENGINE", "cache")], &cache[..]].concat()).await;
+    lose_nothing(folder.path(), &[&[("SESSION_ENGINE", "cache")], &cache[..]].concat()).await;
 }
 
 #[cfg(feature = "server-tests")]
@@ -73,7 +74,7 @@ async fn two_processes_on_one_database_and_one_cache_lose_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let url = redis().url();
     let cache = [("SESSION_CACHE_ALIAS", "redis"), ("REDIS_URL", url.as_str())];
-    behave_as_one(folder.path(), &[&[("SESSION_ENGINE", "cached_db")], &cache[..]].concat()).await;
+    lose_nothing(folder.path(), &[&[("SESSION_ENGINE", "cached_db")], &cache[..]].concat()).await;
 }
 
 #[cfg(feature = "server-tests")]
@@ -88,11 +89,11 @@ async fn two_processes_on_one_mariadb_lose_nothing() {
     on_a_database_server(&mariadb().borrow().url).await;
 }
 
-/// The sessions are there, the shop's own data in a file (D3).
+/// The sessions are on the server, and the shop's own data is in a file (D3).
 #[cfg(feature = "server-tests")]
 async fn on_a_database_server(url: &str) {
     let folder = tempfile::tempdir().unwrap();
     let settings = format!("[databases.sessions]\nurl = \"{url}\"\n");
     fs::write(folder.path().join("settings.toml"), settings).unwrap();
-    behave_as_one(folder.path(), &[("SESSION_DATABASE", "sessions")]).await;
+    lose_nothing(folder.path(), &[("SESSION_DATABASE", "sessions")]).await;
 }

@@ -1,5 +1,5 @@
-//! The cache's server of a run, which can be started again empty, or from an
-//! older snapshot.
+//! The server of the cache in a run. It can be restarted empty or from an older
+//! snapshot.
 
 use std::{
     fs,
@@ -11,8 +11,7 @@ use std::{
 use super::configuration::Cache;
 use crate::support::servers::{Memcached, Redis, Server};
 
-/// Redis' own name for the file that it writes a snapshot to, and reads when it
-/// starts.
+/// The file that Redis writes a snapshot to, and reads when it starts.
 const SNAPSHOT: &str = "dump.rdb";
 
 /// A Redis or a Memcached.
@@ -24,7 +23,7 @@ pub struct CacheServer {
 }
 
 impl CacheServer {
-    /// `None` for a cache that is no server.
+    /// Starts the server. Returns `None` for the cache in memory.
     pub fn start(kind: Cache) -> Option<Self> {
         let (url, server) = match kind {
             Cache::Memory => return None,
@@ -48,7 +47,7 @@ impl CacheServer {
         self.port
     }
 
-    /// The setting that holds its address.
+    /// Returns the setting that contains its address.
     pub fn setting(&self) -> &'static str {
         if self.kind == Cache::Redis { "REDIS_URL" } else { "MEMCACHED_URL" }
     }
@@ -65,7 +64,7 @@ impl CacheServer {
         self.server().thaw();
     }
 
-    /// Kills it and starts it again with nothing in it.
+    /// Kills the server and starts it again without data.
     pub fn restart_empty(&self) {
         let mut server = self.server();
         server.stop();
@@ -73,16 +72,16 @@ impl CacheServer {
         server.start_again();
     }
 
-    /// Writes what it holds now to its folder.
+    /// Writes a snapshot of the current data to the server's folder.
     pub fn take_snapshot(&self) {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.write_all(b"SAVE\r\n").unwrap();
-        let mut answer = [0; 5];
-        stream.read_exact(&mut answer).unwrap();
-        assert_eq!(&answer, b"+OK\r\n");
+        let mut response = [0; 5];
+        stream.read_exact(&mut response).unwrap();
+        assert_eq!(&response, b"+OK\r\n");
     }
 
-    /// Kills it and starts it again with what the latest snapshot holds.
+    /// Kills the server and starts it again with the data of the latest snapshot.
     pub fn restart_from_snapshot(&self) {
         let mut server = self.server();
         server.stop();

@@ -1,25 +1,24 @@
-//! The system under test: processes of the shop, each behind proxies of its
-//! own, so that a store can be cut off for one of them or for all.
+//! The system under test: processes of the shop, each behind proxies of its own. So
+//! the connection to a store can be cut for one process or for all.
 
 use std::{
     fs,
-    net::{SocketAddr, TcpListener},
+    net::SocketAddr,
     sync::{Arc, Mutex},
     thread,
     time::{Duration, Instant},
 };
 
-use rand::RngExt;
 use tempfile::TempDir;
 
 #[cfg(feature = "server-tests")]
 use super::cache_server::CacheServer;
 use super::{
-    client::{Recorder, status},
+    client::Recorder,
     configuration::{Cache, Configuration, Database, Engine},
-    forms,
     history::Time,
-    ledger,
+    process_slot::{ProcessSlot, Running, START_TIMEOUT, free_address},
+    shop_database,
 };
 #[cfg(feature = "server-tests")]
 use crate::support::servers::{mariadb, postgres};
@@ -28,13 +27,7 @@ use crate::support::{
     proxy::{Mode, Proxy},
 };
 
-/// Longer than a process takes to start on a busy machine.
-const START: Duration = Duration::from_secs(60);
-
-/// How soon a process answers a request that needs no store.
-const QUICK: Duration = Duration::from_millis(100);
-
-/// A store that a proxy stands before.
+/// A store with a proxy in front of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Store {
     Database,
@@ -45,31 +38,16 @@ pub enum Store {
 pub struct Cluster {
     pub configuration: Configuration,
     pub recorder: Arc<Recorder>,
-    // The processes end before their folder goes.
-    slots: Vec<Slot>,
+    // The processes must end before their folder is removed.
+    slots: Vec<ProcessSlot>,
     #[cfg(feature = "server-tests")]
     pub cache: Option<CacheServer>,
     database_url: String,
     folder: TempDir,
 }
 
-/// A process, or the place where one was and will be again.
-struct Slot {
-    settings: Vec<(&'static str, String)>,
-    database: Option<Proxy>,
-    cache: Option<Proxy>,
-    running: Mutex<Running>,
-}
-
-struct Running {
-    process: Option<Process>,
-    /// Where it serves, or served.
-    address: SocketAddr,
-    started: Time,
-}
-
 impl Cluster {
-    /// Returns when all processes serve.
+    /// Starts the processes and returns when all of them serve.
     pub fn start(configuration: Configuration) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("sessions")).unwrap();
@@ -80,7 +58,7 @@ impl Cluster {
             #[cfg(feature = "server-tests")]
             Database::MariaDb => mariadb().new_database(),
         };
-        ledger::prepare(&database_url, folder.path());
+        shop_database::prepare(&database_url, folder.path());
         #[cfg(feature = "server-tests")]
         let cache = configuration.cache().and_then(CacheServer::start);
         let mut cluster = Self {
@@ -106,7 +84,8 @@ impl Cluster {
         self.slots.len()
     }
 
-    /// Where a process serves, and since when; `None` while there is none.
+    /// Returns the address of a process and its time of start, or `None` while it
+    /// does not run.
     pub fn address(&self, process: usize) -> Option<(SocketAddr, Time)> {
         let running = self.slots[process].running.lock().unwrap();
         running.process.as_ref().map(|_| (running.address, running.started))
@@ -117,7 +96,7 @@ impl Cluster {
         self.slots[process].running.lock().unwrap().process = None;
     }
 
-    /// Starts a process that was killed, and returns when it listens.
+    /// Starts a killed process and returns when it listens.
     pub fn start_process(&self, process: usize) {
         let slot = &self.slots[process];
         let (since, mut address) = (Instant::now(), slot.running.lock().unwrap().address);
@@ -130,22 +109,21 @@ impl Cluster {
                     *slot.running.lock().unwrap() = Running { process: Some(process), address, started };
                     return;
                 }
-                Err(log) => assert!(since.elapsed() < START, "the shop does not start: {log}"),
+                Err(log) => assert!(since.elapsed() < START_TIMEOUT, "the shop does not start: {log}"),
             }
-            // Somebody else on this machine may have taken the port.
+            // Another program on this machine may use the port.
             address = free_address();
         }
     }
 
-    /// Sends a process a signal by its name.
+    /// Sends a signal to a process, by the signal's name.
     pub fn signal(&self, process: usize, name: &str) {
         if let Some(process) = &self.slots[process].running.lock().unwrap().process {
             process.signal(name);
         }
     }
 
-    /// Changes what becomes of the connections of one process, or of all, to a
-    /// store.
+    /// Sets the mode of the connections of one process, or of all, to a store.
     pub fn set_mode(&self, store: Store, process: Option<usize>, mode: Mode) {
         thread::scope(|scope| {
             for (number, slot) in self.slots.iter().enumerate() {
@@ -157,13 +135,13 @@ impl Cluster {
         });
     }
 
-    /// Whether a proxy stands before that store.
+    /// Returns whether there is a proxy in front of that store.
     pub fn has_proxy(&self, store: Store) -> bool {
         let slot = &self.slots[0];
         if store == Store::Database { slot.database.is_some() } else { slot.cache.is_some() }
     }
 
-    /// How long each process takes, from now on, until it makes a new session.
+    /// Returns how long each process needs until it creates a new session.
     pub fn recoveries(&self, limit: Duration) -> Vec<(usize, Duration)> {
         thread::scope(|scope| {
             let recovering = self.slots.iter().map(|slot| scope.spawn(move || slot.recovery(limit)));
@@ -172,25 +150,29 @@ impl Cluster {
         })
     }
 
-    /// The database itself, past the proxies.
-    pub fn ledger(&self) -> super::history::Ledger {
-        ledger::read(&self.database_url, self.folder.path())
+    /// Returns stock and orders from the database, without a proxy.
+    pub fn stock_and_orders(&self) -> super::history::StockAndOrders {
+        shop_database::stock_and_orders(&self.database_url, self.folder.path())
     }
 
-    /// The data of all sessions in the database itself, past the proxies.
+    /// Returns the data of all sessions from the database, without a proxy.
     pub fn stored_sessions(&self) -> Vec<String> {
-        ledger::stored_sessions(&self.database_url, self.folder.path())
+        shop_database::stored_sessions(&self.database_url, self.folder.path())
     }
 
-    /// What the processes logged.
+    /// Returns the log of all processes.
     pub fn log(&self) -> String {
         fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 
-    fn slot(&self) -> Slot {
+    fn slot(&self) -> ProcessSlot {
         let running = Running { process: None, address: free_address(), started: Time::ZERO };
-        let mut slot =
-            Slot { settings: self.settings(), database: None, cache: None, running: Mutex::new(running) };
+        let mut slot = ProcessSlot {
+            settings: self.settings(),
+            database: None,
+            cache: None,
+            running: Mutex::new(running),
+        };
         let mut url = self.database_url.clone();
         if self.configuration.database != Database::Sqlite {
             let proxy = Proxy::to(port_of(&url));
@@ -227,39 +209,6 @@ impl Cluster {
             ("SESSION_CACHE_ALIAS", alias.to_owned()),
             ("SESSION_FILE_PATH", self.folder.path().join("sessions").display().to_string()),
         ]
-    }
-}
-
-impl Slot {
-    /// A machine that is too busy for a request that needs no store says nothing
-    /// about the stores: that time is not counted.
-    fn recovery(&self, limit: Duration) -> Duration {
-        let address = self.running.lock().unwrap().address;
-        let (began, mut counted) = (Instant::now(), Duration::ZERO);
-        while counted < limit && began.elapsed() < START {
-            let since = Instant::now();
-            if status(address, &forms::add("keemun-black", 1)) == Some(303) {
-                return counted;
-            }
-            thread::sleep(Duration::from_millis(20));
-            let elapsed = since.elapsed();
-            let control = Instant::now();
-            if status(address, &forms::health()) == Some(200) && control.elapsed() < QUICK {
-                counted += elapsed;
-            }
-        }
-        limit
-    }
-}
-
-/// An address that stays free while the process is started again: from outside
-/// the range from which the system takes ports for connections.
-fn free_address() -> SocketAddr {
-    loop {
-        let address = SocketAddr::from(([127, 0, 0, 1], rand::rng().random_range(30_000..32_000)));
-        if TcpListener::bind(address).is_ok() {
-            return address;
-        }
     }
 }
 

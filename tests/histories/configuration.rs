@@ -1,12 +1,12 @@
-//! The stores that histories are made over, and what each of them promises.
-//! What a store may forget by its own nature stands here, with the reason.
+//! The stores of the histories, and the promises of each. Data that a store may
+//! lose by its nature is listed here, with the reason.
 
 use std::time::Duration;
 
-use super::history::{Forgets, Promises};
+use super::history::{DataLoss, Promises};
 
-/// How long another process of `cached_db` may serve the older state: one
-/// second (H11), and half a second for a busy machine.
+/// How long another process of `cached_db` may serve the older state: one second
+/// (H11), and half a second for a busy machine.
 const LAG: Duration = Duration::from_millis(1_500);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub enum Engine {
     SignedCookies,
 }
 
-/// How a cache's server starts again.
+/// The data with which a cache's server starts again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CacheStarts {
     Empty,
@@ -54,7 +54,7 @@ pub struct Configuration {
 
 impl Configuration {
     pub const fn new(engine: Engine, database: Database) -> Self {
-        // What one process holds in its memory no other process sees.
+        // Other processes do not see what is in the memory of one process.
         let processes = match engine {
             Engine::Cache(Cache::Memory) | Engine::CachedDb(Cache::Memory) => 1,
             _ => 3,
@@ -69,21 +69,22 @@ impl Configuration {
         }
     }
 
-    /// `cache` over the process's memory: sessions go with the process.
-    pub fn forgets_with_the_process(self) -> Forgets {
-        if self.engine == Engine::Cache(Cache::Memory) { Forgets::Sessions } else { Forgets::Nothing }
+    /// Returns the loss when a process is killed: `cache` in the process's memory
+    /// loses its sessions.
+    pub fn loss_with_process(self) -> DataLoss {
+        if self.engine == Engine::Cache(Cache::Memory) { DataLoss::Sessions } else { DataLoss::Nothing }
     }
 
-    /// `cache` over a server: sessions are lost when the server starts again
-    /// empty, and are as they were when Redis starts from an older snapshot.
-    /// Memcached and Redis without `appendfsync always` promise no more. For
-    /// `cached_db` the database is the truth, and nothing may be lost.
-    /// It has a second to notice that its cache holds older copies again.
-    pub fn forgets_with_the_cache(self, starts: CacheStarts) -> Forgets {
+    /// Returns the loss when the cache's server starts again. `cache` loses
+    /// sessions when the server starts empty, and has older ones when Redis starts
+    /// from an older snapshot: Memcached, and Redis without `appendfsync always`,
+    /// promise no more. `cached_db` loses nothing, because the database has every
+    /// session. It has one second to notice that its cache has older copies.
+    pub fn loss_with_cache(self, starts: CacheStarts) -> DataLoss {
         match (self.engine, starts) {
-            (Engine::Cache(_), _) => Forgets::Sessions,
-            (_, CacheStarts::FromSnapshot) => Forgets::ForAMoment,
-            _ => Forgets::Nothing,
+            (Engine::Cache(_), _) => DataLoss::Sessions,
+            (_, CacheStarts::FromSnapshot) => DataLoss::Briefly,
+            _ => DataLoss::Nothing,
         }
     }
 
@@ -94,7 +95,7 @@ impl Configuration {
         }
     }
 
-    /// Whether a process can start while its cache is away.
+    /// Returns whether a process can start while its cache is unavailable.
     pub fn starts_without_cache(self) -> bool {
         matches!(self.engine, Engine::CachedDb(_))
     }

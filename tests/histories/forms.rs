@@ -5,19 +5,18 @@ use std::{fmt::Write, net::SocketAddr};
 use super::history::{Action, Line};
 use crate::support::customer::ADDRESS;
 
-/// A request that can be sent.
+/// A request to be sent.
 #[derive(Clone, Debug)]
 pub struct Request {
     pub action: Action,
     path: &'static str,
-    /// The fields of a form that is posted; `None` for a page that is loaded.
+    /// The fields of a posted form; `None` for a page.
     fields: Option<Vec<(&'static str, String)>>,
 }
 
-/// Every browser holds this secret against forged forms, and masks it with
-/// zeros in the form's field. The shop compares the two and draws another one
-/// at each login, which these browsers ignore: forged forms have tests of
-/// their own.
+/// The secret against forged forms that every browser has, and its masked form with
+/// a mask of zeros. The shop compares the two. It creates another secret at each
+/// login, which these browsers ignore: other tests are about forged forms.
 const CSRF_COOKIE: &str = "AAAAAAAAAAAAAAAAAAAAAA";
 const CSRF_TOKEN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
@@ -30,21 +29,21 @@ fn form(action: Action, path: &'static str, fields: &[(&'static str, &str)]) -> 
     Request { action, path, fields: Some(fields) }
 }
 
-pub fn look() -> Request {
-    page(Action::Look, "/cart")
+pub fn view_cart() -> Request {
+    page(Action::ViewCart, "/cart")
 }
 
-pub fn look_at_preferences() -> Request {
-    page(Action::LookAtPreferences, "/preferences")
+pub fn view_preferences() -> Request {
+    page(Action::ViewPreferences, "/preferences")
 }
 
 /// A page that needs no store.
 pub fn health() -> Request {
-    page(Action::Look, "/healthz")
+    page(Action::ViewCart, "/healthz")
 }
 
 pub fn review() -> Request {
-    page(Action::Step { path: "/checkout/review" }, "/checkout/review")
+    page(Action::CheckoutStep { path: "/checkout/review" }, "/checkout/review")
 }
 
 pub fn add(tea: &str, packets: u32) -> Request {
@@ -52,8 +51,8 @@ pub fn add(tea: &str, packets: u32) -> Request {
     form(Action::Add { tea: tea.to_owned(), packets }, "/cart/add", &fields)
 }
 
-pub fn prefer(per_page: u32) -> Request {
-    form(Action::Prefer { per_page }, "/preferences", &[("per_page", &per_page.to_string())])
+pub fn set_page_size(per_page: u32) -> Request {
+    form(Action::SetPageSize { per_page }, "/preferences", &[("per_page", &per_page.to_string())])
 }
 
 pub fn register(name: &str, password: &str) -> Request {
@@ -74,7 +73,7 @@ pub fn change_password(old: &str, new: &str) -> Request {
     form(Action::ChangePassword, "/account/password", &fields)
 }
 
-/// The lab's form: the shop itself moves a session only at a login.
+/// Uses the form of the lab: the shop itself changes the key only at a login.
 pub fn cycle_key() -> Request {
     form(Action::CycleKey, "/lab/session", &[("operation", "cycle_key")])
 }
@@ -84,21 +83,21 @@ pub fn flush() -> Request {
 }
 
 pub fn address() -> Request {
-    form(Action::Step { path: "/checkout/address" }, "/checkout/address", &ADDRESS)
+    form(Action::CheckoutStep { path: "/checkout/address" }, "/checkout/address", &ADDRESS)
 }
 
 pub fn delivery() -> Request {
-    form(Action::Step { path: "/checkout/delivery" }, "/checkout/delivery", &[("delivery", "pickup")])
+    form(Action::CheckoutStep { path: "/checkout/delivery" }, "/checkout/delivery", &[("delivery", "pickup")])
 }
 
-/// Places the order that a review page showed.
-pub fn place(token: &str, order_lines: &str) -> Request {
+/// Returns the request that places the order of a review page.
+pub fn place_order(token: &str, order_lines: &str) -> Request {
     let lines: Vec<Line> = serde_urlencoded::from_str(order_lines).unwrap();
     let fields = [("order_token", token), ("order_lines", order_lines)];
-    form(Action::Place { token: token.to_owned(), lines }, "/checkout/place", &fields)
+    form(Action::PlaceOrder { token: token.to_owned(), lines }, "/checkout/place", &fields)
 }
 
-/// The request as it goes over the connection.
+/// Returns the bytes of the request.
 pub fn bytes(request: &Request, address: SocketAddr, session: Option<&str>) -> Vec<u8> {
     let mut cookies = format!("csrftoken={CSRF_COOKIE}");
     if let Some(session) = session {

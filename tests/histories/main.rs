@@ -1,27 +1,30 @@
-//! Randomised histories: does the shop keep its promises when many clients,
-//! several processes and faults meet?
+//! Randomised histories: do the shop's promises hold for many clients, several
+//! processes and faults at the same time?
 //!
-//! The method is that of Jepsen (<https://jepsen.io>): real clients work on
-//! real processes while faults happen, everything that the clients see is
-//! recorded, and only afterwards a checker says whether it could have come
-//! from a shop that keeps its promises. In its words:
+//! The method is that of Jepsen (<https://jepsen.io>). Real clients send requests
+//! to real processes while faults happen, and everything that the clients see is
+//! recorded. Afterwards a checker decides whether a shop that keeps its promises
+//! could have produced that record. The terms are those of Jepsen:
 //!
 //! - an **operation** is a request with its response; its **invocation** is the
-//!   moment at which the request is sent;
-//! - a **history** is the list of all operations of a run, with the times at
-//!   which they were sent and answered; operations whose times overlap are
-//!   **concurrent**, and may have happened in either order;
+//!   time at which the request is sent, its **completion** that of the response;
+//! - a **history** is the list of all operations of a run, with the times of their
+//!   invocations and completions; operations whose times overlap are
+//!   **concurrent**, and may have been executed in either order;
 //! - an operation is **acknowledged** when the response says that it was done;
-//!   from then on everybody must see it;
-//! - it is **indeterminate** when there was no response, or an error: it may
-//!   have happened, may happen later, or never, but not twice;
-//! - the **nemesis** is the part of the harness that makes the faults;
+//!   from then on every request must see it;
+//! - it is **indeterminate** when there was no response, or an error: it may have
+//!   been executed, may be executed later, or never, but not twice;
+//! - the **nemesis** is the part of the test that injects the faults;
 //! - a **checker** is a pure function over a history (`check/`).
 //!
-//! `HISTORY_SEED` repeats a run as far as real concurrency allows,
-//! `HISTORY_SECONDS` makes more histories of each configuration.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on says where")]
-#![cfg_attr(not(feature = "server-tests"), allow(dead_code, reason = "servers take the rest"))]
+//! `HISTORY_SEED` repeats a run as far as real concurrency allows.
+//! `HISTORY_SECONDS` is the time for further histories of each configuration.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test reports where it failed")]
+#![cfg_attr(
+    not(feature = "server-tests"),
+    allow(dead_code, reason = "some items are for tests over servers")
+)]
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -35,11 +38,13 @@ mod configuration;
 mod directed;
 mod forms;
 mod history;
-mod ledger;
+mod http;
 mod nemesis;
 mod operations;
+mod process_slot;
 mod report;
 mod run;
+mod shop_database;
 
 use configuration::{Cache, Configuration, Database, Engine};
 use run::random_histories;

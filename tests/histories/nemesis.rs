@@ -1,5 +1,5 @@
-//! The nemesis: what goes wrong while the clients work. Which fault, when and
-//! for how long is drawn from the run's seed.
+//! The nemesis injects faults while the clients send requests. The kind, the time
+//! and the duration of each fault are derived from the run's seed.
 
 use std::{
     sync::Mutex,
@@ -13,14 +13,14 @@ use rand::{RngExt, rngs::StdRng};
 use super::configuration::CacheStarts;
 use super::{
     cluster::{Cluster, Store},
-    history::{Fault, Forgets},
+    history::{DataLoss, Fault},
 };
 use crate::support::proxy::Mode;
 
-/// How a store can be cut off, or be slow.
+/// The faults of the connection to a store.
 const MODES: &[Mode] = &[Mode::Refuse, Mode::Drop, Mode::Delay, Mode::Hang, Mode::Cut, Mode::Slow];
 
-/// One that goes through its faults, and writes down what it did.
+/// Injects faults and records them.
 pub struct Nemesis<'c> {
     cluster: &'c Cluster,
     rng: Mutex<StdRng>,
@@ -28,14 +28,14 @@ pub struct Nemesis<'c> {
 }
 
 #[derive(Clone, Copy)]
-enum Kind {
+enum FaultKind {
     Kill,
     Freeze,
     CutOff(Store),
     #[cfg(feature = "server-tests")]
     EmptyCache,
     #[cfg(feature = "server-tests")]
-    OlderCache,
+    CacheFromSnapshot,
 }
 
 impl<'c> Nemesis<'c> {
@@ -43,19 +43,20 @@ impl<'c> Nemesis<'c> {
         Self { cluster, rng: Mutex::new(rng), faults: Mutex::default() }
     }
 
-    /// One fault after the other, until it is time; then all is well again.
-    pub fn work(&self, until: Instant) {
+    /// Injects one fault after the other until the given time. Each fault is
+    /// removed before the next one.
+    pub fn run(&self, until: Instant) {
         let kinds = self.kinds();
         while Instant::now() < until {
-            thread::sleep(Duration::from_millis(self.draw(100, 500)));
-            match kinds[self.draw_index(kinds.len())] {
-                Kind::Kill => self.kill(),
-                Kind::Freeze => self.freeze(),
-                Kind::CutOff(store) => self.cut_off(store),
+            thread::sleep(Duration::from_millis(self.random(100, 500)));
+            match kinds[self.random_index(kinds.len())] {
+                FaultKind::Kill => self.kill(),
+                FaultKind::Freeze => self.freeze(),
+                FaultKind::CutOff(store) => self.cut_off(store),
                 #[cfg(feature = "server-tests")]
-                Kind::EmptyCache => self.restart_cache(CacheStarts::Empty),
+                FaultKind::EmptyCache => self.restart_cache(CacheStarts::Empty),
                 #[cfg(feature = "server-tests")]
-                Kind::OlderCache => self.restart_cache(CacheStarts::FromSnapshot),
+                FaultKind::CacheFromSnapshot => self.restart_cache(CacheStarts::FromSnapshot),
             }
         }
     }
@@ -64,36 +65,36 @@ impl<'c> Nemesis<'c> {
         self.faults.into_inner().unwrap()
     }
 
-    /// Runs a fault and writes down when it was there.
-    pub fn during(&self, what: impl Into<String>, forgets: Forgets, fault: impl FnOnce()) {
+    /// Runs a fault and records its duration.
+    pub fn during(&self, description: impl Into<String>, loss: DataLoss, fault: impl FnOnce()) {
         let from = self.cluster.recorder.now();
         fault();
         let until = self.cluster.recorder.now();
-        self.faults.lock().unwrap().push(Fault { what: what.into(), from, until, forgets });
+        self.faults.lock().unwrap().push(Fault { description: description.into(), from, until, loss });
     }
 
-    fn kinds(&self) -> Vec<Kind> {
-        let mut kinds = vec![Kind::Kill, Kind::Freeze];
+    fn kinds(&self) -> Vec<FaultKind> {
+        let mut kinds = vec![FaultKind::Kill, FaultKind::Freeze];
         for store in [Store::Database, Store::Cache] {
             if self.cluster.has_proxy(store) {
-                kinds.extend([Kind::CutOff(store); 2]);
+                kinds.extend([FaultKind::CutOff(store); 2]);
             }
         }
         #[cfg(feature = "server-tests")]
         if let Some(cache) = &self.cluster.cache {
-            kinds.push(Kind::EmptyCache);
+            kinds.push(FaultKind::EmptyCache);
             if cache.takes_snapshots() {
-                kinds.push(Kind::OlderCache);
+                kinds.push(FaultKind::CacheFromSnapshot);
             }
         }
         kinds
     }
 
     fn kill(&self) {
-        let process = self.draw_index(self.cluster.processes());
-        let pause = self.draw(0, 300);
-        let forgets = self.cluster.configuration.forgets_with_the_process();
-        self.during(format!("process {process} is killed with SIGKILL and started again"), forgets, || {
+        let process = self.random_index(self.cluster.processes());
+        let pause = self.random(0, 300);
+        let loss = self.cluster.configuration.loss_with_process();
+        self.during(format!("process {process} is killed with SIGKILL and started again"), loss, || {
             self.cluster.kill(process);
             thread::sleep(Duration::from_millis(pause));
             self.cluster.start_process(process);
@@ -101,40 +102,44 @@ impl<'c> Nemesis<'c> {
     }
 
     fn freeze(&self) {
-        let process = self.draw_index(self.cluster.processes());
-        let pause = self.draw(200, 1_500);
-        self.during(format!("process {process} is stopped with SIGSTOP"), Forgets::Nothing, || {
+        let process = self.random_index(self.cluster.processes());
+        let pause = self.random(200, 1_500);
+        self.during(format!("process {process} is stopped with SIGSTOP"), DataLoss::Nothing, || {
             self.cluster.signal(process, "STOP");
             thread::sleep(Duration::from_millis(pause));
             self.cluster.signal(process, "CONT");
         });
     }
 
-    /// For one process or for all; while it lasts a process may be killed, and
-    /// is started again while its cache is still away, if it can be.
+    /// Cuts or slows the connections of one process, or of all, to a store. During
+    /// the fault a process may be killed. It is started again while its cache is
+    /// still unavailable, if it can start without it.
     fn cut_off(&self, store: Store) {
         let processes = self.cluster.processes();
-        let process = Some(self.draw_index(processes + 1)).filter(|process| *process < processes);
-        let (mode, pause) = (MODES[self.draw_index(MODES.len())], self.draw(200, 1_500));
-        let dies = self.draw_index(2) == 0;
+        let process = Some(self.random_index(processes + 1)).filter(|process| *process < processes);
+        let (mode, pause) = (MODES[self.random_index(MODES.len())], self.random(200, 1_500));
+        let is_killed = self.random_index(2) == 0;
         let starts = store == Store::Cache && self.cluster.configuration.starts_without_cache();
         let whose = process.map_or("all processes".to_owned(), |process| format!("process {process}"));
-        let victim = process.unwrap_or_else(|| self.draw_index(processes));
-        let death = if dies { format!(", and process {victim} is killed meanwhile") } else { String::new() };
-        let what = format!("connections of {whose} to the {store:?}: {mode:?}{death}");
-        let forgets =
-            if dies { self.cluster.configuration.forgets_with_the_process() } else { Forgets::Nothing };
-        self.during(what, forgets, || {
+        let victim = process.unwrap_or_else(|| self.random_index(processes));
+        let and_killed = if is_killed {
+            format!(", and process {victim} is killed during that time")
+        } else {
+            String::new()
+        };
+        let description = format!("connections of {whose} to the {store:?}: {mode:?}{and_killed}");
+        let loss = if is_killed { self.cluster.configuration.loss_with_process() } else { DataLoss::Nothing };
+        self.during(description, loss, || {
             self.cluster.set_mode(store, process, mode);
             thread::sleep(Duration::from_millis(pause));
-            if dies {
+            if is_killed {
                 self.cluster.kill(victim);
             }
-            if dies && starts {
+            if is_killed && starts {
                 self.cluster.start_process(victim);
             }
             self.cluster.set_mode(store, process, Mode::Pass);
-            if dies && !starts {
+            if is_killed && !starts {
                 self.cluster.start_process(victim);
             }
         });
@@ -143,23 +148,23 @@ impl<'c> Nemesis<'c> {
     #[cfg(feature = "server-tests")]
     fn restart_cache(&self, starts: CacheStarts) {
         let Some(cache) = &self.cluster.cache else { return };
-        let forgets = self.cluster.configuration.forgets_with_the_cache(starts);
+        let loss = self.cluster.configuration.loss_with_cache(starts);
         if starts == CacheStarts::Empty {
-            let what = "the cache's server is killed and started again empty";
-            return self.during(what, forgets, || cache.restart_empty());
+            let description = "the cache's server is killed and started again empty";
+            return self.during(description, loss, || cache.restart_empty());
         }
         cache.take_snapshot();
-        let pause = Duration::from_millis(self.draw(200, 800));
+        let pause = Duration::from_millis(self.random(200, 800));
         thread::sleep(pause);
-        let what = format!("the cache's server is killed and started from a snapshot {pause:?} old");
-        self.during(what, forgets, || cache.restart_from_snapshot());
+        let description = format!("the cache's server is killed and started from a snapshot {pause:?} old");
+        self.during(description, loss, || cache.restart_from_snapshot());
     }
 
-    fn draw(&self, from: u64, to: u64) -> u64 {
+    fn random(&self, from: u64, to: u64) -> u64 {
         self.rng.lock().unwrap().random_range(from..to)
     }
 
-    fn draw_index(&self, length: usize) -> usize {
+    fn random_index(&self, length: usize) -> usize {
         self.rng.lock().unwrap().random_range(0..length)
     }
 }

@@ -1,5 +1,6 @@
-//! What clients do: each tab of each browser draws one operation after the
-//! other from its own random numbers, which come from the run's seed.
+//! The operations of the clients. Each tab of each browser chooses one operation
+//! after the other with its own random numbers, which are derived from the run's
+//! seed.
 
 use std::{
     sync::{
@@ -13,27 +14,28 @@ use std::{
 use rand::{RngExt, rngs::StdRng};
 
 use super::{
-    client::{Answer, Browser, Carries, Delivery},
+    client::{Browser, CookieChoice, Exchange, SendOptions},
     cluster::Cluster,
     forms::{self, Request},
 };
 use crate::support::customer::PASSWORD;
 
-/// A cart holds at most 9,999 packets of a tea. Long before that it is bought.
-const FULL: u32 = 5_000;
+/// The tab orders the cart when it has more packets of a tea than this. A cart
+/// takes at most 9,999.
+const MAX_PACKETS_IN_CART: u32 = 5_000;
 
-/// How often something is tried that only a busy machine refuses.
+/// How often an operation is tried that fails only on a busy machine.
 pub const ATTEMPTS: usize = 20;
 
-/// The numbers of packets that are added in turn.
+/// The highest number of packets in one operation.
 const MAX_PACKETS: u32 = 20;
 
-/// An account, and the passwords that it may have.
+/// An account and its possible passwords.
 pub struct Account {
     pub name: String,
-    /// More than one after a change that was not answered.
+    /// There is more than one after a change that was not completed.
     passwords: Mutex<Vec<String>>,
-    /// One change at a time, so that it is known what came of the last.
+    /// Only one change at a time, so that the result of the last one is known.
     changing: Mutex<()>,
     changes: AtomicU32,
 }
@@ -44,53 +46,53 @@ impl Account {
         Self { name: name.to_owned(), passwords, changing: Mutex::default(), changes: AtomicU32::new(0) }
     }
 
-    /// The password, or one of those that it may be.
+    /// Returns the password, or one of the possible passwords.
     pub fn password(&self, choice: usize) -> String {
         let passwords = self.passwords.lock().unwrap();
         passwords[choice % passwords.len()].clone()
     }
 }
 
-/// A tab of a browser, with random numbers of its own.
+/// A tab of a browser, with its own random numbers.
 pub struct Tab<'r> {
     pub cluster: &'r Cluster,
     pub browser: &'r Browser,
     pub account: &'r Account,
     pub number: usize,
     pub rng: StdRng,
-    /// Never logs out and never moves: so that its session gets old.
-    pub is_calm: bool,
-    /// What the browser's tabs count up.
+    /// Never logs out and never changes its key, so that its session gets old.
+    pub stays_logged_in: bool,
+    /// Counters that the browser's tabs share.
     pub counters: &'r Counters,
 }
 
-/// Markers that tell the changes of a browser from one another.
+/// Counters that make the changes of a browser distinguishable.
 #[derive(Default)]
 pub struct Counters {
     adds: AtomicU32,
-    choices: AtomicU32,
+    page_sizes: AtomicU32,
 }
 
 impl Tab<'_> {
-    /// One operation after the other, until it is time.
-    pub fn work(&mut self, until: Instant) {
+    /// Sends one operation after the other until the given time.
+    pub fn run(&mut self, until: Instant) {
         while Instant::now() < until {
-            self.operate();
+            self.send_random_operation();
             let pause = self.rng.random_range(0..15);
             thread::sleep(Duration::from_millis(pause));
         }
     }
 
-    fn operate(&mut self) {
+    fn send_random_operation(&mut self) {
         let dice = self.rng.random_range(0..100);
         match dice {
             0..36 => drop(self.add()),
-            36..66 => self.look(),
-            66..72 => drop(self.choose()),
-            72..77 => drop(self.send(forms::look_at_preferences())),
+            36..66 => self.view_cart(),
+            66..72 => drop(self.set_page_size()),
+            72..77 => drop(self.send(forms::view_preferences())),
             77..82 => self.check_out(),
             82..88 => self.log_in_if_needed(),
-            _ if self.is_calm => self.look(),
+            _ if self.stays_logged_in => self.view_cart(),
             88..91 => self.use_old_cookie(),
             91..93 => drop(self.log_in()),
             93..95 => self.double_click(),
@@ -101,25 +103,25 @@ impl Tab<'_> {
         }
     }
 
-    fn send(&mut self, request: Request) -> Option<Answer> {
+    fn send(&mut self, request: Request) -> Option<Exchange> {
         let process = self.rng.random_range(0..self.cluster.processes());
-        let delivery = Delivery { tab: self.number, ..Delivery::to(process) };
-        let answer = self.browser.send(self.cluster, request, delivery)?;
-        // A visitor whose session is gone clears the cookies and starts afresh.
-        if answer.operation.status() == Some(409)
-            && self.browser.cookie().map(|c| c.key) == answer.operation.sent_key
+        let options = SendOptions { tab: self.number, ..SendOptions::to(process) };
+        let exchange = self.browser.send(self.cluster, request, options)?;
+        // A visitor whose session has ended deletes the cookies and begins again.
+        if exchange.operation.status() == Some(409)
+            && self.browser.cookie().map(|c| c.key) == exchange.operation.sent_key
         {
             self.browser.set_cookie(None);
         }
-        Some(answer)
+        Some(exchange)
     }
 
-    fn add(&mut self) -> Option<Answer> {
+    fn add(&mut self) -> Option<Exchange> {
         let request = self.next_add();
         self.send(request)
     }
 
-    /// Each with another number of packets than the last ones.
+    /// Adds another number of packets than the previous operations did.
     fn next_add(&mut self) -> Request {
         let count = self.counters.adds.fetch_add(1, Ordering::Relaxed);
         let teas = &self.browser.teas;
@@ -127,18 +129,18 @@ impl Tab<'_> {
         forms::add(tea, count / u32::try_from(teas.len()).unwrap() % MAX_PACKETS + 1)
     }
 
-    fn look(&mut self) {
-        let Some(answer) = self.send(forms::look()) else { return };
-        let cart = answer.operation.response.and_then(|response| response.cart).unwrap_or_default();
-        if cart.iter().any(|(_, packets)| *packets > FULL) {
+    fn view_cart(&mut self) {
+        let Some(exchange) = self.send(forms::view_cart()) else { return };
+        let cart = exchange.operation.response.and_then(|response| response.cart).unwrap_or_default();
+        if cart.iter().any(|(_, packets)| *packets > MAX_PACKETS_IN_CART) {
             self.log_in_if_needed();
             self.check_out();
         }
     }
 
-    fn choose(&mut self) -> Option<Answer> {
-        let count = self.counters.choices.fetch_add(1, Ordering::Relaxed);
-        self.send(forms::prefer(13 + count % 88))
+    fn set_page_size(&mut self) -> Option<Exchange> {
+        let count = self.counters.page_sizes.fetch_add(1, Ordering::Relaxed);
+        self.send(forms::set_page_size(13 + count % 88))
     }
 
     fn log_in_request(&mut self) -> Request {
@@ -146,20 +148,23 @@ impl Tab<'_> {
         forms::log_in(&self.account.name, &self.account.password(choice))
     }
 
-    fn log_in(&mut self) -> Option<Answer> {
+    fn log_in(&mut self) -> Option<Exchange> {
         let request = self.log_in_request();
         self.send(request)
     }
 
     fn log_in_if_needed(&mut self) {
-        let Some(answer) = self.send(forms::look()) else { return };
-        if answer.operation.response.is_some_and(|response| response.status == 200 && response.user.is_none())
+        let Some(exchange) = self.send(forms::view_cart()) else { return };
+        if exchange
+            .operation
+            .response
+            .is_some_and(|response| response.status == 200 && response.user.is_none())
         {
             self.log_in();
         }
     }
 
-    /// Two requests at the same moment, with the same cookie.
+    /// Sends two logins at the same time, with the same cookie.
     fn double_click(&mut self) {
         let request = self.log_in_request();
         self.send_twice(&request);
@@ -177,11 +182,11 @@ impl Tab<'_> {
             return;
         }
         let cookie = retired[self.rng.random_range(0..retired.len())].clone();
-        let request = if self.rng.random_range(0..3) == 0 { self.next_add() } else { forms::look() };
+        let request = if self.rng.random_range(0..3) == 0 { self.next_add() } else { forms::view_cart() };
         let process = self.rng.random_range(0..self.cluster.processes());
-        let carries = Carries::This(Some(cookie));
-        let delivery = Delivery { tab: self.number, carries, ..Delivery::to(process) };
-        self.browser.send(self.cluster, request, delivery);
+        let cookie = CookieChoice::Given(Some(cookie));
+        let options = SendOptions { tab: self.number, cookie, ..SendOptions::to(process) };
+        self.browser.send(self.cluster, request, options);
     }
 
     fn change_password(&mut self) {
@@ -190,11 +195,11 @@ impl Tab<'_> {
         let old = self.account.password(choice);
         let new = format!("the {}th password", self.account.changes.fetch_add(1, Ordering::Relaxed));
         self.account.passwords.lock().unwrap().push(new.clone());
-        let answer = self.send(forms::change_password(&old, &new));
+        let exchange = self.send(forms::change_password(&old, &new));
         let mut passwords = self.account.passwords.lock().unwrap();
-        match answer.map(|answer| answer.operation) {
+        match exchange.map(|exchange| exchange.operation) {
             Some(operation) if operation.is_acknowledged() => *passwords = vec![new],
-            // A wrong old password, or nobody is logged in.
+            // The old password is wrong, or the visitor is not logged in.
             Some(operation) if operation.status() == Some(422) || operation.status() == Some(303) => {
                 passwords.retain(|password| *password != new);
             }
@@ -202,21 +207,21 @@ impl Tab<'_> {
         }
     }
 
-    /// All steps, and at times a double click on the last.
+    /// Sends all steps of the checkout, and sometimes the last one twice.
     fn check_out(&mut self) {
         for request in [forms::address(), forms::delivery()] {
-            let Some(answer) = self.send(request) else { return };
-            let leads_on = |path: &str| path.starts_with("/checkout/");
-            let location = answer.operation.response.and_then(|response| response.location);
-            if !location.is_some_and(|path| leads_on(&path)) {
+            let Some(exchange) = self.send(request) else { return };
+            let is_checkout = |path: &str| path.starts_with("/checkout/");
+            let location = exchange.operation.response.and_then(|response| response.location);
+            if !location.is_some_and(|path| is_checkout(&path)) {
                 return;
             }
         }
-        let Some(page) = self.send(forms::review()).and_then(|answer| answer.page) else { return };
+        let Some(page) = self.send(forms::review()).and_then(|exchange| exchange.page) else { return };
         let (Some(token), Some(lines)) = (page.field("order_token"), page.field("order_lines")) else {
             return;
         };
-        let place = forms::place(&token, &lines);
+        let place = forms::place_order(&token, &lines);
         if self.rng.random_range(0..3) > 0 {
             self.send(place);
         } else {
@@ -225,21 +230,21 @@ impl Tab<'_> {
     }
 }
 
-/// Sends requests at the same moment, each to a process, with the cookie that
-/// the browser has now.
+/// Sends requests at the same time, each to a process, with the cookie that the
+/// browser has now.
 pub fn at_once(
     cluster: &Cluster,
     browser: &Browser,
     tab: usize,
     requests: &[(usize, Request)],
-) -> Vec<Option<Answer>> {
-    // Where the data is in the cookie, a browser is one tab.
+) -> Vec<Option<Exchange>> {
+    // Where the cookie contains the data, a browser has one tab.
     let requests = if cluster.configuration.promises().stateless { &requests[..1] } else { requests };
-    let (carries, together) = (Carries::This(browser.cookie()), Barrier::new(requests.len()));
+    let (cookie, barrier) = (CookieChoice::Given(browser.cookie()), Barrier::new(requests.len()));
     let send = |(process, request): &(usize, Request)| {
-        let together = Some(&together);
-        let delivery = Delivery { process: *process, tab, carries: carries.clone(), together };
-        browser.send(cluster, request.clone(), delivery)
+        let barrier = Some(&barrier);
+        let options = SendOptions { process: *process, tab, cookie: cookie.clone(), barrier };
+        browser.send(cluster, request.clone(), options)
     };
     thread::scope(|scope| {
         let sending: Vec<_> = requests
@@ -253,15 +258,15 @@ pub fn at_once(
     })
 }
 
-/// Registers the visitor, before anything goes wrong. Only a machine that is
-/// too busy needs a second attempt, which finds the account made.
+/// Registers the visitor, before the first fault. Only a busy machine needs a
+/// second attempt, which finds that the account exists.
 pub fn register(cluster: &Cluster, browser: &Browser, account: &Account) {
     let log_in = || forms::log_in(&account.name, &account.password(0));
     let first = forms::register(&account.name, &account.password(0));
     let mut attempts = std::iter::once(first).chain(std::iter::repeat_with(log_in)).take(ATTEMPTS);
     let is_done = |request| {
-        let answer = browser.send(cluster, request, Delivery::to(0));
-        answer.is_some_and(|answer| answer.operation.is_acknowledged())
+        let exchange = browser.send(cluster, request, SendOptions::to(0));
+        exchange.is_some_and(|exchange| exchange.operation.is_acknowledged())
     };
     assert!(attempts.any(is_done), "{}", cluster.log());
 }

@@ -1,5 +1,5 @@
-//! What a failing run prints: the seed, the configuration, and for each broken
-//! promise the few requests that show it, with the faults of that time.
+//! The output of a failing run: the seed, the configuration, and for each broken
+//! promise the few requests that show it, with the faults during that time.
 
 use std::fmt::Write;
 
@@ -8,8 +8,10 @@ use super::{
     history::{Action, History, Key, Operation, SetCookie, Time},
 };
 
-/// Panics with a report if a promise is broken. Only the first that each check
-/// finds is shown.
+/// Checks a history. Of each check only the first violation is reported.
+///
+/// # Panics
+/// With a report, if a promise is broken.
 pub fn assert_holds(name: &str, seed: Option<u64>, history: &History, log: &str) {
     let violations = super::check::violations(history);
     if violations.is_empty() {
@@ -40,30 +42,34 @@ fn write_violation(report: &mut String, history: &History, violation: &Violation
     writeln!(report, "\nBROKEN: {}\n  {}", violation.promise, violation.reason).unwrap();
     let from = operations.iter().map(|(_, operation)| operation.sent).min().unwrap_or(Time::MAX);
     let until =
-        operations.iter().filter_map(|(_, operation)| operation.answered.or(Some(operation.sent))).max();
+        operations.iter().filter_map(|(_, operation)| operation.completed.or(Some(operation.sent))).max();
     let until = until.unwrap_or(Time::ZERO);
     let mut lines: Vec<(Time, String)> =
         operations.iter().map(|(number, it)| (it.sent, line(*number, it))).collect();
     let faults = history.faults.iter().filter(|fault| fault.overlaps(from, until));
     lines.extend(faults.map(|fault| {
-        (fault.from, format!("{} {}  fault: {}", seconds(fault.from), seconds(fault.until), fault.what))
+        (
+            fault.from,
+            format!("{} {}  fault: {}", seconds(fault.from), seconds(fault.until), fault.description),
+        )
     }));
     lines.sort();
-    writeln!(report, "    sent answered  who               process  request -> response").unwrap();
+    writeln!(report, "    sent completed  who               process  request -> response").unwrap();
     for (_, line) in &lines {
         writeln!(report, "{line}").unwrap();
     }
 }
 
-/// A request on one line: when, who, where, what, and what came of it.
+/// Returns one line about a request: its times, client, process, action and
+/// response.
 fn line(number: usize, operation: &Operation) -> String {
-    let answered = operation.answered.map_or("   never".to_owned(), seconds);
+    let completed = operation.completed.map_or("   never".to_owned(), seconds);
     let who = format!("browser {} tab {}", operation.browser, operation.tab);
     let carried = operation.sent_key.as_ref().map_or("no cookie".to_owned(), short);
     let what = what(&operation.action);
     let response = response(operation);
     format!(
-        "{} {answered}  {who:<17} {}        #{number} {what} with {carried} -> {response}",
+        "{} {completed}  {who:<17} {}        #{number} {what} with {carried} -> {response}",
         seconds(operation.sent),
         operation.process
     )
@@ -71,18 +77,18 @@ fn line(number: usize, operation: &Operation) -> String {
 
 fn what(action: &Action) -> String {
     match action {
-        Action::Look => "look at the cart".to_owned(),
-        Action::LookAtPreferences => "look at the preferences".to_owned(),
+        Action::ViewCart => "view at the cart".to_owned(),
+        Action::ViewPreferences => "view at the preferences".to_owned(),
         Action::Add { tea, packets } => format!("add {packets} × {tea}"),
-        Action::Prefer { per_page } => format!("choose {per_page} teas a page"),
+        Action::SetPageSize { per_page } => format!("choose {per_page} teas a page"),
         Action::Register => "register".to_owned(),
         Action::LogIn => "log in".to_owned(),
         Action::LogOut => "log out".to_owned(),
         Action::ChangePassword => "change the password".to_owned(),
         Action::CycleKey => "cycle the key".to_owned(),
         Action::Flush => "flush the session".to_owned(),
-        Action::Step { path } => (*path).to_owned(),
-        Action::Place { token, lines } => format!("place the order {token:.6} of {lines:?}"),
+        Action::CheckoutStep { path } => (*path).to_owned(),
+        Action::PlaceOrder { token, lines } => format!("place the order {token:.6} of {lines:?}"),
     }
 }
 
@@ -118,8 +124,8 @@ fn response(operation: &Operation) -> String {
     text
 }
 
-/// The end of a key, which tells it from others. A signed cookie that holds the
-/// data begins with its signature.
+/// Returns a short form of a key: its end, or the beginning of a cookie that
+/// contains the data, which is its signature.
 fn short(key: &Key) -> String {
     let start = if key.len() > 32 { 0 } else { key.len().saturating_sub(6) };
     format!("k:{}", &key[start..(start + 6).min(key.len())])

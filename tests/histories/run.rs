@@ -1,5 +1,5 @@
-//! A random run: clients and the nemesis at work at the same time, then peace,
-//! a last look at everything, and the checks.
+//! A random run: clients and the nemesis at the same time, then a last page of
+//! everything without faults, and the checks.
 
 use std::{
     env,
@@ -11,7 +11,7 @@ use std::{
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 
 use super::{
-    client::{Browser, Delivery},
+    client::{Browser, SendOptions},
     cluster::Cluster,
     configuration::Configuration,
     forms,
@@ -21,13 +21,14 @@ use super::{
     report,
 };
 
-/// How long clients and nemesis work in one history.
+/// How long the clients and the nemesis run in one history.
 const ROUND: Duration = Duration::from_secs(3);
 
-/// Far beyond what anything needs to answer again.
+/// How long a process is given to recover before the run goes on. A correct shop
+/// needs much less.
 const RECOVERY_LIMIT: Duration = Duration::from_secs(15);
 
-/// Four teas for each browser.
+/// The teas of the browsers, four for each.
 const TEAS: [&str; 24] = [
     "west-lake-longjing",
     "dongting-biluochun",
@@ -55,22 +56,24 @@ const TEAS: [&str; 24] = [
     "tongxiang-chrysanthemum",
 ];
 
-/// The account of each browser: the first two browsers have the same one.
+/// The account of each browser. The first two browsers share one.
 const ACCOUNTS: [usize; 5] = [0, 0, 1, 2, 3];
 
-/// The one that never logs out.
-const CALM: usize = 4;
+/// The browser that never logs out.
+const STAYS_LOGGED_IN: usize = 4;
 
-/// Runs are made one after the other: each wants the machine for itself.
-pub fn alone() -> MutexGuard<'static, ()> {
-    static ALONE: Mutex<()> = Mutex::new(());
-    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+/// Returns a lock, so that no two runs are made at the same time: they would slow
+/// each other down.
+pub fn exclusive_run() -> MutexGuard<'static, ()> {
+    static LOCK: Mutex<()> = Mutex::new(());
+    LOCK.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Makes histories of a configuration, each with another seed, and checks each.
-/// `HISTORY_SEED` is the first seed; `HISTORY_SECONDS` is how long it goes on.
+/// `HISTORY_SEED` is the first seed. After `HISTORY_SECONDS` no further history is
+/// begun.
 pub fn random_histories(name: &str, configuration: Configuration) {
-    let _alone = alone();
+    let _lock = exclusive_run();
     let mut seed = number("HISTORY_SEED").unwrap_or_else(|| rand::rng().random());
     let began = Instant::now();
     loop {
@@ -83,7 +86,8 @@ pub fn random_histories(name: &str, configuration: Configuration) {
     }
 }
 
-/// How long to go on, beyond what is made in any case.
+/// Returns `HISTORY_SECONDS`: how long further histories are made, beyond the first
+/// one.
 pub fn seconds() -> Duration {
     Duration::from_secs(number("HISTORY_SECONDS").unwrap_or(0))
 }
@@ -110,16 +114,17 @@ fn random_history(name: &str, configuration: Configuration, seed: u64) {
     let counters: Vec<Counters> = browsers.iter().map(|_| Counters::default()).collect();
     let until = Instant::now() + ROUND;
     thread::scope(|scope| {
-        scope.spawn(|| nemesis.work(until));
+        scope.spawn(|| nemesis.run(until));
         let mut clients = Vec::new();
         for (browser, counters) in browsers.iter().zip(&counters) {
-            // Of two responses at once the later cookie wins, where it is the session.
+            // Where the cookie contains the session, the later of two concurrent
+            // responses wins, so such a browser has one tab.
             for number in 0..if stateless { 1 } else { 3 } {
                 let rng = StdRng::seed_from_u64(seed ^ (browser.number * 10 + number + 1) as u64);
                 let (cluster, account) = (&cluster, &accounts[browser.account]);
-                let is_calm = browser.number == CALM;
+                let stays_logged_in = browser.number == STAYS_LOGGED_IN;
                 clients.push(scope.spawn(move || {
-                    Tab { cluster, browser, account, number, rng, is_calm, counters }.work(until);
+                    Tab { cluster, browser, account, number, rng, stays_logged_in, counters }.run(until);
                 }));
             }
         }
@@ -128,26 +133,22 @@ fn random_history(name: &str, configuration: Configuration, seed: u64) {
         }
     });
     let faults = nemesis.faults();
-    let history = conclude(&cluster, &browsers, &accounts, faults);
+    let history = finish(&cluster, &browsers, &accounts, faults);
     let operations = history.operations.len();
     eprintln!("{name}: {operations} operations, {} faults", history.faults.len());
     report::assert_holds(name, Some(seed), &history, &cluster.log());
 }
 
-/// The faults are over: everything answers, every cart is looked at through
-/// every process, and the books are read.
-pub fn conclude(
-    cluster: &Cluster,
-    browsers: &[Browser],
-    accounts: &[Account],
-    faults: Vec<Fault>,
-) -> History {
+/// Ends a run after the last fault. Waits until every process serves again, loads
+/// every cart and every preference through every process, and reads stock and
+/// orders.
+pub fn finish(cluster: &Cluster, browsers: &[Browser], accounts: &[Account], faults: Vec<Fault>) -> History {
     let recoveries = cluster.recoveries(RECOVERY_LIMIT);
     thread::sleep(cluster.configuration.promises().lag);
     for process in 0..cluster.processes() {
         for browser in browsers {
-            browser.send(cluster, forms::look(), Delivery::to(process));
-            browser.send(cluster, forms::look_at_preferences(), Delivery::to(process));
+            browser.send(cluster, forms::view_cart(), SendOptions::to(process));
+            browser.send(cluster, forms::view_preferences(), SendOptions::to(process));
         }
     }
     History {
@@ -157,6 +158,6 @@ pub fn conclude(
         recoveries,
         accounts: accounts.iter().map(|account| account.name.clone()).collect(),
         teas: browsers.iter().map(|browser| browser.teas.clone()).collect(),
-        ledger: Some(cluster.ledger()),
+        stock_and_orders: Some(cluster.stock_and_orders()),
     }
 }

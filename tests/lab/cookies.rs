@@ -1,5 +1,6 @@
-//! B: plain cookies at `/lab/cookies`. The visitor keeps cookies as browsers
-//! do; what only a real one can say is in `tests/browser/plain_cookies.rs`.
+//! B: plain cookies at `/lab/cookies`. The visitor of these tests stores cookies as
+//! browsers do. The behaviour of a real browser is tested in
+//! `tests/browser/plain_cookies.rs`.
 
 use actix_web::cookie::Cookie;
 use time::{Duration, OffsetDateTime};
@@ -8,22 +9,22 @@ use crate::support::{TestApp, page::Page, visitor::Visitor};
 
 const SET: &str = "/lab/cookies/set";
 
-/// A visitor whom the lab knows already.
+/// Returns a visitor who has opened the lab before.
 async fn student(app: &TestApp) -> Visitor {
     let visitor = app.visitor();
     visitor.get("/lab/cookies").await;
     visitor
 }
 
-/// The cookies that the page was sent, by name, and whether they came back.
-fn kept(page: &Page) -> Vec<String> {
+/// Returns the names of the demo cookies that the request carried.
+fn received_names(page: &Page) -> Vec<String> {
     page.attributes("value", "name=\"key\"")
         .into_iter()
         .filter(|name| name.starts_with("lab_demo_"))
         .collect()
 }
 
-fn line(page: &Page, name: &str) -> Option<String> {
+fn set_cookie_line(page: &Page, name: &str) -> Option<String> {
     page.set_cookie_headers().find(|line| line.starts_with(&format!("{name}="))).map(ToOwned::to_owned)
 }
 
@@ -43,9 +44,9 @@ async fn a_cookie_is_sent_with_every_attribute_that_the_form_names() {
         ("httponly", "on"),
         ("samesite", "Strict"),
     ];
-    let answer = visitor.post(SET, &fields).await;
-    assert_eq!(answer.status, 303);
-    let line = line(&answer, "lab_demo_tea").unwrap();
+    let response = visitor.post(SET, &fields).await;
+    assert_eq!(response.status, 303);
+    let line = set_cookie_line(&response, "lab_demo_tea").unwrap();
     let mut pieces: Vec<&str> = line.split("; ").collect();
     pieces.sort_unstable();
     let expected = [
@@ -64,12 +65,12 @@ async fn a_cookie_is_sent_with_every_attribute_that_the_form_names() {
         assert!(page.contains(&format!("<code>{piece}</code>")), "{piece} is not explained");
     }
     let bare = visitor.post(SET, &[("key", "bare"), ("value", "1")]).await;
-    assert_eq!(self::line(&bare, "lab_demo_bare").as_deref(), Some("lab_demo_bare=1"));
+    assert_eq!(set_cookie_line(&bare, "lab_demo_bare").as_deref(), Some("lab_demo_bare=1"));
 }
 
 /// B1
 #[actix_web::test]
-async fn names_of_the_shop_and_values_that_no_cookie_holds_are_refused() {
+async fn reserved_names_and_invalid_values_are_refused() {
     let app = TestApp::start().await;
     let visitor = student(&app).await;
     for (fields, message) in [
@@ -90,11 +91,11 @@ async fn names_of_the_shop_and_values_that_no_cookie_holds_are_refused() {
         assert_eq!(page.status, 422, "{fields:?}");
         assert!(page.contains(message), "{fields:?}: {}", page.texts_after("field-error").join(" "));
         assert_eq!(page.set_cookie_headers().count(), 0, "{fields:?}");
-        assert_eq!(page.field("key").as_deref(), Some(fields[0].1), "what was typed stays");
+        assert_eq!(page.field("key").as_deref(), Some(fields[0].1), "the form keeps the input");
     }
 }
 
-/// B1: also when this browser's session goes by such a name.
+/// B1, also if the session cookie of this browser has such a name.
 #[actix_web::test]
 async fn a_session_cookie_that_was_named_like_a_demo_cookie_is_not_overwritten() {
     let app = TestApp::with(&[("session.cookie_name", "lab_demo_mine")]).await;
@@ -106,7 +107,7 @@ async fn a_session_cookie_that_was_named_like_a_demo_cookie_is_not_overwritten()
 
 /// B2
 #[actix_web::test]
-async fn max_age_and_expires_are_both_sent_and_the_page_says_which_counts() {
+async fn max_age_and_expires_are_both_sent_and_the_page_explains_which_one_applies() {
     let app = TestApp::start().await;
     let visitor = student(&app).await;
     let fields = [
@@ -116,8 +117,8 @@ async fn max_age_and_expires_are_both_sent_and_the_page_says_which_counts() {
         ("expires", "1970-01-01T00:00"),
         ("path", "/lab"),
     ];
-    let answer = visitor.post(SET, &fields).await;
-    let line = line(&answer, "lab_demo_both").unwrap();
+    let response = visitor.post(SET, &fields).await;
+    let line = set_cookie_line(&response, "lab_demo_both").unwrap();
     assert!(
         line.contains("Max-Age=3600") && line.contains("Expires=Thu, 01 Jan 1970 00:00:00 GMT"),
         "{line}"
@@ -132,7 +133,7 @@ async fn max_age_and_expires_are_both_sent_and_the_page_says_which_counts() {
 
 /// B3
 #[actix_web::test]
-async fn a_cookie_for_another_path_arrives_there_and_not_here() {
+async fn a_cookie_for_another_path_is_sent_to_that_path_only() {
     let app = TestApp::start().await;
     let visitor = student(&app).await;
     visitor.post(SET, &[("key", "far"), ("value", "1"), ("path", "/lab/cookies/elsewhere")]).await;
@@ -161,19 +162,19 @@ async fn one_cookie_is_read_by_its_name_and_all_are_listed() {
     };
     assert_eq!(read("lab_demo_two").await, "<code>lab_demo_two</code> = <code>two</code>");
     assert!(read("lab_demo_three").await.contains("No cookie lab_demo_three"));
-    assert!(read("csrftoken").await.contains("No cookie csrftoken"), "that of others stays theirs");
+    assert!(read("csrftoken").await.contains("No cookie csrftoken"), "only demo cookies are read");
 }
 
 /// B5
 #[actix_web::test]
-async fn a_deleted_cookie_is_sent_empty_with_a_date_in_the_past_and_does_not_come_back() {
+async fn a_deleted_cookie_is_sent_empty_with_a_past_date_and_is_not_sent_back() {
     let app = TestApp::start().await;
     let visitor = student(&app).await;
     for (name, path) in [("one", "/lab"), ("one", "/lab/cookies"), ("two", "/lab"), ("three", "/lab")] {
         visitor.post(SET, &[("key", name), ("value", "1"), ("path", path)]).await;
     }
-    let answer = visitor.post("/lab/cookies/delete", &[("key", "lab_demo_one")]).await;
-    let removals: Vec<_> = answer.set_cookie_headers().collect();
+    let response = visitor.post("/lab/cookies/delete", &[("key", "lab_demo_one")]).await;
+    let removals: Vec<_> = response.set_cookie_headers().collect();
     assert_eq!(removals.len(), 2, "one for each path: {removals:?}");
     for removal in removals {
         assert!(removal.starts_with("lab_demo_one=;") && removal.contains("Max-Age=0"), "{removal}");
@@ -182,44 +183,44 @@ async fn a_deleted_cookie_is_sent_empty_with_a_date_in_the_past_and_does_not_com
         assert!(expires < OffsetDateTime::now_utc() - Duration::days(1), "in the past: {removal}");
     }
     assert_eq!(visitor.cookie("lab_demo_one"), None);
-    assert_eq!(kept(&visitor.get("/lab/cookies").await), ["lab_demo_two", "lab_demo_three"]);
+    assert_eq!(received_names(&visitor.get("/lab/cookies").await), ["lab_demo_two", "lab_demo_three"]);
     visitor.post("/lab/cookies/delete-all", &[]).await;
-    assert_eq!(kept(&visitor.get("/lab/cookies").await), [""; 0]);
+    assert_eq!(received_names(&visitor.get("/lab/cookies").await), [""; 0]);
     assert!(visitor.cookie("lab_browser").is_some() && visitor.cookie("csrftoken").is_some());
 }
 
-/// B5: the request does not say where a cookie lies that a script has made.
+/// B5: a request does not contain the path of a cookie that a script has created.
 #[actix_web::test]
-async fn a_cookie_that_was_not_sent_from_here_is_deleted_on_the_likely_paths() {
+async fn a_cookie_of_unknown_origin_is_deleted_on_the_likely_paths() {
     let app = TestApp::start().await;
     let visitor = student(&app).await;
     visitor.plant_cookie("lab_demo_own", "made by hand");
     assert!(visitor.get("/lab/cookies").await.contains("not sent from here"));
-    let answer = visitor.post("/lab/cookies/delete", &[("key", "lab_demo_own")]).await;
-    assert_eq!(answer.set_cookie_headers().count(), 3);
+    let response = visitor.post("/lab/cookies/delete", &[("key", "lab_demo_own")]).await;
+    assert_eq!(response.set_cookie_headers().count(), 3);
     assert_eq!(visitor.cookie("lab_demo_own"), None);
 }
 
 /// B6
 #[actix_web::test]
-async fn a_cookie_of_each_size_is_sent_to_the_byte() {
+async fn a_cookie_of_each_size_is_sent_with_exactly_that_size() {
     let app = TestApp::start().await;
     let visitor = student(&app).await;
     for bytes in ["4000", "4096", "4097", "5000"] {
-        let answer = visitor.post("/lab/cookies/size", &[("bytes", bytes)]).await;
+        let response = visitor.post("/lab/cookies/size", &[("bytes", bytes)]).await;
         let name = format!("lab_demo_size_{bytes}");
-        let pair = line(&answer, &name).unwrap().split(';').next().unwrap().to_owned();
+        let pair = set_cookie_line(&response, &name).unwrap().split(';').next().unwrap().to_owned();
         assert_eq!((pair.len() - 1).to_string(), bytes);
     }
     let refused = visitor.post("/lab/cookies/size", &[("bytes", "99999")]).await;
     assert!(refused.status == 422 && refused.contains("There is no such size."));
     let page = visitor.get("/lab/cookies").await;
-    assert!(page.body.len() < 100_000, "long values are cut short: {}", page.body.len());
+    assert!(page.body.len() < 100_000, "long values are truncated: {}", page.body.len());
 }
 
 /// B7
 #[actix_web::test]
-async fn a_forged_plain_cookie_is_believed_and_a_forged_signed_one_is_not() {
+async fn a_forged_plain_cookie_is_accepted_and_a_forged_signed_one_is_not() {
     let app = TestApp::start().await;
     let visitor = student(&app).await;
     visitor.post("/lab/cookies/plan", &[]).await;
@@ -239,7 +240,7 @@ async fn a_forged_plain_cookie_is_believed_and_a_forged_signed_one_is_not() {
 }
 
 #[actix_web::test]
-async fn twenty_cookies_are_the_most_and_nobody_sees_those_of_another() {
+async fn a_browser_has_at_most_twenty_demo_cookies_and_shows_only_its_own() {
     let app = TestApp::start().await;
     let visitor = student(&app).await;
     for number in 0..20 {
@@ -252,14 +253,14 @@ async fn twenty_cookies_are_the_most_and_nobody_sees_those_of_another() {
     assert_eq!(
         visitor.post(SET, &[("key", "n3"), ("value", "2")]).await.status,
         303,
-        "in the place of another"
+        "a cookie may be replaced"
     );
     let other = student(&app).await;
-    assert_eq!(kept(&other.get("/lab/cookies").await), [""; 0]);
+    assert_eq!(received_names(&other.get("/lab/cookies").await), [""; 0]);
 }
 
 #[actix_web::test]
-async fn plain_cookies_need_no_session_and_make_none() {
+async fn plain_cookies_need_no_session_and_create_none() {
     let app = TestApp::with(&[("session.enabled", "false")]).await;
     let visitor = student(&app).await;
     assert_eq!(visitor.post(SET, &[("key", "tea"), ("value", "1")]).await.status, 303);
@@ -271,7 +272,7 @@ async fn plain_cookies_need_no_session_and_make_none() {
 }
 
 #[actix_web::test]
-async fn an_answer_leads_back_to_its_lesson_and_nowhere_else() {
+async fn the_redirect_leads_to_a_lesson_or_to_the_cookies_page_only() {
     let app = TestApp::start().await;
     let visitor = student(&app).await;
     for (back, expected) in [
@@ -280,7 +281,7 @@ async fn an_answer_leads_back_to_its_lesson_and_nowhere_else() {
         ("//example.com", "/lab/cookies#sent"),
         ("", "/lab/cookies#sent"),
     ] {
-        let answer = visitor.post(SET, &[("key", "tea"), ("value", "1"), ("back", back)]).await;
-        assert_eq!(answer.location(), Some(expected), "{back:?}");
+        let response = visitor.post(SET, &[("key", "tea"), ("value", "1"), ("back", back)]).await;
+        assert_eq!(response.location(), Some(expected), "{back:?}");
     }
 }

@@ -1,5 +1,5 @@
-//! H3: the inspector shows what an exchange did to the session: the cookie in,
-//! the check, the key, the change, the end, the cookie out.
+//! H3: the inspector shows how an exchange changed the session: the received
+//! cookie, its check, the key, the change, the expiry and the sent cookie.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ pub const TEA: &str = "keemun-black";
 const OLD_KEY: &str = "the secret key that signed until yesterday";
 const NEW_KEY: &str = "the secret key that signs from now on and on";
 
-/// All that this browser sees, the latest first.
+/// Returns the exchanges of this browser, the latest first.
 pub async fn exchanges(visitor: &Visitor) -> Vec<Value> {
     let page = visitor.get("/lab/inspector.json").await;
     assert_eq!((page.status, page.header("cache-control")), (200, Some("no-store")));
@@ -23,7 +23,7 @@ pub async fn latest(visitor: &Visitor) -> Value {
     exchanges(visitor).await.swap_remove(0)
 }
 
-/// What the panel at the foot of the page shows that an exchange made.
+/// Returns the panel at the foot of the page that the exchange produced.
 pub async fn panel(visitor: &Visitor, exchange: &Value) -> Page {
     let page =
         visitor.get(&format!("/lab/inspector/panel?exchange={}", exchange["id"].as_str().unwrap())).await;
@@ -58,7 +58,7 @@ pub async fn with_cart(app: &TestApp) -> Visitor {
 }
 
 #[actix_web::test]
-async fn the_first_visit_comes_with_nothing_and_begins_no_session() {
+async fn the_first_visit_has_no_cookie_and_creates_no_session() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     let front = visitor.get("/").await;
@@ -83,7 +83,7 @@ async fn the_first_visit_comes_with_nothing_and_begins_no_session() {
 }
 
 #[actix_web::test]
-async fn the_first_thing_in_the_cart_begins_a_session() {
+async fn the_first_item_in_the_cart_creates_a_session() {
     let app = TestApp::start().await;
     let visitor = with_cart(&app).await;
     let exchange = latest(&visitor).await;
@@ -112,7 +112,7 @@ async fn the_first_thing_in_the_cart_begins_a_session() {
 }
 
 #[actix_web::test]
-async fn a_look_changes_nothing_and_says_so() {
+async fn a_page_that_changes_nothing_is_shown_as_such() {
     let app = TestApp::start().await;
     let visitor = with_cart(&app).await;
     visitor.get("/cart").await;
@@ -156,7 +156,7 @@ async fn a_login_moves_the_session_to_a_new_key() {
 }
 
 #[actix_web::test]
-async fn a_logout_ends_the_session_and_removes_its_cookie() {
+async fn a_logout_is_shown_as_the_end_of_the_session() {
     let app = TestApp::start().await;
     let visitor = app.member().await;
     visitor.log_out().await;
@@ -177,7 +177,7 @@ async fn a_logout_ends_the_session_and_removes_its_cookie() {
 }
 
 #[actix_web::test]
-async fn a_cookie_that_was_tampered_with_is_said_to_be_refused() {
+async fn a_modified_cookie_is_shown_as_refused() {
     let app = TestApp::start().await;
     let visitor = with_cart(&app).await;
     let cookie = visitor.cookie("sessionid").unwrap();
@@ -195,7 +195,7 @@ async fn a_cookie_that_was_tampered_with_is_said_to_be_refused() {
 }
 
 #[actix_web::test]
-async fn a_cookie_under_an_old_secret_key_is_said_to_hold_by_it() {
+async fn a_cookie_signed_with_a_fallback_key_is_shown_as_such() {
     let old = TestApp::with(&[("secret_key", OLD_KEY)]).await;
     let visitor = with_cart(&old).await;
     let fallbacks = format!("a key that never signed anything at all,{OLD_KEY}");
@@ -210,7 +210,7 @@ async fn a_cookie_under_an_old_secret_key_is_said_to_hold_by_it() {
 }
 
 #[actix_web::test]
-async fn a_session_that_is_over_is_said_to_be_so() {
+async fn an_expired_session_is_shown_as_expired() {
     let app = TestApp::start().await;
     let visitor = with_cart(&app).await;
     app.clock.advance(Duration::from_secs(1_209_600));

@@ -1,4 +1,5 @@
-//! H3: the record as it lies in each store, and a store that fails.
+//! H3: the inspector shows the stored record of each engine, and the error of a
+//! store that fails.
 
 use std::time::Duration;
 
@@ -11,19 +12,19 @@ use crate::support::{
 };
 
 over_every_store! {
-    what_lies_under_a_key_is_shown_as_it_lies_there,
+    the_stored_record_of_a_key_is_shown,
 }
 
 const TEA: &str = "keemun-black";
 
-async fn what_lies_under_a_key_is_shown_as_it_lies_there(combination: Combination) {
+async fn the_stored_record_of_a_key_is_shown(combination: Combination) {
     let clock = HandClock::new();
     let store = combination.open(&clock.clock()).await;
     let mut data = Data::default();
     data.set("tea", "\"oolong\"");
     let record = Record::new(data, clock.now() + Duration::from_secs(3_600));
     let key = store.engine.create(&record).await.unwrap();
-    assert_lies(&store.engine.inspect(&key).await.unwrap().unwrap());
+    assert_has_tea(&store.engine.inspect(&key).await.unwrap().unwrap());
     for key in [SessionKey::random(), SessionKey::from_cookie("../no key")] {
         let found = store.engine.inspect(&key).await.unwrap();
         let is_nothing = match &found {
@@ -37,8 +38,8 @@ async fn what_lies_under_a_key_is_shown_as_it_lies_there(combination: Combinatio
     }
 }
 
-fn assert_lies(lying: &RawRecord) {
-    match lying {
+fn assert_has_tea(record: &RawRecord) {
+    match record {
         RawRecord::Row { columns, .. } => {
             assert!(columns.contains(&("session_data", r#"{"tea":"oolong"}"#.to_owned())), "{columns:?}");
         }
@@ -52,21 +53,22 @@ fn assert_lies(lying: &RawRecord) {
         }
         RawRecord::Both { cache, database } => {
             for found in [cache, database] {
-                assert_lies(found.as_ref().as_ref().unwrap().as_ref().unwrap());
+                assert_has_tea(found.as_ref().as_ref().unwrap().as_ref().unwrap());
             }
         }
     }
 }
 
-/// The latest exchange, with its record as it lies there.
-async fn with_record(visitor: &Visitor) -> Value {
+/// Returns the latest exchange with its stored record.
+async fn latest_with_record(visitor: &Visitor) -> Value {
     let id = latest(visitor).await["id"].as_str().unwrap().to_owned();
     let page = visitor.get(&format!("/lab/inspector.json?exchange={id}")).await;
     assert_eq!(page.status, 200);
     serde_json::from_str(&page.body).unwrap()
 }
 
-/// A visitor whose latest exchange put a tea in the cart.
+/// Starts a shop over the engine, and returns a visitor whose latest exchange added
+/// a tea to the cart.
 async fn visitor_on(engine: &str) -> (TestApp, Visitor) {
     let app = TestApp::on(engine).await;
     let visitor = app.visitor();
@@ -77,7 +79,7 @@ async fn visitor_on(engine: &str) -> (TestApp, Visitor) {
 #[actix_web::test]
 async fn db_shows_its_row() {
     let (app, visitor) = visitor_on("db").await;
-    let record = &with_record(&visitor).await["record"];
+    let record = &latest_with_record(&visitor).await["record"];
     assert_eq!((&record["kind"], &record["table"]), (&json!("row"), &json!("sessions")));
     let columns = &record["columns"];
     assert_eq!((&columns["session_key"], &columns["version"]), (&json!(visitor.session_key()), &json!("1")));
@@ -87,7 +89,7 @@ async fn db_shows_its_row() {
 #[actix_web::test]
 async fn file_shows_its_path_and_text() {
     let (_app, visitor) = visitor_on("file").await;
-    let exchange = with_record(&visitor).await;
+    let exchange = latest_with_record(&visitor).await;
     let (path, text) =
         (exchange["record"]["path"].as_str().unwrap(), exchange["record"]["text"].as_str().unwrap());
     assert!(path.ends_with(&format!("session_{}", visitor.session_key())), "{path}");
@@ -96,9 +98,9 @@ async fn file_shows_its_path_and_text() {
 }
 
 #[actix_web::test]
-async fn cache_shows_its_entry_and_how_long_it_is_kept() {
+async fn cache_shows_its_entry_and_its_ttl() {
     let (_app, visitor) = visitor_on("cache").await;
-    let exchange = with_record(&visitor).await;
+    let exchange = latest_with_record(&visitor).await;
     let record = &exchange["record"];
     assert_eq!((&record["kind"], &record["backend"]), (&json!("entry"), &json!("memory")));
     assert!(record["key"].as_str().unwrap().ends_with(&visitor.session_key()));
@@ -114,7 +116,7 @@ async fn cache_shows_its_entry_and_how_long_it_is_kept() {
 #[actix_web::test]
 async fn cached_db_shows_its_copy_and_its_row() {
     let (app, visitor) = visitor_on("cached_db").await;
-    let exchange = with_record(&visitor).await;
+    let exchange = latest_with_record(&visitor).await;
     let record = &exchange["record"];
     assert_eq!((&record["kind"], &record["cache"]["kind"]), (&json!("both"), &json!("entry")));
     assert_eq!(record["database"]["columns"]["session_data"], app.sqlite().text("session_data", "sessions"));
@@ -127,9 +129,9 @@ async fn cached_db_shows_its_copy_and_its_row() {
 }
 
 #[actix_web::test]
-async fn signed_cookies_shows_what_is_in_the_cookie() {
+async fn signed_cookies_shows_the_content_of_the_cookie() {
     let (_app, visitor) = visitor_on("signed_cookies").await;
-    let exchange = with_record(&visitor).await;
+    let exchange = latest_with_record(&visitor).await;
     assert_eq!(exchange["record"]["kind"], "cookie");
     assert!(exchange["record"]["text"].as_str().unwrap().contains(TEA), "{exchange}");
     visitor.add_to_cart(TEA, 1).await;
@@ -142,7 +144,7 @@ async fn signed_cookies_shows_what_is_in_the_cookie() {
 }
 
 #[actix_web::test]
-async fn every_engine_tells_what_it_was_asked() {
+async fn the_calls_of_every_engine_are_shown() {
     for engine in ENGINES {
         let (_app, visitor) = visitor_on(engine).await;
         visitor.get("/cart").await;
@@ -157,9 +159,9 @@ async fn every_engine_tells_what_it_was_asked() {
 }
 
 #[actix_web::test]
-async fn a_store_that_fails_is_shown_with_what_it_said() {
+async fn a_store_that_fails_is_shown_with_its_error() {
     let (app, visitor) = visitor_on("db").await;
-    app.sqlite().run("ALTER TABLE sessions RENAME TO mislaid");
+    app.sqlite().run("ALTER TABLE sessions RENAME TO renamed");
     assert_eq!(visitor.get("/cart").await.status, 503);
     let exchange = latest(&visitor).await;
     assert_eq!((&exchange["status"], &exchange["unserved"]), (&json!(503), &json!("failed")));

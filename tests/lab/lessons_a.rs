@@ -1,4 +1,4 @@
-//! Lessons A: what their buttons do, and what they say of it.
+//! Lessons A: their buttons, and what the page shows afterwards.
 
 use crate::support::{TestApp, page::Page, visitor::Visitor};
 
@@ -31,7 +31,7 @@ async fn remember(visitor: &Visitor, slug: &str, words: &str) -> Page {
 
 /// A10
 #[actix_web::test]
-async fn the_number_ticket_is_a_picture_with_words_in_three_languages() {
+async fn the_number_ticket_has_pictures_and_texts_in_three_languages() {
     let app = TestApp::start().await;
     for (language, words) in [("en", "The ticket expires"), ("zh-TW", "號碼牌到期"), ("zh-CN", "号码牌过期")]
     {
@@ -39,14 +39,14 @@ async fn the_number_ticket_is_a_picture_with_words_in_three_languages() {
         for path in ["/lab", "/lab/lessons/a10-number-ticket"] {
             let page = visitor.get(path).await;
             assert_eq!(page.body.matches("role=\"img\"").count(), 4, "{path}");
-            assert_eq!(page.body.matches("<title id=\"ticket-").count(), 4, "each scene is told in words");
+            assert_eq!(page.body.matches("<title id=\"ticket-").count(), 4, "each picture has a title");
             assert!(page.contains(words), "{path} in {language}");
         }
     }
 }
 
 #[actix_web::test]
-async fn every_lesson_a_has_its_code_and_its_proof_in_three_languages() {
+async fn every_lesson_a_has_code_and_a_test_command_in_three_languages() {
     let app = TestApp::start().await;
     for language in ["en", "zh-TW", "zh-CN"] {
         let visitor = app.visitor().sending("accept-language", language);
@@ -60,14 +60,14 @@ async fn every_lesson_a_has_its_code_and_its_proof_in_three_languages() {
 
 /// A1
 #[actix_web::test]
-async fn without_a_cookie_the_server_has_never_seen_you_however_often_you_ask() {
+async fn without_a_cookie_every_request_is_the_first_one() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     remember(&visitor, "a1-stateless", "oolong").await;
     let who = "/lab/lessons/a1-stateless/who";
     for _ in 0..2 {
-        let answer = app.visitor().get(who).await;
-        assert_eq!(answer.body, "Your request had no cookie. The server does not recognize you.\n");
+        let response = app.visitor().get(who).await;
+        assert_eq!(response.body, "Your request had no cookie. The server does not recognize you.\n");
     }
     assert!(visitor.get(who).await.contains("your note says “oolong”"));
     assert!(lesson(&visitor, "a1-stateless").await.contains("curl -s http://127.0.0.1:"));
@@ -75,22 +75,18 @@ async fn without_a_cookie_the_server_has_never_seen_you_however_often_you_ask() 
 
 /// A2, A3
 #[actix_web::test]
-async fn the_first_note_brings_the_cookie_and_by_it_the_note_is_found() {
+async fn the_first_note_sets_the_cookie_that_finds_the_note_again() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     for slug in LESSONS {
-        assert_eq!(
-            lesson(&visitor, slug).await.set_cookie("sessionid"),
-            None,
-            "{slug} has nothing to remember"
-        );
+        assert_eq!(lesson(&visitor, slug).await.set_cookie("sessionid"), None, "{slug} creates no session");
     }
-    let answer = remember(&visitor, "a3-cookie-comes-back", "oolong").await;
-    assert_eq!(answer.location(), Some("/lab/lessons/a3-cookie-comes-back#try"));
-    assert!(answer.set_cookie("sessionid").is_some());
+    let response = remember(&visitor, "a3-cookie-comes-back", "oolong").await;
+    assert_eq!(response.location(), Some("/lab/lessons/a3-cookie-comes-back#try"));
+    assert!(response.set_cookie("sessionid").is_some());
     let page = lesson(&visitor, "a3-cookie-comes-back").await;
     assert_eq!(note(&page), "oolong");
-    assert!(page.contains("HttpOnly; SameSite=Lax"), "the line that set it");
+    assert!(page.contains("HttpOnly; SameSite=Lax"), "the Set-Cookie header is shown");
     visitor.post("/lab/lessons/a2-first-cookie/forget", &[]).await;
     assert_eq!(visitor.cookie("sessionid"), None);
     assert_eq!(note(&lesson(&visitor, "a2-first-cookie").await), "");
@@ -108,13 +104,13 @@ async fn the_note_is_in_the_cookie_with_signed_cookies_only() {
         let page = lesson(&visitor, "a4-what-the-id-says").await;
         assert!(page.contains(words), "{engine}");
         let value = visitor.cookie("sessionid").unwrap();
-        assert!(!page.contains(&value), "{engine}: the whole cookie is a secret");
+        assert!(!page.contains(&value), "{engine}: the page shows the whole cookie");
     }
 }
 
 /// A5, A6
 #[actix_web::test]
-async fn two_strangers_have_notes_of_their_own() {
+async fn two_visitors_have_notes_of_their_own() {
     let app = TestApp::start().await;
     let (one, other) = (app.visitor(), app.visitor());
     remember(&one, "a5-nobody-shares", "oolong").await;
@@ -127,7 +123,7 @@ async fn two_strangers_have_notes_of_their_own() {
 
 /// A7
 #[actix_web::test]
-async fn an_id_in_the_address_of_the_lesson_is_shown_and_ignored() {
+async fn a_session_id_in_the_url_is_shown_and_ignored() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     remember(&visitor, "a2-first-cookie", "oolong").await;
@@ -145,11 +141,11 @@ async fn an_id_in_the_address_of_the_lesson_is_shown_and_ignored() {
 
 /// A8
 #[actix_web::test]
-async fn the_form_of_the_lesson_needs_a_cookie_and_says_so() {
+async fn the_form_of_the_lesson_explains_that_it_needs_a_cookie() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
-    let answer = visitor.post("/lab/lessons/a8-cookies-off/try", &[]).await;
-    assert_eq!(answer.location(), Some("/lab/lessons/a8-cookies-off?cookies=on#try"));
+    let response = visitor.post("/lab/lessons/a8-cookies-off/try", &[]).await;
+    assert_eq!(response.location(), Some("/lab/lessons/a8-cookies-off?cookies=on#try"));
     let page = visitor.get("/lab/lessons/a8-cookies-off?cookies=on").await;
     assert!(page.contains("The shop accepted the form"));
     visitor.switch_cookies_off();
@@ -160,7 +156,7 @@ async fn the_form_of_the_lesson_needs_a_cookie_and_says_so() {
 
 /// A9
 #[actix_web::test]
-async fn sessions_are_switched_off_for_one_browser_and_lose_nothing() {
+async fn sessions_switched_off_for_one_browser_keep_their_data() {
     let app = TestApp::start().await;
     let (visitor, other) = (app.visitor(), app.visitor());
     remember(&visitor, "a2-first-cookie", "oolong").await;
@@ -175,11 +171,11 @@ async fn sessions_are_switched_off_for_one_browser_and_lose_nothing() {
     visitor.post(switch, &[("session.enabled", "true")]).await;
     assert_eq!(visitor.get("/cart").await.status, 200);
     assert_eq!(note(&lesson(&visitor, "a2-first-cookie").await), "oolong");
-    assert_eq!(visitor.cookie("lab_settings"), None, "as the site has it");
+    assert_eq!(visitor.cookie("lab_settings"), None, "no setting differs from the site's");
 }
 
 #[actix_web::test]
-async fn a_note_that_is_none_is_refused_in_its_lesson_and_the_old_one_stays() {
+async fn an_invalid_note_is_refused_in_its_lesson_and_the_old_one_stays() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     remember(&visitor, "a3-cookie-comes-back", "oolong").await;

@@ -1,4 +1,4 @@
-//! Lessons B: each has the controls it is about.
+//! Lessons B: each has its controls, and shows the cookie that it sent.
 
 use crate::support::TestApp;
 
@@ -12,7 +12,7 @@ const LESSONS: [(&str, &str, usize); 6] = [
 ];
 
 #[actix_web::test]
-async fn every_lesson_b_has_its_controls_its_code_and_its_proof_in_three_languages() {
+async fn every_lesson_b_has_controls_code_and_a_test_command_in_three_languages() {
     let app = TestApp::start().await;
     for language in ["en", "zh-TW", "zh-CN"] {
         let visitor = app.visitor().sending("accept-language", language);
@@ -25,9 +25,9 @@ async fn every_lesson_b_has_its_controls_its_code_and_its_proof_in_three_languag
     }
 }
 
-/// B1 to B3: what was done in a lesson is shown there, and on the page.
+/// B1 to B3: the sent cookie is shown in the lesson and on the page about cookies.
 #[actix_web::test]
-async fn what_a_lesson_sent_is_shown_in_the_lesson_and_on_the_page() {
+async fn a_sent_cookie_is_shown_in_the_lesson_and_on_the_cookies_page() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     let address = "/lab/lessons/b1-set-a-cookie";

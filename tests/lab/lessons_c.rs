@@ -1,5 +1,5 @@
-//! The lessons of letter C: their controls work on the visitor's own session,
-//! and the lesson shows what came of it.
+//! Lessons C: their controls change the visitor's own session, and the lesson shows
+//! the result.
 
 use crate::support::TestApp;
 
@@ -11,7 +11,7 @@ fn address(slug: &str) -> String {
 }
 
 #[actix_web::test]
-async fn each_lesson_has_controls_in_each_language() {
+async fn every_lesson_c_has_controls_in_three_languages() {
     let app = TestApp::start().await;
     for slug in LESSONS {
         for (language, run) in [("en", "Run"), ("zh-TW", "執行"), ("zh-CN", "执行")] {
@@ -24,39 +24,39 @@ async fn each_lesson_has_controls_in_each_language() {
 }
 
 #[actix_web::test]
-async fn a_lesson_shows_what_came_of_it_once_and_to_this_browser_only() {
+async fn a_result_is_shown_once_and_to_its_browser_only() {
     let app = TestApp::start().await;
     let (visitor, other) = (app.visitor(), app.visitor());
     other.get(&address("c1-set-get")).await;
     let fields = [("operation", "get_item"), ("key", "tea")];
-    let answer = visitor.post("/lab/lessons/c1-set-get/run", &fields).await;
-    assert_eq!((answer.status, answer.location()), (303, Some("/lab/lessons/c1-set-get#result")));
+    let response = visitor.post("/lab/lessons/c1-set-get/run", &fields).await;
+    assert_eq!((response.status, response.location()), (303, Some("/lab/lessons/c1-set-get#result")));
     assert!(!other.get(&address("c1-set-get")).await.contains("lab-tried__words"));
     assert!(!visitor.get(&address("c4-delete-pop")).await.contains("lab-tried__words"));
-    let page = visitor.follow(answer).await;
+    let page = visitor.follow(response).await;
     assert_eq!(
         page.text_after("lab-tried__words").unwrap(),
         "KeyError: \"tea\" is not in the session. Nothing was changed."
     );
-    assert_eq!(page.attributes("value", "id=\"get_item-key\""), ["tea"], "what was typed is still there");
+    assert_eq!(page.attributes("value", "id=\"get_item-key\""), ["tea"], "the form keeps the input");
     assert!(!visitor.get(&address("c1-set-get")).await.contains("lab-tried__words"), "shown once");
 }
 
 #[actix_web::test]
-async fn a_flush_is_shown_though_there_is_no_session_any_more() {
+async fn the_result_of_a_flush_is_shown_without_a_session() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     let set = [("operation", "set"), ("key", "tea"), ("value", "oolong")];
     visitor.post("/lab/lessons/c9-flush/run", &set).await;
-    let answer = visitor.post("/lab/lessons/c9-flush/run", &[("operation", "flush")]).await;
-    assert!(answer.removes_cookie("sessionid"));
-    let page = visitor.follow(answer).await;
+    let response = visitor.post("/lab/lessons/c9-flush/run", &[("operation", "flush")]).await;
+    assert!(response.removes_cookie("sessionid"));
+    let page = visitor.follow(response).await;
     assert!(page.contains("this response removes the cookie sessionid"), "{}", page.body);
     assert_eq!(visitor.cookie("sessionid"), None, "and showing it made no new one");
 }
 
 #[actix_web::test]
-async fn a_form_that_can_not_be_read_comes_back_in_its_lesson() {
+async fn an_invalid_form_is_shown_again_in_its_lesson() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     let fields = [("operation", "set"), ("key", "order"), ("value", "{\"tea\":")];

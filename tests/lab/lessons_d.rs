@@ -1,4 +1,4 @@
-//! The controls of lessons D do what the lessons say.
+//! Lessons D: their controls have the effects that the lessons describe.
 
 use super::support::{TestApp, page::Page, visitor::Visitor};
 
@@ -12,13 +12,13 @@ const SIGNED: &str = "/lab/lessons/d14-signed-cookies";
 const BYTES: &str = "/lab/lessons/d18-bytes";
 const FORGED: &str = "/lab/lessons/d19-forged";
 
-/// The part of a page that is about one of the two engines.
+/// Returns the part of the page about one of the two engines.
 fn side<'a>(page: &'a Page, engine: &str) -> &'a str {
     let part = page.body.split(&format!("data-engine=\"{engine}\"")).nth(1).unwrap();
     part.split("</section>").next().unwrap()
 }
 
-/// Presses the buttons one after the other; the page that comes of it.
+/// Presses the buttons in turn and returns the page afterwards.
 async fn press(visitor: &Visitor, buttons: &[&str]) -> Page {
     for button in buttons {
         assert_eq!(visitor.post(&format!("{LOST}/do"), &[("do", button)]).await.status, 303, "{button}");
@@ -26,8 +26,9 @@ async fn press(visitor: &Visitor, buttons: &[&str]) -> Page {
     visitor.get(LOST).await
 }
 
-/// What the page says of the session in `cache`, and of the one in `cached_db`.
-fn are_there(page: &Page) -> [bool; 2] {
+/// Returns whether the sessions of `cache` and of `cached_db` exist, as the page
+/// shows it.
+fn exist(page: &Page) -> [bool; 2] {
     ["cache", "cached_db"].map(|engine| {
         let side = side(page, engine);
         assert_ne!(side.contains("found, with "), side.contains("lost: "), "{side}");
@@ -36,43 +37,43 @@ fn are_there(page: &Page) -> [bool; 2] {
 }
 
 #[actix_web::test]
-async fn a_cache_that_is_restarted_or_full_loses_the_session_and_cached_db_keeps_it() {
+async fn a_restarted_or_full_cache_loses_the_session_of_cache_and_not_of_cached_db() {
     let app = TestApp::start().await;
-    for mishap in ["restart", "fill"] {
+    for fault in ["restart", "fill"] {
         let visitor = app.visitor();
-        assert_eq!(are_there(&press(&visitor, &["write", "read"]).await), [true, true]);
-        let page = press(&visitor, &[mishap, "read"]).await;
-        assert_eq!(are_there(&page), [false, true], "{mishap}");
+        assert_eq!(exist(&press(&visitor, &["write", "read"]).await), [true, true]);
+        let page = press(&visitor, &[fault, "read"]).await;
+        assert_eq!(exist(&page), [false, true], "{fault}");
         assert!(side(&page, "cached_db").contains("<code>db</code> <code>load</code>"));
         let page = press(&visitor, &["write"]).await;
-        assert!(side(&page, "cache").contains("with 1 note<"), "a fresh one after {mishap}");
-        assert!(side(&page, "cached_db").contains("with 2 notes"), "after {mishap}");
+        assert!(side(&page, "cache").contains("with 1 note<"), "a new session after {fault}");
+        assert!(side(&page, "cached_db").contains("with 2 notes"), "after {fault}");
     }
 }
 
 #[actix_web::test]
-async fn a_cache_that_is_away_stops_cache_and_not_cached_db() {
+async fn an_unavailable_cache_fails_cache_and_not_cached_db() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     let page = press(&visitor, &["write", "away", "read"]).await;
     assert!(page.contains("Your cache can’t be reached."));
     assert!(side(&page, "cache").contains("503") && side(&page, "cached_db").contains("with 1 note<"));
     let page = press(&visitor, &["write", "back", "read"]).await;
-    assert!(side(&page, "cache").contains("with 1 note<"), "it came back with what was in it");
-    assert!(side(&page, "cached_db").contains("with 2 notes"), "what was written meanwhile is read");
+    assert!(side(&page, "cache").contains("with 1 note<"), "the cache still has its data");
+    assert!(side(&page, "cached_db").contains("with 2 notes"), "the notes of both writes are read");
 }
 
 #[actix_web::test]
-async fn what_happens_to_one_browsers_cache_happens_to_nobody_elses() {
+async fn the_cache_of_one_browser_is_no_other_browsers() {
     let app = TestApp::with(&[("session.engine", "cache")]).await;
     let (visitor, other) = (app.visitor(), app.visitor());
     other.add_to_cart("keemun-black", 1).await;
     press(&other, &["write"]).await;
     press(&visitor, &["write", "fill", "fill", "restart", "away"]).await;
-    assert_eq!(are_there(&press(&other, &["read"]).await), [true, true]);
+    assert_eq!(exist(&press(&other, &["read"]).await), [true, true]);
     assert_eq!(other.get("/cart").await.cart_count(), 1);
-    let answer = visitor.post(&format!("{LOST}/do"), &[("do", "explode")]).await;
-    assert_eq!(answer.status, 400);
+    let response = visitor.post(&format!("{LOST}/do"), &[("do", "explode")]).await;
+    assert_eq!(response.status, 400);
 }
 
 #[actix_web::test]
@@ -81,8 +82,8 @@ async fn cached_db_writes_to_both_and_reads_the_cache_first() {
     let visitor = app.visitor();
     let calls = async |button: &str| {
         let fields = [("do", button), ("lesson", "d11")];
-        let answer = visitor.post(&format!("{LOST}/do"), &fields).await;
-        assert_eq!(answer.location(), Some("/lab/lessons/d11-cached-db#try"));
+        let response = visitor.post(&format!("{LOST}/do"), &fields).await;
+        assert_eq!(response.location(), Some("/lab/lessons/d11-cached-db#try"));
         calls_of(side(&visitor.get(CACHED_DB).await, "cached_db"))
     };
     let written = calls("write").await;
@@ -92,7 +93,7 @@ async fn cached_db_writes_to_both_and_reads_the_cache_first() {
     calls("restart").await;
     let read = calls("read").await;
     assert_eq!(read[..3], ["cached_db load", "memory get", "db load"]);
-    assert!(read.last().unwrap().starts_with("memory "), "a copy is put back: {read:?}");
+    assert!(read.last().unwrap().starts_with("memory "), "no copy is written: {read:?}");
     assert_eq!(calls("read").await, ["cached_db load", "memory get"]);
 }
 
@@ -102,7 +103,7 @@ fn calls_of(side: &str) -> Vec<String> {
 }
 
 #[actix_web::test]
-async fn the_row_and_the_file_are_shown_to_whose_they_are() {
+async fn the_row_and_the_file_are_shown_to_their_own_visitor_only() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     assert!(visitor.get(ROW).await.contains("You have no session yet"));
@@ -123,26 +124,26 @@ async fn the_row_and_the_file_are_shown_to_whose_they_are() {
 }
 
 #[actix_web::test]
-async fn each_cache_says_whether_it_answers() {
+async fn the_page_shows_whether_each_cache_responds() {
     let app = TestApp::with(&[
         ("caches.redis.url", "redis://127.0.0.1:1/0"),
         ("caches.memcached.url", "memcache://127.0.0.1:1"),
     ])
     .await;
     let page = app.visitor().get(CACHES).await;
-    let answers = |alias: &str| {
+    let responds = |alias: &str| {
         let row = page.body.split(&format!("<th scope=\"row\"><code>{alias}</code>")).nth(1).unwrap();
         !row.split("</tr>").next().unwrap().contains("not reachable")
     };
-    assert_eq!([answers("default"), answers("redis"), answers("memcached")], [true, false, false]);
+    assert_eq!([responds("default"), responds("redis"), responds("memcached")], [true, false, false]);
 }
 
 #[actix_web::test]
-async fn a_count_made_in_two_processes_is_one_session_if_they_share_the_store() {
+async fn two_processes_on_one_store_count_in_one_session() {
     let app = TestApp::start().await;
-    let beside = app.beside(&[]).await;
+    let other_process = app.beside(&[]).await;
     let visitor = app.visitor();
-    for tab in [visitor.clone(), visitor.at(beside.address())] {
+    for tab in [visitor.clone(), visitor.at(other_process.address())] {
         assert_eq!(tab.post(&format!("{PROCESSES}/count"), &[]).await.status, 303);
     }
     let page = visitor.get(PROCESSES).await;
@@ -151,7 +152,7 @@ async fn a_count_made_in_two_processes_is_one_session_if_they_share_the_store() 
 }
 
 #[actix_web::test]
-async fn a_signed_cookie_is_readable_and_refused_once_a_letter_is_changed() {
+async fn a_signed_cookie_is_readable_and_is_refused_when_it_is_changed() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     visitor.add_to_cart("keemun-black", 1).await;
@@ -177,27 +178,30 @@ async fn a_signed_cookie_is_readable_and_refused_once_a_letter_is_changed() {
 }
 
 #[actix_web::test]
-async fn a_session_that_no_cookie_can_hold_is_refused_and_its_old_data_stays() {
+async fn a_session_that_is_too_large_for_a_cookie_is_refused_and_its_old_data_stays() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     let grow = async |more: &str| visitor.post(&format!("{SIGNED}/grow"), &[("more", more)]).await;
     assert_eq!(grow("1000").await.status, 303);
-    let kept = visitor.cookie("lab_signed").unwrap();
-    let answer = grow("5000").await;
-    assert_eq!((answer.status, answer.set_cookie("lab_signed")), (413, None));
-    assert!(answer.contains("What was in it before is still there"));
-    assert_eq!(visitor.cookie("lab_signed"), Some(kept));
+    let cookie = visitor.cookie("lab_signed").unwrap();
+    let response = grow("5000").await;
+    assert_eq!((response.status, response.set_cookie("lab_signed")), (413, None));
+    assert!(response.contains("What was in it before is still there"));
+    assert_eq!(visitor.cookie("lab_signed"), Some(cookie));
     assert!(visitor.get(SIGNED).await.contains("Letters in the session of this lesson: 1000."));
     let mut presses = 0;
     while grow("1000").await.status == 303 {
         presses += 1;
     }
-    assert_eq!(presses, 1, "2,000 letters fit, 3,000 don't: base64 twice over the edge");
+    assert_eq!(
+        presses, 1,
+        "2,000 characters fit and 3,000 do not, because the data is encoded in base64 twice"
+    );
     assert!(grow("0").await.removes_cookie("lab_signed"));
 }
 
 #[actix_web::test]
-async fn what_is_put_in_the_session_shows_in_its_bytes_and_past_the_bound_is_refused() {
+async fn the_size_of_the_session_is_shown_and_limited() {
     let app = TestApp::with(&[("session.max_bytes", "1500")]).await;
     let visitor = app.visitor();
     let ballast = async |what: &str| visitor.post(&format!("{BYTES}/ballast"), &[("do", what)]).await.status;
@@ -211,7 +215,7 @@ async fn what_is_put_in_the_session_shows_in_its_bytes_and_past_the_bound_is_ref
 }
 
 #[actix_web::test]
-async fn a_forged_session_is_believed_where_the_key_leaked_and_nowhere_else() {
+async fn a_forged_session_is_accepted_only_where_the_secret_key_leaked() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     assert!(!visitor.get(FORGED).await.contains("accepts it"));
@@ -223,7 +227,7 @@ async fn a_forged_session_is_believed_where_the_key_leaked_and_nowhere_else() {
     let (_, value) = forged.split_once('=').unwrap();
     let thief = app.visitor();
     thief.plant_cookie("sessionid", value);
-    assert!(!thief.is_logged_in().await, "the site's own key is another one");
+    assert!(!thief.is_logged_in().await, "the site's own key did not leak");
     let typed = format!("{FORGED}?name=%3Cb%3E{}%00", "x".repeat(500));
     let page = visitor.get(&typed).await;
     assert_eq!(page.status, 200);

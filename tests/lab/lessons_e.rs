@@ -1,5 +1,4 @@
-//! The lessons of letter E: time passes by the framework's clock, whose hands
-//! are turned here.
+//! Lessons E: expiry. The tests advance the clock of the framework.
 
 use std::time::Duration;
 
@@ -15,11 +14,11 @@ async fn open(visitor: &Visitor, slug: &str) -> Page {
     page
 }
 
-/// Does something in a lesson, and returns the lesson after it.
+/// Sends a form of a lesson, and returns the lesson afterwards.
 async fn act(visitor: &Visitor, slug: &str, action: &str, fields: &[(&str, &str)]) -> Page {
-    let answer = visitor.post(&format!("/lab/lessons/{slug}/{action}"), fields).await;
-    assert_eq!(answer.status, 303, "{slug} {action}: {}", answer.body);
-    visitor.follow(answer).await
+    let response = visitor.post(&format!("/lab/lessons/{slug}/{action}"), fields).await;
+    assert_eq!(response.status, 303, "{slug} {action}: {}", response.body);
+    visitor.follow(response).await
 }
 
 async fn set(visitor: &Visitor, slug: &str) -> Page {
@@ -27,12 +26,13 @@ async fn set(visitor: &Visitor, slug: &str) -> Page {
     visitor.post(&format!("/lab/lessons/{slug}/run"), &fields).await
 }
 
-fn max_age(answer: &Page) -> Option<i64> {
-    let cookie = answer.set_cookie("sessionid").expect("a session's cookie");
+fn max_age(response: &Page) -> Option<i64> {
+    let cookie = response.set_cookie("sessionid").expect("a session's cookie");
     cookie.max_age().map(actix_web::cookie::time::Duration::whole_seconds)
 }
 
-/// Seconds until the end, in the store, when the request came and after it.
+/// Returns the stored seconds until the expiry, when the request arrived and after
+/// it.
 fn stored(page: &Page) -> (String, String) {
     (page.attribute("data-stored").unwrap(), page.attribute("data-stored-after").unwrap())
 }
@@ -43,7 +43,7 @@ fn pair(one: &str, other: &str) -> (String, String) {
 
 /// E1, H4
 #[actix_web::test]
-async fn the_age_is_changed_for_this_browser_alone_and_put_back() {
+async fn the_age_is_changed_for_one_browser_and_reset() {
     let app = TestApp::start().await;
     let (visitor, other) = (app.visitor(), app.visitor());
     let page = act(&visitor, "e1-cookie-age", "settings", &[("session.cookie_age", "60")]).await;
@@ -58,7 +58,7 @@ async fn the_age_is_changed_for_this_browser_alone_and_put_back() {
 }
 
 #[actix_web::test]
-async fn a_setting_that_is_not_allowed_is_refused_and_changes_nothing() {
+async fn an_invalid_setting_is_refused_and_changes_nothing() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     for wrong in ["0", "-1", "soon", "315360001", "<b>"] {
@@ -76,7 +76,7 @@ async fn a_setting_that_is_not_allowed_is_refused_and_changes_nothing() {
 
 /// E2
 #[actix_web::test]
-async fn until_the_browser_is_closed_the_cookie_has_no_end() {
+async fn a_cookie_until_the_browser_closes_has_no_expiry() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     act(&visitor, "e2-browser-close", "settings", &[("session.expire_at_browser_close", "true")]).await;
@@ -90,7 +90,7 @@ async fn until_the_browser_is_closed_the_cookie_has_no_end() {
 
 /// E3 to E7
 #[actix_web::test]
-async fn seconds_count_from_the_last_change_and_a_length_from_the_call() {
+async fn a_number_of_seconds_counts_from_the_last_change_and_a_duration_from_the_call() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     let slug = "e3-set-expiry";
@@ -107,7 +107,7 @@ async fn seconds_count_from_the_last_change_and_a_length_from_the_call() {
 
 /// E8
 #[actix_web::test]
-async fn a_look_moves_the_end_only_with_save_every_request() {
+async fn a_page_without_changes_extends_the_session_only_with_save_every_request() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     let slug = "e8-last-access";
@@ -129,23 +129,23 @@ const TEN_SECONDS: [(&str, &str); 2] =
 /// to where it is sent on.
 async fn begin_ten_seconds(visitor: &Visitor) -> Page {
     let fields = [("start", "yes"), TEN_SECONDS[0], TEN_SECONDS[1]];
-    let answer = visitor.post("/lab/lessons/e9-over/settings", &fields).await;
-    assert_eq!(answer.status, 307, "the form is to be sent again: {}", answer.body);
-    let answer = visitor.post(answer.location().unwrap(), &[]).await;
-    assert_eq!(max_age(&answer), None, "the browser is not told when it ends");
-    visitor.follow(answer).await
+    let response = visitor.post("/lab/lessons/e9-over/settings", &fields).await;
+    assert_eq!(response.status, 307, "the form is to be sent again: {}", response.body);
+    let response = visitor.post(response.location().unwrap(), &[]).await;
+    assert_eq!(max_age(&response), None, "the browser is not told when it ends");
+    visitor.follow(response).await
 }
 
 async fn state(visitor: &Visitor) -> (bool, bool) {
     let page = visitor.sending("x-session-passive", "1").get("/lab/lessons/e9-over/state").await;
-    assert_eq!((page.status, page.set_cookie("sessionid")), (200, None), "watching leaves all as it is");
+    assert_eq!((page.status, page.set_cookie("sessionid")), (200, None), "the request changes nothing");
     let is = |name: &str| page.attribute(name).as_deref() == Some("true");
     (is("data-sent"), is("data-found"))
 }
 
 /// E9, H10
 #[actix_web::test]
-async fn a_session_of_ten_seconds_ends_while_it_is_watched_and_its_cookie_is_still_sent() {
+async fn a_session_of_ten_seconds_expires_while_the_page_polls_and_its_cookie_is_still_sent() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     visitor.add_to_cart("keemun-black", 1).await;
@@ -155,7 +155,7 @@ async fn a_session_of_ten_seconds_ends_while_it_is_watched_and_its_cookie_is_sti
         assert_eq!(state(&visitor).await, (true, true));
         app.clock.advance(seconds(5));
     }
-    assert_eq!(state(&visitor).await, (true, false), "watching has put nothing off");
+    assert_eq!(state(&visitor).await, (true, false), "polling has extended the session");
     assert!(visitor.cookie("sessionid").is_some());
     app.clock.advance(seconds(3));
     let page = open(&visitor, "e9-over").await;
@@ -168,7 +168,7 @@ async fn a_session_of_ten_seconds_ends_while_it_is_watched_and_its_cookie_is_sti
 }
 
 #[actix_web::test]
-async fn watching_by_hand_keeps_nothing_alive_even_with_save_every_request() {
+async fn opening_the_polled_page_does_not_extend_the_session_even_with_save_every_request() {
     let app = TestApp::with(&[("session.save_every_request", "true")]).await;
     let visitor = app.visitor();
     begin_ten_seconds(&visitor).await;
@@ -181,7 +181,7 @@ async fn watching_by_hand_keeps_nothing_alive_even_with_save_every_request() {
 
 /// E10
 #[actix_web::test]
-async fn one_key_vanishes_alone_and_set_expiry_takes_the_whole_session() {
+async fn one_key_expires_alone_and_set_expiry_applies_to_the_whole_session() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     visitor.add_to_cart("keemun-black", 1).await;
@@ -198,28 +198,36 @@ async fn one_key_vanishes_alone_and_set_expiry_takes_the_whole_session() {
     assert_eq!((page.cart_count(), page.contains("cart =")), (0, false));
 }
 
-fn lying(page: &Page) -> Vec<String> {
+fn stored_states(page: &Page) -> Vec<String> {
     page.attributes("data-lies", "data-lies")
 }
 
 /// E11
 #[actix_web::test]
-async fn the_button_removes_what_is_over_and_nothing_else_and_says_how_many() {
+async fn the_button_removes_expired_sessions_and_shows_how_many() {
     for engine in ["db", "file", "cached_db"] {
         let app = TestApp::on(engine).await;
         let (visitor, other) = (app.visitor(), app.visitor());
         other.add_to_cart("keemun-black", 1).await;
         let page = act(&visitor, "e11-clearing", "leave", &[]).await;
-        assert_eq!(lying(&page), ["alive", "alive", "alive"], "{engine}");
+        assert_eq!(stored_states(&page), ["alive", "alive", "alive"], "{engine}");
         app.clock.advance(seconds(2));
         let page = open(&visitor, "e11-clearing").await;
-        assert_eq!(lying(&page), ["over", "over", "alive"], "{engine}: what is over lies there still");
-        assert_eq!(lying(&open(&other, "e11-clearing").await), [""; 0], "{engine}: to each what is his");
+        assert_eq!(
+            stored_states(&page),
+            ["over", "over", "alive"],
+            "{engine}: expired records are still stored"
+        );
+        assert_eq!(
+            stored_states(&open(&other, "e11-clearing").await),
+            [""; 0],
+            "{engine}: another browser sees them"
+        );
         let page = act(&visitor, "e11-clearing", "clear", &[]).await;
-        let told = page.text_after("id=\"cleared\"").unwrap();
-        assert!(told.starts_with("2 expired sessions were removed."), "{engine}: {told}");
+        let text = page.text_after("id=\"cleared\"").unwrap();
+        assert!(text.starts_with("2 expired sessions were removed."), "{engine}: {text}");
         if engine != "cached_db" {
-            assert_eq!(lying(&page), ["gone", "gone", "alive"], "{engine}");
+            assert_eq!(stored_states(&page), ["gone", "gone", "alive"], "{engine}");
         }
         let again = act(&visitor, "e11-clearing", "clear", &[]).await;
         assert!(
@@ -233,7 +241,7 @@ async fn the_button_removes_what_is_over_and_nothing_else_and_says_how_many() {
 
 /// E11
 #[actix_web::test]
-async fn where_the_store_forgets_by_itself_the_button_says_that_clearing_is_not_needed() {
+async fn the_button_explains_that_a_store_which_expires_records_needs_no_clearing() {
     for engine in ["cache", "signed_cookies"] {
         let app = TestApp::on(engine).await;
         let page = act(&app.visitor(), "e11-clearing", "clear", &[]).await;
@@ -242,17 +250,17 @@ async fn where_the_store_forgets_by_itself_the_button_says_that_clearing_is_not_
 }
 
 #[actix_web::test]
-async fn what_a_browser_leaves_behind_is_remembered_within_bounds() {
+async fn the_list_of_a_browsers_demo_sessions_is_limited() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     for _ in 0..5 {
         act(&visitor, "e11-clearing", "leave", &[]).await;
     }
-    assert_eq!(lying(&open(&visitor, "e11-clearing").await).len(), 9);
+    assert_eq!(stored_states(&open(&visitor, "e11-clearing").await).len(), 9);
 }
 
 #[actix_web::test]
-async fn nothing_is_done_by_a_get_or_without_our_token() {
+async fn every_action_needs_a_post_with_the_token() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     open(&visitor, "e11-clearing").await;

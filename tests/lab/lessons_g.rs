@@ -1,9 +1,10 @@
-//! Lessons G: each shows the part of one's own session that the shop's pages
-//! live on.
+//! Lessons G: each shows the part of the visitor's session that the shop's pages
+//! use.
 
 use super::support::{TestApp, visitor::Visitor};
 
-/// What the lesson shows of a key; none if it says that there is nothing.
+/// Returns the value of a key that the lesson shows, or `None` if it shows that
+/// there is none.
 async fn shown(visitor: &Visitor, slug: &str, key: &str) -> Option<serde_json::Value> {
     let page = visitor.get(&format!("/lab/lessons/{slug}")).await;
     assert_eq!(page.status, 200, "{}", page.body);
@@ -26,11 +27,11 @@ async fn the_login_is_in_the_session_until_logout() {
 
 // G4, G5
 #[actix_web::test]
-async fn the_cart_is_shown_as_the_session_keeps_it() {
+async fn the_cart_is_shown_as_the_session_stores_it() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     assert_eq!(shown(&visitor, "g4-cart", "cart").await, None);
-    assert!(visitor.cookie("sessionid").is_none(), "looking makes no session");
+    assert!(visitor.cookie("sessionid").is_none(), "the page creates no session");
     visitor.add_to_cart("keemun-black", 2).await;
     let cart = shown(&visitor, "g4-cart", "cart").await.unwrap();
     assert_eq!((&cart[0]["product"], &cart[0]["quantity"]), (&"keemun-black".into(), &2.into()));
@@ -40,7 +41,7 @@ async fn the_cart_is_shown_as_the_session_keeps_it() {
 
 // G6, G9
 #[actix_web::test]
-async fn what_was_typed_at_the_checkout_is_shown_until_the_order() {
+async fn the_checkout_form_is_shown_until_the_order() {
     let app = TestApp::start().await;
     let member = app.member().await;
     member.add_to_cart("keemun-black", 1).await;
@@ -52,7 +53,7 @@ async fn what_was_typed_at_the_checkout_is_shown_until_the_order() {
 
 // G7, G8
 #[actix_web::test]
-async fn preferences_and_teas_that_were_looked_at_are_shown() {
+async fn preferences_and_recently_viewed_teas_are_shown() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     visitor.post("/preferences", &[("currency", "TWD")]).await;

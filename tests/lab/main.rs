@@ -1,18 +1,18 @@
-//! The lab over real HTTP: its instruments, the controls of its lessons, and
-//! that nothing in it reaches anybody else.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on says where")]
+//! The lab over real HTTP: its tools and the controls of its lessons. Nothing that
+//! one visitor does in the lab changes the shop for another visitor.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test reports where it failed")]
 
 #[path = "../support/mod.rs"]
 mod support;
 
 mod cookies;
+mod disabled;
 mod engines;
-mod forms;
+mod every_page;
 mod inspector;
-mod inspector_looks;
-mod inspector_meanwhile;
+mod inspector_access;
+mod inspector_conflicts;
 mod inspector_stores;
-mod lessons;
 mod lessons_a;
 mod lessons_b;
 mod lessons_c;
@@ -21,10 +21,9 @@ mod lessons_e;
 mod lessons_f;
 mod lessons_g;
 mod lessons_h;
-mod markup;
-mod off;
 mod session;
+mod session_refused;
 mod settings;
 mod settings_effects;
-mod settings_moving;
+mod settings_migration;
 mod settings_refused;

@@ -1,5 +1,5 @@
-//! H4: each setting, toggled in one browser, does there what it does on a site,
-//! and nothing anywhere else.
+//! H4: each setting that a browser overrides has the effect that it has for a whole
+//! site, in that browser only.
 
 use std::time::Duration;
 
@@ -11,32 +11,35 @@ use crate::support::{TestApp, app::ENGINES, customer::line, page::Page, visitor:
 const TEA: &str = "keemun-black";
 
 impl Visitor {
-    /// Sets settings its own way; the answer itself.
+    /// Overrides settings, and returns the response.
     pub async fn send_toggles(&self, settings: &[(&str, &str)]) -> Page {
         self.post("/lab/settings", settings).await
     }
 
-    /// Sets settings its own way, which must succeed; the page after it.
+    /// Overrides settings, and returns the page afterwards.
+    ///
+    /// # Panics
+    /// If a setting is refused.
     pub async fn toggle(&self, settings: &[(&str, &str)]) -> Page {
-        let answer = self.send_toggles(settings).await;
-        assert_eq!((answer.status, answer.location()), (303, Some("/lab/settings")), "{}", answer.body);
-        self.follow(answer).await
+        let response = self.send_toggles(settings).await;
+        assert_eq!((response.status, response.location()), (303, Some("/lab/settings")), "{}", response.body);
+        self.follow(response).await
     }
 }
 
-/// The session's cookie as the shop sets it once these settings are toggled.
+/// Returns the session cookie that the shop sets with these settings.
 async fn cookie_under(settings: &[(&str, &str)]) -> Cookie<'static> {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     visitor.toggle(settings).await;
-    let answer = visitor.post("/cart/add", &[("product", TEA), ("quantity", "1")]).await;
+    let response = visitor.post("/cart/add", &[("product", TEA), ("quantity", "1")]).await;
     let name = settings.iter().find(|(name, _)| *name == "session.cookie_name");
-    answer.set_cookie(name.map_or("sessionid", |(_, text)| *text)).expect("a session's cookie")
+    response.set_cookie(name.map_or("sessionid", |(_, text)| *text)).expect("a session's cookie")
 }
 
 // D1, H4
 #[actix_web::test]
-async fn the_cart_and_the_login_work_on_each_engine_that_a_browser_chooses() {
+async fn the_cart_and_the_login_work_with_each_engine_that_a_browser_chooses() {
     for engine in ENGINES {
         let app = TestApp::on("db").await;
         let visitor = app.visitor();
@@ -52,13 +55,13 @@ async fn the_cart_and_the_login_work_on_each_engine_that_a_browser_chooses() {
         assert!(!visitor.is_logged_in().await, "{engine}");
         let rows = app.sqlite().count("sessions");
         let keeps_rows = ["db", "cached_db"].contains(&engine);
-        assert!(keeps_rows || rows == 0, "{engine} kept {rows} sessions in the database");
+        assert!(keeps_rows || rows == 0, "{engine} stored {rows} sessions in the database");
     }
 }
 
 // H4
 #[actix_web::test]
-async fn what_one_browser_toggles_reaches_no_other() {
+async fn the_settings_of_one_browser_change_no_other() {
     let app = TestApp::start().await;
     let (one, other) = (app.visitor(), app.visitor());
     other.add_to_cart(TEA, 1).await;
@@ -73,7 +76,7 @@ async fn what_one_browser_toggles_reaches_no_other() {
     assert!(one.cookie("mine").is_some() && one.cookie("sessionid").is_none());
     let page = other.get("/cart").await;
     assert_eq!(page.cart_lines(), [line(TEA, 1)]);
-    assert!(!page.contains("lab-banner"), "nothing is toggled here");
+    assert!(!page.contains("lab-banner"), "no setting is overridden here");
     let added = other.post("/cart/add", &[("product", TEA), ("quantity", "1")]).await;
     let cookie = added.set_cookie("sessionid").expect("the site's cookie");
     assert_eq!(cookie.max_age(), Some(Age::seconds(1_209_600)));
@@ -81,7 +84,7 @@ async fn what_one_browser_toggles_reaches_no_other() {
 }
 
 #[actix_web::test]
-async fn toggles_of_many_browsers_at_once_stay_with_their_browsers() {
+async fn concurrent_browsers_keep_their_own_settings() {
     let app = TestApp::start().await;
     let visitors: Vec<_> = (0..8).map(|_| app.visitor()).collect();
     let engines = ENGINES.iter().cycle();
@@ -99,21 +102,21 @@ async fn toggles_of_many_browsers_at_once_stay_with_their_browsers() {
 
 // E2
 #[actix_web::test]
-async fn expire_at_browser_close_makes_a_cookie_without_an_end() {
+async fn expire_at_browser_close_sets_a_cookie_without_an_expiry() {
     let cookie = cookie_under(&[("session.expire_at_browser_close", "true")]).await;
     assert_eq!((cookie.max_age(), cookie.expires()), (None, None));
 }
 
 // E1
 #[actix_web::test]
-async fn a_session_of_thirty_seconds_is_over_after_thirty_seconds() {
+async fn a_session_of_thirty_seconds_expires_after_thirty_seconds() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
-    let answer = visitor.post("/lab/settings/try", &[("experiment", "session.cookie_age=30")]).await;
-    assert_eq!(answer.status, 303, "{}", answer.body);
+    let response = visitor.post("/lab/settings/try", &[("experiment", "session.cookie_age=30")]).await;
+    assert_eq!(response.status, 303, "{}", response.body);
     let added = visitor.post("/cart/add", &[("product", TEA), ("quantity", "1")]).await;
     assert_eq!(added.set_cookie("sessionid").unwrap().max_age(), Some(Age::seconds(30)));
-    // Its message is taken out of the session: that is the last change.
+    // Showing the message changes the session for the last time.
     visitor.get("/cart").await;
     app.clock.advance(Duration::from_secs(29));
     assert_eq!(visitor.get("/cart").await.cart_count(), 1);
@@ -123,7 +126,7 @@ async fn a_session_of_thirty_seconds_is_over_after_thirty_seconds() {
 
 // F1 to F4
 #[actix_web::test]
-async fn each_attribute_of_the_cookie_is_as_it_was_toggled() {
+async fn each_attribute_of_the_cookie_can_be_overridden() {
     let plain = cookie_under(&[]).await;
     assert_eq!(
         (plain.http_only(), plain.same_site(), plain.path()),
@@ -146,9 +149,9 @@ async fn each_attribute_of_the_cookie_is_as_it_was_toggled() {
     assert!(!cookie.value().contains("eyJ"), "no JSON to be read in {}", cookie.value());
 }
 
-/// Signs that are percent-encoded in a cookie's name.
+/// Characters that are percent-encoded in a cookie's name.
 #[actix_web::test]
-async fn a_name_of_unusual_signs_keeps_its_session_and_its_end() {
+async fn a_cookie_name_with_unusual_characters_works() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     let odd = [("session.cookie_name", "a^b|c%41"), ("session.expire_at_browser_close", "true")];
@@ -161,7 +164,7 @@ async fn a_name_of_unusual_signs_keeps_its_session_and_its_end() {
 
 // E8
 #[actix_web::test]
-async fn save_every_request_lets_each_look_set_the_cookie() {
+async fn with_save_every_request_each_page_sets_the_cookie() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     visitor.add_to_cart(TEA, 1).await;
@@ -173,28 +176,24 @@ async fn save_every_request_lets_each_look_set_the_cookie() {
 
 // A9
 #[actix_web::test]
-async fn with_sessions_switched_off_the_page_still_works_and_resets() {
+async fn with_sessions_switched_off_the_settings_page_works_and_can_reset_them() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     visitor.add_to_cart(TEA, 1).await;
     visitor.toggle(&[("session.enabled", "false")]).await;
     let cart = visitor.get("/cart").await;
     assert_eq!(cart.status, 503);
-    assert!(cart.contains("lab-banner"), "the error page says what is toggled");
+    assert!(cart.contains("lab-banner"), "the error page shows the overridden settings");
     assert!(cart.contains("session.enabled = false"));
     let page = visitor.get("/lab/settings").await;
     assert_eq!(page.status, 200);
     assert_eq!(visitor.post("/lab/settings/reset", &[]).await.status, 303);
-    assert_eq!(
-        visitor.get("/cart").await.cart_lines(),
-        [line(TEA, 1)],
-        "the session was only not looked for"
-    );
+    assert_eq!(visitor.get("/cart").await.cart_lines(), [line(TEA, 1)], "the session was kept");
 }
 
 // F4
 #[actix_web::test]
-async fn with_a_cookie_that_does_not_reach_the_lab_the_page_still_works_and_resets() {
+async fn with_a_cookie_for_another_path_the_settings_page_works_and_can_reset_them() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     visitor.toggle(&[("session.cookie_path", "/cart")]).await;
@@ -209,7 +208,7 @@ async fn with_a_cookie_that_does_not_reach_the_lab_the_page_still_works_and_rese
 
 // H1
 #[actix_web::test]
-async fn with_replay_off_the_banner_says_so_and_the_cart_still_works() {
+async fn with_replay_off_the_banner_shows_it_and_the_cart_works() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     let page = visitor.toggle(&[("lab.replay", "false")]).await;
@@ -219,20 +218,20 @@ async fn with_replay_off_the_banner_says_so_and_the_cart_still_works() {
 }
 
 #[actix_web::test]
-async fn reset_brings_back_the_sites_settings_and_takes_the_cookie_away() {
+async fn reset_restores_the_sites_settings_and_removes_the_cookie() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     visitor.toggle(&[("session.engine", "cache"), ("session.cookie_age", "60")]).await;
     visitor.add_to_cart(TEA, 2).await;
-    let answer = visitor.post("/lab/settings/reset", &[("session", "carry")]).await;
-    assert!(answer.removes_cookie("lab_settings"));
+    let response = visitor.post("/lab/settings/reset", &[("session", "carry")]).await;
+    assert!(response.removes_cookie("lab_settings"));
     let page = visitor.get("/cart").await;
     assert_eq!((page.cart_lines(), page.contains("lab-banner")), (vec![line(TEA, 2)], false));
     assert_eq!(app.sqlite().count("sessions"), 1);
 }
 
 #[actix_web::test]
-async fn an_experiment_changes_one_setting_and_leaves_the_others() {
+async fn an_experiment_changes_one_setting_and_keeps_the_others() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     visitor.toggle(&[("session.cookie_age", "60")]).await;
@@ -242,13 +241,13 @@ async fn an_experiment_changes_one_setting_and_leaves_the_others() {
         assert!(page.contains(toggle), "{toggle}");
     }
     for experiment in ["", "session.engine", "session.key_prefix=x", "secret_key=x"] {
-        let answer = visitor.post("/lab/settings/try", &[("experiment", experiment)]).await;
-        assert_eq!(answer.status, 400, "{experiment:?}");
+        let response = visitor.post("/lab/settings/try", &[("experiment", experiment)]).await;
+        assert_eq!(response.status, 400, "{experiment:?}");
     }
 }
 
 #[actix_web::test]
-async fn the_page_never_shows_the_sites_secret() {
+async fn the_page_does_not_show_the_secret_key() {
     let secret = "a secret of at least thirty-two bytes";
     let app = TestApp::with(&[("secret_key", secret)]).await;
     let page = app.visitor().get("/lab/settings").await;

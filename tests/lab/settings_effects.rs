@@ -1,6 +1,6 @@
-//! H4: every setting that the lab's page offers does in one's own browser what
-//! it does on a site. Each setting has its visible effect here, and a setting
-//! without one fails the test.
+//! H4: every setting on the lab's page has the effect in one browser that it has
+//! for a whole site. Each setting has its visible effect here, and the test fails
+//! for a setting without one.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ use crate::support::{
 const TEA: &str = "keemun-black";
 const OTHER_TEA: &str = "wuyi-da-hong-pao";
 
-/// The lab's own switches, which lessons offer beside the settings.
+/// The lab's own switches, which lessons have in addition to the settings.
 const OF_LESSONS: [&str; 2] = ["lab.replay", "lab.outage"];
 
 #[actix_web::test]
@@ -29,21 +29,21 @@ async fn each_setting_of_the_page_has_its_visible_effect() {
     }
 }
 
-/// Asserts the effect of a setting; false if none is known.
+/// Asserts the effect of a setting. Returns false if this test knows none.
 async fn has_effect(name: &str) -> bool {
     match name {
         "session.enabled" => no_session_while_off().await,
-        "session.engine" => data_moves_into_the_cookie().await,
-        "session.cache_alias" => another_cache_knows_nothing().await,
+        "session.engine" => the_cookie_contains_the_data().await,
+        "session.cache_alias" => the_other_cache_has_no_session().await,
         "session.database" => the_row_is_in_the_other_database().await,
-        "session.store_timeout_ms" => the_store_is_awaited_that_long().await,
+        "session.store_timeout_ms" => the_timeout_of_the_store_applies().await,
         "session.cookie_age" => assert_eq!(cookie(&[(name, "30")]).await.max_age(), Some(Age::seconds(30))),
-        "session.absolute_age" => it_ends_however_busy_the_visitor_is().await,
+        "session.absolute_age" => a_session_in_use_expires().await,
         "session.expire_at_browser_close" => {
             let cookie = cookie(&[(name, "true")]).await;
             assert_eq!((cookie.max_age(), cookie.expires()), (None, None));
         }
-        "session.save_every_request" => each_look_sets_the_cookie().await,
+        "session.save_every_request" => each_page_sets_the_cookie().await,
         "session.max_bytes" => a_large_cart_is_refused().await,
         "session.cookie_content" => the_cookie_cannot_be_read().await,
         _ => return has_effect_on_cookie(name).await || has_effect_of_lesson(name).await,
@@ -51,7 +51,7 @@ async fn has_effect(name: &str) -> bool {
     true
 }
 
-/// The attributes of the cookie.
+/// Asserts the effect of a setting on the cookie's attributes.
 async fn has_effect_on_cookie(name: &str) -> bool {
     match name {
         "session.cookie_name" => assert_eq!(cookie(&[(name, "tea")]).await.name(), "tea"),
@@ -72,13 +72,13 @@ async fn has_effect_on_cookie(name: &str) -> bool {
 async fn has_effect_of_lesson(name: &str) -> bool {
     match name {
         "lab.replay" => without_replay_a_slow_request_overwrites().await,
-        "lab.outage" => the_store_is_away().await,
+        "lab.outage" => the_store_is_unavailable().await,
         _ => return false,
     }
     true
 }
 
-/// A shop, and a visitor who has toggled these settings there.
+/// Returns a shop and a visitor who has overridden these settings.
 async fn toggled(site: &[Setting<'_>], settings: &[(&str, &str)]) -> (TestApp, Visitor) {
     let app = TestApp::with(site).await;
     let visitor = app.visitor();
@@ -90,8 +90,8 @@ async fn add(visitor: &Visitor) -> Page {
     visitor.post("/cart/add", &[("product", TEA), ("quantity", "1")]).await
 }
 
-/// The session's cookie under these settings, and that another browser's is
-/// what the site has.
+/// Returns the session cookie with these settings. Asserts that another browser's
+/// cookie has the settings of the site.
 async fn cookie(settings: &[(&str, &str)]) -> Cookie<'static> {
     let (app, visitor) = toggled(&[], settings).await;
     let page = add(&visitor).await;
@@ -110,7 +110,7 @@ async fn no_session_while_off() {
     assert_eq!(app.visitor().get("/cart").await.status, 200);
 }
 
-async fn data_moves_into_the_cookie() {
+async fn the_cookie_contains_the_data() {
     let (app, visitor) = toggled(&[], &[("session.engine", "signed_cookies")]).await;
     let before = visitor.cookie("sessionid");
     add(&visitor).await;
@@ -121,7 +121,7 @@ async fn data_moves_into_the_cookie() {
     assert_eq!(app.sqlite().count("sessions"), 1, "another browser's is in the database");
 }
 
-async fn another_cache_knows_nothing() {
+async fn the_other_cache_has_no_session() {
     let site = [("session.engine", "cache"), ("caches.other.backend", "memory")];
     let app = TestApp::with(&site).await;
     let visitor = app.visitor();
@@ -143,8 +143,8 @@ async fn the_row_is_in_the_other_database() {
     assert_eq!((app.sqlite().count("sessions"), Sqlite::open(&file).count("sessions")), (0, 1));
 }
 
-/// With a store that never responds, a longer timeout is a later 503.
-async fn the_store_is_awaited_that_long() {
+/// With a store that never responds, a longer timeout delays the 503.
+async fn the_timeout_of_the_store_applies() {
     for (milliseconds, range) in [("10", 0..1_000), ("2000", 2_000..3_500)] {
         let app = TestApp::start().await;
         let visitor = app.visitor();
@@ -157,7 +157,7 @@ async fn the_store_is_awaited_that_long() {
     }
 }
 
-async fn it_ends_however_busy_the_visitor_is() {
+async fn a_session_in_use_expires() {
     let (app, visitor) = toggled(&[], &[("session.absolute_age", "60")]).await;
     let other = app.visitor();
     add(&other).await;
@@ -169,12 +169,12 @@ async fn it_ends_however_busy_the_visitor_is() {
     assert_eq!(other.get("/cart").await.cart_lines(), [line(TEA, 1)]);
 }
 
-async fn each_look_sets_the_cookie() {
+async fn each_page_sets_the_cookie() {
     let (app, visitor) = toggled(&[], &[("session.save_every_request", "true")]).await;
     let other = app.visitor();
     for (browser, is_set) in [(&visitor, true), (&other, false)] {
         add(browser).await;
-        // This page takes the message of the last change out of the session.
+        // This page removes the message of the last change from the session.
         browser.get("/cart").await;
         assert_eq!(browser.get("/cart").await.set_cookie("sessionid").is_some(), is_set);
     }
@@ -197,7 +197,7 @@ async fn the_cookie_cannot_be_read() {
     let engine = ("session.engine", "signed_cookies");
     let signed = cookie(&[engine]).await;
     let private = cookie(&[engine, ("session.cookie_content", "private")]).await;
-    // Past the signature of a signed one there is base64 of the text.
+    // After the signature, a signed cookie contains the text in base64.
     let text = |cookie: &Cookie| {
         let decoded = Cookie::parse_encoded(cookie.to_string()).unwrap().value().to_owned();
         decoded.get(44..).and_then(|rest| URL_SAFE_NO_PAD.decode(rest).ok())
@@ -208,7 +208,7 @@ async fn the_cookie_cannot_be_read() {
     assert!(!holds_tea(text(&private)) && private.value().len() > signed.value().len() / 2, "{private}");
 }
 
-/// A slow request saves what it loaded: what was added meanwhile is lost.
+/// A slow request saves what it loaded, so that a change in the meantime is lost.
 async fn without_replay_a_slow_request_overwrites() {
     for (replay, left) in [("true", vec![line(TEA, 1), line(OTHER_TEA, 1)]), ("false", vec![line(TEA, 1)])] {
         // One worker: the slow request has loaded the session when the next one
@@ -229,7 +229,7 @@ async fn without_replay_a_slow_request_overwrites() {
     }
 }
 
-async fn the_store_is_away() {
+async fn the_store_is_unavailable() {
     let app = TestApp::start().await;
     let (visitor, other) = (app.visitor(), app.visitor());
     add(&visitor).await;

@@ -1,5 +1,5 @@
-//! What a browser can not have its own way is refused, with the reason, and
-//! nothing is changed.
+//! Invalid settings of a browser are refused with the reason, and nothing is
+//! changed.
 
 use std::time::{Duration, Instant};
 
@@ -7,15 +7,15 @@ use crate::support::{TestApp, customer::line, page::Page};
 
 const TEA: &str = "keemun-black";
 
-/// A port of this machine on which nobody listens.
-const NOBODY: &str = "redis://127.0.0.1:1/0";
+/// A port of this machine on which no server listens.
+const UNREACHABLE_REDIS: &str = "redis://127.0.0.1:1/0";
 
 fn error_beside(page: &Page, field: &str) -> Option<String> {
     page.text_after(&format!("id=\"session-{field}-error\""))
 }
 
 #[actix_web::test]
-async fn nonsense_is_refused_beside_its_field_and_nothing_is_changed() {
+async fn an_invalid_value_is_refused_beside_its_field_and_nothing_is_changed() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     for (field, text, message) in [
@@ -54,7 +54,7 @@ async fn nonsense_is_refused_beside_its_field_and_nothing_is_changed() {
 }
 
 #[actix_web::test]
-async fn each_wrong_field_gets_its_message_and_what_was_typed_stays() {
+async fn each_invalid_field_has_its_message_and_keeps_the_input() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     let wrong = [("session.cookie_age", "-5"), ("session.cookie_path", "shop"), ("session.max_bytes", "300")];
@@ -66,12 +66,12 @@ async fn each_wrong_field_gets_its_message_and_what_was_typed_stays() {
         assert_eq!(page.attributes("value", &format!("name=\"{name}\"")), [text]);
     }
     let page = visitor.sending("accept-language", "zh-TW").send_toggles(&wrong).await;
-    let said = error_beside(&page, "cookie_age");
-    assert_eq!(said.as_deref(), Some("可以是 1 到 315360000 的整數。"));
+    let message = error_beside(&page, "cookie_age");
+    assert_eq!(message.as_deref(), Some("可以是 1 到 315360000 的整數。"));
 }
 
 #[actix_web::test]
-async fn what_becomes_of_the_session_must_be_one_of_the_three() {
+async fn the_choice_for_the_session_must_be_one_of_three() {
     let app = TestApp::start().await;
     let page = app.visitor().send_toggles(&[("session", "burn it")]).await;
     assert_eq!(page.status, 422);
@@ -80,7 +80,7 @@ async fn what_becomes_of_the_session_must_be_one_of_the_three() {
 }
 
 #[actix_web::test]
-async fn a_forged_or_altered_cookie_is_no_setting() {
+async fn a_forged_or_modified_settings_cookie_is_ignored() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     visitor.toggle(&[("session.engine", "signed_cookies")]).await;
@@ -102,14 +102,15 @@ async fn a_forged_or_altered_cookie_is_no_setting() {
 }
 
 #[actix_web::test]
-async fn a_store_that_is_not_there_is_shown_with_the_reason_and_refused_quickly() {
-    let settings = [("caches.redis.url", NOBODY), ("caches.memcached.url", "memcache://127.0.0.1:1")];
+async fn an_unreachable_store_is_shown_with_the_reason_and_refused_quickly() {
+    let settings =
+        [("caches.redis.url", UNREACHABLE_REDIS), ("caches.memcached.url", "memcache://127.0.0.1:1")];
     let app = TestApp::with(&settings).await;
     let visitor = app.visitor();
     visitor.add_to_cart(TEA, 1).await;
-    let begun = Instant::now();
+    let sent = Instant::now();
     let page = visitor.get("/lab/settings").await;
-    assert!(begun.elapsed() < Duration::from_secs(2), "the stores are not waited for");
+    assert!(sent.elapsed() < Duration::from_secs(2), "the page waits for the stores");
     for alias in ["redis", "memcached"] {
         let radio = format!("name=\"session.cache_alias\" value=\"{alias}\" disabled");
         assert!(page.contains(&radio), "{alias}");
@@ -129,7 +130,7 @@ async fn a_store_that_is_not_there_is_shown_with_the_reason_and_refused_quickly(
 }
 
 #[actix_web::test]
-async fn a_database_that_can_not_be_opened_is_shown_with_the_reason_and_refused() {
+async fn a_database_that_cannot_be_opened_is_shown_with_the_reason_and_refused() {
     let app = TestApp::with(&[("databases.lost.url", "sqlite:no/such/folder/x.sqlite3")]).await;
     let visitor = app.visitor();
     let page = visitor.get("/lab/settings").await;
@@ -150,18 +151,12 @@ async fn another_database_is_opened_when_a_browser_chooses_it() {
 }
 
 #[actix_web::test]
-async fn without_the_forms_token_nothing_is_changed() {
+async fn a_form_without_the_token_is_refused() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     visitor.get("/lab/settings").await;
     for path in ["/lab/settings", "/lab/settings/try", "/lab/settings/reset"] {
-        let answer = visitor.post_bare(path, &[("session.engine", "file")]).await;
-        assert_eq!(answer.status, 403, "{path}");
+        let response = visitor.post_bare(path, &[("session.engine", "file")]).await;
+        assert_eq!(response.status, 403, "{path}");
     }
-}
-
-#[actix_web::test]
-async fn where_the_lab_is_off_there_is_no_such_page() {
-    let app = TestApp::with(&[("lab.enabled", "false")]).await;
-    assert_eq!(app.visitor().get("/lab/settings").await.status, 404);
 }

@@ -36,7 +36,10 @@ struct Browser {
 
 impl Visitor {
     pub fn new(address: SocketAddr) -> Self {
-        let client = Client::builder().redirect(Policy::none()).no_proxy().timeout(TIMEOUT);
+        // Each request has a connection of its own: the server may close an idle one at the
+        // moment in which the client sends the next request over it.
+        let client = Client::builder().pool_max_idle_per_host(0);
+        let client = client.redirect(Policy::none()).no_proxy().timeout(TIMEOUT);
         let browser = Arc::default();
         Self { address, client: client.build().unwrap(), headers: HeaderMap::new(), browser }
     }

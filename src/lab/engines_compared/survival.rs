@@ -109,8 +109,8 @@ pub static TABLE: &[Row] = &[
         what: Failure::ProcessRestarts,
         cells: [Kept, Kept, Lost, Kept, Kept, Kept],
         tests: &[
-            "tests/faults/killed.rs::the_db_engine_keeps_what_was_answered_for_through_fifty_kills",
-            "tests/faults/killed.rs::the_file_engine_keeps_what_was_answered_for_through_fifty_kills",
+            "tests/faults/killed.rs::the_db_engine_keeps_acknowledged_changes_through_fifty_kills",
+            "tests/faults/killed.rs::the_file_engine_keeps_acknowledged_changes_through_fifty_kills",
             "tests/scenarios/a_state.rs::a_session_outlives_the_server_process",
         ],
     },
@@ -119,7 +119,7 @@ pub static TABLE: &[Row] = &[
         cells: [Nothing, Nothing, Nothing, Lost, Kept, Nothing],
         tests: &[
             "tests/scenarios/d_caches.rs::a_restarted_cache_has_lost_its_sessions_and_the_visitor_gets_a_fresh_one",
-            "tests/faults/away.rs::cached_db_without_its_redis",
+            "tests/faults/unavailable.rs::cached_db_without_its_redis",
         ],
     },
     Row {
@@ -132,7 +132,7 @@ pub static TABLE: &[Row] = &[
         cells: [Waits, Waits, Nothing, Waits, Kept, Nothing],
         tests: &[
             "tests/faults/cut_off.rs::cut_off_from_postgresql",
-            "tests/faults/disk_full.rs::the_file_engine_bears_a_full_disk",
+            "tests/faults/disk_full.rs::the_file_engine_survives_a_full_disk",
             "tests/faults/cut_off.rs::cut_off_from_redis",
         ],
     },

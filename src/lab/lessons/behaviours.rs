@@ -21,9 +21,9 @@ pub struct Test {
     pub command: String,
 }
 
-/// The cargo features that test files need, by the beginning of their path.
-/// Without the feature, cargo runs none of their tests and still succeeds.
-/// `tests/house/commands` checks each command.
+/// The test files that are compiled with a cargo feature only, by the start of
+/// their path. Without the feature, cargo runs no test of them and still
+/// succeeds. `tests/repository/commands/mod.rs` checks each command.
 const FEATURES: [(&str, &str); 7] = [
     ("tests/browser/", "browser-tests"),
     ("tests/faults/", "server-tests"),

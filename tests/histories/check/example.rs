@@ -1,13 +1,15 @@
-//! Hand-written histories, good and bad, for the tests of the checks. Times
-//! are milliseconds.
+//! Builds hand-written histories, good and bad, for the tests of the checks. Times
+//! are in milliseconds.
 
 use std::time::Duration;
 
-use crate::history::{Action, Fault, Forgets, History, Line, Operation, Promises, Response, SetCookie, Time};
+use crate::history::{
+    Action, DataLoss, Fault, History, Line, Operation, Promises, Response, SetCookie, Time,
+};
 
 pub const TEA: &str = "keemun-black";
 
-/// A history of one account with two browsers.
+/// Returns an empty history of one account with two browsers.
 pub fn history() -> History {
     History {
         promises: Promises { lag: Duration::ZERO, stateless: false },
@@ -16,7 +18,7 @@ pub fn history() -> History {
         recoveries: Vec::new(),
         accounts: vec!["Mei".to_owned()],
         teas: vec![vec![TEA.to_owned()], vec!["uji-matcha".to_owned()]],
-        ledger: None,
+        stock_and_orders: None,
     }
 }
 
@@ -24,7 +26,7 @@ fn ms(milliseconds: u64) -> Time {
     Duration::from_millis(milliseconds)
 }
 
-/// Without a response, until one is given. `key` is empty if it carries none.
+/// Returns an operation without a response. It carries no key if `key` is empty.
 pub fn operation(action: Action, key: &str, sent: u64) -> Operation {
     Operation {
         browser: 0,
@@ -35,7 +37,7 @@ pub fn operation(action: Action, key: &str, sent: u64) -> Operation {
         action,
         sent_key: (!key.is_empty()).then(|| key.to_owned()),
         sent: ms(sent),
-        answered: None,
+        completed: None,
         response: None,
         jar_before: None,
     }
@@ -45,22 +47,22 @@ pub fn add(packets: u32, key: &str, sent: u64) -> Operation {
     operation(Action::Add { tea: TEA.to_owned(), packets }, key, sent)
 }
 
-pub fn look(key: &str, sent: u64) -> Operation {
-    operation(Action::Look, key, sent)
+pub fn view_cart(key: &str, sent: u64) -> Operation {
+    operation(Action::ViewCart, key, sent)
 }
 
 impl Operation {
-    /// With a response that acknowledges it and sets the key.
-    pub fn done(self, answered: u64, key: &str) -> Self {
+    /// Adds a response that acknowledges the operation and sets the key.
+    pub fn acknowledged(self, completed: u64, key: &str) -> Self {
         let (status, location) = match &self.action {
             Action::Add { .. } => (303, Some("/cart")),
-            Action::Prefer { .. } => (303, Some("/preferences")),
+            Action::SetPageSize { .. } => (303, Some("/preferences")),
             Action::LogOut => (303, Some("/account/logged-out")),
             Action::LogIn | Action::Register | Action::ChangePassword => (303, Some("/account")),
-            Action::Place { .. } => (303, Some("/orders/N1")),
+            Action::PlaceOrder { .. } => (303, Some("/orders/N1")),
             _ => (200, None),
         };
-        let mut operation = self.answered(answered, status);
+        let mut operation = self.responded(completed, status);
         let response = operation.response.as_mut().unwrap();
         response.location = location.map(ToOwned::to_owned);
         if !key.is_empty() {
@@ -69,9 +71,9 @@ impl Operation {
         operation
     }
 
-    /// With a page that shows so many packets of the tea.
-    pub fn shows(self, answered: u64, packets: u32) -> Self {
-        let mut operation = self.answered(answered, 200);
+    /// Adds a page that shows so many packets of the tea.
+    pub fn shows(self, completed: u64, packets: u32) -> Self {
+        let mut operation = self.responded(completed, 200);
         let response = operation.response.as_mut().unwrap();
         let lines: Vec<Line> = vec![(TEA.to_owned(), packets)];
         response.cart = Some(lines.into_iter().filter(|line| line.1 > 0).collect());
@@ -79,8 +81,8 @@ impl Operation {
         operation
     }
 
-    pub fn answered(mut self, answered: u64, status: u16) -> Self {
-        self.answered = Some(ms(answered));
+    pub fn responded(mut self, completed: u64, status: u16) -> Self {
+        self.completed = Some(ms(completed));
         self.jar_before.clone_from(&self.sent_key);
         self.response = Some(Response {
             status,
@@ -105,14 +107,14 @@ impl Operation {
         self
     }
 
-    /// Of a process that was started then.
+    /// Sets the time at which the process was started.
     pub fn started(mut self, started: u64) -> Self {
         self.process_started = ms(started);
         self
     }
 
-    /// Whose response found that in the jar.
-    pub fn jar(mut self, key: &str) -> Self {
+    /// Sets the key in the jar when the response arrived.
+    pub fn with_jar(mut self, key: &str) -> Self {
         self.jar_before = Some(key.to_owned());
         self
     }
@@ -123,7 +125,8 @@ impl History {
         Self { operations: operations.into_iter().collect(), ..history() }
     }
 
-    /// Over `cached_db`: other processes may be late.
+    /// Allows other processes to be late by so many milliseconds, as with
+    /// `cached_db`.
     pub fn with_lag(mut self, lag: u64) -> Self {
         self.promises.lag = ms(lag);
         self
@@ -134,8 +137,8 @@ impl History {
         self
     }
 
-    pub fn with_fault(mut self, from: u64, until: u64, forgets: Forgets) -> Self {
-        self.faults.push(Fault { what: "a fault".to_owned(), from: ms(from), until: ms(until), forgets });
+    pub fn with_fault(mut self, from: u64, until: u64, loss: DataLoss) -> Self {
+        self.faults.push(Fault { description: "a fault".to_owned(), from: ms(from), until: ms(until), loss });
         self
     }
 }

@@ -1,12 +1,13 @@
 //! The checks: pure functions over a recorded history. Each finds the first
-//! operation that breaks one promise, and the few others that show why.
+//! operation that breaks one promise, and the few others that explain it.
 
+mod availability;
+mod cart_changes;
 mod cookies;
-mod counted;
 mod ended;
 #[cfg(test)]
 mod example;
-mod faultless;
+mod isolation;
 mod logged_in;
 mod logins;
 mod messages;
@@ -14,7 +15,6 @@ mod orders;
 mod preferences;
 mod purchases;
 mod sessions;
-mod strangers;
 
 use super::history::History;
 
@@ -23,7 +23,7 @@ use super::history::History;
 pub struct Violation {
     pub promise: &'static str,
     pub reason: String,
-    /// Numbers of operations in the history, in their order.
+    /// The sorted numbers of operations in the history.
     pub operations: Vec<usize>,
 }
 
@@ -31,19 +31,19 @@ type Check = fn(&History) -> Option<Violation>;
 
 /// Every check.
 const CHECKS: [Check; 10] = [
-    strangers::check,
+    isolation::check,
     ended::check,
     cookies::check,
     logins::check,
     logged_in::check,
-    counted::check,
+    cart_changes::check,
     preferences::check,
     messages::check,
     orders::check,
-    faultless::check,
+    availability::check,
 ];
 
-/// The first violation that each check finds.
+/// Returns the first violation that each check finds.
 pub fn violations(history: &History) -> Vec<Violation> {
     CHECKS.iter().filter_map(|check| check(history)).collect()
 }

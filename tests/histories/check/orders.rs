@@ -1,54 +1,55 @@
 //! Stock and orders add up, and each order is placed at most once.
 
 use super::Violation;
-use crate::history::{Action, History, Ledger, Operation};
+use crate::history::{Action, History, Operation, StockAndOrders};
 
 const PROMISE: &str = "stock and orders add up, and each order is placed at most once";
 
 pub fn check(history: &History) -> Option<Violation> {
-    let ledger = history.ledger.as_ref()?;
-    stock_that_does_not_add_up(history, ledger)
-        .or_else(|| order_that_nobody_placed(history, ledger))
-        .or_else(|| acknowledged_order_that_is_missing(history, ledger))
+    let stock_and_orders = history.stock_and_orders.as_ref()?;
+    inconsistent_stock(history, stock_and_orders)
+        .or_else(|| order_without_request(history, stock_and_orders))
+        .or_else(|| missing_order(history, stock_and_orders))
 }
 
-fn stock_that_does_not_add_up(history: &History, ledger: &Ledger) -> Option<Violation> {
-    let (tea, left, sold) = ledger.stock.iter().find_map(|(tea, left)| {
-        let lines = ledger.orders.iter().flat_map(|order| &order.lines);
+fn inconsistent_stock(history: &History, stock_and_orders: &StockAndOrders) -> Option<Violation> {
+    let (tea, left, sold) = stock_and_orders.stock.iter().find_map(|(tea, left)| {
+        let lines = stock_and_orders.orders.iter().flat_map(|order| &order.lines);
         let sold: u32 = lines.filter(|(bought, _)| bought == tea).map(|line| line.1).sum();
-        (left + sold != ledger.stock_before).then_some((tea, left, sold))
+        (left + sold != stock_and_orders.stock_before).then_some((tea, left, sold))
     })?;
-    let reason = format!("{tea}: {left} in stock and {sold} sold, of {}", ledger.stock_before);
-    let about = |operation: &Operation| matches!(&operation.action, Action::Place { lines, .. } if lines.iter().any(|(bought, _)| bought == tea));
+    let reason = format!("{tea}: {left} in stock and {sold} sold, of {}", stock_and_orders.stock_before);
+    let about = |operation: &Operation| matches!(&operation.action, Action::PlaceOrder { lines, .. } if lines.iter().any(|(bought, _)| bought == tea));
     Some(Violation::new(PROMISE, reason, &numbers(history, about)))
 }
 
-fn order_that_nobody_placed(history: &History, ledger: &Ledger) -> Option<Violation> {
-    ledger.orders.iter().find_map(|order| {
+fn order_without_request(history: &History, stock_and_orders: &StockAndOrders) -> Option<Violation> {
+    stock_and_orders.orders.iter().find_map(|order| {
         let same = |operation: &Operation| {
-            matches!(&operation.action, Action::Place { token, .. } if *token == order.token)
+            matches!(&operation.action, Action::PlaceOrder { token, .. } if *token == order.token)
         };
         let places = numbers(history, same);
         let is_as_sent = places.iter().any(|&place| {
             let operation = &history.operations[place];
-            let Action::Place { lines, .. } = &operation.action else { return false };
+            let Action::PlaceOrder { lines, .. } = &operation.action else { return false };
             let (mut sent, mut stored) = (lines.clone(), order.lines.clone());
             sent.sort();
             stored.sort();
             sent == stored && history.accounts.get(operation.account) == Some(&order.username)
         });
         let number = &order.number;
-        let is_double = ledger.orders.iter().filter(|other| other.token == order.token || &other.number == number).count() > 1;
+        let is_double = stock_and_orders.orders.iter().filter(|other| other.token == order.token || &other.number == number).count() > 1;
         let reason = if is_double { "was placed twice" } else { "is not what was sent" };
         (is_double || !is_as_sent).then(|| Violation::new(PROMISE, format!("the order {number} {reason}"), &places))
     })
 }
 
-fn acknowledged_order_that_is_missing(history: &History, ledger: &Ledger) -> Option<Violation> {
+fn missing_order(history: &History, stock_and_orders: &StockAndOrders) -> Option<Violation> {
     history.operations.iter().enumerate().find_map(|(place, operation)| {
-        let Action::Place { token, .. } = &operation.action else { return None };
+        let Action::PlaceOrder { token, .. } = &operation.action else { return None };
         let number = operation.order_number().filter(|_| operation.is_acknowledged())?;
-        let is_there = ledger.orders.iter().any(|order| order.number == number && order.token == *token);
+        let is_there =
+            stock_and_orders.orders.iter().any(|order| order.number == number && order.token == *token);
         let reason = format!("the acknowledged order {number} is not there");
         (!is_there).then(|| Violation::new(PROMISE, reason, &[place]))
     })
@@ -62,19 +63,20 @@ fn numbers(history: &History, of: impl Fn(&Operation) -> bool) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::super::example::{TEA, operation};
-    use crate::history::{Action, History, Ledger, Order};
+    use crate::history::{Action, History, Order, StockAndOrders};
 
-    /// One acknowledged request for two packets, and what the database holds.
+    /// Returns a history of one acknowledged order of two packets, with the given
+    /// content of the database.
     fn history(left: u32, orders: &[(&str, &str, u32)]) -> History {
-        let action = Action::Place { token: "t".to_owned(), lines: vec![(TEA.to_owned(), 2)] };
-        let mut history = History::of([operation(action, "a", 0).done(10, "a")]);
+        let action = Action::PlaceOrder { token: "t".to_owned(), lines: vec![(TEA.to_owned(), 2)] };
+        let mut history = History::of([operation(action, "a", 0).acknowledged(10, "a")]);
         let order = |(number, token, packets): &(&str, &str, u32)| Order {
             number: (*number).to_owned(),
             token: (*token).to_owned(),
             username: "Mei".to_owned(),
             lines: vec![(TEA.to_owned(), *packets)],
         };
-        history.ledger = Some(Ledger {
+        history.stock_and_orders = Some(StockAndOrders {
             stock_before: 10,
             stock: vec![(TEA.to_owned(), left)],
             orders: orders.iter().map(order).collect(),
@@ -83,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn each_form_makes_one_order_and_the_stock_is_less_by_it() {
+    fn each_form_creates_one_order_and_reduces_the_stock() {
         assert_eq!(super::check(&history(8, &[("N1", "t", 2)])), None);
         for (left, orders) in [
             (9, &[("N1", "t", 2)][..]),

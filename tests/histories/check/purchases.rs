@@ -1,39 +1,42 @@
-//! The orders that may have taken packets of a tea out of a cart.
+//! Finds the orders that may have removed packets of a tea from a cart.
 
-use super::sessions::{Link, Sessions};
+use super::sessions::{ChainLink, Sessions};
 use crate::history::{Action, Time};
 
-/// An order, which a form may have been sent for more than once.
+/// An order, for which more than one request may have been sent.
 pub struct Purchase {
-    /// Numbers of the requests.
+    /// The numbers of the requests.
     pub requests: Vec<usize>,
-    /// Packets of the tea.
+    /// The number of packets of the tea.
     pub packets: u32,
-    /// When the first was sent.
+    /// The time at which the first request was sent.
     pub from: Time,
-    /// When the last was acknowledged.
+    /// The time at which the last request was acknowledged.
     pub until: Time,
-    /// Whether it is certain that the packets were taken out of the cart.
+    /// Whether the packets were certainly removed from the cart.
     pub is_certain: bool,
-    /// Whether no other order was placed at the same time. Two of the same cart
-    /// take out less than the sum of both: a cart does not go below nothing.
+    /// Whether no other order was placed at the same time. Two orders of one cart
+    /// remove less than the sum of both, because a cart has no negative numbers.
     pub is_alone: bool,
 }
 
-/// The orders that the page `look` may know of, whose session has this chain.
-pub fn purchases(sessions: &Sessions, look: usize, chain: &[Link], tea: &str) -> Vec<Purchase> {
-    let account = sessions.operation(look).account;
+/// Returns the orders that the page `view` may show the effect of. `chain` are the
+/// keys of its session.
+pub fn purchases(sessions: &Sessions, view: usize, chain: &[ChainLink], tea: &str) -> Vec<Purchase> {
+    let account = sessions.operation(view).account;
     let mut purchases: Vec<(&str, Purchase)> = Vec::new();
-    for request in sessions.places(account) {
+    for request in sessions.orders(account) {
         let operation = sessions.operation(request);
-        let Action::Place { token, lines } = &operation.action else { continue };
-        // What was not acknowledged may still come to the cart at any time; without a
-        // record of the session, so may what another page has settled already.
+        let Action::PlaceOrder { token, lines } = &operation.action else { continue };
+        // An order without an acknowledgement may still change the cart at any
+        // time. Without a record of the session, so may an order that another page
+        // has completed.
         let is_settled = operation.is_acknowledged() && !sessions.are_stateless();
-        let until = if is_settled { operation.end() } else { Time::MAX };
+        let until = if is_settled { operation.completion() } else { Time::MAX };
         let packets = lines.iter().filter(|(bought, _)| bought == tea).map(|line| line.1).sum();
-        let may_be = operation.sent < sessions.operation(look).end() && sessions.may_be_in(request, chain);
-        let is_certain = sessions.is_before(request, look)
+        let may_be =
+            operation.sent < sessions.operation(view).completion() && sessions.may_be_in(request, chain);
+        let is_certain = sessions.is_visible_to(request, view)
             && operation.is_acknowledged()
             && sessions.is_in(request, chain, true);
         match purchases.iter_mut().find(|(known, _)| known == token) {
@@ -41,8 +44,8 @@ pub fn purchases(sessions: &Sessions, look: usize, chain: &[Link], tea: &str) ->
                 purchase.requests.push(request);
                 purchase.from = purchase.from.min(operation.sent);
                 purchase.until = purchase.until.max(until);
-                // The one that was not acknowledged may have placed it, and not
-                // have come to the cart.
+                // The request without an acknowledgement may have placed the order,
+                // and not have changed the cart.
                 purchase.is_certain &= is_certain;
             }
             None if may_be => {

@@ -1,10 +1,10 @@
-//! `cached_db` whose cache has missed a write (H11): the cache was frozen, cut
-//! off, started from an older snapshot, or the process died between the
-//! database's commit and the cache's write.
+//! `cached_db` whose cache has missed a write (H11): the cache was frozen, cut off
+//! or started from an older snapshot, or the process was killed between the commit
+//! of the database and the write to the cache.
 
 use std::time::{Duration, Instant};
 
-use super::{Stage, TEA, play, with_processes};
+use super::{Scenario, TEA, run_scenario, with_processes};
 use crate::support::proxy::Mode;
 use crate::{
     client::SessionCookie,
@@ -16,92 +16,93 @@ use crate::{
 const CACHED_DB: Configuration =
     with_processes(Configuration::new(Engine::CachedDb(Cache::Redis), Database::Sqlite), 2);
 
-/// Longer than any write takes.
-const WRITTEN: Duration = Duration::from_secs(5);
+/// Longer than a write takes.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A session that both processes have seen, and that the cache holds. Nobody is
-/// logged in: the table of logins would tell every process of a logout.
-fn seen_session(stage: &mut Stage) -> (usize, SessionCookie) {
-    let browser = stage.browser(&[TEA]);
-    stage.done(browser, 0, &forms::add(TEA, 1));
-    stage.done(browser, 1, &forms::look());
-    stage.done(browser, 0, &forms::look());
-    (browser, stage.cookie(browser))
+/// Creates a session that both processes have served and that the cache has. The
+/// visitor is not logged in, because every process would read the logout in the
+/// table of logins.
+fn cached_session(scenario: &mut Scenario) -> (usize, SessionCookie) {
+    let browser = scenario.browser(&[TEA]);
+    scenario.send_until_acknowledged(browser, 0, &forms::add(TEA, 1));
+    scenario.send_until_acknowledged(browser, 1, &forms::view_cart());
+    scenario.send_until_acknowledged(browser, 0, &forms::view_cart());
+    (browser, scenario.cookie(browser))
 }
 
 #[test]
 fn directed_logout_while_redis_is_frozen_and_the_process_dies() {
-    play("directed_logout_while_redis_is_frozen_and_the_process_dies", CACHED_DB, |stage| {
-        let (browser, old) = seen_session(stage);
-        let redis = stage.cluster.cache.as_ref().unwrap();
-        stage.during("Redis is stopped with SIGSTOP, process 0 is killed and started again", || {
+    run_scenario("directed_logout_while_redis_is_frozen_and_the_process_dies", CACHED_DB, |scenario| {
+        let (browser, old) = cached_session(scenario);
+        let redis = scenario.cluster.cache.as_ref().unwrap();
+        scenario.during("Redis is stopped with SIGSTOP, process 0 is killed and started again", || {
             redis.freeze();
-            stage.send(browser, 0, forms::log_out());
-            stage.cluster.kill(0);
+            scenario.send(browser, 0, forms::log_out());
+            scenario.cluster.kill(0);
             redis.thaw();
-            stage.cluster.start_process(0);
+            scenario.cluster.start_process(0);
         });
-        stage.send_old(browser, 0, forms::look(), &old);
-        stage.wait_out_the_lag();
-        stage.send_old(browser, 1, forms::look(), &old);
+        scenario.send_with_cookie(browser, 0, forms::view_cart(), &old);
+        scenario.wait_out_the_lag();
+        scenario.send_with_cookie(browser, 1, forms::view_cart(), &old);
     });
 }
 
 #[test]
 fn directed_logout_at_a_process_that_is_cut_off_from_redis() {
-    play("directed_logout_at_a_process_that_is_cut_off_from_redis", CACHED_DB, |stage| {
-        let (browser, old) = seen_session(stage);
-        stage.during("process 0 is cut off from Redis", || {
-            stage.cluster.set_mode(Store::Cache, Some(0), Mode::Refuse);
-            stage.send(browser, 0, forms::log_out());
-            stage.wait_out_the_lag();
-            stage.send_old(browser, 1, forms::look(), &old);
-            stage.cluster.set_mode(Store::Cache, Some(0), Mode::Pass);
+    run_scenario("directed_logout_at_a_process_that_is_cut_off_from_redis", CACHED_DB, |scenario| {
+        let (browser, old) = cached_session(scenario);
+        scenario.during("process 0 is cut off from Redis", || {
+            scenario.cluster.set_mode(Store::Cache, Some(0), Mode::Refuse);
+            scenario.send(browser, 0, forms::log_out());
+            scenario.wait_out_the_lag();
+            scenario.send_with_cookie(browser, 1, forms::view_cart(), &old);
+            scenario.cluster.set_mode(Store::Cache, Some(0), Mode::Pass);
         });
     });
 }
 
 #[test]
 fn directed_logout_before_redis_starts_from_an_older_snapshot() {
-    play("directed_logout_before_redis_starts_from_an_older_snapshot", CACHED_DB, |stage| {
-        let (browser, old) = seen_session(stage);
-        let redis = stage.cluster.cache.as_ref().unwrap();
+    run_scenario("directed_logout_before_redis_starts_from_an_older_snapshot", CACHED_DB, |scenario| {
+        let (browser, old) = cached_session(scenario);
+        let redis = scenario.cluster.cache.as_ref().unwrap();
         redis.take_snapshot();
-        stage.send(browser, 0, forms::log_out());
-        let forgets = CACHED_DB.forgets_with_the_cache(CacheStarts::FromSnapshot);
-        stage.nemesis.during("Redis is killed and started from the older snapshot", forgets, || {
+        scenario.send(browser, 0, forms::log_out());
+        let loss = CACHED_DB.loss_with_cache(CacheStarts::FromSnapshot);
+        scenario.nemesis.during("Redis is killed and started from the older snapshot", loss, || {
             redis.restart_from_snapshot();
         });
-        stage.wait_out_the_lag();
+        scenario.wait_out_the_lag();
         for process in [0, 1] {
-            stage.send_old(browser, process, forms::look(), &old);
+            scenario.send_with_cookie(browser, process, forms::view_cart(), &old);
         }
     });
 }
 
 /// The database has the second packet, and one page has shown it.
 #[test]
-fn directed_death_between_the_commit_and_the_write_to_redis() {
-    play("directed_death_between_the_commit_and_the_write_to_redis", CACHED_DB, |stage| {
-        let (browser, _) = seen_session(stage);
-        let what = "both processes are cut off from Redis, process 0 is killed and started again";
-        stage.during(what, || {
-            stage.cluster.set_mode(Store::Cache, Some(0), Mode::Hang);
+fn directed_kill_between_the_commit_and_the_write_to_redis() {
+    run_scenario("directed_kill_between_the_commit_and_the_write_to_redis", CACHED_DB, |scenario| {
+        let (browser, _) = cached_session(scenario);
+        let description = "both processes are cut off from Redis, process 0 is killed and started again";
+        scenario.during(description, || {
+            scenario.cluster.set_mode(Store::Cache, Some(0), Mode::Hang);
             std::thread::scope(|scope| {
-                let adding = scope.spawn(|| stage.send(browser, 0, forms::add(TEA, 1)));
+                let adding = scope.spawn(|| scenario.send(browser, 0, forms::add(TEA, 1)));
                 let since = Instant::now();
                 let has_two = |data: &String| data.contains("\"quantity\":2");
-                while !stage.cluster.stored_sessions().iter().any(has_two) {
-                    assert!(since.elapsed() < WRITTEN, "the second packet is not stored");
+                while !scenario.cluster.stored_sessions().iter().any(has_two) {
+                    assert!(since.elapsed() < WRITE_TIMEOUT, "the second packet is not stored");
                 }
-                stage.cluster.kill(0);
+                scenario.cluster.kill(0);
                 adding.join().unwrap();
             });
-            stage.cluster.set_mode(Store::Cache, Some(1), Mode::Refuse);
-            stage.send(browser, 1, forms::look());
-            stage.cluster.set_mode(Store::Cache, None, Mode::Pass);
-            stage.cluster.start_process(0);
+            scenario.cluster.set_mode(Store::Cache, Some(1), Mode::Refuse);
+            scenario.send(browser, 1, forms::view_cart());
+            scenario.cluster.set_mode(Store::Cache, None, Mode::Pass);
+            scenario.cluster.start_process(0);
         });
-        stage.send(browser, 0, forms::look());
+        scenario.send(browser, 0, forms::view_cart());
     });
 }

@@ -1,38 +1,39 @@
-//! One tab adds to the cart, and the other loads page after page: each message
-//! is shown once it was left, and none is lost on the way.
+//! One tab adds to the cart while the other loads pages. Each message is shown
+//! after it was added, and none is lost.
 
 use std::{
     sync::atomic::{AtomicBool, Ordering},
     thread,
 };
 
-use super::{TEA, play, with_processes};
+use super::{TEA, run_scenario, with_processes};
 use crate::{
     configuration::{Configuration, Database, Engine},
     forms,
 };
 
-/// Adds; a taken message took the next one along once in five times.
+/// The number of adds. With the defect, removing one message lost the next one once
+/// in five times.
 const ADDS: u32 = 150;
 
 #[test]
-fn directed_messages_beside_pages() {
+fn directed_messages_during_page_loads() {
     let db = with_processes(Configuration::new(Engine::Db, Database::Sqlite), 2);
-    play("directed_messages_beside_pages", db, |stage| {
-        let browser = stage.browser(&[TEA]);
-        stage.done(browser, 0, &forms::add(TEA, 1));
-        let (stage, done) = (&*stage, AtomicBool::new(false));
+    run_scenario("directed_messages_during_page_loads", db, |scenario| {
+        let browser = scenario.browser(&[TEA]);
+        scenario.send_until_acknowledged(browser, 0, &forms::add(TEA, 1));
+        let (scenario, done) = (&*scenario, AtomicBool::new(false));
         thread::scope(|scope| {
             scope.spawn(|| {
                 while !done.load(Ordering::SeqCst) {
-                    stage.send(browser, 0, forms::look());
+                    scenario.send(browser, 0, forms::view_cart());
                 }
             });
             for number in 1..=ADDS {
-                stage.send(browser, 1, forms::add(TEA, number % 20 + 1));
+                scenario.send(browser, 1, forms::add(TEA, number % 20 + 1));
             }
             done.store(true, Ordering::SeqCst);
         });
-        stage.send(browser, 0, forms::look());
+        scenario.send(browser, 0, forms::view_cart());
     });
 }

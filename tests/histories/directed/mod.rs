@@ -1,6 +1,6 @@
-//! Directed histories: a few fixed operations and faults each, made for one
-//! defect that was there once. They go through the same recorder and the same
-//! checks as the random ones.
+//! Directed histories: a few fixed operations and faults each, for one defect that
+//! the shop once had. They use the same recorder and the same checks as the random
+//! histories.
 
 #[cfg(feature = "server-tests")]
 mod cached_copies;
@@ -16,38 +16,38 @@ use std::sync::MutexGuard;
 use rand::{SeedableRng, rngs::StdRng};
 
 use crate::{
-    client::{Answer, Browser, Carries, Delivery, SessionCookie},
+    client::{Browser, CookieChoice, Exchange, SendOptions, SessionCookie},
     cluster::Cluster,
     configuration::Configuration,
     forms::Request,
-    history::{Forgets, Operation},
+    history::{DataLoss, Operation},
     nemesis::Nemesis,
     operations::{ATTEMPTS, Account, at_once, register},
     report,
-    run::{alone, conclude},
+    run::{exclusive_run, finish},
 };
 
-/// The tea of whoever buys one tea only.
+/// The tea of a browser that buys only one.
 const TEA: &str = "keemun-black";
 
-/// A cluster, and browsers that do what a scenario says. Each browser has an
-/// account of its own.
-struct Stage<'c> {
+/// A cluster and the browsers of one directed history. Each browser has its own
+/// account.
+struct Scenario<'c> {
     cluster: &'c Cluster,
     browsers: Vec<Browser>,
     nemesis: Nemesis<'c>,
 }
 
-/// Plays a scenario and checks its history.
-fn play(name: &str, configuration: Configuration, scenario: impl FnOnce(&mut Stage)) {
-    let _alone: MutexGuard<()> = alone();
+/// Runs the steps of a directed history and checks it.
+fn run_scenario(name: &str, configuration: Configuration, steps: impl FnOnce(&mut Scenario)) {
+    let _lock: MutexGuard<()> = exclusive_run();
     let cluster = Cluster::start(configuration);
     let nemesis = Nemesis::new(&cluster, StdRng::seed_from_u64(0));
-    let mut stage = Stage { cluster: &cluster, browsers: Vec::new(), nemesis };
-    scenario(&mut stage);
-    let Stage { browsers, nemesis, .. } = stage;
+    let mut scenario = Scenario { cluster: &cluster, browsers: Vec::new(), nemesis };
+    steps(&mut scenario);
+    let Scenario { browsers, nemesis, .. } = scenario;
     let accounts: Vec<Account> = (0..browsers.len()).map(|number| Account::new(&name_of(number))).collect();
-    let history = conclude(&cluster, &browsers, &accounts, nemesis.faults());
+    let history = finish(&cluster, &browsers, &accounts, nemesis.faults());
     report::assert_holds(name, None, &history, &cluster.log());
 }
 
@@ -55,8 +55,8 @@ fn name_of(account: usize) -> String {
     format!("Visitor {account}")
 }
 
-impl Stage<'_> {
-    /// The number of a new browser, which buys these teas.
+impl Scenario<'_> {
+    /// Creates a browser that buys these teas, and returns its number.
     fn browser(&mut self, teas: &[&str]) -> usize {
         let number = self.browsers.len();
         let stateless = self.cluster.configuration.promises().stateless;
@@ -64,66 +64,67 @@ impl Stage<'_> {
         number
     }
 
-    /// The number of a new browser whose visitor has an account and is logged in.
+    /// Creates a browser whose visitor has an account and is logged in, and returns
+    /// its number.
     fn member(&mut self, teas: &[&str]) -> usize {
         let browser = self.browser(teas);
         register(self.cluster, &self.browsers[browser], &Account::new(&name_of(browser)));
         browser
     }
 
-    /// Sends a request to a process, with the jar's cookie.
+    /// Sends a request to a process, with the cookie in the jar.
     fn send(&self, browser: usize, process: usize, request: Request) -> Operation {
-        self.deliver(browser, request, Delivery::to(process))
+        self.send_with(browser, request, SendOptions::to(process))
     }
 
-    /// Sends a request until it is acknowledged, which the first is unless the
-    /// machine is too busy.
-    fn done(&self, browser: usize, process: usize, request: &Request) -> Answer {
-        let send = || self.browsers[browser].send(self.cluster, request.clone(), Delivery::to(process));
-        let mut answers = std::iter::repeat_with(send).take(ATTEMPTS).flatten();
-        let done = answers.find(|answer| answer.operation.is_acknowledged());
+    /// Sends a request until it is acknowledged. Only a busy machine needs a second
+    /// attempt.
+    fn send_until_acknowledged(&self, browser: usize, process: usize, request: &Request) -> Exchange {
+        let send = || self.browsers[browser].send(self.cluster, request.clone(), SendOptions::to(process));
+        let mut exchanges = std::iter::repeat_with(send).take(ATTEMPTS).flatten();
+        let done = exchanges.find(|exchange| exchange.operation.is_acknowledged());
         done.unwrap_or_else(|| panic!("{request:?} is refused: {}", self.cluster.log()))
     }
 
     /// Sends a request with a cookie that was in the jar before.
-    fn send_old(
+    fn send_with_cookie(
         &self,
         browser: usize,
         process: usize,
         request: Request,
         cookie: &SessionCookie,
     ) -> Operation {
-        let carries = Carries::This(Some(cookie.clone()));
-        self.deliver(browser, request, Delivery { carries, ..Delivery::to(process) })
+        let cookie = CookieChoice::Given(Some(cookie.clone()));
+        self.send_with(browser, request, SendOptions { cookie, ..SendOptions::to(process) })
     }
 
-    fn deliver(&self, browser: usize, request: Request, delivery: Delivery) -> Operation {
-        let answer = self.browsers[browser].send(self.cluster, request, delivery);
-        answer.expect("the process listens").operation
+    fn send_with(&self, browser: usize, request: Request, options: SendOptions) -> Operation {
+        let exchange = self.browsers[browser].send(self.cluster, request, options);
+        exchange.expect("the process listens").operation
     }
 
-    /// Sends requests at the same moment, with the jar's cookie.
-    fn at_once(&self, browser: usize, requests: &[(usize, Request)]) -> Vec<Answer> {
-        let answers = at_once(self.cluster, &self.browsers[browser], 0, requests);
-        answers.into_iter().map(|answer| answer.expect("the process listens")).collect()
+    /// Sends requests at the same time, with the cookie in the jar.
+    fn at_once(&self, browser: usize, requests: &[(usize, Request)]) -> Vec<Exchange> {
+        let exchanges = at_once(self.cluster, &self.browsers[browser], 0, requests);
+        exchanges.into_iter().map(|exchange| exchange.expect("the process listens")).collect()
     }
 
     fn cookie(&self, browser: usize) -> SessionCookie {
         self.browsers[browser].cookie().expect("a session")
     }
 
-    /// Waits until a process of `cached_db` may serve nothing older any more.
+    /// Waits until no process of `cached_db` may serve an older state.
     fn wait_out_the_lag(&self) {
         std::thread::sleep(self.cluster.configuration.promises().lag);
     }
 
-    /// Runs a fault that makes nothing be forgotten.
+    /// Runs a fault that loses no data.
     fn during(&self, what: &str, fault: impl FnOnce()) {
-        self.nemesis.during(what, Forgets::Nothing, fault);
+        self.nemesis.during(what, DataLoss::Nothing, fault);
     }
 }
 
-/// With fewer processes than a random run has.
+/// Returns the configuration with fewer processes than a random run has.
 const fn with_processes(configuration: Configuration, processes: usize) -> Configuration {
     Configuration { processes, ..configuration }
 }
