@@ -56,7 +56,7 @@ async fn end_during_a_slow_request(app: &TestApp, visitor: &Visitor) -> u16 {
     let mut slow = SlowForm::begin(app.address(), visitor, &format!("{RESURRECTION}/slow"), &[]).await;
     press(visitor, RESURRECTION, "end", &[]).await;
     slow.send_rest();
-    let response = slow.response();
+    let response = slow.answer();
     response.set_cookie_headers().for_each(|line| visitor.take_cookie(line));
     let page = visitor.get(&format!("{RESURRECTION}?slow={}", response.status)).await;
     assert_eq!(page.contains("The ended session is back."), response.status == 303, "{}", response.status);
