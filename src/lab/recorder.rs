@@ -78,7 +78,9 @@ pub struct CookiesAfterLayer(pub Vec<Cookie<'static>>);
 /// Returns what each page shows of the browser's overrides.
 fn frame(settings: &RequestSettings) -> Rc<LabLayout> {
     let overrides = settings.overridden.iter().flat_map(|overridden| overridden.overrides.iter());
-    Rc::new(LabLayout { overrides: overrides.map(|(name, text)| (name.to_owned(), text.to_owned())).collect() })
+    Rc::new(LabLayout {
+        overrides: overrides.map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
+    })
 }
 
 /// Returns the `Cookie` header; several lines are joined.

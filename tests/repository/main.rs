@@ -7,8 +7,8 @@
 mod behaviours;
 mod commands;
 mod documents;
-mod layers;
 mod glossary;
+mod layers;
 mod messages;
 mod paths;
 mod settings_file;

@@ -107,7 +107,7 @@ mod tests {
     fn a_removal_is_explained_as_one() {
         let header = "sessionid=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
         assert!(SetCookie::parse(header).removes());
-        assert!(texts(header)[0].contains("forget"), "{:?}", texts(header));
+        assert!(texts(header)[0].contains("deletes"), "{:?}", texts(header));
         assert!(texts(header)[1].contains("past"), "{:?}", texts(header));
     }
 

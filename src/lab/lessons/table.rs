@@ -92,15 +92,15 @@ pub static LESSONS: &[Lesson] = lessons! {
         "src/lab/plain_cookies/plan.rs": "pub fn read(", "fn verified(";
     }
     "c1-set-get" [C1 C2 C3] widgets [Operations(&["set", "get_item", "get", "get_or"], &[])] {
-        "src/sessions/session/mod.rs": "pub fn set<", "pub fn get_item<", "pub fn get_or<";
+        "src/sessions/session/dictionary.rs": "pub fn set<", "pub fn get_item<", "pub fn get_or<";
     }
     "c4-delete-pop" [C4 C5] widgets [Operations(&["set", "delete", "delete_if_there", "pop"], &[])] {
-        "src/sessions/session/mod.rs": "pub fn delete(";
+        "src/sessions/session/dictionary.rs": "pub fn delete(";
         "src/sessions/session/replayable.rs": "pub fn pop<";
         "src/sessions/error.rs": "pub struct KeyError(";
     }
     "c6-membership-keys" [C6 C7] widgets [Operations(&["set", "has_key", "keys", "items"], &[])] {
-        "src/sessions/session/mod.rs": "pub fn has_key(", "pub fn items(";
+        "src/sessions/session/dictionary.rs": "pub fn has_key(", "pub fn items(";
         "src/sessions/data.rs": "pub fn is_reserved(";
     }
     "c8-clear" [C8] widgets [Operations(&["set", "clear"], &[])] {
@@ -188,7 +188,7 @@ pub static LESSONS: &[Lesson] = lessons! {
     "e10-single-keys" [E10]
         widgets [custom!(e_expiry::single_keys),
             Operations(&["set_until", "expiry_seconds", "expiry_global", "set"], &[])] {
-        "src/sessions/session/mod.rs": "pub fn set_until<";
+        "src/sessions/session/dictionary.rs": "pub fn set_until<";
         "src/sessions/expiry.rs": "pub fn drop_expired_keys(";
     }
     "e11-clearing" [E11] widgets [custom!(e_expiry::clearing::expired_sessions)] {

@@ -26,8 +26,8 @@ use session_move::{MoveMode, SessionMove, SessionSetup};
 use store_checks::UnavailableStores;
 use view::{PageFacts, SettingsPage};
 
-pub use session_move::LeftSessions;
 pub use map::Overrides;
+pub use session_move::LeftSessions;
 pub use store_checks::StoreChecks;
 
 /// Registers `/lab/settings`.

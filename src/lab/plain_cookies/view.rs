@@ -67,7 +67,10 @@ impl View {
         let (sent, request) = (context.sent(), NextRequest::of(context));
         let status = |sent: &SentCookie| {
             let status = CookieStatus::of(sent, &request);
-            (status == CookieStatus::CameBack, page.localize(&status.message(sent, &context.host)).into_owned())
+            (
+                status == CookieStatus::CameBack,
+                page.localize(&status.message(sent, &context.host)).into_owned(),
+            )
         };
         let size = |bytes: usize| {
             let name = experiments::name_of_size(bytes);

@@ -1,7 +1,7 @@
 //! This browser's session in its store: the row of `db` (D2), the file of `file`
 //! (D4); and the caches of the settings (D6).
 
-use std::{fs, os::unix::fs::PermissionsExt, time::Duration};
+use std::time::Duration;
 
 use askama::Template;
 use futures_util::future::join_all;
@@ -9,6 +9,7 @@ use futures_util::future::join_all;
 use super::signed_cookies::MAX_SHOWN;
 use crate::{
     lab::{Lab, LabContext, display::shorten},
+    platform,
     sessions::{
         self,
         engines::{InspectResult, RawRecord},
@@ -74,9 +75,9 @@ struct File {
 impl File {
     fn of(inspected: InspectResult) -> Option<Self> {
         let Ok(Some(RawRecord::File { path, text })) = inspected else { return None };
-        let mode = fs::metadata(&path).ok()?.permissions().mode() & 0o777;
+        let mode = platform::permissions(&path).ok()?.map_or_else(String::new, |mode| format!("{mode:04o}"));
         let text = shorten(&text, MAX_SHOWN);
-        Some(Self { path: path.display().to_string(), mode: format!("{mode:04o}"), text })
+        Some(Self { path: path.display().to_string(), mode, text })
     }
 }
 
@@ -84,7 +85,7 @@ impl File {
 pub async fn file(context: LabContext, page: Page) -> Result<String, Error> {
     let key = context.session().await?.session_key();
     let engine = &context.options().engine;
-    let folder = context.lab.settings.session.file_path.clone().unwrap_or_else(std::env::temp_dir);
+    let folder = context.lab.settings.session.folder();
     let file = match key.filter(|key| engine.name() == "file" && key.is_well_formed()) {
         Some(key) => File::of(engine.inspect(&key).await),
         None => None,
