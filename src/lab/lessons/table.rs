@@ -114,7 +114,7 @@ pub static LESSONS: &[Lesson] = lessons! {
     "c10-nested" [C10]
         widgets [Operations(&["set", "set_field", "get"],
             &[("key", "order"), ("value", r#"{"tea": "oolong", "quantity": 1}"#)])] {
-        "src/shop/cart/contents.rs": "pub struct Line {";
+        "src/shop/cart/contents.rs": "pub struct CartLine {";
         "src/sessions/session/replayable.rs": "pub fn change<";
     }
     "d1-engines" [D1 D22] widgets [custom!(d_engines::choosing)] {
@@ -144,7 +144,7 @@ pub static LESSONS: &[Lesson] = lessons! {
         "src/caches/memory.rs": "pub struct MemoryCache(";
     }
     "d11-cached-db" [D11 D12] widgets [custom!(d_engines::cache_loss::cached_db_alone)] {
-        "src/sessions/engines/cached_db.rs": "async fn load(", "async fn write(", "async fn put_newer(";
+        "src/sessions/engines/cached_db.rs": "async fn load(", "async fn write(", "async fn store_if_newer(";
     }
     "d14-signed-cookies" [D14 D15 D16 D17] widgets [custom!(d_engines::signed_cookies::session_in_cookie)] {
         "src/sessions/engines/signed_cookies.rs": "fn encode(";
@@ -181,15 +181,15 @@ pub static LESSONS: &[Lesson] = lessons! {
     }
     "e9-over" [E9] settings ["session.cookie_age", "session.expire_at_browser_close"]
         widgets [custom!(e_expiry::ten_seconds)] {
-        "src/sessions/record.rs": "pub fn alive(";
-        "src/sessions/unit_of_work/saving.rs": "pub(super) fn take_loaded(";
-        "src/sessions/layer.rs": "fn is_dead(";
+        "src/sessions/record.rs": "pub fn into_valid(";
+        "src/sessions/unit_of_work/saving.rs": "pub(super) fn take_unexpired(";
+        "src/sessions/layer.rs": "fn has_unknown_cookie(";
     }
     "e10-single-keys" [E10]
         widgets [custom!(e_expiry::single_keys),
             Operations(&["set_until", "expiry_seconds", "expiry_global", "set"], &[])] {
         "src/sessions/session/dictionary.rs": "pub fn set_until<";
-        "src/sessions/expiry.rs": "pub fn drop_expired_keys(";
+        "src/sessions/expiry.rs": "pub fn remove_expired_keys(";
     }
     "e11-clearing" [E11] widgets [custom!(e_expiry::clearing::expired_sessions)] {
         "src/sessions/engines/db.rs": "fn clear_batch(";
@@ -218,7 +218,7 @@ pub static LESSONS: &[Lesson] = lessons! {
     }
     "f5-tampered" [F5] widgets [custom!(f_security::tampering::tampered)] {
         "src/sessions/cookie.rs": "pub fn verify(", "fn open(";
-        "src/sessions/layer.rs": "fn is_dead(";
+        "src/sessions/layer.rs": "fn has_unknown_cookie(";
     }
     "f6-fixation" [F6] widgets [custom!(f_security::tampering::fixation)] {
         "src/accounts/authenticate.rs": "pub(super) async fn log_in(";
@@ -241,7 +241,7 @@ pub static LESSONS: &[Lesson] = lessons! {
     "g6-checkout" [G6 G9]
         widgets [SessionItems(&["checkout", "cart"],
             &[("/", "lab-g-teas"), ("/checkout/address", "lab-g-checkout")])] {
-        "src/shop/checkout/draft.rs": "pub struct Typed", "pub fn set_address(", "pub fn forget(";
+        "src/shop/checkout/draft.rs": "pub struct CheckoutFields", "pub fn set_address(", "pub fn remove(";
     }
     "g7-preferences" [G7] widgets [SessionItems(&["preferences"], &[("/preferences", "lab-g-preferences")])] {
         "src/preferences/choices.rs": "pub struct Preferences", "pub fn save(";
@@ -250,7 +250,7 @@ pub static LESSONS: &[Lesson] = lessons! {
         widgets [SessionItems(&["recently_viewed"],
             &[("/products/keemun-black", "lab-g-one-tea"),
                 ("/products/uji-matcha", "lab-g-another-tea")])] {
-        "src/shop/catalogue/recently_viewed.rs": "pub fn note(", "fn with_latest(";
+        "src/shop/catalogue/recently_viewed.rs": "pub fn add(", "fn with_latest(";
     }
     "h1-lost-update" [H1] settings ["lab.replay"] widgets [custom!(h_beyond::lost_update)] {
         "src/sessions/unit_of_work/saving.rs": "pub async fn update(";
@@ -267,10 +267,10 @@ pub static LESSONS: &[Lesson] = lessons! {
         "src/lab/request_settings.rs": "pub fn pick_options(";
     }
     "h5-store-away" [H5] settings ["lab.outage"] widgets [custom!(h_beyond::outage)] {
-        "src/sessions/unit_of_work/mod.rs": "pub(super) async fn ask<T>(";
+        "src/sessions/unit_of_work/mod.rs": "pub(super) async fn with_timeout<T>(";
         "src/sessions/unit_of_work/loading.rs": "pub async fn load(";
     }
-    "h6-logins" [H6] { "src/accounts/visitor.rs": "async fn by_login("; }
+    "h6-logins" [H6] { "src/accounts/visitor.rs": "async fn from_login("; }
     "h7-two-limits" [H7] settings ["session.cookie_age", "session.absolute_age"]
         widgets [custom!(h_beyond::limits)] {
         "src/sessions/expiry.rs": "pub fn absolute_expiry(";
