@@ -100,7 +100,7 @@ struct ResultPiece<'a> {
 }
 
 impl ResultPiece<'_> {
-    fn change(&self, change: &Change) -> String {
+    fn change(&self, change: Change) -> String {
         let text = match change {
             Change::Added => self.page.text("lab-session-added"),
             Change::Removed => self.page.text("lab-session-removed"),

@@ -98,6 +98,7 @@ impl CookieKind {
 pub async fn session_in_cookie(context: LabContext, page: Page) -> Result<String, Error> {
     let data = data_of(&context.session().await?);
     let guest = Data::from_json(GUEST).map_err(Error::internal)?;
+    let sent = context.browser.memory().tampered_cookie.clone();
     let widget = SessionInCookie {
         json: shorten(&data.to_json().unwrap_or_default(), MAX_SHOWN),
         kinds: [
@@ -105,7 +106,7 @@ pub async fn session_in_cookie(context: LabContext, page: Page) -> Result<String
             CookieKind::new("private", &data, CookieContentSecurity::Private).await?,
         ],
         fresh: sign(&guest, &signing_options(CookieContentSecurity::Signed)).await?,
-        sent: context.browser.memory().tampered_cookie.clone(),
+        sent,
         grown: CookieSize::of(&context).await,
         limit: MAX_COOKIE_BYTES,
         page,

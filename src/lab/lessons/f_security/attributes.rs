@@ -38,7 +38,7 @@ struct Attributes {
 struct Addresses {
     scheme: &'static str,
     name: String,
-    addresses: Vec<String>,
+    urls: Vec<String>,
     has_https: bool,
 }
 
@@ -83,8 +83,8 @@ impl Addresses {
         let address = |scheme, port: u16| format!("{scheme}://{name}:{port}/lab/lessons/{slug}");
         let https = ports.https.map(|port| address("https", port));
         let has_https = https.is_some();
-        let addresses = [Some(address("http", ports.plain)), https].into_iter().flatten().collect();
-        Self { scheme: hosts::scheme(request), addresses, has_https, name }
+        let urls = [Some(address("http", ports.plain)), https].into_iter().flatten().collect();
+        Self { scheme: hosts::scheme(request), urls, has_https, name }
     }
 }
 
