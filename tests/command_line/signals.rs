@@ -16,7 +16,7 @@ async fn register_while_it_closes(signal: &str) -> Page {
     running.signal(signal);
     running.logs("closing");
     form.send_rest();
-    let answer = form.answer();
+    let answer = form.response();
     let outcome = running.end();
     assert_eq!(outcome.status, Some(0), "{outcome:?}");
     assert_eq!(outcome.complaints(), Vec::<&str>::new());
@@ -58,7 +58,7 @@ async fn a_second_signal_does_not_matter() {
     running.signal("TERM");
     running.signal("INT");
     form.send_rest();
-    assert_eq!(form.answer().status, 303);
+    assert_eq!(form.response().status, 303);
     let outcome = running.end();
     assert_eq!(outcome.status, Some(0), "{outcome:?}");
     assert_eq!(outcome.stderr.matches("closing").count(), 1, "{outcome:?}");

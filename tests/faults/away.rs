@@ -21,7 +21,7 @@ use tempfile::TempDir;
 use super::cut_off::{CACHE_TIMEOUT, comes_back, dictionary, everybody_is_told, over_cache, over_database};
 use crate::support::{
     Dictionary,
-    proxy::{AWAY, Mode, Proxy},
+    proxy::{Mode, Proxy, UNAVAILABLE},
     servers::{MariaDb, Memcached, Postgres, Redis, Server, memcached, redis},
     visitor::Visitor,
 };
@@ -76,19 +76,19 @@ async fn frozen_and_killed(server: &mut Server, engine: Arc<dyn Engine>, memory:
     signal_children(server, "CONT");
     server.thaw();
     comes_back(&visitor).await;
-    assert_eq!(visitor.ask("items").await, "a=1");
+    assert_eq!(visitor.run_line("items").await, "a=1");
     server.stop();
     everybody_is_told(&dictionary, &visitor).await;
     server.start_again();
     if memory == Memory::Kept {
         comes_back(&visitor).await;
-        assert_eq!(visitor.ask("items").await, "a=1");
+        assert_eq!(visitor.run_line("items").await, "a=1");
     } else {
         let newcomer = dictionary.visitor();
         comes_back(&newcomer).await;
-        assert_eq!(visitor.ask("items").await, "");
-        visitor.ask("set a 3").await;
-        assert_eq!(visitor.ask("get a").await, "3");
+        assert_eq!(visitor.run_line("items").await, "");
+        visitor.run_line("set a 3").await;
+        assert_eq!(visitor.run_line("get a").await, "3");
     }
 }
 
@@ -147,18 +147,22 @@ async fn without_its_cache(proxy: &Proxy, through: Arc<dyn Cache>) {
     let database = Arc::new(sqlite(&folder).await);
     let truth = dictionary.beside(|options: &mut Options| options.engine = database);
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
-    let key = visitor.ask("session_key").await;
-    for (round, &mode) in (1..).zip(AWAY) {
+    let key = visitor.run_line("session_key").await;
+    for (round, &mode) in (1..).zip(UNAVAILABLE) {
         eprintln!("{mode:?}:");
-        visitor.ask(&format!("set a {round}0")).await;
+        visitor.run_line(&format!("set a {round}0")).await;
         copy_is_used(&engine, &key, &format!("{round}0")).await;
         proxy.set(mode);
         goes_on(&dictionary, &visitor, round).await;
-        assert_eq!(visitor.at(truth.address()).ask("get a").await, format!("{round}1"));
+        assert_eq!(visitor.at(truth.address()).run_line("get a").await, format!("{round}1"));
         proxy.set(Mode::Pass);
         // The old copy may still be there; nobody sees it.
         for _ in 0..30 {
-            assert_eq!(visitor.ask("get a").await, format!("{round}1"), "{mode:?}: older than the database");
+            assert_eq!(
+                visitor.run_line("get a").await,
+                format!("{round}1"),
+                "{mode:?}: older than the database"
+            );
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         copy_is_used(&engine, &key, &format!("{round}1")).await;
@@ -167,14 +171,14 @@ async fn without_its_cache(proxy: &Proxy, through: Arc<dyn Cache>) {
 
 /// As if nothing were.
 async fn goes_on(dictionary: &Dictionary, visitor: &Visitor, round: u32) {
-    assert_eq!(visitor.ask("get a").await, format!("{round}0"));
-    assert_eq!(visitor.ask(&format!("set a {round}1")).await, "ok");
-    assert_eq!(visitor.ask("get a").await, format!("{round}1"));
+    assert_eq!(visitor.run_line("get a").await, format!("{round}0"));
+    assert_eq!(visitor.run_line(&format!("set a {round}1")).await, "ok");
+    assert_eq!(visitor.run_line("get a").await, format!("{round}1"));
     let newcomer = dictionary.visitor_with(&["set a 7"]).await;
-    assert_eq!(newcomer.ask("get a").await, "7");
+    assert_eq!(newcomer.run_line("get a").await, "7");
     let thief = newcomer.copy();
-    assert_eq!(newcomer.ask("flush").await, "ok");
-    assert_eq!(thief.ask("items").await, "", "logged out is logged out");
+    assert_eq!(newcomer.run_line("flush").await, "ok");
+    assert_eq!(thief.run_line("items").await, "", "logged out is logged out");
 }
 
 async fn sqlite(folder: &TempDir) -> DbEngine {

@@ -17,9 +17,9 @@ use session_shop::{
 };
 
 use crate::support::{
-    Combination, Dictionary,
+    Dictionary, EngineAndStore,
     page::Page,
-    proxy::{AWAY, Mode, Proxy},
+    proxy::{Mode, Proxy, UNAVAILABLE},
     servers::{mariadb, memcached, postgres, redis},
     visitor::Visitor,
 };
@@ -40,7 +40,7 @@ const TRIES: usize = 30;
 async fn cut_off_from_redis() {
     let proxy = Proxy::to(redis().0.port());
     let cache = RedisCache::new(&proxy.url(&redis().url()), CACHE_TIMEOUT).unwrap();
-    cut_off(&proxy, over_cache(Arc::new(cache)), AWAY).await;
+    cut_off(&proxy, over_cache(Arc::new(cache)), UNAVAILABLE).await;
 }
 
 /// H5
@@ -48,7 +48,7 @@ async fn cut_off_from_redis() {
 async fn cut_off_from_memcached() {
     let proxy = Proxy::to(memcached().0.port());
     let cache = MemcachedCache::new(&proxy.url(&memcached().url()), 4, CACHE_TIMEOUT).unwrap();
-    cut_off(&proxy, over_cache(Arc::new(cache)), AWAY).await;
+    cut_off(&proxy, over_cache(Arc::new(cache)), UNAVAILABLE).await;
 }
 
 /// H5
@@ -56,7 +56,7 @@ async fn cut_off_from_memcached() {
 async fn cut_off_from_postgresql() {
     let proxy = Proxy::to(postgres().server.port());
     let database = postgres().borrow();
-    cut_off(&proxy, over_database(&proxy.url(&database.url)).await, AWAY).await;
+    cut_off(&proxy, over_database(&proxy.url(&database.url)).await, UNAVAILABLE).await;
 }
 
 /// H5
@@ -64,7 +64,7 @@ async fn cut_off_from_postgresql() {
 async fn cut_off_from_mariadb() {
     let proxy = Proxy::to(mariadb().server.port());
     let database = mariadb().borrow();
-    cut_off(&proxy, over_database(&proxy.url(&database.url)).await, AWAY).await;
+    cut_off(&proxy, over_database(&proxy.url(&database.url)).await, UNAVAILABLE).await;
 }
 
 pub fn over_cache(cache: Arc<dyn Cache>) -> Arc<dyn Engine> {
@@ -80,7 +80,7 @@ pub async fn over_database(url: &str) -> Arc<dyn Engine> {
 
 /// A server whose sessions lie there.
 pub async fn dictionary(engine: Arc<dyn Engine>) -> Dictionary {
-    Dictionary::over_with(Combination::CacheMemory, |options| options.engine = engine).await
+    Dictionary::over_with(EngineAndStore::CacheMemory, |options| options.engine = engine).await
 }
 
 async fn cut_off(proxy: &Proxy, engine: Arc<dyn Engine>, away: &[Mode]) {
@@ -93,7 +93,7 @@ async fn cut_off(proxy: &Proxy, engine: Arc<dyn Engine>, away: &[Mode]) {
         everybody_is_told(&dictionary, &visitor).await;
         proxy.set(Mode::Pass);
         comes_back(&visitor).await;
-        assert_eq!(visitor.ask("items").await, "a=1", "{mode:?}");
+        assert_eq!(visitor.run_line("items").await, "a=1", "{mode:?}");
     }
     for mode in [Mode::Refuse, Mode::Drop] {
         let under_way = dictionary.begin(&visitor, &["set a 2", "wait"]).await;
@@ -101,7 +101,7 @@ async fn cut_off(proxy: &Proxy, engine: Arc<dyn Engine>, away: &[Mode]) {
         is_told_to_wait(&under_way.finish().await);
         proxy.set(Mode::Pass);
         comes_back(&visitor).await;
-        assert_eq!(visitor.ask("items").await, "a=1", "{mode:?} in the middle of a request");
+        assert_eq!(visitor.run_line("items").await, "a=1", "{mode:?} in the middle of a request");
     }
     assert_eq!(visitor.cookie("sessionid"), cookie);
 }

@@ -16,7 +16,7 @@ use session_shop::{
 };
 use tempfile::TempDir;
 
-use crate::support::{Dictionary, combinations::Combination, page::Page};
+use crate::support::{Dictionary, combinations::EngineAndStore, page::Page};
 
 /// Holds a few sessions of the size below.
 const DISK: &str = "size=2m";
@@ -88,7 +88,8 @@ async fn the_db_engine_bears_a_full_disk() {
 }
 
 async fn bears_it(disk: &Disk, engine: Arc<dyn Engine>) {
-    let dictionary = Dictionary::over_with(Combination::CacheMemory, |options| options.engine = engine).await;
+    let dictionary =
+        Dictionary::over_with(EngineAndStore::CacheMemory, |options| options.engine = engine).await;
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
     let (cookie, big) = (visitor.cookie("sessionid"), format!("set big \"{}\"", "x".repeat(BIG)));
     for round in 0..3 {
@@ -99,12 +100,12 @@ async fn bears_it(disk: &Disk, engine: Arc<dyn Engine>) {
             is_refused(&stranger.run(&[&big]).await);
             assert_eq!(stranger.cookie("sessionid"), None);
         }
-        assert_eq!(visitor.ask("get a").await, "1", "round {round}");
-        assert_eq!(visitor.ask("has_key big").await, "false", "round {round}");
+        assert_eq!(visitor.run_line("get a").await, "1", "round {round}");
+        assert_eq!(visitor.run_line("has_key big").await, "false", "round {round}");
         disk.make_space();
         assert_eq!(visitor.run(&[&big]).await.status, 200, "round {round}");
-        assert_eq!(visitor.ask("delete big").await, "ok");
-        assert_eq!(visitor.ask("items").await, "a=1");
+        assert_eq!(visitor.run_line("delete big").await, "ok");
+        assert_eq!(visitor.run_line("items").await, "a=1");
     }
     assert_eq!(visitor.cookie("sessionid"), cookie);
 }

@@ -23,7 +23,7 @@ use time::OffsetDateTime;
 
 use crate::support::{
     Dictionary,
-    combinations::Combination,
+    combinations::EngineAndStore,
     process::{Process, prepare},
     visitor::Visitor,
 };
@@ -39,7 +39,7 @@ fn files(folder: &Path, prefix: &str) -> Vec<PathBuf> {
 /// Over the file engine in that folder.
 async fn dictionary(folder: &TempDir) -> Dictionary {
     let engine = Arc::new(FileEngine::open(folder.path().to_owned()).unwrap());
-    Dictionary::over_with(Combination::CacheMemory, |options| options.engine = engine).await
+    Dictionary::over_with(EngineAndStore::CacheMemory, |options| options.engine = engine).await
 }
 
 fn shop(folder: &Path) -> Process {
@@ -60,7 +60,7 @@ async fn two_engines_on_one_folder_lose_nothing() {
     let tabs = (0..64).zip(servers.iter().cycle()).map(|(_, server)| visitor.at(*server));
     let answers = join_all(tabs.map(async |tab| tab.run(&["add n 1"]).await.status)).await;
     assert!(answers.iter().all(|status| *status == 200), "{answers:?}");
-    assert_eq!(visitor.ask("get n").await, "64");
+    assert_eq!(visitor.run_line("get n").await, "64");
 }
 
 /// D4
@@ -70,8 +70,8 @@ async fn nobody_else_may_read_a_session() {
     fs::set_permissions(folder.path(), Permissions::from_mode(0o777)).unwrap();
     let dictionary = dictionary(&folder).await;
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
-    visitor.ask("add a 1").await;
-    visitor.ask(&format!("set b \"{}\"", "x".repeat(5_000))).await;
+    visitor.run_line("add a 1").await;
+    visitor.run_line(&format!("set b \"{}\"", "x".repeat(5_000))).await;
     let all = files(folder.path(), "");
     assert_eq!(all.len(), 1, "the session: {all:?}");
     for path in all {
@@ -166,7 +166,7 @@ async fn a_lock_blocks_nobody_once_its_holder_was_killed() {
     let folder = tempfile::tempdir().unwrap();
     let dictionary = dictionary(&folder).await;
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
-    visitor.ask("set a 2").await;
+    visitor.run_line("set a 2").await;
     let holder = Holder::of(&files(folder.path(), "session_")[0]);
     let asked = Instant::now();
     let answer = visitor.run(&["set a 3"]).await;
@@ -175,7 +175,7 @@ async fn a_lock_blocks_nobody_once_its_holder_was_killed() {
     drop(holder);
     // What was answered with an error is not done afterwards.
     thread::sleep(Duration::from_millis(300));
-    assert_eq!(visitor.ask("get a").await, "2");
-    visitor.ask("set a 4").await;
-    assert_eq!(visitor.ask("get a").await, "4");
+    assert_eq!(visitor.run_line("get a").await, "2");
+    visitor.run_line("set a 4").await;
+    assert_eq!(visitor.run_line("get a").await, "4");
 }

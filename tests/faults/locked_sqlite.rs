@@ -12,7 +12,7 @@ use session_shop::{
 };
 use tempfile::TempDir;
 
-use crate::support::{Combination, Dictionary, sqlite::Sqlite};
+use crate::support::{Dictionary, EngineAndStore, sqlite::Sqlite};
 
 /// Visitors are told within a second; a debug build on a busy machine is given
 /// a little more.
@@ -25,7 +25,7 @@ async fn dictionary(folder: &TempDir) -> Dictionary {
     let database = Database::open(&url, folder.path(), 4, DEFAULT_TIMEOUT).unwrap();
     database.migrate().await.unwrap();
     let engine = Arc::new(DbEngine::new(database));
-    Dictionary::over_with(Combination::CacheMemory, |options| options.engine = engine).await
+    Dictionary::over_with(EngineAndStore::CacheMemory, |options| options.engine = engine).await
 }
 
 #[actix_web::test]
@@ -44,12 +44,12 @@ async fn what_was_answered_with_503_is_not_written_later() {
         );
         assert!(sent.elapsed() < IN_TIME, "{line}: {:?}", sent.elapsed());
         // Reading needs no lock.
-        assert_eq!(visitor.ask("get a").await, "1");
+        assert_eq!(visitor.run_line("get a").await, "1");
     }
     holder.run("COMMIT");
     // A write queues behind all that were before it.
-    assert_eq!(visitor.ask("set b 7").await, "ok");
-    assert_eq!(visitor.ask("items").await, "a=1 b=7");
+    assert_eq!(visitor.run_line("set b 7").await, "ok");
+    assert_eq!(visitor.run_line("items").await, "a=1 b=7");
 }
 
 #[actix_web::test]
@@ -65,5 +65,5 @@ async fn a_lock_that_is_free_in_time_is_no_failure() {
     };
     let (page, ()) = futures_util::future::join(visitor.run(&["set a 2"]), release).await;
     assert_eq!(page.status, 200, "{}", page.body);
-    assert_eq!(visitor.ask("items").await, "a=2");
+    assert_eq!(visitor.run_line("items").await, "a=2");
 }

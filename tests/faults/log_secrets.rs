@@ -190,7 +190,7 @@ async fn nothing_secret_is_logged_when_a_cookie_holds_no_session() {
     let mut watched = Watched::start("", &[("SESSION_ENGINE", "signed_cookies")]);
     watched.begin().await;
     for content in ["", "AAAA", &"x".repeat(40)] {
-        watched.visitor.take_cookie(&sealed(content));
+        watched.visitor.receive_cookie(&sealed(content));
         watched.remember();
         watched.try_everything().await;
     }
@@ -262,7 +262,7 @@ async fn with_a_cache_that_refuses(watched: &mut Watched, engine: &str) {
     } else {
         let (cookie, key) = signed_cookie();
         watched.visitor.get("/").await;
-        watched.visitor.take_cookie(&cookie);
+        watched.visitor.receive_cookie(&cookie);
         watched.remember_all([key]);
     }
     watched.try_everything().await;

@@ -17,7 +17,7 @@ async fn student(app: &TestApp) -> Visitor {
 
 /// The cookies that the page was sent, by name, and whether they came back.
 fn kept(page: &Page) -> Vec<String> {
-    page.attributes("value", "name=\"key\"")
+    page.attributes_of("[name=\"key\"]", "value")
         .into_iter()
         .filter(|name| name.starts_with("lab_demo_"))
         .collect()
@@ -88,7 +88,7 @@ async fn names_of_the_shop_and_values_that_no_cookie_holds_are_refused() {
     ] {
         let page = visitor.post(SET, &fields).await;
         assert_eq!(page.status, 422, "{fields:?}");
-        assert!(page.contains(message), "{fields:?}: {}", page.texts_after("field-error").join(" "));
+        assert!(page.contains(message), "{fields:?}: {}", page.texts_of(".field-error").join(" "));
         assert_eq!(page.set_cookie_headers().count(), 0, "{fields:?}");
         assert_eq!(page.field("key").as_deref(), Some(fields[0].1), "what was typed stays");
     }
@@ -124,10 +124,7 @@ async fn max_age_and_expires_are_both_sent_and_the_page_says_which_counts() {
     );
     let page = visitor.get("/lab/cookies").await;
     assert!(page.contains("Max-Age wins"));
-    assert_eq!(
-        page.text_after("lab-line__fate").unwrap(),
-        "The browser has it and sent it with this request."
-    );
+    assert_eq!(page.text_of(".lab-line__fate").unwrap(), "The browser has it and sent it with this request.");
 }
 
 /// B3
@@ -137,7 +134,7 @@ async fn a_cookie_for_another_path_arrives_there_and_not_here() {
     let visitor = student(&app).await;
     visitor.post(SET, &[("key", "far"), ("value", "1"), ("path", "/lab/cookies/elsewhere")]).await;
     let here = visitor.get("/lab/cookies").await;
-    assert!(here.text_after("lab-line__fate").unwrap().contains("keeps it for /lab/cookies/elsewhere"));
+    assert!(here.text_of(".lab-line__fate").unwrap().contains("keeps it for /lab/cookies/elsewhere"));
     let elsewhere = visitor.get("/lab/cookies/elsewhere").await;
     assert!(elsewhere.contains("<dt><code>lab_demo_far</code></dt>"), "{}", elsewhere.body);
     assert!(!here.contains("<dt><code>lab_demo_far</code></dt>"));
@@ -193,7 +190,7 @@ async fn a_deleted_cookie_is_sent_empty_with_a_date_in_the_past_and_does_not_com
 async fn a_cookie_that_was_not_sent_from_here_is_deleted_on_the_likely_paths() {
     let app = TestApp::start().await;
     let visitor = student(&app).await;
-    visitor.plant_cookie("lab_demo_own", "made by hand");
+    visitor.insert_cookie("lab_demo_own", "made by hand");
     assert!(visitor.get("/lab/cookies").await.contains("not sent from here"));
     let answer = visitor.post("/lab/cookies/delete", &[("key", "lab_demo_own")]).await;
     assert_eq!(answer.set_cookie_headers().count(), 3);
@@ -228,10 +225,10 @@ async fn a_forged_plain_cookie_is_believed_and_a_forged_signed_one_is_not() {
     assert!(page.contains("The signature holds: your plan is “basic”."));
     let (signed, rest) = (visitor.cookie("lab_demo_plan_signed").unwrap(), "; Path=/lab");
     for name in ["lab_demo_plan", "lab_demo_plan_signed"] {
-        visitor.drop_cookie(name);
+        visitor.remove_cookie(name);
     }
-    visitor.plant_cookie("lab_demo_plan", &format!("gold{rest}"));
-    visitor.plant_cookie("lab_demo_plan_signed", &format!("{}{rest}", signed.replace("basic", "gold")));
+    visitor.insert_cookie("lab_demo_plan", &format!("gold{rest}"));
+    visitor.insert_cookie("lab_demo_plan_signed", &format!("{}{rest}", signed.replace("basic", "gold")));
     let page = visitor.get("/lab/cookies").await;
     assert!(page.contains("The shop believes: your plan is “gold”."));
     assert!(page.contains("The signature does not belong to this text."));

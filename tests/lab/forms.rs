@@ -29,7 +29,7 @@ async fn a_form_without_its_token_is_refused_everywhere() {
     }
     assert!(addresses.len() > 30, "{addresses:?}");
     for address in addresses {
-        let page = visitor.post_bare(&address, &[]).await;
+        let page = visitor.post_as_is(&address, &[]).await;
         assert_eq!(page.status, 403, "{address}");
     }
     assert_eq!(visitor.get("/cart").await.cart_count(), 1);

@@ -28,14 +28,14 @@ async fn the_page_lists_the_exchanges_and_opens_the_one_asked_for() {
     visitor.add_to_cart(TEA, 1).await;
     visitor.get("/cart").await;
     let page = visitor.get("/lab/inspector").await;
-    assert_eq!((page.status, page.attributes("data-fill", "class=\"exchange\"").len()), (200, 3));
+    assert_eq!((page.status, page.attributes_of(".exchange", "data-fill").len()), (200, 3));
     for words in ["GET /cart", "POST /cart/add", "session begun", "changed: cart, flashes"] {
         assert!(page.contains(words), "{words}: {}", page.body);
     }
     assert!(!page.contains("class=\"lab-panel\""), "the inspector is not noted down, so it has no panel");
     let id = exchanges(&visitor).await[1]["id"].as_str().unwrap().to_owned();
     let page = visitor.get(&format!("/lab/inspector?exchange={id}")).await;
-    assert_eq!(page.attributes("id", " open"), [format!("x{id}")]);
+    assert_eq!(page.attributes_of("[open]", "id"), [format!("x{id}")]);
     assert!(page.contains("so a session began under a new key"));
 }
 
@@ -95,7 +95,7 @@ async fn the_list_can_be_emptied() {
     assert_eq!((answer.status, answer.location()), (303, Some("/lab/inspector")));
     assert_eq!((exchanges(&visitor).await.len(), exchanges(&other).await.len()), (0, 1));
     assert_eq!(
-        visitor.post_bare("/lab/inspector/empty", &[]).await.status,
+        visitor.post_as_is("/lab/inspector/empty", &[]).await.status,
         403,
         "not without the form's token"
     );
@@ -127,10 +127,10 @@ async fn looking_at_the_inspector_neither_extends_nor_changes_the_session() {
 #[actix_web::test]
 async fn the_panel_speaks_the_visitors_language() {
     let app = TestApp::start().await;
-    let visitor = app.visitor().sending("accept-language", "zh-TW");
+    let visitor = app.visitor().with_header("accept-language", "zh-TW");
     visitor.add_to_cart(TEA, 1).await;
     assert!(panel(&visitor, &latest(&visitor).await).await.contains("簽章是我們的嗎？"));
-    let visitor = app.visitor().sending("accept-language", "zh-CN");
+    let visitor = app.visitor().with_header("accept-language", "zh-CN");
     visitor.add_to_cart(TEA, 1).await;
     assert!(panel(&visitor, &latest(&visitor).await).await.contains("签名是我们的吗？"));
 }

@@ -16,7 +16,7 @@ async fn every_lesson_has_its_page_in_every_language() {
     let lessons = addresses(&app).await;
     assert!(lessons.len() >= 8, "{lessons:?}");
     for language in ["en", "zh-TW", "zh-CN"] {
-        let visitor = app.visitor().sending("accept-language", language);
+        let visitor = app.visitor().with_header("accept-language", language);
         for lesson in &lessons {
             let page = visitor.get(lesson).await;
             assert_eq!(page.status, 200, "{lesson} in {language}");

@@ -65,7 +65,7 @@ async fn a_setting_that_is_not_allowed_is_refused_and_changes_nothing() {
         let page = visitor.post("/lab/lessons/e1-cookie-age/setting", &[("setting", wrong)]).await;
         assert_eq!((page.status, page.set_cookie("lab_settings")), (422, None), "{wrong}");
         assert!(page.contains("This value is not allowed") && !page.contains("<b>"), "{wrong}");
-        assert_eq!(page.attributes("value", "id=\"setting\""), [wrong]);
+        assert_eq!(page.attributes_of("#setting", "value"), [wrong]);
     }
     let page = visitor.post("/lab/lessons/e8-last-access/setting", &[("setting", "maybe")]).await;
     assert_eq!(page.status, 422);
@@ -130,7 +130,7 @@ async fn begin_ten_seconds(visitor: &Visitor) -> Page {
 }
 
 async fn state(visitor: &Visitor) -> (bool, bool) {
-    let page = visitor.sending("x-session-passive", "1").get("/lab/lessons/e9-over/state").await;
+    let page = visitor.with_header("x-session-passive", "1").get("/lab/lessons/e9-over/state").await;
     assert_eq!((page.status, page.set_cookie("sessionid")), (200, None), "watching leaves all as it is");
     let is = |name: &str| page.attribute(name).as_deref() == Some("true");
     (is("data-sent"), is("data-found"))
@@ -192,7 +192,7 @@ async fn one_key_vanishes_alone_and_set_expiry_takes_the_whole_session() {
 }
 
 fn lying(page: &Page) -> Vec<String> {
-    page.attributes("data-lies", "data-lies")
+    page.attributes_of("[data-lies]", "data-lies")
 }
 
 /// E11
@@ -209,13 +209,13 @@ async fn the_button_removes_what_is_over_and_nothing_else_and_says_how_many() {
         assert_eq!(lying(&page), ["over", "over", "alive"], "{engine}: what is over lies there still");
         assert_eq!(lying(&open(&other, "e11-clearing").await), [""; 0], "{engine}: to each what is his");
         let page = act(&visitor, "e11-clearing", "clear", &[]).await;
-        let told = page.text_after("id=\"cleared\"").unwrap();
+        let told = page.text_of("#cleared").unwrap();
         assert!(told.starts_with("2 expired sessions were removed."), "{engine}: {told}");
         if engine != "cached_db" {
             assert_eq!(lying(&page), ["gone", "gone", "alive"], "{engine}");
         }
         let again = act(&visitor, "e11-clearing", "clear", &[]).await;
-        assert!(again.text_after("id=\"cleared\"").unwrap().starts_with("Nothing was over"), "{engine}");
+        assert!(again.text_of("#cleared").unwrap().starts_with("Nothing was over"), "{engine}");
         assert!(!open(&visitor, "e11-clearing").await.contains("id=\"cleared\""), "said once");
         assert_eq!(other.get("/").await.cart_count(), 1, "{engine}");
     }
@@ -227,7 +227,7 @@ async fn where_the_store_forgets_by_itself_the_button_says_that_clearing_is_not_
     for engine in ["cache", "signed_cookies"] {
         let app = TestApp::on(engine).await;
         let page = act(&app.visitor(), "e11-clearing", "clear", &[]).await;
-        assert!(page.text_after("id=\"cleared\"").unwrap().starts_with("Not needed"), "{engine}");
+        assert!(page.text_of("#cleared").unwrap().starts_with("Not needed"), "{engine}");
     }
 }
 
@@ -256,7 +256,7 @@ async fn nothing_is_done_by_a_get_or_without_our_token() {
         "e3-set-expiry/run",
     ] {
         let path = format!("/lab/lessons/{path}");
-        assert_eq!(visitor.post_bare(&path, &[]).await.status, 403, "{path}");
+        assert_eq!(visitor.post_as_is(&path, &[]).await.status, 403, "{path}");
         assert_eq!(visitor.get(&path).await.status, 405, "{path}");
     }
     assert_eq!(app.sqlite().count("sessions"), 0);

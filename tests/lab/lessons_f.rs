@@ -165,15 +165,15 @@ async fn the_target_takes_points_without_a_token_and_the_guarded_one_does_not() 
     let app = TestApp::start().await;
     let visitor = app.visitor();
     let outcome = |page: &Page| page.attribute("data-attack").unwrap();
-    let answer = visitor.post_bare("/lab/target", &[]).await;
+    let answer = visitor.post_as_is("/lab/target", &[]).await;
     assert_eq!(outcome(&answer), "failed");
     assert!(answer.set_cookie("sessionid").is_none(), "a stranger gets no session for it");
     assert_eq!(visitor.post("/lab/lessons/f3-samesite/points", &[]).await.status, 303);
-    assert_eq!(outcome(&visitor.post_bare("/lab/target", &[]).await), "succeeded");
+    assert_eq!(outcome(&visitor.post_as_is("/lab/target", &[]).await), "succeeded");
     assert_eq!(outcome(&visitor.get("/lab/target").await), "carried");
     let points = |page: Page| page.attribute("data-points").unwrap();
     assert_eq!(points(visitor.get("/lab/lessons/f3-samesite").await), "90");
-    assert_eq!(visitor.post_bare("/lab/guarded", &[]).await.status, 403);
+    assert_eq!(visitor.post_as_is("/lab/guarded", &[]).await.status, 403);
     assert_eq!(points(visitor.get("/lab/lessons/f3-samesite").await), "90");
     assert_eq!(visitor.post("/lab/guarded", &[]).await.status, 303);
     assert_eq!(points(visitor.get("/lab/lessons/f3-samesite").await), "80");
@@ -183,9 +183,9 @@ async fn the_target_takes_points_without_a_token_and_the_guarded_one_does_not() 
 #[actix_web::test]
 async fn the_attackers_page_leads_to_the_labs_targets_only() {
     let app = TestApp::start().await;
-    let page = app.visitor().sending("host", "127.0.0.1:8080").get("/lab/attack").await;
+    let page = app.visitor().with_header("host", "127.0.0.1:8080").get("/lab/attack").await;
     assert_eq!(page.status, 200);
-    let forms = page.attributes("action", "method=\"post\"");
+    let forms = page.attributes_of("[method=\"post\"]", "action");
     assert_eq!(forms, ["http://localhost:8080/lab/target", "http://localhost:8080/lab/guarded"]);
     let policy = page.header("content-security-policy").unwrap();
     assert!(policy.contains("form-action 'self' http://localhost:8080;"), "{policy}");

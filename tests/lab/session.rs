@@ -22,12 +22,12 @@ async fn run(visitor: &Visitor, operation: &str, fields: Fields<'_>) -> Page {
 
 /// What came of it, in words.
 fn words(page: &Page) -> String {
-    page.text_after("lab-tried__words").unwrap_or_else(|| panic!("no result: {}", page.body))
+    page.text_of(".lab-tried__words").unwrap_or_else(|| panic!("no result: {}", page.body))
 }
 
 /// What it returned, as JSON.
 fn returned(page: &Page) -> String {
-    page.text_after("data-returned").unwrap_or_else(|| panic!("nothing returned: {}", page.body))
+    page.text_of("[data-returned]").unwrap_or_else(|| panic!("nothing returned: {}", page.body))
 }
 
 /// What stood under a key before and after.
@@ -139,7 +139,7 @@ async fn clear_keeps_the_id_and_flush_removes_the_cookie_on_every_engine() {
         if SERVER_SIDE_ENGINES.contains(&engine) {
             assert_eq!(returned(&run(&thief, "items", &[]).await), "{}", "{engine}: the old id is void");
             run(&visitor, "set", &[("key", "who"), ("value", "Mei")]).await;
-            let anew = visitor.get(ADDRESS).await.text_after("data-session-id").unwrap();
+            let anew = visitor.get(ADDRESS).await.text_of("[data-session-id]").unwrap();
             assert_ne!(anew, before, "{engine}");
         }
     }
@@ -157,10 +157,10 @@ async fn cycle_key_keeps_the_data_under_a_new_id() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     run(&visitor, "set", &[("key", "who"), ("value", "Mei")]).await;
-    let before = visitor.get(ADDRESS).await.text_after("data-session-id").unwrap();
+    let before = visitor.get(ADDRESS).await.text_of("[data-session-id]").unwrap();
     let page = run(&visitor, "cycle_key", &[]).await;
     assert_eq!(before_and_after(&page, "id"), pair(&before, "a new one, drawn with this answer"));
-    assert_ne!(visitor.get(ADDRESS).await.text_after("data-session-id").unwrap(), before);
+    assert_ne!(visitor.get(ADDRESS).await.text_of("[data-session-id]").unwrap(), before);
     assert_eq!(returned(&run(&visitor, "get", &[("key", "who")]).await), "\"Mei\"");
 }
 
@@ -223,7 +223,9 @@ async fn what_can_not_be_read_is_refused_with_what_was_typed_and_changes_nothing
         assert!(page.contains(message), "{operation}: {message}");
         assert_eq!(page.set_cookie("sessionid"), None, "{operation}");
         if let Some((name, typed)) = fields.last().filter(|(_, typed)| !typed.trim().is_empty()) {
-            assert!(page.attributes("value", &format!("name=\"{name}\"")).contains(&(*typed).to_owned()));
+            assert!(
+                page.attributes_of(&format!("[name=\"{name}\"]"), "value").contains(&(*typed).to_owned())
+            );
         }
     }
     assert_eq!(returned(&run(&visitor, "items", &[]).await), "{\"who\":\"Mei\"}");
@@ -285,7 +287,7 @@ async fn the_page_answers_in_each_language_and_shows_nothing_of_others() {
     for (language, words) in
         [("en", "Your session now"), ("zh-TW", "您現在的工作階段"), ("zh-CN", "您现在的会话")]
     {
-        let visitor = app.visitor().sending("accept-language", language);
+        let visitor = app.visitor().with_header("accept-language", language);
         let page = visitor.get(ADDRESS).await;
         assert_eq!(page.status, 200);
         assert!(page.contains(words) && !page.contains("of another"), "{language}");
@@ -299,7 +301,7 @@ async fn a_form_without_our_token_does_nothing() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     run(&visitor, "set", &[("key", "who"), ("value", "Mei")]).await;
-    assert_eq!(visitor.post_bare(ADDRESS, &[("operation", "flush")]).await.status, 403);
+    assert_eq!(visitor.post_as_is(ADDRESS, &[("operation", "flush")]).await.status, 403);
     assert_eq!(returned(&run(&visitor, "items", &[]).await), "{\"who\":\"Mei\"}");
 }
 

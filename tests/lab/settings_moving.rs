@@ -8,7 +8,7 @@ const OTHER_TEA: &str = "wuyi-da-hong-pao";
 
 /// What the page says beside the three choices.
 fn complaint(page: &Page) -> String {
-    page.text_after("id=\"keep-error\"").unwrap_or_default()
+    page.text_of("#keep-error").unwrap_or_default()
 }
 
 async fn visitor_with_a_cart(app: &TestApp) -> Visitor {
@@ -156,7 +156,7 @@ async fn a_session_is_not_put_into_a_cookie_that_the_browser_would_refuse() {
     assert_eq!(answer.status, 422);
     assert!(complaint(&answer).contains("would not take a cookie for example.com"));
     assert_eq!(visitor.get("/cart").await.cart_count(), 1);
-    let far_away = visitor.sending("host", "shop.test");
+    let far_away = visitor.with_header("host", "shop.test");
     let answer = far_away
         .send_toggles(&[("session.cookie_secure", "true"), ("session.engine", "cache"), ("session", "carry")])
         .await;

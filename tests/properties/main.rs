@@ -1,5 +1,5 @@
-//! What holds for every sequence of operations and for every cookie, whatever
-//! it is: drawn at random, and made small when something is wrong.
+//! Property tests: rules that hold for every sequence of operations and for every cookie.
+//! The input is random; proptest reduces a failing sequence to a short one.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on says where")]
 
 #[path = "../support/mod.rs"]

@@ -1,5 +1,5 @@
-//! D11, D12: a cache before a database, in memory. (`d_cache_away` has it over
-//! real caches.)
+//! D11, D12: `cached_db`, a cache in front of a database, over a cache in memory and
+//! SQLite. (`d_cache_unavailable` tests it over real caches.)
 
 use std::{sync::Arc, time::Duration};
 
@@ -25,7 +25,8 @@ async fn a_write_goes_to_cache_and_database_and_a_read_fills_the_cache_again() {
     fills_cache_and_database(sqlite(&folder).await, sqlite(&folder).await, cache).await;
 }
 
-/// The engine gets one of two handles on the same database.
+/// Checks both parts of `cached_db`. `database` and `same` are two handles of one
+/// database; the engine gets the first.
 pub async fn fills_cache_and_database(database: DbEngine, same: DbEngine, cache: Arc<dyn Cache>) {
     let prefix = format!("{:x}:", rand::random::<u64>());
     let clock = Clock::system();
@@ -36,10 +37,10 @@ pub async fn fills_cache_and_database(database: DbEngine, same: DbEngine, cache:
     let stored = same.load(&key).await.unwrap().unwrap();
     let cached = cache.get(&name_of(&engine, &key).await).await.unwrap().unwrap();
     assert!(stored.data == changed.data && cached.ends_with(r#"{"a":2}"#), "{cached}");
-    // The cache is asked first: what the database has is not looked at.
+    // The cache is read first. The row in the database is not needed.
     same.delete(&key).await.unwrap();
     assert_eq!(engine.load(&key).await.unwrap().unwrap(), stored);
-    // Then the database, and the cache is filled again.
+    // Without a cache entry the database is read, and the entry is written again.
     let key = engine.create(&changed).await.unwrap();
     let name = name_of(&engine, &key).await;
     cache.delete(&name).await.unwrap();
@@ -49,34 +50,37 @@ pub async fn fills_cache_and_database(database: DbEngine, same: DbEngine, cache:
     assert_eq!((engine.load(&key).await.unwrap(), same.load(&key).await.unwrap()), (None, None));
 }
 
-/// The name of a session's entry in the cache.
+/// Returns the name of a session's entry in the cache.
 async fn name_of(engine: &CachedDbEngine, key: &SessionKey) -> String {
     let Some(RawRecord::Both { cache, .. }) = engine.inspect(key).await.unwrap() else {
-        panic!("two places")
+        panic!("a cache entry and a row")
     };
     let Ok(Some(RawRecord::Entry { name, .. })) = *cache else { panic!("an entry") };
     name
 }
 
+/// Returns a record with the value `json` under the key `a`, which expires in ten
+/// minutes.
 pub fn record_of(clock: &Clock, json: &str) -> Record {
     let mut data = Data::default();
     data.set("a", json);
     Record { data, expire_date: clock.now() + Duration::from_secs(600), version: 0 }
 }
 
-/// D12: the cache is never older than the database, whoever gives up when.
+/// D12: the cache is never older than the database, also when a write is abandoned
+/// between the two.
 #[actix_web::test]
-async fn what_was_given_up_in_the_middle_is_read_from_the_database() {
+async fn after_an_abandoned_write_the_session_is_read_from_the_database() {
     let folder = tempfile::tempdir().unwrap();
     let (cache, hanging) = hanging_cache();
     let clock = Clock::system();
     let engine = cached_db(sqlite(&folder).await, cache, &clock);
     let key: SessionKey = engine.create(&record_of(&clock, "1")).await.unwrap();
-    // The marker is put, and then nothing more.
+    // The marker in the cache is set. Every later call of the cache hangs.
     hanging.hang_after(1);
     let newer = Record { version: 1, ..record_of(&clock, "2") };
-    let given_up = tokio::time::timeout(Duration::from_millis(300), engine.replace(&key, &newer)).await;
-    assert!(given_up.is_err(), "the database has it, and the cache hangs");
-    hanging.answer();
+    let abandoned = tokio::time::timeout(Duration::from_millis(300), engine.replace(&key, &newer)).await;
+    assert!(abandoned.is_err(), "the database has the new record, and the cache hangs");
+    hanging.respond();
     assert_eq!(engine.load(&key).await.unwrap().unwrap().data, newer.data);
 }

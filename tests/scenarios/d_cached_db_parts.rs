@@ -1,5 +1,5 @@
-//! D11 to D13 over every cache and database: what is in which of the two parts
-//! of `cached_db` is seen by switching one of them off.
+//! D11 to D13 over every cache and database: a test sees what is in the cache and what is
+//! in the database of `cached_db` by disabling the other one.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use session_shop::sessions::{
 };
 
 use crate::support::{
-    Combination, Dictionary,
+    Dictionary, EngineAndStore,
     combinations::CachedDbParts,
     faulty::{Call, Fault, Faults, FaultyEngine},
     over_every_store,
@@ -24,8 +24,7 @@ over_every_store! {
     an_emptied_cache_loses_no_session,
 }
 
-/// The engine over its parts: the database can be switched off, the cache can
-/// be emptied.
+/// `cached_db` over a database that can be made to fail, and a cache that can be emptied.
 struct InParts {
     dictionary: Dictionary,
     database_faults: Faults,
@@ -34,7 +33,7 @@ struct InParts {
 }
 
 impl InParts {
-    async fn of(combination: Combination) -> Self {
+    async fn of(combination: EngineAndStore) -> Self {
         let (parts, database_faults) = (combination.open_parts().await, Faults::default());
         let cache = RecordingCache::before(Arc::clone(&parts.cache));
         let (database, faults) = (DbEngine::clone(&parts.database), database_faults.clone());
@@ -47,23 +46,23 @@ impl InParts {
             let engine = CachedDbEngine::with_wrapped_database(database, wrap, before, prefix, clock);
             options.engine = Arc::new(engine);
         };
-        let dictionary = Dictionary::over_with(Combination::File, change).await;
+        let dictionary = Dictionary::over_with(EngineAndStore::File, change).await;
         Self { dictionary, database_faults, cache, parts }
     }
 
-    /// The value of `a` in the database, without the cache.
+    /// Returns the value of `a` in the database.
     async fn in_database(&self, visitor: &Visitor) -> Option<String> {
-        let key = SessionKey::from_cookie(&visitor.ask("session_key").await);
+        let key = SessionKey::from_cookie(&visitor.run_line("session_key").await);
         let record = self.parts.database.load(&key).await.unwrap()?;
         record.data.get("a").map(ToOwned::to_owned)
     }
 
-    /// What the visitor gets for `get a` while the database does not serve
-    /// reads: the value in the cache, if it is there.
+    /// Returns the response to `get a` while reads of the database fail: the value in the
+    /// cache, if there is one.
     async fn read_without_database(&self, visitor: &Visitor) -> (u16, String) {
         self.database_faults.set(&[Call::Load], Fault::Error);
         let page = visitor.run(&["get a"]).await;
-        self.database_faults.mend();
+        self.database_faults.clear();
         (page.status, if page.status == 200 { page.body } else { String::new() })
     }
 }
@@ -72,49 +71,53 @@ fn found(value: &str) -> (u16, String) {
     (200, value.to_owned())
 }
 
-/// D11: the first write, a change, and the end.
-async fn a_write_goes_to_the_database_and_to_the_cache(combination: Combination) {
+/// D11: when a session is created, changed and flushed.
+async fn a_write_goes_to_the_database_and_to_the_cache(combination: EngineAndStore) {
     let shop = InParts::of(combination).await;
     let visitor = shop.dictionary.visitor_with(&["set a 1"]).await;
     assert_eq!(shop.read_without_database(&visitor).await, found("1"));
     assert_eq!(shop.in_database(&visitor).await.as_deref(), Some("1"));
-    visitor.ask("set a 2").await;
+    visitor.run_line("set a 2").await;
     assert_eq!(shop.read_without_database(&visitor).await, found("2"));
     assert_eq!(shop.in_database(&visitor).await.as_deref(), Some("2"));
-    let key = SessionKey::from_cookie(&visitor.ask("session_key").await);
+    let key = SessionKey::from_cookie(&visitor.run_line("session_key").await);
     let copy = visitor.copy();
-    visitor.ask("flush").await;
+    visitor.run_line("flush").await;
     let record = shop.parts.database.load(&key).await.unwrap();
     assert!(record.is_none_or(|record| record.is_tombstone()), "the database has no data left");
-    assert_ne!(shop.read_without_database(&copy).await, found("2"), "nor has the cache");
-    assert_eq!(copy.ask("items").await, "");
+    assert_ne!(shop.read_without_database(&copy).await, found("2"), "the cache has no data left");
+    assert_eq!(copy.run_line("items").await, "");
 }
 
 /// D12
-async fn a_read_calls_the_cache_then_the_database_and_fills_the_cache(combination: Combination) {
+async fn a_read_calls_the_cache_then_the_database_and_fills_the_cache(combination: EngineAndStore) {
     let shop = InParts::of(combination).await;
     let visitor = shop.dictionary.visitor_with(&["set a 1"]).await;
-    assert_eq!(shop.read_without_database(&visitor).await, found("1"), "the cache responds alone");
+    assert_eq!(shop.read_without_database(&visitor).await, found("1"), "the cache is enough");
     shop.cache.empty().await;
-    assert_eq!(shop.read_without_database(&visitor).await.0, 503, "nothing is there: the database is called");
-    assert_eq!(visitor.ask("get a").await, "1", "from the database");
-    assert_eq!(shop.read_without_database(&visitor).await, found("1"), "and the cache has it again");
+    assert_eq!(
+        shop.read_without_database(&visitor).await.0,
+        503,
+        "the cache is empty, so the database is called"
+    );
+    assert_eq!(visitor.run_line("get a").await, "1", "from the database");
+    assert_eq!(shop.read_without_database(&visitor).await, found("1"), "the cache has it again");
 }
 
-/// D13: at every point of a session's life.
-async fn an_emptied_cache_loses_no_session(combination: Combination) {
+/// D13: the cache is emptied before and after each read and write.
+async fn an_emptied_cache_loses_no_session(combination: EngineAndStore) {
     let shop = InParts::of(combination).await;
     let visitor = shop.dictionary.visitor_with(&["set a 1"]).await;
     for value in 2..=4 {
         shop.cache.empty().await;
-        assert_eq!(visitor.ask("get a").await, (value - 1).to_string());
+        assert_eq!(visitor.run_line("get a").await, (value - 1).to_string());
         shop.cache.empty().await;
-        visitor.ask("add a 1").await;
+        visitor.run_line("add a 1").await;
         shop.cache.empty().await;
-        assert_eq!(visitor.ask("get a").await, value.to_string());
+        assert_eq!(visitor.run_line("get a").await, value.to_string());
     }
     let copy = visitor.copy();
-    visitor.ask("flush").await;
+    visitor.run_line("flush").await;
     shop.cache.empty().await;
-    assert_eq!(copy.ask("items").await, "", "what was ended is not brought back either");
+    assert_eq!(copy.run_line("items").await, "", "an ended session does not come back");
 }
