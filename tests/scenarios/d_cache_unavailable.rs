@@ -4,13 +4,12 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    d_cached_db::fills_cache_and_database,
     process::Process,
     support::{
         Dictionary, EngineAndStore, TestApp,
-        combinations::{cached_db, over_database, sqlite},
-        over_servers::{memcached_cache_at, redis_cache_at, shared_memcached_cache, shared_redis_cache},
-        servers::{Memcached, Redis, mariadb, postgres},
+        combinations::{cached_db, sqlite},
+        over_servers::{memcached_cache_at, redis_cache_at},
+        servers::{Memcached, Redis},
         visitor::Visitor,
     },
 };
@@ -19,19 +18,6 @@ const TEA: &str = "keemun-black";
 
 /// Longer than the pause in which `cached_db` does not call its cache after a failure.
 const PAUSE_OF_CACHE: Duration = Duration::from_millis(1_100);
-
-/// D11, D12
-#[actix_web::test]
-async fn cached_db_fills_every_cache_over_every_database() {
-    let folder = tempfile::tempdir().unwrap();
-    let (one, other) = (postgres().borrow(), mariadb().borrow());
-    for url in ["sqlite:sessions.sqlite3", &one.url, &other.url] {
-        for cache in [shared_redis_cache(), shared_memcached_cache()] {
-            let (database, same) = (over_database(url, &folder).await, over_database(url, &folder).await);
-            fills_cache_and_database(database, same, cache).await;
-        }
-    }
-}
 
 /// D13
 #[actix_web::test]

@@ -8,7 +8,6 @@ use crate::support::{Dictionary, EngineAndStore, TestApp, over_every_store};
 over_every_store! {
     a_slow_request_that_only_reads_succeeds_after_a_flush,
     flushing_a_flushed_session_is_not_an_error,
-    a_response_that_depends_on_the_session_varies_with_the_cookie,
 }
 
 over_every_store! {
@@ -182,17 +181,4 @@ async fn flushing_a_flushed_session_is_not_an_error(combination: EngineAndStore)
     // With a record in a store, only the request that ended it removes the cookie (H12).
     let is_stateless = [EngineAndStore::SignedCookiesSigned, EngineAndStore::SignedCookiesPrivate];
     assert_eq!(response.removes_cookie("sessionid"), is_stateless.contains(&combination));
-}
-
-/// A response that depends on the session has `Vary: Cookie`. (`vary` has the cases in
-/// which the handler does not use the session.)
-async fn a_response_that_depends_on_the_session_varies_with_the_cookie(combination: EngineAndStore) {
-    let dictionary = Dictionary::over(combination).await;
-    let visitor = dictionary.visitor();
-    assert_eq!(visitor.run(&["get a"]).await.header("vary"), Some("Cookie"));
-    assert_eq!(visitor.run(&["set a 1"]).await.header("vary"), Some("Cookie"));
-    assert_eq!(visitor.get("/plain").await.header("vary"), None);
-    let slow = dictionary.begin(&visitor, &["wait", "set a 2"]).await;
-    visitor.run_line("flush").await;
-    assert_eq!(slow.finish().await.header("vary"), Some("Cookie"), "the 409 too");
 }

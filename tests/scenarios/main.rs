@@ -16,7 +16,6 @@ mod c_dictionary;
 #[cfg(feature = "server-tests")]
 mod d_cache_unavailable;
 mod d_cached_db;
-mod d_cached_db_parts;
 #[cfg(feature = "server-tests")]
 mod d_caches;
 #[cfg(feature = "server-tests")]

@@ -10,6 +10,7 @@ use crate::support::{
 };
 
 over_every_store! {
+    a_response_that_depends_on_the_session_varies_with_the_cookie,
     a_response_that_removes_a_cookie_varies_with_it,
     a_response_that_sets_a_cookie_varies_with_it,
     an_error_of_the_session_varies_with_the_cookie,
@@ -19,6 +20,19 @@ fn varies(response: &Page) -> bool {
     response.header("vary") == Some("Cookie")
 }
 
+/// The handler reads or changes the session.
+async fn a_response_that_depends_on_the_session_varies_with_the_cookie(combination: EngineAndStore) {
+    let dictionary = Dictionary::over(combination).await;
+    let visitor = dictionary.visitor();
+    assert_eq!(visitor.run(&["get a"]).await.header("vary"), Some("Cookie"));
+    assert_eq!(visitor.run(&["set a 1"]).await.header("vary"), Some("Cookie"));
+    assert_eq!(visitor.get("/plain").await.header("vary"), None);
+    let slow = dictionary.begin(&visitor, &["wait", "set a 2"]).await;
+    visitor.run_line("flush").await;
+    assert_eq!(slow.finish().await.header("vary"), Some("Cookie"), "the 409 too");
+}
+
+/// The handler does not use the session.
 async fn a_response_that_removes_a_cookie_varies_with_it(combination: EngineAndStore) {
     let dictionary = Dictionary::over(combination).await;
     let visitor = dictionary.visitor();
@@ -29,6 +43,7 @@ async fn a_response_that_removes_a_cookie_varies_with_it(combination: EngineAndS
     assert!(response.removes_cookie("sessionid") && varies(&response), "{response:?}");
 }
 
+/// The handler does not use the session, and `session.save_every_request` extends it.
 async fn a_response_that_sets_a_cookie_varies_with_it(combination: EngineAndStore) {
     let dictionary = Dictionary::over_with(combination, |options| options.save_every_request = true).await;
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
