@@ -27,15 +27,15 @@ over_every_store! {
 }
 
 /// `cached_db` over a database that can be made to fail, and a cache that can be emptied.
-struct InParts {
+struct SplitCachedDb {
     dictionary: Dictionary,
     database_faults: Faults,
     cache: Arc<RecordingCache>,
     parts: CachedDbParts,
 }
 
-impl InParts {
-    async fn of(combination: EngineAndStore) -> Self {
+impl SplitCachedDb {
+    async fn start(combination: EngineAndStore) -> Self {
         let (parts, database_faults) = (combination.open_parts().await, Faults::default());
         let cache = RecordingCache::before(Arc::clone(&parts.cache));
         let (database, faults) = (DbEngine::clone(&parts.database), database_faults.clone());
@@ -75,52 +75,52 @@ fn found(value: &str) -> (u16, String) {
 
 /// D11: when a session is created, changed and flushed.
 async fn a_write_goes_to_the_database_and_to_the_cache(combination: EngineAndStore) {
-    let shop = InParts::of(combination).await;
-    let visitor = shop.dictionary.visitor_with(&["set a 1"]).await;
-    assert_eq!(shop.read_without_database(&visitor).await, found("1"));
-    assert_eq!(shop.in_database(&visitor).await.as_deref(), Some("1"));
+    let server = SplitCachedDb::start(combination).await;
+    let visitor = server.dictionary.visitor_with(&["set a 1"]).await;
+    assert_eq!(server.read_without_database(&visitor).await, found("1"));
+    assert_eq!(server.in_database(&visitor).await.as_deref(), Some("1"));
     visitor.run_line("set a 2").await;
-    assert_eq!(shop.read_without_database(&visitor).await, found("2"));
-    assert_eq!(shop.in_database(&visitor).await.as_deref(), Some("2"));
+    assert_eq!(server.read_without_database(&visitor).await, found("2"));
+    assert_eq!(server.in_database(&visitor).await.as_deref(), Some("2"));
     let key = SessionKey::from_cookie(&visitor.run_line("session_key").await);
     let copy = visitor.copy();
     visitor.run_line("flush").await;
-    let record = shop.parts.database.load(&key).await.unwrap();
+    let record = server.parts.database.load(&key).await.unwrap();
     assert!(record.is_none_or(|record| record.is_tombstone()), "the database has no data left");
-    assert_ne!(shop.read_without_database(&copy).await, found("2"), "the cache has no data left");
+    assert_ne!(server.read_without_database(&copy).await, found("2"), "the cache has no data left");
     assert_eq!(copy.run_line("items").await, "");
 }
 
 /// D12
 async fn a_read_calls_the_cache_then_the_database_and_fills_the_cache(combination: EngineAndStore) {
-    let shop = InParts::of(combination).await;
-    let visitor = shop.dictionary.visitor_with(&["set a 1"]).await;
-    assert_eq!(shop.read_without_database(&visitor).await, found("1"), "the cache is enough");
-    shop.cache.empty().await;
+    let server = SplitCachedDb::start(combination).await;
+    let visitor = server.dictionary.visitor_with(&["set a 1"]).await;
+    assert_eq!(server.read_without_database(&visitor).await, found("1"), "the cache is enough");
+    server.cache.empty().await;
     assert_eq!(
-        shop.read_without_database(&visitor).await.0,
+        server.read_without_database(&visitor).await.0,
         503,
         "the cache is empty, so the database is called"
     );
     assert_eq!(visitor.run_line("get a").await, "1", "from the database");
-    assert_eq!(shop.read_without_database(&visitor).await, found("1"), "the cache has it again");
+    assert_eq!(server.read_without_database(&visitor).await, found("1"), "the cache has it again");
 }
 
 /// D13: the cache is emptied before and after each read and write.
 async fn an_emptied_cache_loses_no_session(combination: EngineAndStore) {
-    let shop = InParts::of(combination).await;
-    let visitor = shop.dictionary.visitor_with(&["set a 1"]).await;
+    let server = SplitCachedDb::start(combination).await;
+    let visitor = server.dictionary.visitor_with(&["set a 1"]).await;
     for value in 2..=4 {
-        shop.cache.empty().await;
+        server.cache.empty().await;
         assert_eq!(visitor.run_line("get a").await, (value - 1).to_string());
-        shop.cache.empty().await;
+        server.cache.empty().await;
         visitor.run_line("add a 1").await;
-        shop.cache.empty().await;
+        server.cache.empty().await;
         assert_eq!(visitor.run_line("get a").await, value.to_string());
     }
     let copy = visitor.copy();
     visitor.run_line("flush").await;
-    shop.cache.empty().await;
+    server.cache.empty().await;
     assert_eq!(copy.run_line("items").await, "", "an ended session does not come back");
 }
 

@@ -152,9 +152,9 @@ async fn a_session_too_large_for_memcached_is_refused_or_stored_in_the_database_
     }
 }
 
-/// A server is too large an engine's error, and a client's 413.
+/// D17: the error of the engine has the size of the record and the limit, in bytes.
 #[actix_web::test]
-async fn an_engine_says_how_much_its_cache_takes() {
+async fn the_cache_engine_reports_the_size_limit_of_its_cache() {
     let clock = Clock::system();
     let engine = CacheEngine::new(shared_memcached_cache(), "session:", clock.clone());
     let record = record_of(&clock, &format!("\"{}\"", "x".repeat(1_100_000)));

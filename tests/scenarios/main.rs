@@ -1,7 +1,7 @@
 //! Tests of the behaviours in `docs/behaviours.md`, over real HTTP. The name of a file
 //! begins with the letter of its behaviours. The comment of a test names the ids of the
 //! behaviours that it proves.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on says where")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test panics at the line that failed")]
 
 #[path = "../support/mod.rs"]
 mod support;

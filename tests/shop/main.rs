@@ -1,6 +1,6 @@
 //! Tests of the shop's own behaviour over real HTTP, one file for each part of the shop:
 //! catalogue, cart, checkout, accounts, forms, and what every page has.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on says where")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test panics at the line that failed")]
 
 #[path = "../support/mod.rs"]
 mod support;
