@@ -43,7 +43,7 @@ fn assert_lies(lying: &RawRecord) {
             assert!(columns.contains(&("session_data", r#"{"tea":"oolong"}"#.to_owned())), "{columns:?}");
         }
         RawRecord::File { text, .. } | RawRecord::Cookie { text } => {
-            assert!(text.ends_with(r#"{"tea":"oolong"}"#))
+            assert!(text.ends_with(r#"{"tea":"oolong"}"#));
         }
         RawRecord::Entry { text, time_to_live, .. } => {
             assert!(text.ends_with(r#"{"tea":"oolong"}"#), "{text}");
