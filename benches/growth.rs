@@ -29,11 +29,11 @@ use session_shop::{
 use tempfile::TempDir;
 
 #[cfg(feature = "server-tests")]
-use stores::Combination;
+use stores::EngineAndStore;
 #[cfg(feature = "server-tests")]
-use stores::over_servers::{in_memcached, in_redis};
+use stores::over_servers::{shared_memcached_cache, shared_redis_cache};
 use stores::{
-    Store,
+    OpenStore,
     combinations::{cache_engine, cached_db, sqlite},
     record, runtime,
 };
@@ -111,8 +111,8 @@ async fn open(name: &str, folder: &TempDir) -> (Arc<dyn Engine>, Option<Store>) 
     #[cfg(feature = "server-tests")]
     {
         let on_server = match name {
-            "db-postgres" => Some(Combination::DbPostgres),
-            "db-mysql" => Some(Combination::DbMysql),
+            "db-postgres" => Some(EngineAndStore::DbPostgres),
+            "db-mysql" => Some(EngineAndStore::DbMysql),
             _ => None,
         };
         if let Some(combination) = on_server {
@@ -134,13 +134,13 @@ async fn open_in_folder(name: &str, folder: &TempDir) -> Arc<dyn Engine> {
         "cache-memory" => Arc::new(cache_engine(memory(), &clock)),
         "cached_db-memory-sqlite" => Arc::new(cached_db(sqlite(folder).await, memory(), &clock)),
         #[cfg(feature = "server-tests")]
-        "cache-redis" => Arc::new(cache_engine(in_redis(), &clock)),
+        "cache-redis" => Arc::new(cache_engine(shared_redis_cache(), &clock)),
         #[cfg(feature = "server-tests")]
-        "cache-memcached" => Arc::new(cache_engine(in_memcached(), &clock)),
+        "cache-memcached" => Arc::new(cache_engine(shared_memcached_cache(), &clock)),
         #[cfg(feature = "server-tests")]
-        "cached_db-redis-sqlite" => Arc::new(cached_db(sqlite(folder).await, in_redis(), &clock)),
+        "cached_db-redis-sqlite" => Arc::new(cached_db(sqlite(folder).await, shared_redis_cache(), &clock)),
         #[cfg(feature = "server-tests")]
-        "cached_db-memcached-sqlite" => Arc::new(cached_db(sqlite(folder).await, in_memcached(), &clock)),
+        "cached_db-memcached-sqlite" => Arc::new(cached_db(sqlite(folder).await, shared_memcached_cache(), &clock)),
         other => unreachable!("{other} is not in `NAMES`"),
     }
 }

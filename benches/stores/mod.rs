@@ -20,35 +20,35 @@ use session_shop::sessions::{Clock, Record, data::Data};
 use time::OffsetDateTime;
 use tokio::runtime::{Builder, Runtime};
 
-pub use combinations::{Combination, Store};
+pub use combinations::{EngineAndStore, OpenStore};
 
 /// The engines that store sessions on the server.
-pub const SERVER_SIDE: &[(&str, Combination)] = &[
-    ("db-sqlite", Combination::DbSqlite),
-    ("file", Combination::File),
-    ("cache-memory", Combination::CacheMemory),
-    ("cached_db-memory-sqlite", Combination::CachedDbMemorySqlite),
+pub const SERVER_SIDE: &[(&str, EngineAndStore)] = &[
+    ("db-sqlite", EngineAndStore::DbSqlite),
+    ("file", EngineAndStore::File),
+    ("cache-memory", EngineAndStore::CacheMemory),
+    ("cached_db-memory-sqlite", EngineAndStore::CachedDbMemorySqlite),
     #[cfg(feature = "server-tests")]
-    ("db-postgres", Combination::DbPostgres),
+    ("db-postgres", EngineAndStore::DbPostgres),
     #[cfg(feature = "server-tests")]
-    ("db-mysql", Combination::DbMysql),
+    ("db-mysql", EngineAndStore::DbMysql),
     #[cfg(feature = "server-tests")]
-    ("cache-redis", Combination::CacheRedis),
+    ("cache-redis", EngineAndStore::CacheRedis),
     #[cfg(feature = "server-tests")]
-    ("cache-memcached", Combination::CacheMemcached),
+    ("cache-memcached", EngineAndStore::CacheMemcached),
     #[cfg(feature = "server-tests")]
-    ("cached_db-redis-sqlite", Combination::CachedDbRedisSqlite),
+    ("cached_db-redis-sqlite", EngineAndStore::CachedDbRedisSqlite),
     #[cfg(feature = "server-tests")]
-    ("cached_db-memcached-sqlite", Combination::CachedDbMemcachedSqlite),
+    ("cached_db-memcached-sqlite", EngineAndStore::CachedDbMemcachedSqlite),
     #[cfg(feature = "server-tests")]
-    ("cached_db-redis-postgres", Combination::CachedDbRedisPostgres),
+    ("cached_db-redis-postgres", EngineAndStore::CachedDbRedisPostgres),
     #[cfg(feature = "server-tests")]
-    ("cached_db-memcached-mysql", Combination::CachedDbMemcachedMysql),
+    ("cached_db-memcached-mysql", EngineAndStore::CachedDbMemcachedMysql),
 ];
 
 /// The engine that stores sessions in their cookies. The middleware signs or encrypts the
 /// cookie, so both kinds of cookie are the same for the engine.
-pub const SIGNED_COOKIES: (&str, Combination) = ("signed_cookies", Combination::SignedCookiesSigned);
+pub const SIGNED_COOKIES: (&str, EngineAndStore) = ("signed_cookies", EngineAndStore::SignedCookiesSigned);
 
 /// The number of entries in a session of 200 bytes, 2 kB and 20 kB.
 pub const SIZES: [(&str, usize); 3] = [("200B", 2), ("2kB", 20), ("20kB", 200)];
@@ -60,7 +60,7 @@ pub fn runtime() -> Runtime {
 }
 
 /// Opens an empty store.
-pub fn open(runtime: &Runtime, combination: Combination) -> Store {
+pub fn open(runtime: &Runtime, combination: EngineAndStore) -> Store {
     runtime.block_on(combination.open(&Clock::system()))
 }
 

@@ -39,7 +39,7 @@ async fn the_shop_opens_from_any_working_directory() {
     let running = program.serve(&["--data-dir", data.to_str().unwrap()]);
     let page = running.visitor().get("/").await;
     assert_eq!(page.status, 200);
-    let style = page.attributes("href", "stylesheet").pop().expect("a style sheet");
+    let style = page.attributes_of("[rel=\"stylesheet\"]", "href").pop().expect("a style sheet");
     assert_eq!(running.visitor().get(&style).await.status, 200);
 }
 

@@ -41,14 +41,14 @@ async fn each_request_has_one_line_with_its_id_and_without_its_query() {
 #[actix_web::test]
 async fn a_line_has_the_method_and_not_the_referrer() {
     let running = Program::new().serve(&[]);
-    let visitor = running.visitor().sending("referer", "http://localhost/?sessionid=SECRETVALUE");
+    let visitor = running.visitor().with_header("referer", "http://localhost/?sessionid=SECRETVALUE");
     let responses = [
         ("\"HEAD /products/keemun-black\" 200 ", visitor.request("HEAD", "/products/keemun-black").await),
         (
             "\"POST /cart/add\" 303 ",
             visitor.post("/cart/add", &[("product", "uji-matcha"), ("quantity", "1")]).await,
         ),
-        ("\"POST /cart/add\" 403 ", visitor.post_bare("/cart/add", &[]).await),
+        ("\"POST /cart/add\" 403 ", visitor.post_as_is("/cart/add", &[]).await),
         ("\"GET /healthz\" 200 ", visitor.get("/healthz").await),
     ];
     let outcome = running.stop();

@@ -21,7 +21,7 @@ async fn register_during_shutdown(signal: &str) -> Page {
     running.signal(signal);
     running.wait_for_log("closing");
     form.send_rest();
-    let response = form.answer();
+    let response = form.response();
     let outcome = running.wait();
     assert_eq!(outcome.status, Some(0), "{outcome:?}");
     assert_eq!(outcome.warnings_and_errors(), Vec::<&str>::new());
@@ -66,7 +66,7 @@ async fn a_second_signal_changes_nothing() {
     running.signal("TERM");
     running.signal("INT");
     form.send_rest();
-    assert_eq!(form.answer().status, 303);
+    assert_eq!(form.response().status, 303);
     let outcome = running.wait();
     assert_eq!(outcome.status, Some(0), "{outcome:?}");
     assert_eq!(outcome.stderr.matches("closing").count(), 1, "{outcome:?}");

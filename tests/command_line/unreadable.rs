@@ -28,7 +28,7 @@ async fn a_signed_cookie_that_cannot_be_decoded_is_logged_and_its_visitor_gets_a
     ];
     for value in &values {
         let visitor = running.visitor();
-        visitor.plant_cookie("sessionid", &signed(value));
+        visitor.insert_cookie("sessionid", &signed(value));
         let page = visitor.get("/cart").await;
         assert_eq!((page.status, page.cart_count()), (200, 0), "{value}");
         visitor.add_to_cart("keemun-black", 1).await;
@@ -49,7 +49,7 @@ async fn a_key_of_another_engine_is_not_logged() {
     let program = Program::new().with("SESSION_ENGINE", "signed_cookies").with("SECRET_KEY", SECRET_KEY);
     let running = program.serve(&[]);
     let visitor = running.visitor();
-    visitor.plant_cookie("sessionid", &signed(&"k3".repeat(16)));
+    visitor.insert_cookie("sessionid", &signed(&"k3".repeat(16)));
     assert_eq!(visitor.get("/cart").await.status, 200);
     let outcome = running.stop();
     assert!(!outcome.stderr.contains(" WARN "), "{outcome:?}");

@@ -18,9 +18,9 @@ use session_shop::{
 
 use super::time_limit::in_time;
 use crate::support::{
-    Combination, Dictionary,
+    Dictionary, EngineAndStore,
     page::Page,
-    proxy::{AWAY, Mode, Proxy},
+    proxy::{Mode, Proxy, UNAVAILABLE},
     servers::{mariadb, memcached, postgres, redis},
     visitor::Visitor,
 };
@@ -37,7 +37,7 @@ const MAX_ATTEMPTS: usize = 30;
 async fn cut_off_from_redis() {
     let proxy = Proxy::to(redis().0.port());
     let cache = RedisCache::new(&proxy.url(&redis().url()), CACHE_TIMEOUT).unwrap();
-    cut_off(&proxy, over_cache(Arc::new(cache)), AWAY).await;
+    cut_off(&proxy, over_cache(Arc::new(cache)), UNAVAILABLE).await;
 }
 
 /// H5
@@ -45,7 +45,7 @@ async fn cut_off_from_redis() {
 async fn cut_off_from_memcached() {
     let proxy = Proxy::to(memcached().0.port());
     let cache = MemcachedCache::new(&proxy.url(&memcached().url()), 4, CACHE_TIMEOUT).unwrap();
-    cut_off(&proxy, over_cache(Arc::new(cache)), AWAY).await;
+    cut_off(&proxy, over_cache(Arc::new(cache)), UNAVAILABLE).await;
 }
 
 /// H5
@@ -53,7 +53,7 @@ async fn cut_off_from_memcached() {
 async fn cut_off_from_postgresql() {
     let proxy = Proxy::to(postgres().server.port());
     let database = postgres().borrow();
-    cut_off(&proxy, over_database(&proxy.url(&database.url)).await, AWAY).await;
+    cut_off(&proxy, over_database(&proxy.url(&database.url)).await, UNAVAILABLE).await;
 }
 
 /// H5
@@ -61,7 +61,7 @@ async fn cut_off_from_postgresql() {
 async fn cut_off_from_mariadb() {
     let proxy = Proxy::to(mariadb().server.port());
     let database = mariadb().borrow();
-    cut_off(&proxy, over_database(&proxy.url(&database.url)).await, AWAY).await;
+    cut_off(&proxy, over_database(&proxy.url(&database.url)).await, UNAVAILABLE).await;
 }
 
 pub fn over_cache(cache: Arc<dyn Cache>) -> Arc<dyn Engine> {
@@ -77,7 +77,7 @@ pub async fn over_database(url: &str) -> Arc<dyn Engine> {
 
 /// Starts a server whose sessions are in that engine.
 pub async fn dictionary(engine: Arc<dyn Engine>) -> Dictionary {
-    Dictionary::over_with(Combination::CacheMemory, |options| options.engine = engine).await
+    Dictionary::over_with(EngineAndStore::CacheMemory, |options| options.engine = engine).await
 }
 
 async fn cut_off(proxy: &Proxy, engine: Arc<dyn Engine>, modes: &[Mode]) {
@@ -90,7 +90,7 @@ async fn cut_off(proxy: &Proxy, engine: Arc<dyn Engine>, modes: &[Mode]) {
         assert_responses_without_store(&dictionary, &visitor).await;
         proxy.set(Mode::Pass);
         wait_until_available(&visitor).await;
-        assert_eq!(visitor.ask("items").await, "a=1", "{mode:?}");
+        assert_eq!(visitor.run_line("items").await, "a=1", "{mode:?}");
     }
     for mode in [Mode::Refuse, Mode::Drop] {
         let under_way = dictionary.begin(&visitor, &["set a 2", "wait"]).await;
@@ -98,7 +98,7 @@ async fn cut_off(proxy: &Proxy, engine: Arc<dyn Engine>, modes: &[Mode]) {
         assert_retry_later(&under_way.finish().await);
         proxy.set(Mode::Pass);
         wait_until_available(&visitor).await;
-        assert_eq!(visitor.ask("items").await, "a=1", "{mode:?} in the middle of a request");
+        assert_eq!(visitor.run_line("items").await, "a=1", "{mode:?} in the middle of a request");
     }
     assert_eq!(visitor.cookie("sessionid"), cookie);
 }

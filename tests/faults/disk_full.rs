@@ -16,7 +16,7 @@ use session_shop::{
 };
 use tempfile::TempDir;
 
-use crate::support::{Dictionary, combinations::Combination, page::Page};
+use crate::support::{Dictionary, combinations::EngineAndStore, page::Page};
 
 /// Has space for a few sessions of [`VALUE_LENGTH`].
 const DISK: &str = "size=2m";
@@ -87,7 +87,7 @@ async fn the_db_engine_survives_a_full_disk() {
 }
 
 async fn survives_full_disk(disk: &Disk, engine: Arc<dyn Engine>) {
-    let dictionary = Dictionary::over_with(Combination::CacheMemory, |options| options.engine = engine).await;
+    let dictionary = Dictionary::over_with(EngineAndStore::CacheMemory, |options| options.engine = engine).await;
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
     let (cookie, big) = (visitor.cookie("sessionid"), format!("set big \"{}\"", "x".repeat(VALUE_LENGTH)));
     for round in 0..3 {
@@ -98,12 +98,12 @@ async fn survives_full_disk(disk: &Disk, engine: Arc<dyn Engine>) {
             assert_refused(&stranger.run(&[&big]).await);
             assert_eq!(stranger.cookie("sessionid"), None);
         }
-        assert_eq!(visitor.ask("get a").await, "1", "round {round}");
-        assert_eq!(visitor.ask("has_key big").await, "false", "round {round}");
+        assert_eq!(visitor.run_line("get a").await, "1", "round {round}");
+        assert_eq!(visitor.run_line("has_key big").await, "false", "round {round}");
         disk.make_space();
         assert_eq!(visitor.run(&[&big]).await.status, 200, "round {round}");
-        assert_eq!(visitor.ask("delete big").await, "ok");
-        assert_eq!(visitor.ask("items").await, "a=1");
+        assert_eq!(visitor.run_line("delete big").await, "ok");
+        assert_eq!(visitor.run_line("items").await, "a=1");
     }
     assert_eq!(visitor.cookie("sessionid"), cookie);
 }

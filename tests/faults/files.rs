@@ -24,7 +24,7 @@ use time::OffsetDateTime;
 use super::time_limit::in_time;
 use crate::support::{
     Dictionary,
-    combinations::Combination,
+    combinations::EngineAndStore,
     process::{Process, prepare},
     visitor::Visitor,
 };
@@ -40,7 +40,7 @@ fn files(folder: &Path, prefix: &str) -> Vec<PathBuf> {
 /// Starts a server over the file engine in that folder.
 async fn dictionary(folder: &TempDir) -> Dictionary {
     let engine = Arc::new(FileEngine::open(folder.path().to_owned()).unwrap());
-    Dictionary::over_with(Combination::CacheMemory, |options| options.engine = engine).await
+    Dictionary::over_with(EngineAndStore::CacheMemory, |options| options.engine = engine).await
 }
 
 fn shop(folder: &Path) -> Process {
@@ -61,7 +61,7 @@ async fn two_engines_on_one_folder_lose_nothing() {
     let tabs = (0..64).zip(servers.iter().cycle()).map(|(_, server)| visitor.at(*server));
     let statuses = join_all(tabs.map(async |tab| tab.run(&["add n 1"]).await.status)).await;
     assert!(statuses.iter().all(|status| *status == 200), "{statuses:?}");
-    assert_eq!(visitor.ask("get n").await, "64");
+    assert_eq!(visitor.run_line("get n").await, "64");
 }
 
 /// D4
@@ -71,8 +71,8 @@ async fn only_the_owner_may_read_a_session_file() {
     fs::set_permissions(folder.path(), Permissions::from_mode(0o777)).unwrap();
     let dictionary = dictionary(&folder).await;
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
-    visitor.ask("add a 1").await;
-    visitor.ask(&format!("set b \"{}\"", "x".repeat(5_000))).await;
+    visitor.run_line("add a 1").await;
+    visitor.run_line(&format!("set b \"{}\"", "x".repeat(5_000))).await;
     let all = files(folder.path(), "");
     assert_eq!(all.len(), 1, "the session: {all:?}");
     for path in all {
@@ -167,14 +167,14 @@ async fn a_lock_is_free_once_its_holder_is_killed() {
     let folder = tempfile::tempdir().unwrap();
     let dictionary = dictionary(&folder).await;
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
-    visitor.ask("set a 2").await;
+    visitor.run_line("set a 2").await;
     let holder = LockHolder::of(&files(folder.path(), "session_")[0]);
     let response = in_time("set a 3", visitor.run(&["set a 3"])).await;
     assert_eq!((response.status, response.header("retry-after")), (503, Some("5")));
     drop(holder);
     // A change whose response was an error is not made afterwards.
     thread::sleep(Duration::from_millis(300));
-    assert_eq!(visitor.ask("get a").await, "2");
-    visitor.ask("set a 4").await;
-    assert_eq!(visitor.ask("get a").await, "4");
+    assert_eq!(visitor.run_line("get a").await, "2");
+    visitor.run_line("set a 4").await;
+    assert_eq!(visitor.run_line("get a").await, "4");
 }

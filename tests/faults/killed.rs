@@ -15,7 +15,7 @@ use serde_json::Value;
 use session_shop::sessions::codec;
 
 use crate::support::{
-    process::{Process, Sender, prepare},
+    process::{Process, RawClient, prepare},
     sqlite::Sqlite,
     visitor::Visitor,
 };
@@ -32,7 +32,7 @@ const TEAS: [&str; 5] = ["keemun-black", "bai-mu-dan", "dong-ding-oolong", "uji-
 /// A client with a cart, and the number of packets that must be in it.
 struct Customer {
     visitor: Visitor,
-    sender: Sender,
+    sender: RawClient,
     acknowledged: u32,
     /// Requests without a response: each may have changed the cart or not.
     unanswered: u32,
@@ -110,7 +110,7 @@ impl Customer {
     async fn at(address: SocketAddr) -> Self {
         let visitor = Visitor::new(address);
         visitor.add_to_cart(TEAS[0], 1).await;
-        let sender = Sender::of(&visitor).await;
+        let sender = RawClient::of(&visitor).await;
         Self { visitor, sender, acknowledged: 1, unanswered: 0 }
     }
 
@@ -120,7 +120,7 @@ impl Customer {
         &self,
         address: SocketAddr,
         product: &'static str,
-        report: mpsc::Sender<()>,
+        report: mpsc::RawClient<()>,
     ) -> thread::JoinHandle<u32> {
         let sender = self.sender.clone();
         thread::spawn(move || {

@@ -43,7 +43,7 @@ async fn others_are_served_while_a_row_is_locked(url: &str, mut locker: impl Sim
     let dictionary = dictionary(Arc::new(DbEngine::new(database))).await;
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
     let others = others(&dictionary).await;
-    let key = visitor.ask("session_key").await;
+    let key = visitor.run_line("session_key").await;
     locker.batch_execute("BEGIN").unwrap();
     let lock = format!("UPDATE sessions SET version = version WHERE session_key = '{key}'");
     locker.batch_execute(&lock).unwrap();
@@ -58,7 +58,7 @@ async fn others_are_served_while_a_row_is_locked(url: &str, mut locker: impl Sim
     }
     locker.batch_execute("ROLLBACK").unwrap();
     wait_until_available(&visitor).await;
-    assert_eq!(visitor.ask("items").await, "a=1", "a change whose response was a 503 was written");
+    assert_eq!(visitor.run_line("items").await, "a=1", "a change whose response was a 503 was written");
 }
 
 async fn others(dictionary: &Dictionary) -> Vec<Visitor> {

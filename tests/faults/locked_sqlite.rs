@@ -10,7 +10,7 @@ use session_shop::{
 use tempfile::TempDir;
 
 use super::time_limit::in_time;
-use crate::support::{Combination, Dictionary, sqlite::Sqlite};
+use crate::support::{EngineAndStore, Dictionary, sqlite::Sqlite};
 
 const FILE: &str = "sessions.sqlite3";
 
@@ -27,7 +27,7 @@ async fn dictionary(folder: &TempDir, timeout: Duration) -> Dictionary {
     database.migrate().await.unwrap();
     let engine = Arc::new(DbEngine::new(database));
     let change = |options: &mut Options| (options.engine, options.store_timeout) = (engine, timeout);
-    Dictionary::over_with(Combination::CacheMemory, change).await
+    Dictionary::over_with(EngineAndStore::CacheMemory, change).await
 }
 
 #[actix_web::test]
@@ -44,12 +44,12 @@ async fn a_change_whose_response_was_a_503_is_not_written_later() {
             (503, Some("5"), None)
         );
         // A read needs no lock.
-        assert_eq!(visitor.ask("get a").await, "1");
+        assert_eq!(visitor.run_line("get a").await, "1");
     }
     holder.run("COMMIT");
     // This write waits until all earlier writes are done.
-    assert_eq!(visitor.ask("set b 7").await, "ok");
-    assert_eq!(visitor.ask("items").await, "a=1 b=7");
+    assert_eq!(visitor.run_line("set b 7").await, "ok");
+    assert_eq!(visitor.run_line("items").await, "a=1 b=7");
 }
 
 #[actix_web::test]
@@ -65,5 +65,5 @@ async fn a_request_waits_for_a_lock_that_is_released_in_time() {
     };
     let (page, ()) = futures_util::future::join(visitor.run(&["set a 2"]), release).await;
     assert_eq!(page.status, 200, "{}", page.body);
-    assert_eq!(visitor.ask("items").await, "a=2");
+    assert_eq!(visitor.run_line("items").await, "a=2");
 }

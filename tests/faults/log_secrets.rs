@@ -68,7 +68,7 @@ async fn no_secret_is_logged_when_a_cookie_cannot_be_decoded() {
     let mut shop = TracedShop::start("", &[("SESSION_ENGINE", "signed_cookies")]);
     shop.fill_cart_of_member().await;
     for content in ["", "AAAA", &"x".repeat(40)] {
-        shop.visitor.take_cookie(&signed(content));
+        shop.visitor.receive_cookie(&signed(content));
         shop.collect_secrets();
         shop.send_every_request().await;
     }
@@ -140,7 +140,7 @@ async fn send_requests(shop: &mut TracedShop, engine: &str) {
     } else {
         let (cookie, key) = signed_cookie();
         shop.visitor.get("/").await;
-        shop.visitor.take_cookie(&cookie);
+        shop.visitor.receive_cookie(&cookie);
         shop.add_secrets([key]);
     }
     shop.send_every_request().await;

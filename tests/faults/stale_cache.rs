@@ -6,7 +6,7 @@
 use std::{path::Path, thread, time::Duration};
 
 use crate::support::{
-    process::{Process, Sender, prepare},
+    process::{Process, RawClient, prepare},
     proxy::{Mode, Proxy},
     servers::{Memcached, Redis, Server, memcached, redis},
     visitor::Visitor,
@@ -168,7 +168,7 @@ async fn killed_before_the_copy(cache: CacheSetting, proxy: &Proxy, url: &str) {
     let visitor = Visitor::new(killed.address());
     visitor.add_to_cart(TEA, 1).await;
     assert_eq!((count(&visitor, &other).await, count(&visitor, &killed).await), (1, 1));
-    let (sender, address) = (Sender::of(&visitor).await, killed.address());
+    let (sender, address) = (RawClient::of(&visitor).await, killed.address());
     proxy.hang_at(b"{\"");
     let adding = thread::spawn(move || sender.add_to_cart(address, TEA));
     proxy.wait_until_it_hangs();

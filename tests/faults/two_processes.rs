@@ -7,7 +7,7 @@ use std::{fs, path::Path, thread};
 #[cfg(feature = "server-tests")]
 use crate::support::servers::{mariadb, memcached, postgres, redis};
 use crate::support::{
-    process::{Process, Sender, prepare},
+    process::{Process, RawClient, prepare},
     visitor::Visitor,
 };
 
@@ -24,7 +24,7 @@ async fn lose_nothing(folder: &Path, settings: &[(&str, &str)]) {
         assert_eq!(visitor.at(shops[0].address()).get("/").await.cart_count(), round);
         assert_eq!(visitor.at(shops[1].address()).get("/").await.cart_count(), round);
     }
-    let sender = Sender::of(&visitor).await;
+    let sender = RawClient::of(&visitor).await;
     let adding = (0..64).zip(shops.iter().cycle()).map(|(_, shop)| {
         let (sender, address) = (sender.clone(), shop.address());
         thread::spawn(move || sender.add_to_cart(address, TEA).unwrap())

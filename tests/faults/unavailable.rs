@@ -24,7 +24,7 @@ use super::cut_off::{
 };
 use crate::support::{
     Dictionary,
-    proxy::{AWAY, Mode, Proxy},
+    proxy::{Mode, Proxy, UNAVAILABLE},
     servers::{MariaDb, Memcached, Postgres, Redis, Server, memcached, redis},
     visitor::Visitor,
 };
@@ -79,19 +79,19 @@ async fn frozen_and_killed(server: &mut Server, engine: Arc<dyn Engine>, data: D
     signal_children(server, "CONT");
     server.thaw();
     wait_until_available(&visitor).await;
-    assert_eq!(visitor.ask("items").await, "a=1");
+    assert_eq!(visitor.run_line("items").await, "a=1");
     server.stop();
     assert_responses_without_store(&dictionary, &visitor).await;
     server.start_again();
     if data == DataAfterRestart::Kept {
         wait_until_available(&visitor).await;
-        assert_eq!(visitor.ask("items").await, "a=1");
+        assert_eq!(visitor.run_line("items").await, "a=1");
     } else {
         let newcomer = dictionary.visitor();
         wait_until_available(&newcomer).await;
-        assert_eq!(visitor.ask("items").await, "");
-        visitor.ask("set a 3").await;
-        assert_eq!(visitor.ask("get a").await, "3");
+        assert_eq!(visitor.run_line("items").await, "");
+        visitor.run_line("set a 3").await;
+        assert_eq!(visitor.run_line("get a").await, "3");
     }
 }
 
@@ -150,18 +150,22 @@ async fn serves_without_its_cache(proxy: &Proxy, through: Arc<dyn Cache>) {
     let database = Arc::new(sqlite(&folder).await);
     let database_only = dictionary.beside(|options: &mut Options| options.engine = database);
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
-    let key = visitor.ask("session_key").await;
-    for (round, &mode) in (1..).zip(AWAY) {
+    let key = visitor.run_line("session_key").await;
+    for (round, &mode) in (1..).zip(UNAVAILABLE) {
         eprintln!("{mode:?}:");
-        visitor.ask(&format!("set a {round}0")).await;
+        visitor.run_line(&format!("set a {round}0")).await;
         wait_for_copy(&engine, &key, &format!("{round}0")).await;
         proxy.set(mode);
         use_sessions(&dictionary, &visitor, round).await;
-        assert_eq!(visitor.at(database_only.address()).ask("get a").await, format!("{round}1"));
+        assert_eq!(visitor.at(database_only.address()).run_line("get a").await, format!("{round}1"));
         proxy.set(Mode::Pass);
         // The cache may still have the old copy. No page may show it.
         for _ in 0..30 {
-            assert_eq!(visitor.ask("get a").await, format!("{round}1"), "{mode:?}: older than the database");
+            assert_eq!(
+                visitor.run_line("get a").await,
+                format!("{round}1"),
+                "{mode:?}: older than the database"
+            );
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         wait_for_copy(&engine, &key, &format!("{round}1")).await;
@@ -170,14 +174,14 @@ async fn serves_without_its_cache(proxy: &Proxy, through: Arc<dyn Cache>) {
 
 /// Reads, changes and ends sessions, as if the cache were available.
 async fn use_sessions(dictionary: &Dictionary, visitor: &Visitor, round: u32) {
-    assert_eq!(visitor.ask("get a").await, format!("{round}0"));
-    assert_eq!(visitor.ask(&format!("set a {round}1")).await, "ok");
-    assert_eq!(visitor.ask("get a").await, format!("{round}1"));
+    assert_eq!(visitor.run_line("get a").await, format!("{round}0"));
+    assert_eq!(visitor.run_line(&format!("set a {round}1")).await, "ok");
+    assert_eq!(visitor.run_line("get a").await, format!("{round}1"));
     let newcomer = dictionary.visitor_with(&["set a 7"]).await;
-    assert_eq!(newcomer.ask("get a").await, "7");
+    assert_eq!(newcomer.run_line("get a").await, "7");
     let thief = newcomer.copy();
-    assert_eq!(newcomer.ask("flush").await, "ok");
-    assert_eq!(thief.ask("items").await, "", "the session is ended");
+    assert_eq!(newcomer.run_line("flush").await, "ok");
+    assert_eq!(thief.run_line("items").await, "", "the session is ended");
 }
 
 async fn sqlite(folder: &TempDir) -> DbEngine {

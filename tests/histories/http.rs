@@ -97,10 +97,10 @@ pub fn read_response(page: &Page, action: &Action, key_of: impl Fn(&str) -> Key)
         status: page.status,
         location: page.location().map(ToOwned::to_owned),
         cookie,
-        user: page.text_after("site-nav__user"),
+        user: page.text_of(".site-nav__user"),
         cart_count,
         cart: is_cart.then(|| page.cart_lines()),
         per_page: per_page.filter(|_| *action == Action::ViewPreferences && page.status == 200),
-        messages: page.texts_after("class=\"flash flash--"),
+        messages: page.texts_of("[class^=\"flash flash--\"]"),
     }
 }

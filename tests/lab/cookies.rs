@@ -18,7 +18,7 @@ async fn student(app: &TestApp) -> Visitor {
 
 /// Returns the names of the demo cookies that the request carried.
 fn received_names(page: &Page) -> Vec<String> {
-    page.attributes("value", "name=\"key\"")
+    page.attributes_of("[name=\"key\"]", "value")
         .into_iter()
         .filter(|name| name.starts_with("lab_demo_"))
         .collect()
@@ -89,7 +89,7 @@ async fn reserved_names_and_invalid_values_are_refused() {
     ] {
         let page = visitor.post(SET, &fields).await;
         assert_eq!(page.status, 422, "{fields:?}");
-        assert!(page.contains(message), "{fields:?}: {}", page.texts_after("field-error").join(" "));
+        assert!(page.contains(message), "{fields:?}: {}", page.texts_of(".field-error").join(" "));
         assert_eq!(page.set_cookie_headers().count(), 0, "{fields:?}");
         assert_eq!(page.field("key").as_deref(), Some(fields[0].1), "the form keeps the input");
     }
@@ -126,7 +126,7 @@ async fn max_age_and_expires_are_both_sent_and_the_page_explains_which_one_appli
     let page = visitor.get("/lab/cookies").await;
     assert!(page.contains("Max-Age wins"));
     assert_eq!(
-        page.text_after("lab-line__fate").unwrap(),
+        page.text_of(".lab-line__fate").unwrap(),
         "The browser stored the cookie and sent it with this request."
     );
 }
@@ -138,7 +138,7 @@ async fn a_cookie_for_another_path_is_sent_to_that_path_only() {
     let visitor = student(&app).await;
     visitor.post(SET, &[("key", "far"), ("value", "1"), ("path", "/lab/cookies/elsewhere")]).await;
     let here = visitor.get("/lab/cookies").await;
-    assert!(here.text_after("lab-line__fate").unwrap().contains("keeps it for /lab/cookies/elsewhere"));
+    assert!(here.text_of(".lab-line__fate").unwrap().contains("keeps it for /lab/cookies/elsewhere"));
     let elsewhere = visitor.get("/lab/cookies/elsewhere").await;
     assert!(elsewhere.contains("<dt><code>lab_demo_far</code></dt>"), "{}", elsewhere.body);
     assert!(!here.contains("<dt><code>lab_demo_far</code></dt>"));
@@ -194,7 +194,7 @@ async fn a_deleted_cookie_is_sent_empty_with_a_past_date_and_is_not_sent_back() 
 async fn a_cookie_of_unknown_origin_is_deleted_on_the_likely_paths() {
     let app = TestApp::start().await;
     let visitor = student(&app).await;
-    visitor.plant_cookie("lab_demo_own", "made by hand");
+    visitor.insert_cookie("lab_demo_own", "made by hand");
     assert!(visitor.get("/lab/cookies").await.contains("not sent from here"));
     let response = visitor.post("/lab/cookies/delete", &[("key", "lab_demo_own")]).await;
     assert_eq!(response.set_cookie_headers().count(), 3);
@@ -229,10 +229,10 @@ async fn a_forged_plain_cookie_is_accepted_and_a_forged_signed_one_is_not() {
     assert!(page.contains("The signature is valid: your plan is “basic”."));
     let (signed, rest) = (visitor.cookie("lab_demo_plan_signed").unwrap(), "; Path=/lab");
     for name in ["lab_demo_plan", "lab_demo_plan_signed"] {
-        visitor.drop_cookie(name);
+        visitor.remove_cookie(name);
     }
-    visitor.plant_cookie("lab_demo_plan", &format!("gold{rest}"));
-    visitor.plant_cookie("lab_demo_plan_signed", &format!("{}{rest}", signed.replace("basic", "gold")));
+    visitor.insert_cookie("lab_demo_plan", &format!("gold{rest}"));
+    visitor.insert_cookie("lab_demo_plan_signed", &format!("{}{rest}", signed.replace("basic", "gold")));
     let page = visitor.get("/lab/cookies").await;
     assert!(page.contains("The shop accepts it: your plan is “gold”."));
     assert!(page.contains("The signature does not match this text."));

@@ -38,7 +38,7 @@ async fn every_lesson_has_its_page_in_every_language() {
     let lessons = lessons(&app).await;
     assert!(lessons.len() >= 8, "{lessons:?}");
     for language in ["en", "zh-TW", "zh-CN"] {
-        let visitor = app.visitor().sending("accept-language", language);
+        let visitor = app.visitor().with_header("accept-language", language);
         for lesson in &lessons {
             let page = visitor.get(lesson).await;
             assert_eq!(page.status, 200, "{lesson} in {language}");
@@ -75,7 +75,7 @@ async fn every_form_without_its_token_is_refused() {
     }
     assert!(urls.len() > 30, "{urls:?}");
     for url in urls {
-        let page = visitor.post_bare(&url, &[]).await;
+        let page = visitor.post_as_is(&url, &[]).await;
         assert_eq!(page.status, 403, "{url}");
     }
     assert_eq!(visitor.get("/cart").await.cart_count(), 1);

@@ -181,7 +181,7 @@ async fn a_modified_cookie_is_shown_as_refused() {
     let app = TestApp::start().await;
     let visitor = with_cart(&app).await;
     let cookie = visitor.cookie("sessionid").unwrap();
-    visitor.plant_cookie("sessionid", &format!("{cookie}x"));
+    visitor.insert_cookie("sessionid", &format!("{cookie}x"));
     visitor.get("/cart").await;
     let exchange = latest(&visitor).await;
     assert_eq!((verdicts(&exchange), calls(&exchange)), (vec!["refused"], vec![]));

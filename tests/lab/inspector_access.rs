@@ -28,7 +28,7 @@ async fn the_page_lists_the_exchanges_and_opens_the_requested_one() {
     visitor.add_to_cart(TEA, 1).await;
     visitor.get("/cart").await;
     let page = visitor.get("/lab/inspector").await;
-    assert_eq!((page.status, page.attributes("data-fill", "class=\"exchange\"").len()), (200, 3));
+    assert_eq!((page.status, page.attributes_of(".exchange", "data-fill").len()), (200, 3));
     for words in ["GET /cart", "POST /cart/add", "session created", "changed: cart, flashes"] {
         assert!(page.contains(words), "{words}: {}", page.body);
     }
@@ -38,7 +38,7 @@ async fn the_page_lists_the_exchanges_and_opens_the_requested_one() {
     );
     let id = exchanges(&visitor).await[1]["id"].as_str().unwrap().to_owned();
     let page = visitor.get(&format!("/lab/inspector?exchange={id}")).await;
-    assert_eq!(page.attributes("id", " open"), [format!("x{id}")]);
+    assert_eq!(page.attributes_of("[open]", "id"), [format!("x{id}")]);
     assert!(page.contains("so a session began under a new key"));
 }
 
@@ -97,7 +97,7 @@ async fn the_list_can_be_emptied() {
     let response = visitor.post("/lab/inspector/empty", &[]).await;
     assert_eq!((response.status, response.location()), (303, Some("/lab/inspector")));
     assert_eq!((exchanges(&visitor).await.len(), exchanges(&other).await.len()), (0, 1));
-    assert_eq!(visitor.post_bare("/lab/inspector/empty", &[]).await.status, 403, "the form needs its token");
+    assert_eq!(visitor.post_as_is("/lab/inspector/empty", &[]).await.status, 403, "the form needs its token");
 }
 
 #[actix_web::test]
@@ -123,10 +123,10 @@ async fn the_inspector_neither_extends_nor_changes_the_session() {
 #[actix_web::test]
 async fn the_panel_is_in_the_visitors_language() {
     let app = TestApp::start().await;
-    let visitor = app.visitor().sending("accept-language", "zh-TW");
+    let visitor = app.visitor().with_header("accept-language", "zh-TW");
     visitor.add_to_cart(TEA, 1).await;
     assert!(panel(&visitor, &latest(&visitor).await).await.contains("檢查簽章"));
-    let visitor = app.visitor().sending("accept-language", "zh-CN");
+    let visitor = app.visitor().with_header("accept-language", "zh-CN");
     visitor.add_to_cart(TEA, 1).await;
     assert!(panel(&visitor, &latest(&visitor).await).await.contains("检查签名"));
 }

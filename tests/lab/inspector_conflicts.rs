@@ -17,7 +17,7 @@ async fn exchange_during(app: &TestApp, visitor: &Visitor, meanwhile: impl Async
     let mut slow = SlowForm::begin(app.address(), visitor, "/cart/add", &form).await;
     meanwhile().await;
     slow.send_rest();
-    slow.answer();
+    slow.response();
     latest(visitor).await
 }
 

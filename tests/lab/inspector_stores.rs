@@ -8,7 +8,7 @@ use session_shop::sessions::{Record, SessionKey, data::Data, engines::RawRecord}
 
 use super::inspector::{exchanges, latest, panel};
 use crate::support::{
-    Combination, TestApp, app::ENGINES, clock::HandClock, over_every_store, visitor::Visitor,
+    EngineAndStore, TestApp, app::ENGINES, clock::ManualClock, over_every_store, visitor::Visitor,
 };
 
 over_every_store! {
@@ -17,8 +17,8 @@ over_every_store! {
 
 const TEA: &str = "keemun-black";
 
-async fn the_stored_record_of_a_key_is_shown(combination: Combination) {
-    let clock = HandClock::new();
+async fn the_stored_record_of_a_key_is_shown(combination: EngineAndStore) {
+    let clock = ManualClock::new();
     let store = combination.open(&clock.clock()).await;
     let mut data = Data::default();
     data.set("tea", "\"oolong\"");

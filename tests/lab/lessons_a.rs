@@ -35,7 +35,7 @@ async fn the_number_ticket_has_pictures_and_texts_in_three_languages() {
     let app = TestApp::start().await;
     for (language, words) in [("en", "The ticket expires"), ("zh-TW", "號碼牌到期"), ("zh-CN", "号码牌过期")]
     {
-        let visitor = app.visitor().sending("accept-language", language);
+        let visitor = app.visitor().with_header("accept-language", language);
         for path in ["/lab", "/lab/lessons/a10-number-ticket"] {
             let page = visitor.get(path).await;
             assert_eq!(page.body.matches("role=\"img\"").count(), 4, "{path}");
@@ -49,7 +49,7 @@ async fn the_number_ticket_has_pictures_and_texts_in_three_languages() {
 async fn every_lesson_a_has_code_and_a_test_command_in_three_languages() {
     let app = TestApp::start().await;
     for language in ["en", "zh-TW", "zh-CN"] {
-        let visitor = app.visitor().sending("accept-language", language);
+        let visitor = app.visitor().with_header("accept-language", language);
         for slug in LESSONS {
             let page = lesson(&visitor, slug).await;
             assert!(page.contains("class=\"lab-code\"") && page.contains("cargo test"), "{slug}");

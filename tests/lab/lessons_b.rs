@@ -15,7 +15,7 @@ const LESSONS: [(&str, &str, usize); 6] = [
 async fn every_lesson_b_has_controls_code_and_a_test_command_in_three_languages() {
     let app = TestApp::start().await;
     for language in ["en", "zh-TW", "zh-CN"] {
-        let visitor = app.visitor().sending("accept-language", language);
+        let visitor = app.visitor().with_header("accept-language", language);
         for (slug, action, forms) in LESSONS {
             let page = visitor.get(&format!("/lab/lessons/{slug}")).await;
             assert_eq!(page.status, 200, "{slug}");

@@ -15,7 +15,7 @@ async fn every_lesson_c_has_controls_in_three_languages() {
     let app = TestApp::start().await;
     for slug in LESSONS {
         for (language, run) in [("en", "Run"), ("zh-TW", "執行"), ("zh-CN", "执行")] {
-            let page = app.visitor().sending("accept-language", language).get(&address(slug)).await;
+            let page = app.visitor().with_header("accept-language", language).get(&address(slug)).await;
             assert_eq!(page.status, 200, "{slug}");
             assert!(page.contains(&format!("action=\"/lab/lessons/{slug}/run\"")), "{slug}");
             assert!(page.contains(&format!("</span> {run}</button>")), "{slug} in {language}");
@@ -35,10 +35,10 @@ async fn a_result_is_shown_once_and_to_its_browser_only() {
     assert!(!visitor.get(&address("c4-delete-pop")).await.contains("lab-tried__words"));
     let page = visitor.follow(response).await;
     assert_eq!(
-        page.text_after("lab-tried__words").unwrap(),
+        page.text_of(".lab-tried__words").unwrap(),
         "KeyError: \"tea\" is not in the session. Nothing was changed."
     );
-    assert_eq!(page.attributes("value", "id=\"get_item-key\""), ["tea"], "the form keeps the input");
+    assert_eq!(page.attributes_of("#get_item-key", "value"), ["tea"], "the form keeps the input");
     assert!(!visitor.get(&address("c1-set-get")).await.contains("lab-tried__words"), "shown once");
 }
 
@@ -62,8 +62,8 @@ async fn an_invalid_form_is_shown_again_in_its_lesson() {
     let fields = [("operation", "set"), ("key", "order"), ("value", "{\"tea\":")];
     let page = visitor.post("/lab/lessons/c10-nested/run", &fields).await;
     assert_eq!(page.status, 422);
-    assert!(page.text_after("id=\"set-value-error\"").unwrap().contains("begins like JSON"));
-    assert_eq!(page.attributes("value", "id=\"set-value\""), ["{\"tea\":"]);
+    assert!(page.text_of("#set-value-error").unwrap().contains("begins like JSON"));
+    assert_eq!(page.attributes_of("#set-value", "value"), ["{\"tea\":"]);
     assert_eq!(visitor.cookie("sessionid"), None);
     assert_eq!(visitor.post("/lab/lessons/c10-nested/run", &[]).await.status, 422);
 }

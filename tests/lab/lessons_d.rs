@@ -162,7 +162,7 @@ async fn a_signed_cookie_is_readable_and_is_refused_when_it_is_changed() {
         part.split("</section>").next().unwrap().to_owned()
     };
     assert!(kind("signed").contains("keemun-black") && !kind("private").contains("keemun-black"));
-    let cookie = page.text_after("id=\"cookie\"").unwrap();
+    let cookie = page.text_of("#cookie").unwrap();
     let send = async |how: &str, cookie: &str| {
         visitor.post(&format!("{SIGNED}/send"), &[("do", how), ("cookie", cookie)]).await;
         visitor.get(SIGNED).await
@@ -223,10 +223,10 @@ async fn a_forged_session_is_accepted_only_where_the_secret_key_leaked() {
     let rows: Vec<&str> = page.body.split("<th scope=\"row\"><code>").skip(1).collect();
     let says = |row: &str, words: &str| row.split("</tr>").next().unwrap().contains(words);
     assert!(says(rows[0], "accepts it") && says(rows[0], "mallory") && says(rows[1], "refuses it"));
-    let forged = page.text_after("lab-long\" data-cookie").unwrap();
+    let forged = page.text_of(".lab-long[data-cookie]").unwrap();
     let (_, value) = forged.split_once('=').unwrap();
     let thief = app.visitor();
-    thief.plant_cookie("sessionid", value);
+    thief.insert_cookie("sessionid", value);
     assert!(!thief.is_logged_in().await, "the site's own key did not leak");
     let typed = format!("{FORGED}?name=%3Cb%3E{}%00", "x".repeat(500));
     let page = visitor.get(&typed).await;

@@ -66,7 +66,7 @@ async fn an_invalid_setting_is_refused_and_changes_nothing() {
             visitor.post("/lab/lessons/e1-cookie-age/settings", &[("session.cookie_age", wrong)]).await;
         assert_eq!((page.status, page.set_cookie("lab_settings")), (422, None), "{wrong}");
         assert!(page.contains("This value is not allowed") && !page.contains("<b>"), "{wrong}");
-        assert_eq!(page.attributes("value", "id=\"setting\""), [wrong]);
+        assert_eq!(page.attributes_of("#setting", "value"), [wrong]);
     }
     let wrong = [("session.save_every_request", "maybe")];
     let page = visitor.post("/lab/lessons/e8-last-access/settings", &wrong).await;
@@ -137,7 +137,7 @@ async fn begin_ten_seconds(visitor: &Visitor) -> Page {
 }
 
 async fn state(visitor: &Visitor) -> (bool, bool) {
-    let page = visitor.sending("x-session-passive", "1").get("/lab/lessons/e9-over/state").await;
+    let page = visitor.with_header("x-session-passive", "1").get("/lab/lessons/e9-over/state").await;
     assert_eq!((page.status, page.set_cookie("sessionid")), (200, None), "the request changes nothing");
     let is = |name: &str| page.attribute(name).as_deref() == Some("true");
     (is("data-sent"), is("data-found"))
@@ -199,7 +199,7 @@ async fn one_key_expires_alone_and_set_expiry_applies_to_the_whole_session() {
 }
 
 fn stored_states(page: &Page) -> Vec<String> {
-    page.attributes("data-lies", "data-lies")
+    page.attributes_of("[data-lies]", "data-lies")
 }
 
 /// E11
@@ -224,14 +224,14 @@ async fn the_button_removes_expired_sessions_and_shows_how_many() {
             "{engine}: another browser sees them"
         );
         let page = act(&visitor, "e11-clearing", "clear", &[]).await;
-        let text = page.text_after("id=\"cleared\"").unwrap();
+        let text = page.text_of("#cleared").unwrap();
         assert!(text.starts_with("2 expired sessions were removed."), "{engine}: {text}");
         if engine != "cached_db" {
             assert_eq!(stored_states(&page), ["gone", "gone", "alive"], "{engine}");
         }
         let again = act(&visitor, "e11-clearing", "clear", &[]).await;
         assert!(
-            again.text_after("id=\"cleared\"").unwrap().starts_with("There was no expired session"),
+            again.text_of("#cleared").unwrap().starts_with("There was no expired session"),
             "{engine}"
         );
         assert!(!open(&visitor, "e11-clearing").await.contains("id=\"cleared\""), "said once");
@@ -245,7 +245,7 @@ async fn the_button_explains_that_a_store_which_expires_records_needs_no_clearin
     for engine in ["cache", "signed_cookies"] {
         let app = TestApp::on(engine).await;
         let page = act(&app.visitor(), "e11-clearing", "clear", &[]).await;
-        assert!(page.text_after("id=\"cleared\"").unwrap().starts_with("Not needed"), "{engine}");
+        assert!(page.text_of("#cleared").unwrap().starts_with("Not needed"), "{engine}");
     }
 }
 
@@ -273,7 +273,7 @@ async fn every_action_needs_a_post_with_the_token() {
         "e3-set-expiry/run",
     ] {
         let path = format!("/lab/lessons/{path}");
-        assert_eq!(visitor.post_bare(&path, &[]).await.status, 403, "{path}");
+        assert_eq!(visitor.post_as_is(&path, &[]).await.status, 403, "{path}");
         assert_eq!(visitor.get(&path).await.status, 405, "{path}");
     }
     assert_eq!(app.sqlite().count("sessions"), 0);

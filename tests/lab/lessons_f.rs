@@ -174,15 +174,15 @@ async fn the_unguarded_target_needs_no_token_and_the_guarded_one_does() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     let outcome = |page: &Page| page.attribute("data-attack").unwrap();
-    let response = visitor.post_bare("/lab/target", &[]).await;
+    let response = visitor.post_as_is("/lab/target", &[]).await;
     assert_eq!(outcome(&response), "failed");
     assert!(response.set_cookie("sessionid").is_none(), "a request without a session creates none");
     assert_eq!(visitor.post("/lab/lessons/f3-samesite/points", &[]).await.status, 303);
-    assert_eq!(outcome(&visitor.post_bare("/lab/target", &[]).await), "succeeded");
+    assert_eq!(outcome(&visitor.post_as_is("/lab/target", &[]).await), "succeeded");
     assert_eq!(outcome(&visitor.get("/lab/target").await), "carried");
     let points = |page: Page| page.attribute("data-points").unwrap();
     assert_eq!(points(visitor.get("/lab/lessons/f3-samesite").await), "90");
-    assert_eq!(visitor.post_bare("/lab/guarded", &[]).await.status, 403);
+    assert_eq!(visitor.post_as_is("/lab/guarded", &[]).await.status, 403);
     assert_eq!(points(visitor.get("/lab/lessons/f3-samesite").await), "90");
     assert_eq!(visitor.post("/lab/guarded", &[]).await.status, 303);
     assert_eq!(points(visitor.get("/lab/lessons/f3-samesite").await), "80");
@@ -192,9 +192,9 @@ async fn the_unguarded_target_needs_no_token_and_the_guarded_one_does() {
 #[actix_web::test]
 async fn the_attackers_page_posts_to_the_targets_of_the_lab_only() {
     let app = TestApp::start().await;
-    let page = app.visitor().sending("host", "127.0.0.1:8080").get("/lab/attack").await;
+    let page = app.visitor().with_header("host", "127.0.0.1:8080").get("/lab/attack").await;
     assert_eq!(page.status, 200);
-    let forms = page.attributes("action", "method=\"post\"");
+    let forms = page.attributes_of("[method=\"post\"]", "action");
     assert_eq!(forms, ["http://localhost:8080/lab/target", "http://localhost:8080/lab/guarded"]);
     let policy = page.header("content-security-policy").unwrap();
     assert!(policy.contains("form-action 'self' http://localhost:8080;"), "{policy}");

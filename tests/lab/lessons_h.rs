@@ -30,7 +30,7 @@ async fn count_twenty(app: &TestApp, visitor: &Visitor) -> u32 {
         requests.push(SlowForm::begin(app.address(), visitor, &path, &[]).await);
     }
     requests.iter_mut().for_each(SlowForm::send_rest);
-    assert!(requests.into_iter().all(|request| request.answer().status == 303));
+    assert!(requests.into_iter().all(|request| request.response().status == 303));
     let page = visitor.get(LOST_UPDATE).await;
     let count = page.body.split("The counter of the session is ").nth(1).unwrap();
     count.split('.').next().unwrap().parse().unwrap()
@@ -56,8 +56,8 @@ async fn end_during_a_slow_request(app: &TestApp, visitor: &Visitor) -> u16 {
     let mut slow = SlowForm::begin(app.address(), visitor, &format!("{RESURRECTION}/slow"), &[]).await;
     press(visitor, RESURRECTION, "end", &[]).await;
     slow.send_rest();
-    let response = slow.answer();
-    response.set_cookie_headers().for_each(|line| visitor.take_cookie(line));
+    let response = slow.response();
+    response.set_cookie_headers().for_each(|line| visitor.receive_cookie(line));
     let page = visitor.get(&format!("{RESURRECTION}?slow={}", response.status)).await;
     assert_eq!(page.contains("The ended session is back."), response.status == 303, "{}", response.status);
     response.status

@@ -21,12 +21,12 @@ pub async fn run(visitor: &Visitor, operation: &str, fields: Fields<'_>) -> Page
 
 /// Returns the text of the result.
 fn words(page: &Page) -> String {
-    page.text_after("lab-tried__words").unwrap_or_else(|| panic!("no result: {}", page.body))
+    page.text_of(".lab-tried__words").unwrap_or_else(|| panic!("no result: {}", page.body))
 }
 
 /// Returns the returned value as JSON.
 pub fn returned(page: &Page) -> String {
-    page.text_after("data-returned").unwrap_or_else(|| panic!("nothing returned: {}", page.body))
+    page.text_of("[data-returned]").unwrap_or_else(|| panic!("nothing returned: {}", page.body))
 }
 
 /// Returns the value of a key before and after the operation.
@@ -138,7 +138,7 @@ async fn clear_keeps_the_id_and_flush_removes_the_cookie_on_every_engine() {
         if SERVER_SIDE_ENGINES.contains(&engine) {
             assert_eq!(returned(&run(&thief, "items", &[]).await), "{}", "{engine}: the old id is invalid");
             run(&visitor, "set", &[("key", "who"), ("value", "Mei")]).await;
-            let anew = visitor.get(ADDRESS).await.text_after("data-session-id").unwrap();
+            let anew = visitor.get(ADDRESS).await.text_of("[data-session-id]").unwrap();
             assert_ne!(anew, before, "{engine}");
         }
     }
@@ -156,10 +156,10 @@ async fn cycle_key_keeps_the_data_under_a_new_id() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     run(&visitor, "set", &[("key", "who"), ("value", "Mei")]).await;
-    let before = visitor.get(ADDRESS).await.text_after("data-session-id").unwrap();
+    let before = visitor.get(ADDRESS).await.text_of("[data-session-id]").unwrap();
     let page = run(&visitor, "cycle_key", &[]).await;
     assert_eq!(before_and_after(&page, "id"), pair(&before, "a new one, set by this response"));
-    assert_ne!(visitor.get(ADDRESS).await.text_after("data-session-id").unwrap(), before);
+    assert_ne!(visitor.get(ADDRESS).await.text_of("[data-session-id]").unwrap(), before);
     assert_eq!(returned(&run(&visitor, "get", &[("key", "who")]).await), "\"Mei\"");
 }
 

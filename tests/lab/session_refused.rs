@@ -27,7 +27,7 @@ async fn invalid_input_is_shown_again_with_a_message_and_changes_nothing() {
         assert!(page.contains(message), "{operation}: {message}");
         assert_eq!(page.set_cookie("sessionid"), None, "{operation}");
         if let Some((name, typed)) = fields.last().filter(|(_, typed)| !typed.trim().is_empty()) {
-            assert!(page.attributes("value", &format!("name=\"{name}\"")).contains(&(*typed).to_owned()));
+            assert!(page.attributes_of(&format!("[name=\"{name}\"]"), "value").contains(&(*typed).to_owned()));
         }
     }
     assert_eq!(returned(&run(&visitor, "items", &[]).await), "{\"who\":\"Mei\"}");
@@ -89,7 +89,7 @@ async fn the_page_is_in_the_visitors_language_and_shows_only_the_own_session() {
     for (language, words) in
         [("en", "Your session now"), ("zh-TW", "您現在的工作階段"), ("zh-CN", "您现在的会话")]
     {
-        let visitor = app.visitor().sending("accept-language", language);
+        let visitor = app.visitor().with_header("accept-language", language);
         let page = visitor.get(ADDRESS).await;
         assert_eq!(page.status, 200);
         assert!(page.contains(words) && !page.contains("of another"), "{language}");
@@ -103,7 +103,7 @@ async fn a_form_without_the_token_changes_nothing() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     run(&visitor, "set", &[("key", "who"), ("value", "Mei")]).await;
-    assert_eq!(visitor.post_bare(ADDRESS, &[("operation", "flush")]).await.status, 403);
+    assert_eq!(visitor.post_as_is(ADDRESS, &[("operation", "flush")]).await.status, 403);
     assert_eq!(returned(&run(&visitor, "items", &[]).await), "{\"who\":\"Mei\"}");
 }
 

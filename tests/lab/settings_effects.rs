@@ -20,7 +20,7 @@ const OF_LESSONS: [&str; 2] = ["lab.replay", "lab.outage"];
 #[actix_web::test]
 async fn each_setting_of_the_page_has_its_visible_effect() {
     let page = TestApp::start().await.visitor().get("/lab/settings").await;
-    let mut names = page.attributes("name", "name=\"session.");
+    let mut names = page.attributes_of("[name^=\"session.\"]", "name");
     names.dedup();
     assert!(names.len() >= 17, "{names:?}");
     for name in names.iter().map(String::as_str).chain(OF_LESSONS) {
@@ -222,7 +222,7 @@ async fn without_replay_a_slow_request_overwrites() {
         let mut slow = SlowForm::begin(app.address(), &visitor, "/cart/add", &form).await;
         visitor.add_to_cart(OTHER_TEA, 1).await;
         slow.send_rest();
-        assert_eq!(slow.answer().status, 303);
+        assert_eq!(slow.response().status, 303);
         let mut lines = visitor.get("/cart").await.cart_lines();
         lines.sort();
         assert_eq!(lines, left, "replay {replay}");

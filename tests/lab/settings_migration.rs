@@ -8,7 +8,7 @@ const OTHER_TEA: &str = "wuyi-da-hong-pao";
 
 /// Returns the error message beside the three choices.
 fn choice_error(page: &Page) -> String {
-    page.text_after("id=\"keep-error\"").unwrap_or_default()
+    page.text_of("#keep-error").unwrap_or_default()
 }
 
 async fn visitor_with_a_cart(app: &TestApp) -> Visitor {
@@ -160,7 +160,7 @@ async fn a_session_is_not_carried_over_to_a_cookie_that_the_browser_would_refuse
     assert_eq!(response.status, 422);
     assert!(choice_error(&response).contains("would not accept a cookie for example.com"));
     assert_eq!(visitor.get("/cart").await.cart_count(), 1);
-    let far_away = visitor.sending("host", "shop.test");
+    let far_away = visitor.with_header("host", "shop.test");
     let response = far_away
         .send_toggles(&[("session.cookie_secure", "true"), ("session.engine", "cache"), ("session", "carry")])
         .await;

@@ -11,7 +11,7 @@ const TEA: &str = "keemun-black";
 const UNREACHABLE_REDIS: &str = "redis://127.0.0.1:1/0";
 
 fn error_beside(page: &Page, field: &str) -> Option<String> {
-    page.text_after(&format!("id=\"session-{field}-error\""))
+    page.text_of(&format!("#session-{field}-error"))
 }
 
 #[actix_web::test]
@@ -63,9 +63,9 @@ async fn each_invalid_field_has_its_message_and_keeps_the_input() {
     assert!(error_beside(&page, "cookie_age").is_some() && error_beside(&page, "cookie_path").is_some());
     assert!(error_beside(&page, "max_bytes").is_none());
     for (name, text) in wrong {
-        assert_eq!(page.attributes("value", &format!("name=\"{name}\"")), [text]);
+        assert_eq!(page.attributes_of(&format!("[name=\"{name}\"]"), "value"), [text]);
     }
-    let page = visitor.sending("accept-language", "zh-TW").send_toggles(&wrong).await;
+    let page = visitor.with_header("accept-language", "zh-TW").send_toggles(&wrong).await;
     let message = error_beside(&page, "cookie_age");
     assert_eq!(message.as_deref(), Some("可以是 1 到 315360000 的整數。"));
 }
@@ -75,7 +75,7 @@ async fn the_choice_for_the_session_must_be_one_of_three() {
     let app = TestApp::start().await;
     let page = app.visitor().send_toggles(&[("session", "burn it")]).await;
     assert_eq!(page.status, 422);
-    let said = page.text_after("id=\"keep-error\"");
+    let said = page.text_of("#keep-error");
     assert_eq!(said.as_deref(), Some("Allowed values are: carry, afresh, back."));
 }
 
@@ -94,7 +94,7 @@ async fn a_forged_or_modified_settings_cookie_is_ignored() {
     altered.push(if good.ends_with('A') { 'B' } else { 'A' });
     for forged in ["", "x", "eyJzZXNzaW9uLmVuZ2luZSI6ImZpbGUifQ", &altered, &of_another_shop, &good[1..]] {
         let other = app.visitor();
-        other.plant_cookie("lab_settings", forged);
+        other.insert_cookie("lab_settings", forged);
         let page = other.get("/").await;
         assert_eq!(page.status, 200, "{forged:?}");
         assert!(!page.contains("lab-banner"), "{forged:?}");
@@ -116,7 +116,7 @@ async fn an_unreachable_store_is_shown_with_the_reason_and_refused_quickly() {
         assert!(page.contains(&radio), "{alias}");
     }
     assert!(page.contains("name=\"session.cache_alias\" value=\"default\" checked"));
-    let reasons = page.texts_after("lab-choice__reason");
+    let reasons = page.texts_of(".lab-choice__reason");
     assert_eq!(reasons.len(), 2, "{reasons:?}");
     assert!(reasons.iter().all(|reason| reason.starts_with("Cannot be used here: ")), "{reasons:?}");
     for engine in ["cache", "cached_db", "db"] {
@@ -156,7 +156,7 @@ async fn a_form_without_the_token_is_refused() {
     let visitor = app.visitor();
     visitor.get("/lab/settings").await;
     for path in ["/lab/settings", "/lab/settings/try", "/lab/settings/reset"] {
-        let response = visitor.post_bare(path, &[("session.engine", "file")]).await;
+        let response = visitor.post_as_is(path, &[("session.engine", "file")]).await;
         assert_eq!(response.status, 403, "{path}");
     }
 }

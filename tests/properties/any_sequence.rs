@@ -1,5 +1,5 @@
-//! Any sequence of operations, spread over requests and over time, ends over
-//! an engine as it does over a plain map.
+//! Any sequence of operations, spread over requests and over time, has the same result over
+//! each engine as over a plain map.
 
 use std::time::Duration;
 
@@ -12,59 +12,59 @@ use proptest::{
 };
 use time::format_description::well_known::Rfc3339;
 
-use super::plain_map::{Kind, Operation, PlainMap};
-use crate::support::{Combination, Dictionary, visitor::Visitor};
+use super::plain_map::{ExpiryValue, Operation, PlainMap};
+use crate::support::{Dictionary, EngineAndStore, visitor::Visitor};
 
-/// Sequences for each engine.
+/// Random sequences for each engine.
 const CASES: u32 = 128;
 
-/// What happens to a session.
+/// One step of a sequence.
 #[derive(Clone, Debug)]
 enum Step {
     Request(Vec<Operation>),
-    /// Seconds pass.
+    /// The clock moves forward, in seconds.
     Advance(u64),
-    /// The first tab's request is under way while the second's comes and goes.
+    /// The request of the first tab begins before and ends after that of the second tab.
     TwoTabs(Vec<Operation>, Vec<Operation>),
 }
 
 #[test]
-fn over_the_db_engine_any_sequence_ends_as_over_a_plain_map() {
-    try_sequences(Combination::DbSqlite);
+fn any_sequence_over_the_db_engine_matches_a_plain_map() {
+    try_sequences(EngineAndStore::DbSqlite);
 }
 
 #[test]
-fn over_the_file_engine_any_sequence_ends_as_over_a_plain_map() {
-    try_sequences(Combination::File);
+fn any_sequence_over_the_file_engine_matches_a_plain_map() {
+    try_sequences(EngineAndStore::File);
 }
 
 #[test]
-fn over_the_cache_engine_any_sequence_ends_as_over_a_plain_map() {
-    try_sequences(Combination::CacheMemory);
+fn any_sequence_over_the_cache_engine_matches_a_plain_map() {
+    try_sequences(EngineAndStore::CacheMemory);
 }
 
 #[test]
-fn over_the_cached_db_engine_any_sequence_ends_as_over_a_plain_map() {
-    try_sequences(Combination::CachedDbMemorySqlite);
+fn any_sequence_over_the_cached_db_engine_matches_a_plain_map() {
+    try_sequences(EngineAndStore::CachedDbMemorySqlite);
 }
 
 #[test]
-fn over_signed_cookies_any_sequence_ends_as_over_a_plain_map() {
-    try_sequences(Combination::SignedCookiesSigned);
+fn any_sequence_over_signed_cookies_matches_a_plain_map() {
+    try_sequences(EngineAndStore::SignedCookiesSigned);
 }
 
-fn try_sequences(combination: Combination) {
+fn try_sequences(combination: EngineAndStore) {
     let system = System::new();
     let dictionary = system.block_on(Dictionary::over(combination));
     let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new(config);
     let tried = runner.run(&vec(step(), 1..12), |steps| {
-        system.block_on(play(&dictionary, combination, &steps)).map_err(TestCaseError::fail)
+        system.block_on(run(&dictionary, combination, &steps)).map_err(TestCaseError::fail)
     });
     tried.unwrap();
 }
 
-async fn play(dictionary: &Dictionary, combination: Combination, steps: &[Step]) -> Result<(), String> {
+async fn run(dictionary: &Dictionary, combination: EngineAndStore, steps: &[Step]) -> Result<(), String> {
     let (visitor, mut map) = (dictionary.visitor(), PlainMap::default());
     for step in steps {
         let now = dictionary.clock.now();
@@ -72,19 +72,19 @@ async fn play(dictionary: &Dictionary, combination: Combination, steps: &[Step])
             Step::Advance(seconds) => dictionary.clock.advance(Duration::from_secs(*seconds)),
             Step::Request(operations) => {
                 let lines = lines(dictionary, operations);
-                let answer = visitor.post_text("/session", lines.join("\n")).await;
-                if answer.status != 200 {
-                    return Err(format!("{operations:?}: {}", answer.status));
+                let response = visitor.post_text("/session", lines.join("\n")).await;
+                if response.status != 200 {
+                    return Err(format!("{operations:?}: {}", response.status));
                 }
                 map.run(operations, now);
             }
-            // Without a session each tab begins one of its own.
+            // Without a session each tab would create its own.
             Step::TwoTabs(..) if !map.is_alive(now) => {}
             Step::TwoTabs(slow, quick) => {
-                play_two_tabs(dictionary, combination, (&visitor, &mut map), slow, quick).await?;
+                run_two_tabs(dictionary, combination, (&visitor, &mut map), slow, quick).await?;
             }
         }
-        let (items, expected) = (visitor.ask("items").await, map.items(dictionary.clock.now()));
+        let (items, expected) = (visitor.run_line("items").await, map.items(dictionary.clock.now()));
         if items != expected {
             return Err(format!("after {step:?} the session is {items:?}, the map {expected:?}"));
         }
@@ -92,36 +92,36 @@ async fn play(dictionary: &Dictionary, combination: Combination, steps: &[Step])
     Ok(())
 }
 
-async fn play_two_tabs(
+async fn run_two_tabs(
     dictionary: &Dictionary,
-    combination: Combination,
+    combination: EngineAndStore,
     (visitor, map): (&Visitor, &mut PlainMap),
     slow: &[Operation],
     quick: &[Operation],
 ) -> Result<(), String> {
-    let (now, seen) = (dictionary.clock.now(), map.clone());
+    let (now, before) = (dictionary.clock.now(), map.clone());
     let first = [vec!["wait".to_owned()], lines(dictionary, slow)].concat();
     let first: Vec<&str> = first.iter().map(String::as_str).collect();
     let under_way = dictionary.begin(visitor, &first).await;
     visitor.post_text("/session", lines(dictionary, quick).join("\n")).await;
     map.run(quick, now);
-    let answer = under_way.finish().await;
-    if answer.status != 200 {
-        return Err(format!("{slow:?} while {quick:?}: {}", answer.status));
+    let response = under_way.finish().await;
+    if response.status != 200 {
+        return Err(format!("{slow:?} while {quick:?}: {}", response.status));
     }
-    if combination == Combination::SignedCookiesSigned && answer.set_cookie("sessionid").is_some() {
-        // The later answer's cookie wins, as the engine says of itself.
-        *map = seen.clone();
+    if combination == EngineAndStore::SignedCookiesSigned && response.set_cookie("sessionid").is_some() {
+        // Of two concurrent requests the last response's cookie wins on this engine.
+        *map = before.clone();
     }
-    map.run_on(&seen, slow, now);
+    map.run_on(&before, slow, now);
     Ok(())
 }
 
 fn lines(dictionary: &Dictionary, operations: &[Operation]) -> Vec<String> {
     let line = |operation: &Operation| match operation {
-        Operation::SetExpiry(Kind::At(seconds)) => {
-            let moment = dictionary.clock.now() + time::Duration::seconds(*seconds);
-            format!("set_expiry datetime {}", moment.format(&Rfc3339).unwrap())
+        Operation::SetExpiry(ExpiryValue::At(seconds)) => {
+            let expires = dictionary.clock.now() + time::Duration::seconds(*seconds);
+            format!("set_expiry datetime {}", expires.format(&Rfc3339).unwrap())
         }
         other => other.to_string(),
     };
@@ -140,12 +140,12 @@ fn key() -> impl Strategy<Value = char> + Clone {
     select(vec!['a', 'b', 'c'])
 }
 
-/// Lengths that meet the steps of the clock: before, at and after.
+/// Ages in seconds that end before, at and after a step of the clock.
 fn seconds() -> impl Strategy<Value = i64> + Clone {
     select(vec![1_i64, 10, 20, 100])
 }
 
-/// What two tabs may do at once, so that neither is told to start again.
+/// The operations that two tabs can do concurrently without a 409 for either.
 fn in_two_tabs() -> impl Strategy<Value = Operation> {
     prop_oneof![
         3 => (key(), 0..9_i64).prop_map(|(key, value)| Operation::Set(key, value)),
@@ -158,11 +158,11 @@ fn in_two_tabs() -> impl Strategy<Value = Operation> {
 
 fn operation() -> impl Strategy<Value = Operation> {
     let kind = prop_oneof![
-        seconds().prop_map(|seconds| Kind::Seconds(seconds.try_into().unwrap())),
-        Just(Kind::AtBrowserClose),
-        Just(Kind::Global),
-        select(vec![-5_i64, 1, 10, 100]).prop_map(Kind::At),
-        seconds().prop_map(Kind::After),
+        seconds().prop_map(|seconds| ExpiryValue::Seconds(seconds.try_into().unwrap())),
+        Just(ExpiryValue::AtBrowserClose),
+        Just(ExpiryValue::Global),
+        select(vec![-5_i64, 1, 10, 100]).prop_map(ExpiryValue::At),
+        seconds().prop_map(ExpiryValue::After),
     ];
     prop_oneof![
         8 => in_two_tabs(),

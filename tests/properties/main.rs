@@ -1,6 +1,6 @@
-//! What holds for every sequence of operations and for every cookie, whatever
-//! it is: drawn at random, and made small when something is wrong.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on says where")]
+//! Property tests: rules that hold for every sequence of operations and for every cookie.
+//! The input is random; proptest reduces a failing sequence to a short one.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test panics at the line that failed")]
 
 #[path = "../support/mod.rs"]
 mod support;

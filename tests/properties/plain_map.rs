@@ -1,12 +1,11 @@
-//! A session as a plain map with a clock: what a session is, in as few words
-//! as it takes, to compare the real ones with.
+//! The model of a session with which the engines are compared: a plain map with a clock.
 
 use std::{collections::BTreeMap, fmt};
 
 use session_shop::sessions::Expiry;
 use time::{Duration, OffsetDateTime};
 
-/// Seconds; Django's default.
+/// The default of `session.cookie_age` in seconds, which is Django's.
 const COOKIE_AGE: i64 = 1_209_600;
 
 /// One operation.
@@ -15,19 +14,19 @@ pub enum Operation {
     Set(char, i64),
     Delete(char),
     Pop(char),
-    /// `change`: so much more.
+    /// Adds a number to the value, by `Session::change`.
     Add(char, i64),
-    /// It vanishes after so many seconds.
+    /// Sets key and value with an expiry of its own, in seconds from now.
     SetUntil(char, i64, i64),
-    SetExpiry(Kind),
+    SetExpiry(ExpiryValue),
     Clear,
     Flush,
     CycleKey,
 }
 
-/// The five kinds of value of `set_expiry`, in seconds from now.
+/// The five kinds of value that `set_expiry` takes; times are in seconds from now.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Kind {
+pub enum ExpiryValue {
     Seconds(u32),
     AtBrowserClose,
     Global,
@@ -41,27 +40,27 @@ struct Data {
     expiry: Option<Expiry>,
 }
 
-/// A session, if there is one.
+/// The data of the session and its expiry, or none if there is no session.
 #[derive(Clone, Debug, Default)]
 pub struct PlainMap(Option<(Data, OffsetDateTime)>);
 
 impl PlainMap {
-    /// One request that does these operations.
+    /// Runs one request with these operations.
     pub fn run(&mut self, operations: &[Operation], now: OffsetDateTime) {
         self.run_on(&self.clone(), operations, now);
     }
 
-    /// One request that was begun when the session was as in `seen`.
-    pub fn run_on(&mut self, seen: &Self, operations: &[Operation], now: OffsetDateTime) {
-        let mut seen = seen.alive(now);
-        let mut data = self.alive(now).unwrap_or_default();
+    /// Runs one request which loaded the session when it was as in `loaded`.
+    pub fn run_on(&mut self, loaded: &Self, operations: &[Operation], now: OffsetDateTime) {
+        let mut loaded = loaded.data_at(now);
+        let mut data = self.data_at(now).unwrap_or_default();
         let mut changed = false;
         for operation in operations {
-            // What isn't there can't be taken out.
-            let view = seen.get_or_insert_default();
+            // Removing what is not there changes nothing.
+            let view = loaded.get_or_insert_default();
             let is_missing = match operation {
                 Operation::Delete(key) | Operation::Pop(key) => !view.values.contains_key(key),
-                Operation::SetExpiry(Kind::Global) => view.expiry.is_none(),
+                Operation::SetExpiry(ExpiryValue::Global) => view.expiry.is_none(),
                 _ => false,
             };
             if !is_missing {
@@ -73,29 +72,29 @@ impl PlainMap {
                 self.0 = None;
             }
         }
-        let begins = !data.values.is_empty() || data.expiry.is_some();
-        if changed && (self.alive(now).is_some() || begins) {
-            let end = data.end(now);
-            self.0 = Some((data, end));
+        let is_new = !data.values.is_empty() || data.expiry.is_some();
+        if changed && (self.data_at(now).is_some() || is_new) {
+            let expires = data.expires(now);
+            self.0 = Some((data, expires));
         }
     }
 
-    /// Whether there is one.
+    /// Whether there is a session that has not expired.
     pub fn is_alive(&self, now: OffsetDateTime) -> bool {
-        self.alive(now).is_some()
+        self.data_at(now).is_some()
     }
 
-    /// As the operation `items` shows it.
+    /// Returns the response to the operation `items`.
     pub fn items(&self, now: OffsetDateTime) -> String {
-        let values = self.alive(now).unwrap_or_default().values;
+        let values = self.data_at(now).unwrap_or_default().values;
         values.iter().map(|(key, (value, _))| format!("{key}={value}")).collect::<Vec<_>>().join(" ")
     }
 
-    fn alive(&self, now: OffsetDateTime) -> Option<Data> {
-        let (data, end) = self.0.as_ref()?;
+    fn data_at(&self, now: OffsetDateTime) -> Option<Data> {
+        let (data, expires) = self.0.as_ref()?;
         let mut data = data.clone();
         data.values.retain(|_, (_, until)| until.is_none_or(|until| until > now));
-        (*end > now).then_some(data)
+        (*expires > now).then_some(data)
     }
 }
 
@@ -104,7 +103,7 @@ impl Data {
         match operation {
             Operation::Set(key, value) => drop(self.values.insert(key, (value, None))),
             Operation::Delete(key) | Operation::Pop(key) => drop(self.values.remove(&key)),
-            Operation::Add(key, more) => self.values.entry(key).or_default().0 += more,
+            Operation::Add(key, amount) => self.values.entry(key).or_default().0 += amount,
             Operation::SetUntil(key, value, seconds) => {
                 self.values.insert(key, (value, Some(now + Duration::seconds(seconds))));
             }
@@ -114,16 +113,16 @@ impl Data {
         }
     }
 
-    fn end(&self, now: OffsetDateTime) -> OffsetDateTime {
+    fn expires(&self, now: OffsetDateTime) -> OffsetDateTime {
         match self.expiry {
             Some(Expiry::Seconds(seconds)) => now + Duration::seconds(seconds.into()),
-            Some(Expiry::At(moment)) => moment,
+            Some(Expiry::At(timestamp)) => timestamp,
             _ => now + Duration::seconds(COOKIE_AGE),
         }
     }
 }
 
-impl Kind {
+impl ExpiryValue {
     fn to_expiry(self, now: OffsetDateTime) -> Option<Expiry> {
         match self {
             Self::Seconds(seconds) => Some(Expiry::Seconds(seconds)),
@@ -134,20 +133,21 @@ impl Kind {
     }
 }
 
-/// As a line of a script, but for a moment, which needs the clock.
+/// Writes the operation as a line of a script, except for a datetime, which needs the
+/// clock.
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Set(key, value) => write!(f, "set {key} {value}"),
             Self::Delete(key) => write!(f, "delete {key}"),
             Self::Pop(key) => write!(f, "pop {key}"),
-            Self::Add(key, more) => write!(f, "add {key} {more}"),
+            Self::Add(key, amount) => write!(f, "add {key} {amount}"),
             Self::SetUntil(key, value, seconds) => write!(f, "set_until {key} {seconds} {value}"),
-            Self::SetExpiry(Kind::Seconds(seconds)) => write!(f, "set_expiry {seconds}"),
-            Self::SetExpiry(Kind::AtBrowserClose) => f.write_str("set_expiry 0"),
-            Self::SetExpiry(Kind::Global) => f.write_str("set_expiry None"),
-            Self::SetExpiry(Kind::At(seconds)) => write!(f, "set_expiry datetime {seconds}"),
-            Self::SetExpiry(Kind::After(seconds)) => write!(f, "set_expiry timedelta {seconds}"),
+            Self::SetExpiry(ExpiryValue::Seconds(seconds)) => write!(f, "set_expiry {seconds}"),
+            Self::SetExpiry(ExpiryValue::AtBrowserClose) => f.write_str("set_expiry 0"),
+            Self::SetExpiry(ExpiryValue::Global) => f.write_str("set_expiry None"),
+            Self::SetExpiry(ExpiryValue::At(seconds)) => write!(f, "set_expiry datetime {seconds}"),
+            Self::SetExpiry(ExpiryValue::After(seconds)) => write!(f, "set_expiry timedelta {seconds}"),
             Self::Clear => f.write_str("clear"),
             Self::Flush => f.write_str("flush"),
             Self::CycleKey => f.write_str("cycle_key"),

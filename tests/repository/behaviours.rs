@@ -105,7 +105,7 @@ async fn every_page_of_the_table_responds() {
 async fn every_test_that_the_engines_page_names_runs() {
     let page = TestApp::start().await.visitor().get("/lab/engines").await;
     let named: Vec<String> =
-        page.texts_after("code").into_iter().filter(|text| text.contains(".rs::")).collect();
+        page.texts_of("code").into_iter().filter(|text| text.contains(".rs::")).collect();
     assert!(named.len() > 10, "{named:?}");
     for test in named {
         let (file, name) = test.split_once("::").unwrap();

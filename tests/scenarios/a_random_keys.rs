@@ -1,10 +1,11 @@
-//! A4, A5: every store gives its sessions keys that nobody can guess.
+//! A4, A5 (session ids are random and unique): every engine with a store creates keys
+//! that nobody can guess.
 
 use std::collections::{BTreeMap, HashSet};
 
 use session_shop::sessions::{Record, data::Data};
 
-use crate::support::{Combination, Dictionary, over_every_store};
+use crate::support::{Dictionary, EngineAndStore, over_every_store};
 
 over_every_store! {
     except signed_cookies:
@@ -14,7 +15,7 @@ over_every_store! {
 /// A key has 36 to the power of 32 values, which are 165 bits, only if each
 /// character may be any of the 36. In 256 keys each of them occurs about 228
 /// times; to find one fewer than 100 times has a chance below 10^-18.
-async fn keys_are_32_characters_drawn_from_all_36_letters_and_digits(combination: Combination) {
+async fn keys_are_32_characters_drawn_from_all_36_letters_and_digits(combination: EngineAndStore) {
     let dictionary = Dictionary::over(combination).await;
     let expire_date = dictionary.clock.now() + time::Duration::minutes(10);
     let record = Record::new(Data::default(), expire_date);

@@ -1,4 +1,5 @@
-//! A: HTTP forgets, and the shop remembers by an id in a cookie.
+//! A1 to A9: HTTP is stateless, and a session id in a cookie connects the requests of one
+//! visitor.
 
 use std::collections::BTreeSet;
 
@@ -7,19 +8,21 @@ use futures_util::future::join_all;
 use crate::{
     process::Process,
     support::{
-        Combination, Dictionary, SessionStore, TestApp, customer::PASSWORD, over_every_store,
+        Dictionary, EngineAndStore, SessionStore, TestApp,
+        customer::{PASSWORD, line},
+        over_every_store,
         visitor::Visitor,
     },
 };
 
 over_every_store! {
-    without_a_cookie_every_request_is_a_strangers,
-    the_id_comes_with_the_first_thing_to_remember_and_not_before,
+    without_a_cookie_every_request_gets_an_empty_session,
+    the_first_response_with_session_data_sets_the_cookie_and_none_before_it,
     the_browser_sends_the_id_back_and_the_server_finds_the_data,
-    a_session_outlives_the_server_process,
+    a_session_survives_a_restart_of_the_server_process,
     two_visitors_never_share_a_session,
-    sessions_that_begin_at_once_are_all_different,
-    a_stranger_has_a_cart_without_a_login,
+    sessions_created_at_the_same_time_are_all_different,
+    an_anonymous_visitor_has_a_cart_without_a_login,
 }
 
 over_every_store! {
@@ -30,18 +33,8 @@ over_every_store! {
 const TEA: &str = "alishan-high-mountain-oolong";
 const OTHER_TEA: &str = "sun-moon-lake-ruby-18";
 
-async fn add_to_cart(visitor: &Visitor, product: &str, quantity: &str) {
-    let answer = visitor.post("/cart/add", &[("product", product), ("quantity", quantity)]).await;
-    assert_eq!(answer.status, 303, "{}", answer.body);
-    assert_eq!(visitor.follow(answer).await.status, 200);
-}
-
-fn line(product: &str, quantity: u32) -> (String, u32) {
-    (product.to_owned(), quantity)
-}
-
 /// A1
-async fn without_a_cookie_every_request_is_a_strangers(combination: Combination) {
+async fn without_a_cookie_every_request_gets_an_empty_session(combination: EngineAndStore) {
     let dictionary = Dictionary::over(combination).await;
     let visitor = dictionary.visitor();
     visitor.switch_cookies_off();
@@ -51,7 +44,9 @@ async fn without_a_cookie_every_request_is_a_strangers(combination: Combination)
 }
 
 /// A2
-async fn the_id_comes_with_the_first_thing_to_remember_and_not_before(combination: Combination) {
+async fn the_first_response_with_session_data_sets_the_cookie_and_none_before_it(
+    combination: EngineAndStore,
+) {
     let app = TestApp::over_store(combination).await;
     let visitor = app.visitor();
     for path in ["/", "/cart", "/?q=oolong", "/no-such-page"] {
@@ -63,93 +58,96 @@ async fn the_id_comes_with_the_first_thing_to_remember_and_not_before(combinatio
 }
 
 /// A3
-async fn the_browser_sends_the_id_back_and_the_server_finds_the_data(combination: Combination) {
+async fn the_browser_sends_the_id_back_and_the_server_finds_the_data(combination: EngineAndStore) {
     let app = TestApp::over_store(combination).await;
     let visitor = app.visitor();
-    add_to_cart(&visitor, TEA, "2").await;
-    add_to_cart(&visitor, OTHER_TEA, "1").await;
+    visitor.add_to_cart(TEA, 2).await;
+    visitor.add_to_cart(OTHER_TEA, 1).await;
     let cart = visitor.get("/cart").await;
     assert_eq!(cart.cart_lines(), [line(TEA, 2), line(OTHER_TEA, 1)]);
     assert_eq!(visitor.get("/").await.cart_count(), 3);
-    visitor.drop_cookie("sessionid");
+    visitor.remove_cookie("sessionid");
     assert_eq!(visitor.get("/cart").await.cart_lines(), []);
 }
 
-/// A3: the program is stopped and started again, then killed and started again.
-/// Only the memory of the process itself is lost with it.
-async fn a_session_outlives_the_server_process(combination: Combination) {
+/// A3: the program is stopped and started again, then killed and started again. Only
+/// sessions in the memory of the process are lost.
+async fn a_session_survives_a_restart_of_the_server_process(combination: EngineAndStore) {
     let (folder, store) = (tempfile::tempdir().unwrap(), SessionStore::new(combination));
     store.write_settings_file(folder.path(), &[("server.shutdown_timeout", "1")]);
     let mut shop = Process::start(folder.path(), &[]);
     let visitor = Visitor::new(shop.address());
-    add_to_cart(&visitor, TEA, "2").await;
-    let kept = if combination == Combination::CacheMemory { vec![] } else { vec![line(TEA, 2)] };
-    for end in [Process::stop, Process::kill] {
+    visitor.add_to_cart(TEA, 2).await;
+    let kept = if combination == EngineAndStore::CacheMemory { vec![] } else { vec![line(TEA, 2)] };
+    for stop in [Process::stop, Process::kill] {
         let browser = visitor.copy();
-        end(&mut shop);
+        stop(&mut shop);
         shop = Process::start(folder.path(), &[]);
         assert_eq!(browser.at(shop.address()).get("/cart").await.cart_lines(), kept);
     }
-    // The session is not only read: it goes on.
+    // The session can also be changed after the restart.
     let visitor = visitor.at(shop.address());
-    add_to_cart(&visitor, OTHER_TEA, "1").await;
+    visitor.add_to_cart(OTHER_TEA, 1).await;
     let cart = visitor.get("/cart").await.cart_lines();
     assert_eq!(cart, [kept, vec![line(OTHER_TEA, 1)]].concat());
 }
 
-/// A4: and it is another one for each session, so it can't be guessed.
-async fn the_id_is_random_and_the_data_is_not_in_it(combination: Combination) {
+/// A4: each session has another id, so it can't be guessed.
+async fn the_id_is_random_and_the_data_is_not_in_it(combination: EngineAndStore) {
     let dictionary = Dictionary::over(combination).await;
     let mut keys = Vec::new();
     for _ in 0..50 {
         let visitor = dictionary.visitor_with(&["set username \"oolong-lover\""]).await;
         let cookie = visitor.cookie("sessionid").unwrap();
-        let key = visitor.ask("session_key").await;
+        let key = visitor.run_line("session_key").await;
         assert!(!cookie.contains("oolong") && cookie.ends_with(&key));
         assert!(key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{key}");
         keys.push(key);
     }
-    for place in 0..32 {
-        let letters: BTreeSet<u8> = keys.iter().map(|key| key.as_bytes()[place]).collect();
-        assert!(letters.len() > 10, "place {place} of the ids has hardly any letters: {letters:?}");
+    for position in 0..32 {
+        let letters: BTreeSet<u8> = keys.iter().map(|key| key.as_bytes()[position]).collect();
+        assert!(
+            letters.len() > 10,
+            "position {position} of the ids has few different characters: {letters:?}"
+        );
     }
 }
 
 /// A5
-async fn two_visitors_never_share_a_session(combination: Combination) {
+async fn two_visitors_never_share_a_session(combination: EngineAndStore) {
     let app = TestApp::over_store(combination).await;
     let (one, other) = (app.visitor(), app.visitor());
-    add_to_cart(&one, TEA, "2").await;
-    add_to_cart(&other, OTHER_TEA, "5").await;
+    one.add_to_cart(TEA, 2).await;
+    other.add_to_cart(OTHER_TEA, 5).await;
     assert_eq!(one.get("/cart").await.cart_lines(), [line(TEA, 2)]);
     assert_eq!(other.get("/cart").await.cart_lines(), [line(OTHER_TEA, 5)]);
     assert_ne!(one.cookie("sessionid"), other.cookie("sessionid"));
     assert_eq!(one.other_browser().get("/cart").await.cart_lines(), []);
 }
 
-/// A5: each visitor writes a value that nobody else writes, and reads it back.
-async fn sessions_that_begin_at_once_are_all_different(combination: Combination) {
+/// A5: each visitor writes a value that no other visitor writes, and reads it back.
+async fn sessions_created_at_the_same_time_are_all_different(combination: EngineAndStore) {
     let dictionary = Dictionary::over(combination).await;
     let sets: Vec<_> = (0..50).map(|number| format!("set number {number}")).collect();
     let visitors: Vec<_> = sets.iter().map(|_| dictionary.visitor()).collect();
     let pages = join_all(visitors.iter().zip(&sets).map(async |(visitor, set)| visitor.run(&[set]).await));
     assert!(pages.await.iter().all(|page| page.status == 200));
     for (number, visitor) in visitors.iter().enumerate() {
-        assert_eq!(visitor.ask("get number").await, number.to_string());
+        assert_eq!(visitor.run_line("get number").await, number.to_string());
     }
     let cookies: BTreeSet<_> = visitors.iter().map(|visitor| visitor.cookie("sessionid")).collect();
     assert_eq!(cookies.len(), visitors.len());
     if !combination.is_in_cookie() {
-        let keys = join_all(visitors.iter().map(|visitor| visitor.ask("session_key"))).await;
+        let keys = join_all(visitors.iter().map(|visitor| visitor.run_line("session_key"))).await;
         assert_eq!(BTreeSet::from_iter(&keys).len(), visitors.len(), "{keys:?}");
     }
 }
 
 /// A6
-async fn a_stranger_has_a_cart_without_a_login(combination: Combination) {
+async fn an_anonymous_visitor_has_a_cart_without_a_login(combination: EngineAndStore) {
     let app = TestApp::over_store(combination).await;
     let stranger = app.visitor();
-    add_to_cart(&stranger, TEA, "2").await;
+    stranger.add_to_cart(TEA, 2).await;
     assert!(!stranger.is_logged_in().await);
     for path in ["/", "/products/alishan-high-mountain-oolong", "/cart", "/account/login"] {
         assert_eq!(stranger.get(path).await.cart_count(), 2, "{path}");
@@ -160,10 +158,10 @@ async fn a_stranger_has_a_cart_without_a_login(combination: Combination) {
 
 /// A7
 #[actix_web::test]
-async fn an_id_in_the_address_is_ignored_and_never_put_there() {
+async fn a_session_id_in_the_url_is_ignored_and_never_written_there() {
     let app = TestApp::start().await;
     let victim = app.visitor();
-    add_to_cart(&victim, TEA, "2").await;
+    victim.add_to_cart(TEA, 2).await;
     let cookie = victim.cookie("sessionid").unwrap();
     let key = &cookie[cookie.len() - 32..];
     for path in [
@@ -175,8 +173,8 @@ async fn an_id_in_the_address_is_ignored_and_never_put_there() {
         assert_eq!(page.cart_lines(), [], "{path}");
         assert_eq!(page.set_cookie("sessionid"), None, "{path}");
     }
-    let answer = victim.post("/cart/add", &[("product", OTHER_TEA), ("quantity", "1")]).await;
-    assert!(!answer.location().unwrap().contains(key));
+    let response = victim.post("/cart/add", &[("product", OTHER_TEA), ("quantity", "1")]).await;
+    assert!(!response.location().unwrap().contains(key));
     let member = app.member().await;
     let cookie = member.cookie("sessionid").unwrap();
     for path in ["/", "/cart", "/account", "/preferences", "/orders", "/no-such-page"] {
@@ -185,10 +183,10 @@ async fn an_id_in_the_address_is_ignored_and_never_put_there() {
     }
 }
 
-/// A8: neither the cart nor the login works, and the page says why. It is not
-/// the page that a wrong password gets.
+/// A8: neither the cart nor the login works, and the page explains why. It is not the
+/// page for a wrong password.
 #[actix_web::test]
-async fn with_cookies_switched_off_the_shop_says_so() {
+async fn with_cookies_disabled_the_shop_explains_that_it_needs_them() {
     let app = TestApp::start().await;
     app.visitor().register("Mei").await;
     let visitor = app.visitor();
@@ -204,34 +202,36 @@ async fn with_cookies_switched_off_the_shop_says_so() {
             ("en", "lang=\"en\"", "did not send our cookie"),
             ("zh-TW", "lang=\"zh-Hant\"", "沒有把 cookie 送回來"),
         ] {
-            let response = visitor.sending("accept-language", language).post(path, form).await;
+            let response = visitor.with_header("accept-language", language).post(path, form).await;
             assert_eq!((response.status, response.set_cookie("sessionid")), (403, None), "{path}");
             assert!(response.contains(lang) && response.contains(sentence), "{path}: {}", response.body);
         }
     }
     assert!(!visitor.is_logged_in().await);
-    assert_eq!(app.sqlite().texts("username", "users"), ["Mei"], "and no account is made");
+    assert_eq!(app.sqlite().texts("username", "users"), ["Mei"], "no account is created");
 }
 
-/// A8: a form from elsewhere is another matter, and is told otherwise.
+/// A8, F3: a browser that sends its cookies, and a form without a CSRF token, gets another
+/// page than a browser with disabled cookies. (`shop/forms.rs` sends such a form to every
+/// URL.)
 #[actix_web::test]
-async fn a_form_without_its_token_is_refused_for_that_and_changes_nothing() {
+async fn a_form_without_its_csrf_token_is_refused_and_changes_nothing() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
-    add_to_cart(&visitor, TEA, "2").await;
-    let answer = visitor.post_bare("/cart/add", &[("product", TEA), ("quantity", "1")]).await;
-    assert!(answer.status == 403 && !answer.contains("did not send our cookie"), "{}", answer.body);
+    visitor.add_to_cart(TEA, 2).await;
+    let response = visitor.post_as_is("/cart/add", &[("product", TEA), ("quantity", "1")]).await;
+    assert!(response.status == 403 && !response.contains("did not send our cookie"), "{}", response.body);
     assert_eq!(visitor.get("/cart").await.cart_lines(), [line(TEA, 2)]);
 }
 
 /// A9
 #[actix_web::test]
-async fn with_sessions_switched_off_pages_that_need_none_work_and_the_others_say_why_not() {
+async fn with_sessions_disabled_only_pages_that_need_none_work_and_the_others_respond_503() {
     let on = TestApp::start().await;
     let off = on.beside(&[("session.enabled", "false")]).await;
     let visitor = on.visitor();
-    // So the form was opened while they were on.
-    add_to_cart(&visitor, TEA, "2").await;
+    // The form was opened while sessions were enabled.
+    visitor.add_to_cart(TEA, 2).await;
     let visitor = visitor.at(off.address());
     for path in ["/", "/products/keemun-black", "/?q=oolong", "/lab"] {
         let page = visitor.get(path).await;
@@ -242,16 +242,16 @@ async fn with_sessions_switched_off_pages_that_need_none_work_and_the_others_say
         assert_eq!((page.status, page.set_cookie("sessionid")), (503, None), "{path}");
         assert!(page.contains("session.enabled = false"), "{path}: {}", page.body);
     }
-    let answer = visitor.post("/cart/add", &[("product", TEA), ("quantity", "1")]).await;
-    assert!(answer.status == 503 && answer.contains("session.enabled = false"), "{}", answer.body);
+    let response = visitor.post("/cart/add", &[("product", TEA), ("quantity", "1")]).await;
+    assert!(response.status == 503 && response.contains("session.enabled = false"), "{}", response.body);
 }
 
-/// A9: and nothing is lost by switching.
+/// A9: no session is lost while sessions are disabled.
 #[actix_web::test]
-async fn a_session_is_there_again_when_sessions_are_switched_on_again() {
+async fn a_session_is_still_there_after_sessions_were_disabled_and_enabled_again() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
-    add_to_cart(&visitor, TEA, "2").await;
+    visitor.add_to_cart(TEA, 2).await;
     let off = app.beside(&[("session.enabled", "false")]).await;
     assert_eq!(visitor.at(off.address()).get("/cart").await.status, 503);
     assert_eq!(visitor.get("/cart").await.cart_lines(), [line(TEA, 2)]);

@@ -1,5 +1,5 @@
-//! D2, D3 over real database servers: what they keep, and what becomes of a
-//! visitor when one of them is stopped, frozen or busy clearing.
+//! D2, D3, E11 and H5 over real database servers: what they store, and what a visitor
+//! sees while a server is stopped, frozen or removes expired sessions.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,7 +12,7 @@ use session_shop::sessions::{
 use crate::{
     d_cached_db::record_of,
     support::{
-        Combination, Dictionary, TestApp,
+        Dictionary, EngineAndStore, TestApp,
         combinations::{over_database, sqlite},
         servers::{MariaDb, Postgres, mariadb, postgres},
     },
@@ -20,7 +20,7 @@ use crate::{
 
 const TEA: &str = "keemun-black";
 
-/// D2, D3: shop and sessions on each kind of database, and apart.
+/// D2, D3: the shop and its sessions on each kind of database server.
 #[actix_web::test]
 async fn the_shop_and_its_sessions_work_on_every_database() {
     for url in [postgres().new_database(), mariadb().new_database()] {
@@ -28,9 +28,9 @@ async fn the_shop_and_its_sessions_work_on_every_database() {
         let member = app.member().await;
         member.add_to_cart(TEA, 2).await;
         let review = member.go_to_review("express").await;
-        let answer = member.place_order(&review).await;
-        assert_eq!(answer.status, 303, "{}", answer.body);
-        assert!(member.follow(answer).await.contains("The Recipient"));
+        let response = member.place_order(&review).await;
+        assert_eq!(response.status, 303, "{}", response.body);
+        assert!(member.follow(response).await.contains("The Recipient"));
         let other = app.visitor();
         other.add_to_cart(TEA, 1).await;
         // Another process of the shop finds the tables as they are.
@@ -45,7 +45,7 @@ async fn the_shop_and_its_sessions_work_on_every_database() {
 
 /// D3
 #[actix_web::test]
-async fn sessions_may_be_on_a_server_and_the_shop_in_a_file() {
+async fn sessions_can_be_on_a_database_server_and_the_shop_in_a_file() {
     for url in [postgres().new_database(), mariadb().new_database()] {
         for engine in ["db", "cached_db"] {
             let settings =
@@ -54,7 +54,7 @@ async fn sessions_may_be_on_a_server_and_the_shop_in_a_file() {
             let member = app.member().await;
             member.add_to_cart(TEA, 1).await;
             assert_eq!((app.sqlite().count("sessions"), app.sqlite().count("users")), (0, 1));
-            // Whose tables they are is not asked: the sessions are there.
+            // Read the record from the database server directly.
             let folder = tempfile::tempdir().unwrap();
             let cookie = member.cookie("sessionid").unwrap();
             let key = SessionKey::from_cookie(&cookie[cookie.len() - 32..]);
@@ -64,9 +64,9 @@ async fn sessions_may_be_on_a_server_and_the_shop_in_a_file() {
     }
 }
 
-/// D2: the same columns, and moments to the microsecond.
+/// D2: any JSON text, and timestamps with microseconds.
 #[actix_web::test]
-async fn every_database_keeps_a_record_as_it_was() {
+async fn every_database_returns_a_record_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     let (one, other) = (postgres().borrow(), mariadb().borrow());
     let engines = [
@@ -81,7 +81,7 @@ async fn every_database_keeps_a_record_as_it_was() {
             record.expire_date = record.expire_date.replace_microsecond(123_456).unwrap();
             let key = engine.create(&record).await.unwrap();
             assert!(engine.load(&key).await.unwrap() == Some(record.clone()));
-            // The same end again is a touch, not a conflict.
+            // Touching with the same expiry twice is not a conflict.
             for _ in 0..2 {
                 let touched = engine.touch(&key, &record).await.unwrap();
                 assert!(touched == Replace::Replaced(key.clone()));
@@ -92,15 +92,15 @@ async fn every_database_keeps_a_record_as_it_was() {
 }
 
 async fn clears_to_the_microsecond(engine: &dyn Engine, record: &Record) {
-    let end = record.expire_date;
-    let just_before = end - Duration::from_micros(1);
+    let expires = record.expire_date;
+    let just_before = expires - Duration::from_micros(1);
     assert_eq!(engine.clear_expired(just_before).await.unwrap(), Cleared::Removed(0));
-    assert_eq!(engine.clear_expired(end).await.unwrap(), Cleared::Removed(1));
+    assert_eq!(engine.clear_expired(expires).await.unwrap(), Cleared::Removed(1));
 }
 
-/// D2, H5: a restarted database has them all, and the first request is answered.
+/// D2, H5: all sessions are there after a restart, and the first request succeeds.
 #[actix_web::test]
-async fn a_restarted_database_has_kept_its_sessions() {
+async fn sessions_survive_a_restart_of_the_database() {
     let mut postgres = Postgres::start();
     let mut mariadb = MariaDb::start();
     let urls = [postgres.new_database(), mariadb.new_database()];
@@ -108,7 +108,7 @@ async fn a_restarted_database_has_kept_its_sessions() {
         let folder = tempfile::tempdir().unwrap();
         let database = over_database(url, &folder).await;
         let change = |options: &mut Options| options.engine = Arc::new(database);
-        let dictionary = Dictionary::over_with(Combination::File, change).await;
+        let dictionary = Dictionary::over_with(EngineAndStore::File, change).await;
         let visitor = dictionary.visitor_with(&["set n 1"]).await;
         if is_postgres {
             postgres.server.stop();
@@ -121,22 +121,22 @@ async fn a_restarted_database_has_kept_its_sessions() {
             mariadb.server.start_again();
         }
         assert_eq!(visitor.run(&["add n 1", "get n"]).await.body, "ok\n2");
-        assert_eq!(visitor.ask("get n").await, "2");
+        assert_eq!(visitor.run_line("get n").await, "2");
     }
 }
 
-/// E11: clearing many is in nobody's way.
+/// E11: removing many expired sessions blocks no visitor.
 #[actix_web::test]
 async fn visitors_are_served_while_expired_sessions_are_cleared() {
-    for combination in [Combination::DbPostgres, Combination::DbMysql, Combination::DbSqlite] {
+    for combination in [EngineAndStore::DbPostgres, EngineAndStore::DbMysql, EngineAndStore::DbSqlite] {
         let dictionary = Dictionary::over(combination).await;
         let engine = &dictionary.options().engine;
-        let over = Record { expire_date: dictionary.clock.now(), ..record_of(&Clock::system(), "1") };
+        let expired = Record { expire_date: dictionary.clock.now(), ..record_of(&Clock::system(), "1") };
         for _ in 0..30 {
-            join_all((0..100).map(|_| engine.create(&over)))
+            join_all((0..100).map(|_| engine.create(&expired)))
                 .await
                 .into_iter()
-                .for_each(|made| drop(made.unwrap()));
+                .for_each(|created| drop(created.unwrap()));
         }
         let visitors = join_all((0..8).map(|_| dictionary.visitor_with(&["set n 0"]))).await;
         let visits = join_all(visitors.iter().map(async |visitor| {
@@ -145,7 +145,7 @@ async fn visitors_are_served_while_expired_sessions_are_cleared() {
             }
         }));
         let now = dictionary.clock.now();
-        // Two processes may clear at once.
+        // Two processes may clear concurrently.
         let (one, other, _) = join3(engine.clear_expired(now), engine.clear_expired(now), visits).await;
         let removed = [one.unwrap(), other.unwrap()].map(|cleared| match cleared {
             Cleared::Removed(count) => count,
@@ -153,32 +153,32 @@ async fn visitors_are_served_while_expired_sessions_are_cleared() {
         });
         assert_eq!(removed.iter().sum::<u64>(), 3_000, "{combination:?}");
         for visitor in visitors {
-            assert_eq!(visitor.ask("get n").await, "20");
+            assert_eq!(visitor.run_line("get n").await, "20");
         }
     }
 }
 
-/// H5: a database that hangs.
+/// H5: a database server that does not respond.
 #[actix_web::test]
-async fn a_frozen_database_makes_nobody_wait_for_long_and_what_was_refused_is_not_done_later() {
+async fn a_frozen_database_gives_503_within_a_second_and_the_refused_write_never_happens() {
     let (postgres, mariadb) = (Postgres::start(), MariaDb::start());
     let urls = [postgres.new_database(), mariadb.new_database()];
     for (url, server) in urls.iter().zip([&postgres.server, &mariadb.server]) {
         let folder = tempfile::tempdir().unwrap();
         let database = over_database(url, &folder).await;
         let change = |options: &mut Options| options.engine = Arc::new(database);
-        let dictionary = Dictionary::over_with(Combination::File, change).await;
+        let dictionary = Dictionary::over_with(EngineAndStore::File, change).await;
         let visitor = dictionary.visitor_with(&["set n 1"]).await;
         let slow = dictionary.begin(&visitor, &["wait", "add n 1"]).await;
         server.freeze();
-        let asked = std::time::Instant::now();
+        let start = std::time::Instant::now();
         assert_eq!(slow.finish().await.status, 503);
-        assert!(asked.elapsed() < Duration::from_secs(1), "{:?}", asked.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
         assert_eq!(visitor.run(&["get n"]).await.status, 503);
         server.thaw();
         tokio::time::sleep(Duration::from_millis(500)).await;
-        assert_eq!(visitor.ask("get n").await, "1");
-        visitor.ask("add n 1").await;
-        assert_eq!(visitor.ask("get n").await, "2");
+        assert_eq!(visitor.run_line("get n").await, "1");
+        visitor.run_line("add n 1").await;
+        assert_eq!(visitor.run_line("get n").await, "2");
     }
 }

@@ -1,39 +1,40 @@
-//! F1 to F4: the attributes of the cookie, when it is set and when it is
+//! F1 to F4: the attributes of the session's cookie, when it is set and when it is
 //! removed.
 
 use actix_web::cookie::{Cookie, SameSite};
 use session_shop::sessions::CookieOptions;
 
-use crate::support::{Combination, Dictionary, TestApp, over_every_store};
+use crate::support::{Dictionary, EngineAndStore, TestApp, over_every_store};
 
 over_every_store! {
-    cookie_secure_makes_it_secure,
-    cookie_httponly_hides_it_from_scripts,
-    cookie_samesite_says_when_other_sites_may_cause_it_to_be_sent,
+    cookie_secure_sets_the_secure_attribute,
+    cookie_httponly_sets_the_httponly_attribute,
+    cookie_samesite_sets_the_samesite_attribute,
     the_cookie_has_the_name_path_and_domain_of_the_settings,
 }
 
-/// The session's cookie under such settings, as it is set and as it is removed.
+/// Returns the session's cookie under these settings, as it is set and as it is removed,
+/// each with its raw `Set-Cookie` header.
 async fn cookies(
-    combination: Combination,
+    combination: EngineAndStore,
     change: impl FnOnce(&mut CookieOptions),
 ) -> [(Cookie<'static>, String); 2] {
     let dictionary = Dictionary::over_with(combination, |options| change(&mut options.cookie)).await;
     let name = dictionary.options().cookie.name.clone();
     let visitor = dictionary.visitor();
     let set = visitor.run(&["set a 1"]).await;
-    // The path may keep the jar from sending it to this page.
-    let kept = format!("{name}={}", visitor.cookie(&name).unwrap());
-    let removed = visitor.post_with_cookie("/session", "flush".to_owned(), kept.as_bytes()).await;
+    // The browser does not send the cookie to this page if its path is another one.
+    let header = format!("{name}={}", visitor.cookie(&name).unwrap());
+    let removed = visitor.post_with_cookie("/session", "flush".to_owned(), header.as_bytes()).await;
     assert!(removed.removes_cookie(&name), "{:?}", removed.headers);
-    [set, removed].map(|answer| {
-        let raw = answer.set_cookie_headers().find(|line| line.starts_with(&name)).unwrap().to_owned();
-        (answer.set_cookie(&name).unwrap(), raw)
+    [set, removed].map(|response| {
+        let raw = response.set_cookie_headers().find(|line| line.starts_with(&name)).unwrap().to_owned();
+        (response.set_cookie(&name).unwrap(), raw)
     })
 }
 
 /// F1
-async fn cookie_secure_makes_it_secure(combination: Combination) {
+async fn cookie_secure_sets_the_secure_attribute(combination: EngineAndStore) {
     for (secure, same_site) in [
         (true, SameSite::Lax),
         (false, SameSite::Lax),
@@ -49,7 +50,7 @@ async fn cookie_secure_makes_it_secure(combination: Combination) {
 }
 
 /// F2
-async fn cookie_httponly_hides_it_from_scripts(combination: Combination) {
+async fn cookie_httponly_sets_the_httponly_attribute(combination: EngineAndStore) {
     for http_only in [true, false] {
         for (cookie, raw) in cookies(combination, |cookie| cookie.http_only = http_only).await {
             assert_eq!(cookie.http_only().unwrap_or(false), http_only, "{raw}");
@@ -58,7 +59,7 @@ async fn cookie_httponly_hides_it_from_scripts(combination: Combination) {
 }
 
 /// F3
-async fn cookie_samesite_says_when_other_sites_may_cause_it_to_be_sent(combination: Combination) {
+async fn cookie_samesite_sets_the_samesite_attribute(combination: EngineAndStore) {
     for same_site in [SameSite::Strict, SameSite::Lax, SameSite::None] {
         for (cookie, raw) in cookies(combination, |cookie| cookie.same_site = same_site).await {
             assert_eq!(cookie.same_site(), Some(same_site), "{raw}");
@@ -67,7 +68,7 @@ async fn cookie_samesite_says_when_other_sites_may_cause_it_to_be_sent(combinati
 }
 
 /// F4
-async fn the_cookie_has_the_name_path_and_domain_of_the_settings(combination: Combination) {
+async fn the_cookie_has_the_name_path_and_domain_of_the_settings(combination: EngineAndStore) {
     for (cookie, raw) in cookies(combination, |_| {}).await {
         assert_eq!((cookie.name(), cookie.path(), cookie.domain()), ("sessionid", Some("/"), None), "{raw}");
     }
@@ -82,7 +83,7 @@ async fn the_cookie_has_the_name_path_and_domain_of_the_settings(combination: Co
     }
 }
 
-/// F1 to F4: from the settings of the site to the cookie of the shop.
+/// F1 to F4: from the settings to the cookie of the shop.
 #[actix_web::test]
 async fn the_shops_cookie_has_the_attributes_of_the_settings() {
     let settings = [
@@ -100,7 +101,7 @@ async fn the_shops_cookie_has_the_attributes_of_the_settings() {
     {
         let app = TestApp::with(settings).await;
         let form = [("product", "keemun-black"), ("quantity", "1")];
-        // The visitor's first request of its own sets the token of the forms.
+        // The first page sets the cookie of the CSRF token.
         let visitor = app.visitor();
         visitor.get("/").await;
         let page = visitor.post("/cart/add", &form).await;

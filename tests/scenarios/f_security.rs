@@ -1,28 +1,28 @@
-//! F5, H8: what becomes of a cookie that the visitor made up, or that was made
-//! under another secret key.
+//! F5, H8: cookies that a visitor has forged or damaged, and cookies that were made with
+//! another secret key.
 
 use actix_session::config::CookieContentSecurity;
 use actix_web::cookie::Cookie;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use session_shop::sessions::{Keys, Options};
 
-use crate::support::{Combination, Dictionary, over_every_store, visitor::Visitor};
+use crate::support::{Dictionary, EngineAndStore, over_every_store, visitor::Visitor};
 
 over_every_store! {
-    a_forged_cookie_gets_a_fresh_session_and_nobody_elses,
-    a_cookie_header_that_makes_no_sense_is_no_error,
+    a_forged_cookie_gets_a_new_session_and_nobody_elses_data,
+    a_malformed_cookie_header_is_not_an_error,
     the_valid_cookie_is_found_among_others,
-    a_cookie_signed_with_another_secret_key_is_worth_nothing,
-    a_cookie_under_an_old_secret_key_still_holds_and_is_made_anew_at_the_next_change,
+    a_cookie_signed_with_another_secret_key_is_ignored,
+    a_cookie_of_a_fallback_key_works_and_is_signed_again_at_the_next_change,
 }
 
 over_every_store! {
     except signed_cookies:
-    a_dead_cookie_does_not_stand_before_a_live_one,
+    an_invalid_cookie_does_not_hide_a_valid_one,
 }
 
-/// F5, D16: both contents of the cookie.
-async fn a_forged_cookie_gets_a_fresh_session_and_nobody_elses(combination: Combination) {
+/// F5, D16: for signed and for encrypted cookies.
+async fn a_forged_cookie_gets_a_new_session_and_nobody_elses_data(combination: EngineAndStore) {
     for content in [CookieContentSecurity::Signed, CookieContentSecurity::Private] {
         let change = |options: &mut Options| options.cookie.content = content;
         let dictionary = Dictionary::over_with(combination, change).await;
@@ -30,16 +30,16 @@ async fn a_forged_cookie_gets_a_fresh_session_and_nobody_elses(combination: Comb
         let cookie = victim.cookie("sessionid").unwrap();
         let stranger = dictionary.visitor();
         for forged in forgeries(&cookie) {
-            let answer = stranger.post_with_cookie("/session", "items".to_owned(), &forged).await;
-            let shown = String::from_utf8_lossy(&forged);
-            assert_eq!((answer.status, answer.body.as_str()), (200, ""), "{shown}");
-            assert!(answer.removes_cookie("sessionid") || !shown.contains("sessionid="), "{shown}");
+            let response = stranger.post_with_cookie("/session", "items".to_owned(), &forged).await;
+            let text = String::from_utf8_lossy(&forged);
+            assert_eq!((response.status, response.body.as_str()), (200, ""), "{text}");
+            assert!(response.removes_cookie("sessionid") || !text.contains("sessionid="), "{text}");
         }
-        assert_eq!(victim.ask("items").await, r#"secret="of the victim""#);
+        assert_eq!(victim.run_line("items").await, r#"secret="of the victim""#);
     }
 }
 
-/// `Cookie` headers that are almost the victim's, always the same ones.
+/// Returns `Cookie` headers that resemble the victim's. They are the same in each run.
 fn forgeries(cookie: &str) -> Vec<Vec<u8>> {
     let mut rng = StdRng::seed_from_u64(6265);
     let key = &cookie[cookie.len() - 32..];
@@ -62,11 +62,11 @@ fn forgeries(cookie: &str) -> Vec<Vec<u8>> {
     values.extend((0..cookie.len()).map(|length| cookie.as_bytes()[..length].to_vec()));
     for _ in 0..200 {
         let mut flipped = cookie.as_bytes().to_vec();
-        let (place, bit) = (rng.random_range(0..flipped.len()), rng.random_range(0..7));
-        flipped[place] ^= 1 << bit;
-        // A control character ends a header, a semicolon a cookie.
-        let can_be_sent = !flipped[place].is_ascii_control() && flipped[place] != b';';
-        if can_be_sent && meaning(&flipped) != meaning(cookie.as_bytes()) {
+        let (position, bit) = (rng.random_range(0..flipped.len()), rng.random_range(0..7));
+        flipped[position] ^= 1 << bit;
+        // A control character ends a header, and a semicolon ends a cookie.
+        let can_be_sent = !flipped[position].is_ascii_control() && flipped[position] != b';';
+        if can_be_sent && decoded_value(&flipped) != decoded_value(cookie.as_bytes()) {
             values.push(flipped);
         }
     }
@@ -78,14 +78,14 @@ fn forgeries(cookie: &str) -> Vec<Vec<u8>> {
     values.into_iter().map(|value| [b"sessionid=", value.as_slice()].concat()).collect()
 }
 
-/// `%3d` is `%3D`: another text, the same cookie.
-fn meaning(value: &[u8]) -> Option<String> {
+/// Decodes a cookie's value: `%3d` and `%3D` are different texts of the same value.
+fn decoded_value(value: &[u8]) -> Option<String> {
     let text = format!("sessionid={}", std::str::from_utf8(value).ok()?);
     Cookie::parse_encoded(text).ok().map(|cookie| cookie.value().to_owned())
 }
 
 /// F5
-async fn a_cookie_header_that_makes_no_sense_is_no_error(combination: Combination) {
+async fn a_malformed_cookie_header_is_not_an_error(combination: EngineAndStore) {
     let dictionary = Dictionary::over(combination).await;
     let stranger = dictionary.visitor();
     for header in [
@@ -101,13 +101,13 @@ async fn a_cookie_header_that_makes_no_sense_is_no_error(combination: Combinatio
         "a",
         "$Version=1",
     ] {
-        let answer = stranger.post_with_cookie("/session", "items".to_owned(), header.as_bytes()).await;
-        assert_eq!((answer.status, answer.body.as_str()), (200, ""), "{header}");
+        let response = stranger.post_with_cookie("/session", "items".to_owned(), header.as_bytes()).await;
+        assert_eq!((response.status, response.body.as_str()), (200, ""), "{header}");
     }
 }
 
-/// F5: what else is in the header does not keep the visitor from the session.
-async fn the_valid_cookie_is_found_among_others(combination: Combination) {
+/// F5: other cookies in the header, valid or not, do not hide the valid one.
+async fn the_valid_cookie_is_found_among_others(combination: EngineAndStore) {
     let dictionary = Dictionary::over(combination).await;
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
     let ours = format!("sessionid={}", visitor.cookie("sessionid").unwrap());
@@ -126,44 +126,45 @@ async fn the_valid_cookie_is_found_among_others(combination: Combination) {
         (b" sessionid = x ;", b""),
     ] {
         let header = [before, ours, after].concat();
-        let answer = stranger.post_with_cookie("/session", "items".to_owned(), &header).await;
-        assert_eq!(answer.body, "a=1", "{}", String::from_utf8_lossy(&header));
+        let response = stranger.post_with_cookie("/session", "items".to_owned(), &header).await;
+        assert_eq!(response.body, "a=1", "{}", String::from_utf8_lossy(&header));
     }
 }
 
-/// F4, F5: a browser keeps a cookie for each path that was ever set.
-async fn a_dead_cookie_does_not_stand_before_a_live_one(combination: Combination) {
+/// F4, F5: a browser stores one cookie for each path under which it was ever set, and sends
+/// several of them.
+async fn an_invalid_cookie_does_not_hide_a_valid_one(combination: EngineAndStore) {
     let dictionary = Dictionary::over(combination).await;
-    let mut dead = Vec::new();
+    let mut invalid = Vec::new();
     for _ in 0..2 {
-        let gone = dictionary.visitor_with(&["set old 1"]).await;
-        dead.push(format!("sessionid={}", gone.cookie("sessionid").unwrap()));
-        gone.ask("flush").await;
+        let ended = dictionary.visitor_with(&["set old 1"]).await;
+        invalid.push(format!("sessionid={}", ended.cookie("sessionid").unwrap()));
+        ended.run_line("flush").await;
     }
-    // By then the tombstones are gone too (H12).
+    // After five minutes the tombstones have expired too (H12).
     dictionary.clock.advance(std::time::Duration::from_secs(301));
-    let dead = dead.join("; ");
+    let invalid = invalid.join("; ");
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
-    let live = format!("sessionid={}", visitor.cookie("sessionid").unwrap());
-    for header in [format!("{dead}; {live}"), format!("{live}; {dead}")] {
-        let answer = visitor.post_with_cookie("/session", "items".to_owned(), header.as_bytes()).await;
-        assert_eq!((answer.body.as_str(), answer.set_cookie("sessionid")), ("a=1", None));
+    let valid = format!("sessionid={}", visitor.cookie("sessionid").unwrap());
+    for header in [format!("{invalid}; {valid}"), format!("{valid}; {invalid}")] {
+        let response = visitor.post_with_cookie("/session", "items".to_owned(), header.as_bytes()).await;
+        assert_eq!((response.body.as_str(), response.set_cookie("sessionid")), ("a=1", None));
     }
-    let answer = visitor.post_with_cookie("/session", "items".to_owned(), dead.as_bytes()).await;
-    assert!(answer.body.is_empty() && answer.removes_cookie("sessionid"));
+    let response = visitor.post_with_cookie("/session", "items".to_owned(), invalid.as_bytes()).await;
+    assert!(response.body.is_empty() && response.removes_cookie("sessionid"));
 }
 
-/// F5: a value is worth nothing under another key.
-async fn a_cookie_signed_with_another_secret_key_is_worth_nothing(combination: Combination) {
+/// F5: a cookie that was made with another secret key is ignored.
+async fn a_cookie_signed_with_another_secret_key_is_ignored(combination: EngineAndStore) {
     let dictionary = Dictionary::over(combination).await;
     let attacker = dictionary.beside(|options| options.keys = Keys::derive(NEW_KEY, &[]));
     let forged = attacker.visitor_with(&["set a 1"]).await.at(dictionary.address());
-    assert_eq!(forged.ask("items").await, "");
+    assert_eq!(forged.run_line("items").await, "");
 }
 
 /// H8
-async fn a_cookie_under_an_old_secret_key_still_holds_and_is_made_anew_at_the_next_change(
-    combination: Combination,
+async fn a_cookie_of_a_fallback_key_works_and_is_signed_again_at_the_next_change(
+    combination: EngineAndStore,
 ) {
     for content in [CookieContentSecurity::Signed, CookieContentSecurity::Private] {
         let old_key = "the secret key of the last year, retired";
@@ -176,20 +177,21 @@ async fn a_cookie_under_an_old_secret_key_still_holds_and_is_made_anew_at_the_ne
         let rotated = old.beside(|options| options.keys = Keys::derive(NEW_KEY, &fallbacks));
         let without = old.beside(|options| options.keys = Keys::derive(NEW_KEY, &[]));
         let visitor = old.visitor_with(&["set a 1"]).await;
-        visitor.plant_cookie("other", "1");
-        assert_eq!(visitor.copy().at(without.address()).ask("items").await, "");
+        visitor.insert_cookie("other", "1");
+        assert_eq!(visitor.copy().at(without.address()).run_line("items").await, "");
         rotates(&visitor.at(rotated.address()), &visitor.at(without.address())).await;
-        let answer = visitor.run(&["items"]).await;
-        assert_eq!(answer.body, "", "the retired key does not hold the other way round");
+        let response = visitor.run(&["items"]).await;
+        assert_eq!(response.body, "", "a server with the old key alone does not accept the new cookie");
     }
 }
 
 const NEW_KEY: &str = "the secret key that signs from now on";
 
+/// Checks that the cookie is signed with the new key at the next change and not before.
 async fn rotates(rotated: &Visitor, without: &Visitor) {
     let before = rotated.cookie("sessionid");
-    assert_eq!(rotated.ask("items").await, "a=1");
-    assert_eq!(rotated.cookie("sessionid"), before, "looking changes nothing");
-    rotated.ask("set b 2").await;
-    assert_eq!(without.ask("items").await, "a=1 b=2", "the new cookie holds by the new key alone");
+    assert_eq!(rotated.run_line("items").await, "a=1");
+    assert_eq!(rotated.cookie("sessionid"), before, "a read does not sign the cookie again");
+    rotated.run_line("set b 2").await;
+    assert_eq!(without.run_line("items").await, "a=1 b=2", "the new cookie is signed with the new key");
 }

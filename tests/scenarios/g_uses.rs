@@ -1,18 +1,18 @@
-//! G1 to G5: what sessions are for: who one is, and what one wants to buy.
+//! G1 to G5: what the shop uses sessions for: the login and the cart.
 
 use std::time::Duration;
 
 use crate::support::{
-    Combination, TestApp,
+    EngineAndStore, TestApp,
     customer::{PASSWORD, line},
     over_every_store,
 };
 
 over_every_store! {
     after_a_login_no_request_needs_a_password_until_logout,
-    a_login_is_over_when_its_session_expires,
+    a_login_ends_when_its_session_expires,
     the_cart_is_the_same_on_every_page_until_it_is_emptied,
-    what_is_bought_leaves_the_cart,
+    bought_teas_leave_the_cart,
     a_cart_filled_before_login_is_still_there_after_it,
 }
 
@@ -24,11 +24,11 @@ over_every_store! {
 const TEA: &str = "keemun-black";
 const OTHER_TEA: &str = "bai-mu-dan";
 
-/// `session.cookie_age`, if nobody sets it; seconds.
+/// The default of `session.cookie_age`, in seconds.
 const TWO_WEEKS: u64 = 1_209_600;
 
 /// G1
-async fn after_a_login_no_request_needs_a_password_until_logout(combination: Combination) {
+async fn after_a_login_no_request_needs_a_password_until_logout(combination: EngineAndStore) {
     let app = TestApp::over_store(combination).await;
     let visitor = app.visitor();
     visitor.register("Mei").await;
@@ -37,14 +37,18 @@ async fn after_a_login_no_request_needs_a_password_until_logout(combination: Com
     visitor.log_in("Mei", PASSWORD).await;
     for path in ["/account", "/orders", "/account/password"] {
         let page = visitor.get(path).await;
-        assert!(page.status == 200 && page.contains(">Mei</span>"), "{path}: {}", page.status);
+        assert!(
+            page.status == 200 && page.text_of(".site-nav__user").as_deref() == Some("Mei"),
+            "{path}: {}",
+            page.status
+        );
     }
     visitor.log_out().await;
     assert!(!visitor.is_logged_in().await);
 }
 
 /// G1, E9
-async fn a_login_is_over_when_its_session_expires(combination: Combination) {
+async fn a_login_ends_when_its_session_expires(combination: EngineAndStore) {
     let app = TestApp::over_store(combination).await;
     let member = app.member().await;
     app.clock.advance(Duration::from_secs(TWO_WEEKS - 1));
@@ -54,18 +58,18 @@ async fn a_login_is_over_when_its_session_expires(combination: Combination) {
     assert!(!member.is_logged_in().await);
 }
 
-/// G1, E3: what the box on the login form promises.
+/// G1, E3: the checkbox on the login form.
 #[actix_web::test]
-async fn who_asks_to_be_remembered_stays_logged_in_for_30_days() {
+async fn with_remember_me_a_visitor_stays_logged_in_for_30_days() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     visitor.register("Mei").await;
     visitor.log_out().await;
     let form = [("username", "Mei"), ("password", PASSWORD), ("remember_me", "1")];
-    let answer = visitor.post("/account/login", &form).await;
-    let age = answer.set_cookie("sessionid").unwrap().max_age().unwrap();
+    let response = visitor.post("/account/login", &form).await;
+    let age = response.set_cookie("sessionid").unwrap().max_age().unwrap();
     assert_eq!(age.whole_days(), 30);
-    visitor.follow(answer).await;
+    visitor.follow(response).await;
     app.clock.advance(Duration::from_secs(2 * TWO_WEEKS));
     assert!(visitor.is_logged_in().await);
     app.clock.advance(Duration::from_secs(2 * 86_400));
@@ -74,34 +78,38 @@ async fn who_asks_to_be_remembered_stays_logged_in_for_30_days() {
 
 /// G2
 #[actix_web::test]
-async fn a_members_page_sends_a_stranger_to_login_and_then_back() {
+async fn a_members_page_redirects_to_login_and_back() {
     let app = TestApp::start().await;
     app.visitor().register("Mei").await;
-    for place in ["/orders", "/account/password", "/orders?page=2&x=%2F", "/checkout/address"] {
+    for path in ["/orders", "/account/password", "/orders?page=2&x=%2F", "/checkout/address"] {
         let stranger = app.visitor();
         stranger.add_to_cart(TEA, 1).await;
-        let answer = stranger.get(place).await;
-        assert_eq!(answer.status, 303, "{place}");
-        assert!(answer.location().unwrap().starts_with("/account/login?next=%2F"), "{:?}", answer.location());
-        let next = stranger.follow(answer).await.field("next").unwrap();
-        assert_eq!(next, place);
+        let response = stranger.get(path).await;
+        assert_eq!(response.status, 303, "{path}");
+        assert!(
+            response.location().unwrap().starts_with("/account/login?next=%2F"),
+            "{:?}",
+            response.location()
+        );
+        let next = stranger.follow(response).await.field("next").unwrap();
+        assert_eq!(next, path);
         let form = [("username", "Mei"), ("password", PASSWORD), ("next", next.as_str())];
-        let answer = stranger.post("/account/login", &form).await;
-        assert_eq!((answer.status, answer.location()), (303, Some(place)));
-        assert_eq!(stranger.follow(answer).await.status, 200, "{place}");
+        let response = stranger.post("/account/login", &form).await;
+        assert_eq!((response.status, response.location()), (303, Some(path)));
+        assert_eq!(stranger.follow(response).await.status, 200, "{path}");
     }
 }
 
-/// G2: by way of a wrong password, or of making an account.
+/// G2: the login form and the registration form both carry the path.
 #[actix_web::test]
-async fn the_way_back_is_kept_on_every_detour() {
+async fn the_return_path_is_kept_after_a_wrong_password_and_a_registration() {
     let app = TestApp::start().await;
     let stranger = app.visitor();
     let login = stranger.follow(stranger.get("/orders").await).await;
     assert!(login.contains("/account/register?next=%2Forders"), "{}", login.body);
     let wrong = [("username", "Mei"), ("password", "wrong"), ("next", "/orders")];
-    let answer = stranger.post("/account/login", &wrong).await;
-    assert_eq!((answer.status, answer.field("next").as_deref()), (422, Some("/orders")));
+    let response = stranger.post("/account/login", &wrong).await;
+    assert_eq!((response.status, response.field("next").as_deref()), (422, Some("/orders")));
     let register = stranger.get("/account/register?next=%2Forders").await;
     assert_eq!(register.field("next").as_deref(), Some("/orders"));
     let form =
@@ -110,7 +118,7 @@ async fn the_way_back_is_kept_on_every_detour() {
 }
 
 /// G3, C9
-async fn logout_flushes_the_session(combination: Combination) {
+async fn logout_flushes_the_session(combination: EngineAndStore) {
     let app = TestApp::over_store(combination).await;
     let member = app.member().await;
     member.add_to_cart(TEA, 2).await;
@@ -122,13 +130,13 @@ async fn logout_flushes_the_session(combination: Combination) {
     assert_eq!(thief.get("/cart").await.cart_lines(), []);
     member.add_to_cart(OTHER_TEA, 1).await;
     assert_ne!(member.session_key(), key);
-    if combination == Combination::DbSqlite {
+    if combination == EngineAndStore::DbSqlite {
         assert_eq!(app.sessions_with_data(&key), 0, "only a tombstone is left");
     }
 }
 
 /// G4
-async fn the_cart_is_the_same_on_every_page_until_it_is_emptied(combination: Combination) {
+async fn the_cart_is_the_same_on_every_page_until_it_is_emptied(combination: EngineAndStore) {
     let app = TestApp::over_store(combination).await;
     let visitor = app.visitor();
     visitor.add_to_cart(TEA, 2).await;
@@ -144,7 +152,7 @@ async fn the_cart_is_the_same_on_every_page_until_it_is_emptied(combination: Com
 }
 
 /// G4
-async fn what_is_bought_leaves_the_cart(combination: Combination) {
+async fn bought_teas_leave_the_cart(combination: EngineAndStore) {
     let app = TestApp::over_store(combination).await;
     let member = app.member().await;
     member.add_to_cart(TEA, 2).await;
@@ -155,7 +163,7 @@ async fn what_is_bought_leaves_the_cart(combination: Combination) {
 }
 
 /// G5
-async fn a_cart_filled_before_login_is_still_there_after_it(combination: Combination) {
+async fn a_cart_filled_before_login_is_still_there_after_it(combination: EngineAndStore) {
     let app = TestApp::over_store(combination).await;
     app.visitor().register("Mei").await;
     let (visitor, newcomer) = (app.visitor(), app.visitor());
@@ -171,15 +179,15 @@ async fn a_cart_filled_before_login_is_still_there_after_it(combination: Combina
     }
 }
 
-/// G5: and nobody inherits another member's.
+/// G5: one member does not get the cart of another.
 #[actix_web::test]
-async fn who_logs_in_over_another_members_login_does_not_get_the_cart() {
+async fn logging_in_as_another_member_does_not_inherit_the_cart() {
     let app = TestApp::start().await;
     app.visitor().register("Lin").await;
     let visitor = app.visitor();
     visitor.register("Mei").await;
     visitor.add_to_cart(TEA, 2).await;
     let page = visitor.log_in("Lin", PASSWORD).await;
-    assert!(page.contains(">Lin</span>"), "{}", page.body);
+    assert_eq!(page.text_of(".site-nav__user").as_deref(), Some("Lin"), "{}", page.body);
     assert_eq!(page.cart_count(), 0);
 }

@@ -1,5 +1,5 @@
-//! H9: a handler that panics has failed. Its connection is closed without a
-//! response, nothing of it is saved, and the shop serves the next request.
+//! H9 (a failed request saves nothing): a handler that panics has failed. Its connection is
+//! closed without a response, nothing is saved, and the server handles the next request.
 
 use std::{
     io::{Read, Write},
@@ -7,33 +7,33 @@ use std::{
     time::Duration,
 };
 
-use crate::support::{Combination, Dictionary, over_every_store, visitor::Visitor};
+use crate::support::{Dictionary, EngineAndStore, over_every_store, visitor::Visitor};
 
 over_every_store! {
     a_handler_that_panics_saves_nothing_and_the_next_request_is_served,
 }
 
-/// [`crate::support::script`] knows no such operation, and panics.
+/// [`crate::support::script`] has no such operation, so it panics.
 const PANIC: &str = "panic";
 
-async fn a_handler_that_panics_saves_nothing_and_the_next_request_is_served(combination: Combination) {
+async fn a_handler_that_panics_saves_nothing_and_the_next_request_is_served(combination: EngineAndStore) {
     let dictionary = Dictionary::over(combination).await;
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
     let cookie = visitor.cookie("sessionid");
     for change in ["set a 2", "add a 1", "clear", "flush", "cycle_key", "raw_insert b 1", "raw_purge"] {
         let response = response_to(dictionary.address(), &visitor, &format!("{change}\n{PANIC}"));
         assert_eq!(response, "", "{change}: the connection is closed without a response");
-        assert_eq!(visitor.ask("items").await, "a=1", "{change}");
+        assert_eq!(visitor.run_line("items").await, "a=1", "{change}");
         assert_eq!(visitor.cookie("sessionid"), cookie, "{change}");
     }
     let created = dictionary.faults.created().len();
     let stranger = dictionary.visitor();
     assert_eq!(response_to(dictionary.address(), &stranger, &format!("set a 1\n{PANIC}")), "");
-    assert_eq!(dictionary.faults.created().len(), created, "no session begins with it");
-    assert_eq!(visitor.ask("add a 1\nget a").await, "ok\n2", "a change is saved as before");
+    assert_eq!(dictionary.faults.created().len(), created, "no session is created");
+    assert_eq!(visitor.run_line("add a 1\nget a").await, "ok\n2", "a change is saved as before");
 }
 
-/// The whole response to a script, as text.
+/// Sends a script and returns the whole response as text.
 fn response_to(address: SocketAddr, visitor: &Visitor, script: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
@@ -46,7 +46,7 @@ fn response_to(address: SocketAddr, visitor: &Visitor, script: &str) -> String {
     );
     stream.write_all(head.as_bytes()).unwrap();
     let mut response = String::new();
-    // A connection that is reset has no response either.
+    // A reset connection is an error here, and has no response either.
     let _ = stream.read_to_string(&mut response);
     response
 }

@@ -1,6 +1,7 @@
-//! The behaviours of `docs/behaviours.md`, a file for each letter, a test for
-//! each sentence, over real HTTP. A test's comment names the ids it proves.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on says where")]
+//! Tests of the behaviours in `docs/behaviours.md`, over real HTTP. The name of a file
+//! begins with the letter of its behaviours. The comment of a test names the ids of the
+//! behaviours that it proves.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test panics at the line that failed")]
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -13,24 +14,23 @@ mod at_the_shop;
 mod c_clear_and_flush;
 mod c_dictionary;
 #[cfg(feature = "server-tests")]
-mod d_cache_away;
+mod d_cache_unavailable;
 mod d_cached_db;
-mod d_cached_db_parts;
 #[cfg(feature = "server-tests")]
 mod d_caches;
 mod d_contract;
 #[cfg(feature = "server-tests")]
 mod d_databases;
 mod d_engines;
-#[cfg(feature = "server-tests")]
-mod d_places;
 mod d_signed_cookies;
 mod d_size_limits;
 #[cfg(feature = "server-tests")]
+mod d_stored_on_servers;
+#[cfg(feature = "server-tests")]
 mod e_clearing;
+mod e_expired;
 mod e_expiry;
 mod e_max_age;
-mod e_over;
 mod e_single_keys;
 mod f_attributes;
 mod f_fixation;
@@ -40,11 +40,11 @@ mod g_temporary;
 mod g_uses;
 mod h6_logins;
 mod h_beyond;
+mod h_ended_sessions;
 mod h_failures;
 mod h_limits;
-mod h_nothing_left;
 mod h_older_cookie;
 mod h_panics;
 #[cfg(feature = "server-tests")]
-mod h_store_away;
+mod h_store_unavailable;
 mod vary;

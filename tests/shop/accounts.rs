@@ -1,12 +1,16 @@
-//! Making an account, and the way in: what a form may hold, what nobody learns
-//! from it, and where it leads.
+//! Registration and login: what the forms accept, what the responses do not reveal, and
+//! where a login leads.
 
 use crate::support::{
     TestApp,
-    customer::{PASSWORD, line},
+    customer::{ADDRESS, PASSWORD},
     page::Page,
+    slow_form::{ONE_WORKER, SlowForm},
     visitor::Visitor,
 };
+
+const IPHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 \
+    (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
 
 async fn register(visitor: &Visitor, name: &str, password: &str, again: &str) -> Page {
     let form = [("username", name), ("password", password), ("password_again", again)];
@@ -18,7 +22,7 @@ async fn log_in(visitor: &Visitor, name: &str, password: &str) -> Page {
 }
 
 #[actix_web::test]
-async fn what_is_wrong_with_a_new_account_is_said_beside_the_field() {
+async fn an_invalid_registration_shows_the_error_at_its_field() {
     let app = TestApp::start().await;
     app.visitor().register("Mei Lin").await;
     let visitor = app.visitor();
@@ -38,22 +42,22 @@ async fn what_is_wrong_with_a_new_account_is_said_beside_the_field() {
     ] {
         let page = register(&visitor, name, password, again).await;
         assert_eq!(page.status, 422, "{name:?} {password:?}");
-        let error = page.text_after(&format!("id=\"{field}-error\""));
+        let error = page.text_of(&format!("#{field}-error"));
         assert_eq!(error.as_deref(), Some(message), "{name:?} {password:?}");
-        assert_eq!(page.texts_after("class=\"field-error\"").len(), 1, "{name:?} {password:?}");
-        assert_eq!(page.field("username").as_deref(), Some(name), "what was typed is shown again");
-        assert!(!page.contains(PASSWORD) && page.field("password").is_none(), "but no password");
+        assert_eq!(page.texts_of(".field-error").len(), 1, "{name:?} {password:?}");
+        assert_eq!(page.field("username").as_deref(), Some(name), "the form shows the name again");
+        assert!(!page.contains(PASSWORD) && page.field("password").is_none(), "the form shows no password");
         assert!(!visitor.is_logged_in().await);
     }
     assert_eq!(app.sqlite().texts("username", "users"), ["Mei Lin"]);
 }
 
 #[actix_web::test]
-async fn an_unknown_name_and_a_wrong_password_get_the_same_answer() {
+async fn an_unknown_name_and_a_wrong_password_get_the_same_response() {
     let app = TestApp::start().await;
     app.visitor().register("Mei Lin").await;
     let visitor = app.visitor();
-    let mut answers = Vec::new();
+    let mut responses = Vec::new();
     for name in ["Mei Lin", "Lin Mei"] {
         let page = log_in(&visitor, name, "rooibos and regret").await;
         assert_eq!((page.status, page.field("username").as_deref()), (422, Some(name)));
@@ -61,15 +65,15 @@ async fn an_unknown_name_and_a_wrong_password_get_the_same_answer() {
         assert!(!page.contains("rooibos and regret"));
         let token = page.field("csrf_token").unwrap();
         let headers: Vec<_> = page.headers.keys().map(ToString::to_string).collect();
-        let number = page.headers["x-request-id"].to_str().unwrap().to_owned();
-        let body = page.body.replace(&token, "").replace(&number, "").replace(name, "");
-        answers.push((body, headers));
+        let request_id = page.headers["x-request-id"].to_str().unwrap().to_owned();
+        let body = page.body.replace(&token, "").replace(&request_id, "").replace(name, "");
+        responses.push((body, headers));
     }
-    assert_eq!(answers[0], answers[1]);
+    assert_eq!(responses[0], responses[1]);
 }
 
 #[actix_web::test]
-async fn a_name_is_typed_in_any_case_and_a_password_as_it_is() {
+async fn names_ignore_case_and_passwords_do_not() {
     let app = TestApp::start().await;
     app.visitor().register("Mei Lin").await;
     for (name, password, status) in [
@@ -85,7 +89,7 @@ async fn a_name_is_typed_in_any_case_and_a_password_as_it_is() {
 }
 
 #[actix_web::test]
-async fn a_password_is_hashed_anew_at_the_next_login_when_the_settings_changed() {
+async fn a_password_is_hashed_again_at_login_after_the_settings_change() {
     let app = TestApp::start().await;
     app.visitor().register("Mei Lin").await;
     let hash = || app.sqlite().text("password_hash", "users");
@@ -103,7 +107,7 @@ async fn a_password_is_hashed_anew_at_the_next_login_when_the_settings_changed()
 
 /// G2
 #[actix_web::test]
-async fn the_way_back_after_a_login_never_leads_outside() {
+async fn the_return_path_after_a_login_never_leaves_the_site() {
     let app = TestApp::start().await;
     app.visitor().register("Mei Lin").await;
     for next in [
@@ -125,50 +129,63 @@ async fn the_way_back_after_a_login_never_leads_outside() {
             assert!(!form.contains("href=\"//evil") && !form.contains("href=\"https:"), "{page} {next:?}");
         }
         let form = [("username", "Mei Lin"), ("password", PASSWORD), ("next", next)];
-        let answer = visitor.post("/account/login", &form).await;
-        assert_eq!((answer.status, answer.location()), (303, Some("/account")), "{next:?}");
-        let answer = visitor.get(&format!("/account/login?{query}")).await;
-        assert_eq!((answer.status, answer.location()), (303, Some("/account")), "{next:?}");
+        let response = visitor.post("/account/login", &form).await;
+        assert_eq!((response.status, response.location()), (303, Some("/account")), "{next:?}");
+        let response = visitor.get(&format!("/account/login?{query}")).await;
+        assert_eq!((response.status, response.location()), (303, Some("/account")), "{next:?}");
     }
 }
 
-/// F6: the old id opens nothing, and the token of the forms is a new one too.
 #[actix_web::test]
-async fn a_login_changes_the_id_and_an_id_planted_before_it_is_worth_nothing() {
-    let app = TestApp::start().await;
-    app.visitor().register("Mei Lin").await;
-    let visitor = app.visitor();
-    visitor.add_to_cart("keemun-black", 2).await;
-    let (thief, before) = (visitor.copy(), visitor.session_key());
-    let secret = visitor.cookie("csrftoken");
-    visitor.log_in("Mei Lin", PASSWORD).await;
-    assert_ne!(visitor.session_key(), before);
-    assert_ne!(visitor.cookie("csrftoken"), secret);
-    assert_eq!(visitor.get("/cart").await.cart_lines(), [line("keemun-black", 2)]);
-    assert_eq!(app.sessions_with_data(&before), 0, "only a tombstone is left");
-    assert!(!thief.is_logged_in().await);
-    assert_eq!(thief.get("/cart").await.cart_lines(), []);
-}
-
-/// F6: as it does when an account is made.
-#[actix_web::test]
-async fn a_new_account_gets_a_new_id_too() {
-    let app = TestApp::start().await;
-    let visitor = app.visitor();
-    visitor.add_to_cart("keemun-black", 2).await;
-    let (thief, before) = (visitor.copy(), visitor.session_key());
-    visitor.register("Mei Lin").await;
-    assert_ne!(visitor.session_key(), before);
-    assert!(!thief.is_logged_in().await);
-    assert_eq!(visitor.get("/cart").await.cart_lines(), [line("keemun-black", 2)]);
-}
-
-#[actix_web::test]
-async fn no_password_lies_in_the_database() {
+async fn no_password_is_stored_in_plain_text() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     visitor.register("Mei Lin").await;
     log_in(&app.visitor(), "Mei Lin", "rooibos and regret").await;
     assert_eq!(app.sqlite().tables_with(PASSWORD), Vec::<String>::new());
     assert_eq!(app.sqlite().tables_with("rooibos and regret"), Vec::<String>::new());
+}
+
+/// H6: the list of logins shows neither a session key nor the id of a login's row. (What the
+/// list contains and how logins are ended is in `scenarios/h6_logins.rs`.)
+#[actix_web::test]
+async fn the_list_of_logins_shows_no_session_key_and_no_login_id() {
+    let app = TestApp::start().await;
+    let desk = app.visitor();
+    desk.register("Mei Lin").await;
+    let phone = app.visitor().with_header("user-agent", IPHONE);
+    phone.log_in("Mei Lin", PASSWORD).await;
+    let page = desk.get("/account").await;
+    assert!(page.texts_of("strong").contains(&"Safari on iPhone".to_owned()), "{}", page.body);
+    let login = app.sqlite().text("id", "logins WHERE user_agent LIKE '%iPhone%'");
+    assert!(!page.contains(&phone.session_key()) && !page.contains(&login));
+    phone.log_out().await;
+    assert!(desk.get("/account").await.contains("You are logged in nowhere else."));
+}
+
+/// H2 for every other form of the shop that changes the session. (`scenarios/at_the_shop.rs`
+/// has the cart's form, over every store.)
+#[actix_web::test]
+async fn no_slow_form_of_the_shop_restores_a_session_after_logout() {
+    let app = TestApp::with(&[ONE_WORKER]).await;
+    app.visitor().register("Mei Lin").await;
+    for (path, fields) in [
+        ("/preferences", &[("theme", "dark")][..]),
+        ("/checkout/address", &ADDRESS),
+        ("/account/password", &[("old_password", PASSWORD), ("password", "x"), ("password_again", "y")]),
+        ("/account/login", &[("username", "Mei Lin"), ("password", PASSWORD)]),
+    ] {
+        let member = app.member().await;
+        member.add_to_cart("keemun-black", 1).await;
+        let (thief, key) = (member.copy(), member.session_key());
+        let mut slow = SlowForm::begin(app.address(), &member, path, fields).await;
+        member.log_out().await;
+        slow.send_rest();
+        let response = slow.response();
+        assert_eq!((response.status, response.set_cookie("sessionid")), (409, None), "{path}");
+        assert!(response.contains("Your session has ended"), "{path}");
+        assert_eq!(app.sessions_with_data(&key), 0, "{path}: only a tombstone is left");
+        assert!(!member.is_logged_in().await && !thief.is_logged_in().await, "{path}");
+        assert_eq!(thief.get("/cart").await.cart_lines(), [], "{path}");
+    }
 }

@@ -1,13 +1,13 @@
-//! The shelf: searched, sorted, leafed through; and the page of a tea.
+//! The catalogue: search, categories, sorting, pagination; and the page of a tea.
 
 use std::collections::BTreeSet;
 
 use crate::support::{TestApp, page::Page};
 
-/// Slugs of the teas on the shelf, by their pictures.
+/// Returns the slugs of the teas on a catalogue page, from the names of their pictures.
 fn teas(page: &Page) -> Vec<String> {
     assert_eq!(page.status, 200);
-    let pictures = page.attributes("src", "class=\"tea-card__picture\"");
+    let pictures = page.attributes_of(".tea-card__picture", "src");
     let slug = |picture: String| picture.rsplit('/').next()?.strip_suffix(".svg").map(ToOwned::to_owned);
     pictures.into_iter().filter_map(slug).collect()
 }
@@ -27,7 +27,7 @@ async fn a_tea_is_found_by_its_name_in_any_language_and_case() {
 }
 
 #[actix_web::test]
-async fn a_search_without_a_hit_says_so() {
+async fn a_search_without_results_shows_a_message() {
     let app = TestApp::start().await;
     let page = app.visitor().get("/?q=%3Cscript%3Ecoffee").await;
     assert_eq!(teas(&page), Vec::<String>::new());
@@ -37,7 +37,7 @@ async fn a_search_without_a_hit_says_so() {
 }
 
 #[actix_web::test]
-async fn a_kind_of_tea_shows_that_kind_alone() {
+async fn a_category_shows_only_its_teas() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     let dark = ["menghai-ripe-puerh", "yiwu-raw-puerh-cake", "liu-bao-basket-tea"];
@@ -47,7 +47,7 @@ async fn a_kind_of_tea_shows_that_kind_alone() {
 }
 
 #[actix_web::test]
-async fn teas_are_sorted_as_asked_for() {
+async fn teas_are_sorted_by_name_and_by_price() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     let dark = ["liu-bao-basket-tea", "menghai-ripe-puerh", "yiwu-raw-puerh-cake"];
@@ -60,29 +60,32 @@ async fn teas_are_sorted_as_asked_for() {
 }
 
 #[actix_web::test]
-async fn the_pages_hold_each_tea_once() {
+async fn every_tea_is_on_exactly_one_page() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
-    let mut shown = Vec::new();
+    let mut all = Vec::new();
     for (number, count) in [(1, 12), (2, 12), (3, 2)] {
         let page = visitor.get(&format!("/?sort=price-up&page={number}")).await;
         assert_eq!(teas(&page).len(), count, "page {number}");
-        shown.extend(teas(&page));
+        all.extend(teas(&page));
     }
-    assert_eq!(shown.iter().collect::<BTreeSet<_>>().len(), 26);
+    assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), 26);
 }
 
 #[actix_web::test]
-async fn the_links_to_the_other_pages_keep_the_rest_of_the_wish() {
+async fn pagination_links_keep_the_rest_of_the_query() {
     let app = TestApp::start().await;
     let page = app.visitor().get("/?sort=price-up&page=2").await;
-    assert_eq!(page.attributes("href", "rel=\"prev\""), ["/?sort=price-up"]);
-    assert_eq!(page.attributes("href", "rel=\"next\""), ["/?sort=price-up&page=3"]);
-    assert_eq!(page.attributes("href", "aria-current=\"page\"").last().unwrap(), "/?sort=price-up&page=2");
+    assert_eq!(page.attributes_of("[rel=\"prev\"]", "href"), ["/?sort=price-up"]);
+    assert_eq!(page.attributes_of("[rel=\"next\"]", "href"), ["/?sort=price-up&page=3"]);
+    assert_eq!(
+        page.attributes_of("[aria-current=\"page\"]", "href").last().unwrap(),
+        "/?sort=price-up&page=2"
+    );
 }
 
 #[actix_web::test]
-async fn an_address_that_makes_no_sense_shows_the_nearest_that_does() {
+async fn an_invalid_query_shows_the_nearest_valid_page() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     let (first, last) = (teas(&visitor.get("/").await), teas(&visitor.get("/?page=3").await));
@@ -95,22 +98,22 @@ async fn an_address_that_makes_no_sense_shows_the_nearest_that_does() {
 }
 
 #[actix_web::test]
-async fn every_tea_on_the_shelf_has_its_page_and_its_picture() {
+async fn every_tea_has_a_page_and_a_picture() {
     let app = TestApp::with(&[]).await;
     let visitor = app.visitor();
     visitor.post("/preferences", &[("per_page", "100")]).await;
-    let shelf = visitor.get("/").await;
-    assert_eq!(teas(&shelf).len(), 26);
-    for slug in teas(&shelf) {
+    let catalogue = visitor.get("/").await;
+    assert_eq!(teas(&catalogue).len(), 26);
+    for slug in teas(&catalogue) {
         let page = visitor.get(&format!("/products/{slug}")).await;
         assert_eq!(page.status, 200, "{slug}");
-        let picture = &page.attributes("src", "class=\"tea-detail__picture\"")[0];
+        let picture = &page.attributes_of(".tea-detail__picture", "src")[0];
         assert_eq!(visitor.get(picture).await.status, 200, "{picture}");
     }
 }
 
 #[actix_web::test]
-async fn a_tea_that_there_is_not_has_no_page() {
+async fn an_unknown_tea_gives_404() {
     let app = TestApp::start().await;
     for slug in ["coffee", "Keemun-Black", "..%2Fkeemun-black", "%00", "keemun-black/x"] {
         let page = app.visitor().get(&format!("/products/{slug}")).await;

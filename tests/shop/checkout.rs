@@ -1,4 +1,4 @@
-//! The checkout, from the cart to the order, and whose order it is.
+//! The checkout, from the cart to the order, and who may see an order.
 
 use crate::support::{
     TestApp,
@@ -14,39 +14,39 @@ fn stock(app: &TestApp, product: &str) -> String {
     app.sqlite().text("stock", &format!("products WHERE slug = '{product}'"))
 }
 
-/// The page of the order to which an answer leads.
-async fn order_page(visitor: &Visitor, answer: &Page) -> Page {
-    assert_eq!(answer.status, 303, "{}", answer.body);
-    let path = answer.location().unwrap();
+/// Follows the redirect to an order and returns its page.
+async fn order_page(visitor: &Visitor, response: &Page) -> Page {
+    assert_eq!(response.status, 303, "{}", response.body);
+    let path = response.location().unwrap();
     assert!(path.starts_with("/orders/"), "{path}");
     visitor.get(path).await
 }
 
 #[actix_web::test]
-async fn an_order_holds_what_the_review_showed() {
+async fn an_order_contains_what_the_review_showed() {
     let app = TestApp::start().await;
     let member = app.member().await;
     member.add_to_cart("west-lake-longjing", 1).await;
     member.add_to_cart(TEA, 2).await;
     let review = member.go_to_review("express").await;
-    for shown in ["The Recipient", "7 Osmanthus Lane", "100 Taipei", "Taiwan", "Express"] {
-        assert!(review.contains(shown), "{shown}");
+    for text in ["The Recipient", "7 Osmanthus Lane", "100 Taipei", "Taiwan", "Express"] {
+        assert!(review.contains(text), "{text}");
     }
     let prices = ["$24.80", "$24.80", "$13.50", "$27.00", "$12.50", "$64.30"];
-    assert_eq!(review.texts_after("class=\"price\""), prices);
+    assert_eq!(review.texts_of(".price"), prices);
     let page = order_page(&member, &member.place_order(&review).await).await;
     assert!(page.contains("Thank you. Your order"));
-    assert_eq!(page.texts_after("class=\"price\""), prices);
+    assert_eq!(page.texts_of(".price"), prices);
     assert!(page.contains("7 Osmanthus Lane") && page.contains("Taiwan"));
     assert_eq!(page.cart_count(), 0);
     assert_eq!((stock(&app, TEA).as_str(), stock(&app, "west-lake-longjing").as_str()), ("358", "179"));
     let list = member.get("/orders").await;
-    assert_eq!(list.attributes("href", "class=\"order-list__number\"").len(), 1);
+    assert_eq!(list.attributes_of(".order-list__number", "href").len(), 1);
     assert!(list.contains("$64.30"));
 }
 
 #[actix_web::test]
-async fn no_step_can_be_skipped() {
+async fn no_checkout_step_can_be_skipped() {
     let app = TestApp::start().await;
     let stranger = app.visitor();
     let member = app.member().await;
@@ -70,7 +70,7 @@ async fn no_step_can_be_skipped() {
 }
 
 #[actix_web::test]
-async fn what_is_wrong_with_the_address_is_said_beside_the_field() {
+async fn an_invalid_address_shows_the_error_at_its_field() {
     let app = TestApp::start().await;
     let member = app.member().await;
     member.add_to_cart(TEA, 1).await;
@@ -88,15 +88,15 @@ async fn what_is_wrong_with_the_address_is_said_beside_the_field() {
             ADDRESS.iter().map(|&(name, right)| (name, if name == field { typed } else { right })).collect();
         let page = member.post("/checkout/address", &form).await;
         assert_eq!(page.status, 422, "{field} {typed:?}");
-        let error = page.text_after(&format!("id=\"{field}-error\""));
+        let error = page.text_of(&format!("#{field}-error"));
         assert_eq!(error.as_deref(), Some(message), "{field} {typed:?}");
-        assert_eq!(page.texts_after("class=\"field-error\"").len(), 1, "{field} {typed:?}");
+        assert_eq!(page.texts_of(".field-error").len(), 1, "{field} {typed:?}");
         assert_eq!(member.get("/checkout/delivery").await.location(), Some("/checkout/address"));
     }
 }
 
 #[actix_web::test]
-async fn a_way_of_delivery_that_there_is_not_is_refused() {
+async fn an_unknown_delivery_method_is_refused() {
     let app = TestApp::start().await;
     let member = app.member().await;
     member.add_to_cart(TEA, 1).await;
@@ -104,8 +104,8 @@ async fn a_way_of_delivery_that_there_is_not_is_refused() {
     for typed in ["", "drone", "Express"] {
         let page = member.post("/checkout/delivery", &[("delivery", typed)]).await;
         assert_eq!(page.status, 422, "{typed:?}");
-        let error = page.text_after("id=\"delivery-error\"");
-        assert_eq!(error.as_deref(), Some("Please choose a delivery method."));
+        let error = page.text_of("#delivery-error");
+        assert_eq!(error.as_deref(), Some("Please choose a way of delivery."));
     }
 }
 
@@ -117,10 +117,10 @@ async fn an_order_stays_in_the_currency_in_which_it_was_placed() {
     member.add_to_cart(TEA, 2).await;
     let review = member.go_to_review("standard").await;
     let prices = ["NT$432", "NT$864", "NT$144", "NT$1,008"];
-    assert_eq!(review.texts_after("class=\"price\""), prices);
-    let answer = member.place_order(&review).await;
+    assert_eq!(review.texts_of(".price"), prices);
+    let response = member.place_order(&review).await;
     member.post("/preferences", &[("currency", "USD")]).await;
-    assert_eq!(order_page(&member, &answer).await.texts_after("class=\"price\""), prices);
+    assert_eq!(order_page(&member, &response).await.texts_of(".price"), prices);
 }
 
 #[actix_web::test]
@@ -139,47 +139,47 @@ async fn a_form_that_is_sent_again_leads_to_the_same_order() {
 }
 
 #[actix_web::test]
-async fn what_another_tab_changed_since_the_review_is_not_bought_unseen() {
+async fn changes_since_the_review_are_not_bought_unseen() {
     let app = TestApp::start().await;
     let member = app.member().await;
     member.add_to_cart(TEA, 2).await;
     let review = member.go_to_review("pickup").await;
     member.post("/cart/update", &[("product", TEA), ("quantity", "1")]).await;
-    let answer = member.place_order(&review).await;
-    assert_eq!((answer.status, answer.location()), (303, Some("/checkout/review")));
-    let review = member.follow(answer).await;
-    assert!(review.contains("Your order changed after you reviewed it"));
+    let response = member.place_order(&review).await;
+    assert_eq!((response.status, response.location()), (303, Some("/checkout/review")));
+    let review = member.follow(response).await;
+    assert!(review.contains("Something changed since you looked this order over"));
     member.add_to_cart("uji-matcha", 1).await;
     let page = order_page(&member, &member.place_order(&review).await).await;
-    assert!(!page.contains("/products/uji-matcha"), "it was not on the review");
+    assert!(!page.contains("/products/uji-matcha"), "the review did not show this tea");
     assert_eq!(member.get("/cart").await.cart_lines(), [line("uji-matcha", 1)]);
 }
 
 #[actix_web::test]
-async fn somebody_elses_order_is_answered_like_one_that_does_not_exist() {
+async fn another_members_order_gives_the_same_404_as_a_missing_one() {
     let app = TestApp::start().await;
     let member = app.member().await;
     member.add_to_cart(TEA, 1).await;
     let review = member.go_to_review("pickup").await;
-    let answer = member.place_order(&review).await;
-    let path = answer.location().unwrap();
+    let response = member.place_order(&review).await;
+    let path = response.location().unwrap();
     assert_eq!(member.get(path).await.status, 200);
     let other = app.member().await;
     let (theirs, none) = (other.get(path).await, other.get("/orders/20250101-AAAAAA").await);
     assert_eq!((theirs.status, none.status), (404, 404));
-    assert_eq!(theirs.text_after("class=\"lede\""), none.text_after("class=\"lede\""));
+    assert_eq!(theirs.text_of(".lede"), none.text_of(".lede"));
     assert!(!theirs.contains("Osmanthus"));
-    assert_eq!(app.visitor().get(path).await.status, 303, "a stranger has to log in");
-    assert!(!other.get("/orders").await.contains("order-list"));
+    assert_eq!(app.visitor().get(path).await.status, 303, "a visitor who is not logged in has to log in");
+    assert!(!other.get("/orders").await.has(".order-list"));
     other.add_to_cart(TEA, 1).await;
     other.go_to_review("pickup").await;
     let token = review.field("order_token").unwrap();
-    let answer = other.post("/checkout/place", &[("order_token", &token)]).await;
-    assert_eq!(answer.location(), Some("/checkout/review"), "another member's form places nothing");
+    let response = other.post("/checkout/place", &[("order_token", &token)]).await;
+    assert_eq!(response.location(), Some("/checkout/review"), "another member's form places nothing");
 }
 
 #[actix_web::test]
-async fn of_two_buyers_of_the_last_packet_the_later_is_told_and_keeps_the_cart() {
+async fn the_second_buyer_of_the_last_packet_gets_an_error_and_keeps_the_cart() {
     let app = TestApp::start().await;
     let (first, later) = (app.member().await, app.member().await);
     for member in [&first, &later] {

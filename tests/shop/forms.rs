@@ -1,5 +1,5 @@
-//! Forms from elsewhere: every address that takes a form refuses one without
-//! our token (F3), and then nothing at all has changed.
+//! F3 (protection against forged requests): every URL that accepts a form refuses one
+//! without a valid CSRF token, and then nothing at all has changed.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -7,7 +7,7 @@ use crate::support::{TestApp, customer::PASSWORD, page::Page, sqlite::Sqlite};
 
 type Fields = &'static [(&'static str, &'static str)];
 
-/// Every address that takes a form, and one that does something there.
+/// Every URL that accepts a form, with fields that would change something.
 const FORMS: &[(&str, Fields)] = &[
     ("/cart/add", &[("product", "uji-matcha"), ("quantity", "1")]),
     ("/cart/update", &[("product", "keemun-black"), ("quantity", "2")]),
@@ -28,8 +28,8 @@ const FORMS: &[(&str, Fields)] = &[
     ("/account/logout", &[]),
 ];
 
-/// All that the database holds.
-fn everything(sqlite: &mut Sqlite) -> Vec<(String, Vec<String>)> {
+/// Returns all values in the database, by column.
+fn all_values(sqlite: &mut Sqlite) -> Vec<(String, Vec<String>)> {
     let columns = "m.name || '.' || p.name";
     let tables = "sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table'";
     let columns = sqlite.texts(columns, tables).into_iter();
@@ -41,15 +41,16 @@ fn everything(sqlite: &mut Sqlite) -> Vec<(String, Vec<String>)> {
     contents.collect()
 }
 
-fn is_refused(answer: &Page, because: &str) {
-    assert_eq!(answer.status, 403, "{because}");
-    assert!(answer.contains("The form you sent was too old, or did not come from our own page"), "{because}");
-    assert!(answer.set_cookie("sessionid").is_none(), "{because}");
+/// Checks that a response refuses a form. `case` is for the message.
+fn is_refused(response: &Page, case: &str) {
+    assert_eq!(response.status, 403, "{case}");
+    assert!(response.contains("The form you sent was too old, or did not come from our own page"), "{case}");
+    assert!(response.set_cookie("sessionid").is_none(), "{case}");
 }
 
 /// F3
 #[actix_web::test]
-async fn a_form_without_our_token_is_refused_everywhere_and_changes_nothing() {
+async fn every_form_without_a_valid_csrf_token_is_refused_and_changes_nothing() {
     let app = TestApp::start().await;
     let member = app.visitor();
     member.register("Mei Lin").await;
@@ -58,41 +59,41 @@ async fn a_form_without_our_token_is_refused_everywhere_and_changes_nothing() {
     let foreign = app.visitor().get("/").await.field("csrf_token").unwrap();
     let own = member.get("/").await.field("csrf_token").unwrap();
     let cut = &own[..own.len() - 1];
-    let before = everything(&mut app.sqlite());
+    let before = all_values(&mut app.sqlite());
     for (path, fields) in FORMS {
         for token in [None, Some(""), Some("x"), Some(foreign.as_str()), Some(cut)] {
             let token = token.map(|token| ("csrf_token", token));
             let fields: Vec<_> = fields.iter().copied().chain(token).collect();
-            is_refused(&member.post_bare(path, &fields).await, &format!("{path} with {token:?}"));
+            is_refused(&member.post_as_is(path, &fields).await, &format!("{path} with {token:?}"));
         }
         let query = format!("{path}?csrf_token={own}");
-        is_refused(&member.post_bare(&query, fields).await, "a token in the address is none");
+        is_refused(&member.post_as_is(&query, fields).await, "a token in the URL does not count");
     }
-    assert!(everything(&mut app.sqlite()) == before, "something was changed");
+    assert!(all_values(&mut app.sqlite()) == before, "something has changed");
     assert!(member.is_logged_in().await);
     assert_eq!(member.get("/cart").await.cart_count(), 1);
 }
 
-/// F3: what another site can have is the field, and never the cookie.
+/// F3: another site can send the field, but not the cookie.
 #[actix_web::test]
-async fn a_token_without_its_cookie_is_worth_nothing() {
+async fn a_csrf_token_without_its_cookie_is_refused() {
     let app = TestApp::start().await;
     let member = app.member().await;
     let token = member.get("/").await.field("csrf_token").unwrap();
     let form = [("product", "keemun-black"), ("quantity", "1"), ("csrf_token", token.as_str())];
     for planted in [None, Some("x"), Some("AAAAAAAAAAAAAAAAAAAAAA")] {
-        member.drop_cookie("csrftoken");
+        member.remove_cookie("csrftoken");
         if let Some(secret) = planted {
-            member.plant_cookie("csrftoken", secret);
+            member.insert_cookie("csrftoken", secret);
         }
-        is_refused(&member.post_bare("/cart/add", &form).await, &format!("{planted:?}"));
+        is_refused(&member.post_as_is("/cart/add", &form).await, &format!("{planted:?}"));
     }
     assert_eq!(member.get("/cart").await.cart_count(), 0);
 }
 
-/// F3: by any method that may change something.
+/// F3: the check is for every method that is not safe.
 #[actix_web::test]
-async fn no_other_method_gets_past_the_token() {
+async fn no_other_method_bypasses_the_csrf_check() {
     let app = TestApp::start().await;
     let member = app.member().await;
     for method in ["PUT", "PATCH", "DELETE", "BREW"] {
@@ -101,16 +102,16 @@ async fn no_other_method_gets_past_the_token() {
     assert!(member.is_logged_in().await);
 }
 
-/// F3: a link, or a picture's address, does nothing.
+/// F3: a link or the URL of a picture changes nothing.
 #[actix_web::test]
-async fn nothing_is_done_by_a_get() {
+async fn a_get_request_changes_nothing() {
     let app = TestApp::start().await;
     let member = app.member().await;
     member.add_to_cart("keemun-black", 1).await;
     for (path, _) in FORMS {
         for method in ["GET", "HEAD"] {
-            let answer = member.request(method, &format!("{path}?product=keemun-black&quantity=5")).await;
-            assert!([200, 303, 405].contains(&answer.status), "{method} {path}: {}", answer.status);
+            let response = member.request(method, &format!("{path}?product=keemun-black&quantity=5")).await;
+            assert!([200, 303, 405].contains(&response.status), "{method} {path}: {}", response.status);
         }
     }
     assert!(member.is_logged_in().await);
@@ -124,13 +125,14 @@ async fn the_list_of_forms_is_complete() {
     assert_eq!(paths.len(), FORMS.len());
     for path in paths {
         let status = app.visitor().post(path, &[]).await.status;
-        assert!([303, 422].contains(&status), "{path} takes no form: {status}");
+        assert!([303, 422].contains(&status), "{path} accepts no form: {status}");
     }
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     assert_eq!(routes_by_post(&source), FORMS.len(), "a route is missing in the list");
 }
 
-/// How many routes the source has that take a form. The lab has tests of its own.
+/// Counts the routes in the source that accept a form, without those of the lab, which has
+/// its own tests.
 fn routes_by_post(folder: &Path) -> usize {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let count = |path: std::path::PathBuf| {
@@ -147,12 +149,12 @@ fn routes_by_post(folder: &Path) -> usize {
 }
 
 #[actix_web::test]
-async fn a_form_without_end_is_too_much_and_a_text_is_no_form() {
+async fn an_oversized_form_gets_413_and_plain_text_gets_403() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     let huge = visitor.post("/preferences", &[("theme", &"x".repeat(70_000))]).await;
     assert_eq!(huge.status, 413);
-    assert!(huge.contains("site-header"), "{}", huge.body);
+    assert!(huge.has(".site-header"), "{}", huge.body);
     let page = visitor.post_text("/cart/add", "no form at all".to_owned()).await;
     assert_eq!(page.status, 403);
 }

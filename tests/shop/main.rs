@@ -1,6 +1,6 @@
-//! The shop's own behaviour, a file for each room, over real HTTP: what is
-//! bought, who is let in, what a form may hold, and what every answer has.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on says where")]
+//! Tests of the shop's own behaviour over real HTTP, one file for each part of the shop:
+//! catalogue, cart, checkout, accounts, forms, and what every page has.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test panics at the line that failed")]
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -9,10 +9,9 @@ mod accounts;
 mod cart;
 mod catalogue;
 mod checkout;
+mod concurrent_orders;
 mod files;
 mod forms;
 mod health;
-mod logins;
 mod nul;
 mod pages;
-mod rush;

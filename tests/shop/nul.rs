@@ -1,9 +1,9 @@
-//! Text with a NUL character, which PostgreSQL can't store: the shop refuses it
-//! before it reaches a database, on every kind of database alike.
+//! Text with a NUL character, which PostgreSQL can't store. The shop refuses it before it
+//! reaches a database, in the same way on every kind of database.
 
 use crate::support::{TestApp, customer::PASSWORD};
 
-/// The databases over which the shop is started.
+/// Returns the URL of an empty database of each kind.
 fn databases() -> Vec<String> {
     #[cfg(feature = "server-tests")]
     let on_servers = {
@@ -42,10 +42,10 @@ async fn a_form_with_a_nul_character_is_refused_with_the_name_of_its_field() {
     }
 }
 
-/// Where the form says it beside the field, or says only that name and password do
-/// not match.
+/// Forms that show the error at the field, and the login form, which only shows that name
+/// and password do not match.
 #[actix_web::test]
-async fn a_form_that_checks_its_fields_says_it_beside_them() {
+async fn a_form_that_checks_its_fields_gives_422_for_a_nul_character() {
     for url in databases() {
         let app = TestApp::with(&[("databases.default.url", &url)]).await;
         let member = app.member().await;
@@ -61,7 +61,7 @@ async fn a_form_that_checks_its_fields_says_it_beside_them() {
 }
 
 #[actix_web::test]
-async fn a_nul_character_in_an_address_is_no_fault_of_the_shop() {
+async fn a_nul_character_in_a_url_causes_no_server_error() {
     for url in databases() {
         let app = TestApp::with(&[("databases.default.url", &url)]).await;
         let member = app.member().await;
@@ -81,14 +81,14 @@ async fn a_nul_character_in_an_address_is_no_fault_of_the_shop() {
 }
 
 #[actix_web::test]
-async fn the_refusal_is_written_in_each_language() {
+async fn the_error_about_a_nul_character_is_localized() {
     let app = TestApp::start().await;
     for (language, words) in [
         ("en", "The field “password” contains a NUL character"),
         ("zh-TW", "欄位「password」含有 NUL 字元"),
         ("zh-CN", "字段“password”含有 NUL 字符"),
     ] {
-        let visitor = app.visitor().sending("accept-language", language);
+        let visitor = app.visitor().with_header("accept-language", language);
         let page = visitor.post("/account/login", &[("username", "Mei"), ("password", "\0")]).await;
         assert!(page.contains(words), "{language}: {}", page.body);
     }

@@ -1,9 +1,9 @@
-//! What every page has: headers that tell the browser whom to trust and what
-//! to keep, and a page for each error that says nothing of the inside.
+//! What every page has: security headers, cache headers, and error pages that reveal
+//! nothing about the server's internals.
 
 use crate::support::{TestApp, page::Page, visitor::Visitor};
 
-const STRANGERS_PAGES: [&str; 6] =
+const PUBLIC_PAGES: [&str; 6] =
     ["/", "/products/keemun-black", "/cart", "/preferences", "/account/logged-out", "/no-such-page"];
 const PASSWORD_PAGES: [&str; 2] = ["/account/login", "/account/register"];
 const MEMBERS_PAGES: [&str; 9] = [
@@ -18,14 +18,14 @@ const MEMBERS_PAGES: [&str; 9] = [
     "/no-such-page",
 ];
 
-/// Somebody with something in the cart.
+/// Returns a member with a tea in the cart.
 async fn member(app: &TestApp) -> Visitor {
     let member = app.member().await;
     member.add_to_cart("keemun-black", 1).await;
     member
 }
 
-fn tells_the_browser_whom_to_trust(page: &Page, path: &str) {
+fn has_security_headers(page: &Page, path: &str) {
     let policy = page.header("content-security-policy").unwrap();
     let directives: Vec<&str> = policy.split(';').map(str::trim).collect();
     for directive in ["default-src 'self'", "frame-ancestors 'none'", "form-action 'self'", "base-uri 'none'"]
@@ -48,50 +48,50 @@ fn varies_with_the_cookie(page: &Page) -> bool {
 }
 
 #[actix_web::test]
-async fn every_page_tells_the_browser_whom_to_trust() {
+async fn every_page_has_the_security_headers() {
     let app = TestApp::start().await;
     let (stranger, member) = (app.visitor(), member(&app).await);
-    for path in STRANGERS_PAGES.iter().chain(&PASSWORD_PAGES) {
-        tells_the_browser_whom_to_trust(&stranger.get(path).await, path);
+    for path in PUBLIC_PAGES.iter().chain(&PASSWORD_PAGES) {
+        has_security_headers(&stranger.get(path).await, path);
     }
     for path in MEMBERS_PAGES {
-        tells_the_browser_whom_to_trust(&member.get(path).await, path);
+        has_security_headers(&member.get(path).await, path);
     }
-    tells_the_browser_whom_to_trust(&stranger.post_bare("/cart/add", &[]).await, "a refused form");
-    tells_the_browser_whom_to_trust(&stranger.get("/cart/add").await, "a wrong method");
+    has_security_headers(&stranger.post_as_is("/cart/add", &[]).await, "a refused form");
+    has_security_headers(&stranger.get("/cart/add").await, "a wrong method");
 }
 
 #[actix_web::test]
-async fn no_cache_shows_one_visitors_page_to_another() {
+async fn no_page_of_one_visitor_is_cached_for_another() {
     let app = TestApp::start().await;
     let (stranger, member) = (app.visitor(), member(&app).await);
-    for path in STRANGERS_PAGES.into_iter().filter(|path| *path != "/no-such-page") {
+    for path in PUBLIC_PAGES.into_iter().filter(|path| *path != "/no-such-page") {
         let page = stranger.get(path).await;
         assert_eq!(page.header("cache-control"), Some("private, no-cache"), "{path}");
         assert!(varies_with_the_cookie(&page), "{path}");
     }
-    let mut kept_nowhere = Vec::new();
+    let mut not_stored = Vec::new();
     for path in PASSWORD_PAGES {
-        kept_nowhere.push((path, stranger.get(path).await));
+        not_stored.push((path, stranger.get(path).await));
     }
     for path in MEMBERS_PAGES {
-        kept_nowhere.push((path, member.get(path).await));
+        not_stored.push((path, member.get(path).await));
     }
-    kept_nowhere.push(("a stranger's error", stranger.get("/no-such-page").await));
-    for (path, page) in kept_nowhere {
+    not_stored.push(("an error page without a login", stranger.get("/no-such-page").await));
+    for (path, page) in not_stored {
         assert_eq!(page.header("cache-control"), Some("no-store"), "{path}");
         assert!(varies_with_the_cookie(&page), "{path}");
     }
 }
 
 #[actix_web::test]
-async fn a_page_is_packed_for_whoever_can_unpack_it() {
+async fn a_page_is_compressed_when_the_client_accepts_it() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     assert_eq!(visitor.get("/").await.header("content-encoding"), None);
-    for packing in ["gzip", "br"] {
-        let page = visitor.sending("accept-encoding", packing).get("/").await;
-        assert_eq!(page.header("content-encoding"), Some(packing));
+    for encoding in ["gzip", "br"] {
+        let page = visitor.with_header("accept-encoding", encoding).get("/").await;
+        assert_eq!(page.header("content-encoding"), Some(encoding));
         assert!(varies_with_the_cookie(&page));
         let vary: Vec<_> = page.headers.get_all("vary").iter().map(|value| value.to_str().unwrap()).collect();
         assert!(vary.join(",").to_lowercase().contains("accept-encoding"), "{vary:?}");
@@ -99,55 +99,59 @@ async fn a_page_is_packed_for_whoever_can_unpack_it() {
 }
 
 #[actix_web::test]
-async fn an_address_that_there_is_not_and_a_wrong_method_have_pages_of_the_shop() {
+async fn unknown_urls_and_wrong_methods_have_error_pages() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     visitor.add_to_cart("keemun-black", 2).await;
     for path in ["/no-such-page", "/products/coffee", "/orders/", "/static/x", "/cart/"] {
         let page = visitor.get(path).await;
         assert_eq!(page.status, 404, "{path}");
-        assert!(page.contains("Page not found") && page.contains("class=\"site-header\""), "{path}");
+        assert!(page.contains("This is not on our shelf") && page.has(".site-header"), "{path}");
     }
     for (path, allowed) in [("/cart/add", "POST"), ("/account/logout", "POST"), ("/checkout/place", "POST")] {
         let page = visitor.get(path).await;
         assert_eq!(page.status, 405, "{path}");
         assert_eq!(page.header("allow"), Some(allowed), "RFC 9110, section 15.5.6");
-        assert!(page.contains("Method not allowed") && page.contains("class=\"site-header\""), "{path}");
+        assert!(page.contains("That does not work this way") && page.has(".site-header"), "{path}");
     }
     for path in ["/", "/orders", "/orders/x", "/checkout", "/checkout/review", "/products/keemun-black"] {
         let page = visitor.post(path, &[]).await;
         assert_eq!((page.status, page.header("allow")), (405, Some("GET")), "{path}");
-        assert!(page.contains("class=\"site-header\""), "{path}");
+        assert!(page.has(".site-header"), "{path}");
     }
-    let chinese = visitor.sending("accept-language", "zh-TW").get("/no-such-page").await;
+    let chinese = visitor.with_header("accept-language", "zh-TW").get("/no-such-page").await;
     assert_eq!(chinese.attribute("lang").as_deref(), Some("zh-Hant"));
 }
 
-/// The number leads to the line in the log.
+/// The request id leads to the line in the log.
 #[actix_web::test]
-async fn the_page_of_a_fault_says_its_number_and_nothing_of_the_inside() {
+async fn a_500_page_shows_its_request_id_and_no_internals() {
     let app = TestApp::start().await;
     let member = member(&app).await;
     app.sqlite().run("DROP TABLE orders");
     let page = member.get("/orders").await;
     assert_eq!(page.status, 500);
-    let number = page.header("x-request-id").unwrap();
-    assert_eq!(number.len(), 16);
-    assert!(page.contains(&format!("The error has been logged with the number {number}.")), "{}", page.body);
-    let said = page.body.to_lowercase();
-    for inside in ["no such table", "sql", "diesel", "panic", ".rs", "database"] {
-        assert!(!said.contains(inside), "{inside}");
+    let request_id = page.header("x-request-id").unwrap();
+    assert_eq!(request_id.len(), 16);
+    assert!(page.contains(&format!("It has been logged under number {request_id}.")), "{}", page.body);
+    let text = page.body.to_lowercase();
+    for internal in ["no such table", "sql", "diesel", "panic", ".rs", "database"] {
+        assert!(!text.contains(internal), "{internal}");
     }
-    tells_the_browser_whom_to_trust(&page, "/orders");
-    assert_ne!(member.get("/orders").await.header("x-request-id"), Some(number), "each has its own");
-    assert_eq!(member.get("/cart").await.cart_count(), 1, "the rest goes on");
+    has_security_headers(&page, "/orders");
+    assert_ne!(
+        member.get("/orders").await.header("x-request-id"),
+        Some(request_id),
+        "each request has its own id"
+    );
+    assert_eq!(member.get("/cart").await.cart_count(), 1, "the other pages still work");
 }
 
 #[actix_web::test]
-async fn head_is_answered_like_get_without_the_page() {
+async fn head_has_the_headers_of_get_and_no_body() {
     let app = TestApp::start().await;
     let member = member(&app).await;
-    let picture = member.get("/").await.attributes("src", "img").remove(0);
+    let picture = member.get("/").await.attributes_of("img", "src").remove(0);
     for path in ["/", "/cart", "/account", "/no-such-page", "/healthz", "/cart/add", &picture] {
         let (get, head) = (member.get(path).await, member.request("HEAD", path).await);
         assert_eq!((head.status, head.body.as_str()), (get.status, ""), "{path}");
@@ -158,13 +162,13 @@ async fn head_is_answered_like_get_without_the_page() {
 }
 
 #[actix_web::test]
-async fn whoever_watches_the_shop_is_told_whether_its_stores_answer() {
+async fn healthz_and_readyz_report_the_state_of_the_stores() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
-    let (alive, ready) = (visitor.get("/healthz").await, visitor.get("/readyz").await);
-    assert_eq!((alive.status, alive.body.as_str()), (200, "ok\n"));
-    assert_eq!((ready.status, ready.body.as_str()), (200, "database: ok\nsessions (db): ok\n"));
-    for answer in [&alive, &ready] {
-        assert_eq!(answer.set_cookie_headers().count(), 0);
+    let (healthz, readyz) = (visitor.get("/healthz").await, visitor.get("/readyz").await);
+    assert_eq!((healthz.status, healthz.body.as_str()), (200, "ok\n"));
+    assert_eq!((readyz.status, readyz.body.as_str()), (200, "database: ok\nsessions (db): ok\n"));
+    for response in [&healthz, &readyz] {
+        assert_eq!(response.set_cookie_headers().count(), 0);
     }
 }

@@ -1,6 +1,7 @@
-//! The stores that every scenario of the framework is tried over, each in a
-//! test of its own. A new one is a line in [`Combination`], one in its `open`,
-//! and one in the lists at the end.
+//! The combinations of a session engine and a store over which the scenarios run. The
+//! macro [`over_every_store!`] makes one test of each scenario and each combination. A
+//! new combination needs a variant of [`EngineAndStore`], an arm in its `open`, and a
+//! line in `over_engine!`.
 
 use std::sync::Arc;
 
@@ -17,11 +18,11 @@ use session_shop::{
 use tempfile::TempDir;
 
 #[cfg(feature = "server-tests")]
-use super::{over_servers, servers::Borrowed};
+use super::{over_servers, servers::BorrowedDatabase};
 
-/// An engine over a store.
+/// A session engine and the kind of store behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Combination {
+pub enum EngineAndStore {
     DbSqlite,
     File,
     CacheMemory,
@@ -46,16 +47,16 @@ pub enum Combination {
     CachedDbMemcachedMysql,
 }
 
-/// An opened engine, and what goes when the test is over.
-pub struct Store {
+/// An opened engine, and the data that is removed when the test ends.
+pub struct OpenStore {
     pub engine: Arc<dyn Engine>,
     _folder: TempDir,
     #[cfg(feature = "server-tests")]
-    _database: Option<Borrowed>,
+    _database: Option<BorrowedDatabase>,
 }
 
-impl Combination {
-    /// The engine's name in the settings.
+impl EngineAndStore {
+    /// Returns the engine's name in the settings.
     pub fn engine_name(self) -> &'static str {
         match self {
             Self::DbSqlite => "db",
@@ -77,18 +78,18 @@ impl Combination {
         self.engine_name() == "signed_cookies"
     }
 
-    /// Whether the sessions are in a database, with a cache before it or not.
+    /// Whether the sessions are in a database, with or without a cache in front.
     pub fn is_in_database(self) -> bool {
         ["db", "cached_db"].contains(&self.engine_name())
     }
 
-    /// Whether the visitor can't read what is in the cookie.
+    /// Whether the cookie is encrypted.
     pub fn is_private(self) -> bool {
         self == Self::SignedCookiesPrivate
     }
 
-    /// A store of its own, with nothing in it.
-    pub async fn open(self, clock: &Clock) -> Store {
+    /// Opens the engine over an empty store that no other test uses.
+    pub async fn open(self, clock: &Clock) -> OpenStore {
         let folder = tempfile::tempdir().unwrap();
         #[cfg(feature = "server-tests")]
         let database = over_servers::borrow(self);
@@ -101,7 +102,7 @@ impl Combination {
             #[cfg(feature = "server-tests")]
             other => over_servers::open(other, &folder, database.as_ref(), clock).await,
         };
-        Store {
+        OpenStore {
             engine,
             _folder: folder,
             #[cfg(feature = "server-tests")]
@@ -110,17 +111,18 @@ impl Combination {
     }
 }
 
-/// The two parts of a `cached_db` store, with nothing in them.
+/// The empty database and the empty cache of a `cached_db` combination.
 pub struct CachedDbParts {
     pub database: Arc<DbEngine>,
     pub cache: Arc<dyn Cache>,
     _folder: TempDir,
     #[cfg(feature = "server-tests")]
-    _database: Option<Borrowed>,
+    _database: Option<BorrowedDatabase>,
 }
 
-impl Combination {
-    /// Opens the parts that `cached_db` is made of.
+impl EngineAndStore {
+    /// Opens the database and the cache of a `cached_db` combination. Panics for another
+    /// engine.
     pub async fn open_parts(self) -> CachedDbParts {
         let folder = tempfile::tempdir().unwrap();
         #[cfg(feature = "server-tests")]
@@ -146,47 +148,53 @@ fn memory() -> Arc<dyn Cache> {
     Arc::new(MemoryCache::new(10_000))
 }
 
-/// Nobody else's keys begin so.
+/// Returns a key prefix that no other test uses.
 fn prefix() -> String {
     format!("{:016x}:", rand::random::<u64>())
 }
 
+/// Returns the `cache` engine over that cache.
 pub fn cache_engine(cache: Arc<dyn Cache>, clock: &Clock) -> CacheEngine {
     CacheEngine::new(cache, prefix(), clock.clone())
 }
 
+/// Returns the `cached_db` engine over that database and cache.
 pub fn cached_db(database: DbEngine, cache: Arc<dyn Cache>, clock: &Clock) -> CachedDbEngine {
     CachedDbEngine::new(database, cache, prefix(), clock.clone())
 }
 
+/// Returns the `db` engine over an SQLite file in the folder.
 pub async fn sqlite(folder: &TempDir) -> DbEngine {
     over_database("sqlite:sessions.sqlite3", folder).await
 }
 
-/// The db engine over the database at `url`, brought up to date.
+/// Returns the `db` engine over the database at `url`, after running the migrations.
 pub async fn over_database(url: &str, folder: &TempDir) -> DbEngine {
     let database = Database::open(url, folder.path(), 4, DEFAULT_TIMEOUT).unwrap();
     database.migrate().await.unwrap();
     DbEngine::new(database)
 }
 
-/// Plays a scenario as a test.
-pub fn play(scenario: fn(Combination) -> LocalBoxFuture<'static, ()>, combination: Combination) {
+/// Runs a scenario over a combination, in an actix system of its own.
+pub fn run_scenario(
+    scenario: fn(EngineAndStore) -> LocalBoxFuture<'static, ()>,
+    combination: EngineAndStore,
+) {
     System::new().block_on(scenario(combination));
 }
 
-/// Makes a test of each scenario for each store.
+/// Makes a test of each scenario over each combination of engine and store. The test's
+/// name is that of the scenario, then that of the combination:
+/// `c_dictionary::a_nested_value_is_read_back_unchanged::db_sqlite`.
 ///
-/// After `except signed_cookies:` stand the scenarios that an engine without a
-/// store can't satisfy. It keeps nothing on the server, so there is no record
-/// to be looked up by the session's key (which is the data itself); a copied
-/// cookie holds until it expires, whatever became of the session since (`flush`
-/// and `cycle_key` end the visitor's own cookie only, and there is no H2); and
-/// of two requests at once the later answer's cookie wins (no H1).
-/// `d_signed_cookies` shows what that means.
-///
-/// `only [db cached_db]:` names the engines that the scenarios run over, each
-/// with all of its stores.
+/// - Without a prefix, the scenarios run over every combination.
+/// - `except signed_cookies:` leaves out the engine that stores nothing on the server. It
+///   has no record that could be looked up by a key. A copied cookie works until it
+///   expires, although `flush` or `cycle_key` ended the session (so a logged-out session
+///   can come back, against behaviour H2), and of two concurrent requests the last
+///   response's cookie wins (so a change can be lost, against H1). `d_signed_cookies`
+///   tests these limits.
+/// - `only [db cached_db]:` names the engines, each with all of its stores.
 macro_rules! over_every_store {
     (except signed_cookies: $($scenario:ident,)*) => {
         $crate::support::combinations::over_every_store! {
@@ -250,8 +258,8 @@ macro_rules! tests {
     ($scenario:ident: $($test:ident $combination:ident,)*) => {
         $(#[test]
         fn $test() {
-            use $crate::support::combinations::{Combination, play};
-            play(|combination| Box::pin(super::$scenario(combination)), Combination::$combination);
+            use $crate::support::combinations::{EngineAndStore, run_scenario};
+            run_scenario(|combination| Box::pin(super::$scenario(combination)), EngineAndStore::$combination);
         })*
     };
 }

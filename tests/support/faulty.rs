@@ -1,5 +1,6 @@
-//! A store that breaks when told to (H5): an engine around another, whose
-//! calls can be made to fail or to hang, one kind of call at a time.
+//! An engine around another one, whose calls a test can make fail or hang, one kind
+//! of call at a time. With it a test shows what happens while a store is unavailable
+//! (behaviour H5 in `docs/behaviours.md`).
 
 use std::{
     collections::HashMap,
@@ -15,7 +16,7 @@ use session_shop::sessions::{
 };
 use time::OffsetDateTime;
 
-/// A kind of call.
+/// A function of [`Engine`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Call {
     Load,
@@ -25,20 +26,20 @@ pub enum Call {
     Delete,
 }
 
-/// How a call breaks.
+/// How a call fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// It fails at once.
+    /// The call returns an error at once.
     Error,
-    /// It never answers.
+    /// The call never returns.
     Hang,
-    /// It is carried out, and its response never comes. Only of a replacement.
+    /// The call changes the store and never returns. Only for [`Call::Replace`].
     ResponseLost,
-    /// What lies there can't be read.
+    /// The call returns that the stored record is unreadable.
     Unreadable,
 }
 
-/// What is broken at the moment; the test holds a clone.
+/// The calls that fail at present. The engine and the test each hold a clone.
 #[derive(Clone, Default)]
 pub struct Faults {
     broken: Arc<Mutex<HashMap<Call, Fault>>>,
@@ -46,11 +47,13 @@ pub struct Faults {
 }
 
 impl Faults {
+    /// Makes these calls fail until [`Faults::clear`].
     pub fn set(&self, calls: &[Call], fault: Fault) {
         self.broken.lock().unwrap().extend(calls.iter().map(|call| (*call, fault)));
     }
 
-    pub fn mend(&self) {
+    /// Makes all calls work again.
+    pub fn clear(&self) {
         self.broken.lock().unwrap().clear();
     }
 
@@ -59,21 +62,23 @@ impl Faults {
         self.created.lock().unwrap().clone()
     }
 
-    fn is(&self, call: Call, fault: Fault) -> bool {
+    fn has(&self, call: Call, fault: Fault) -> bool {
         self.broken.lock().unwrap().get(&call) == Some(&fault)
     }
 
-    async fn meet(&self, call: Call) -> Result<(), EngineError> {
+    /// Fails or hangs if the test has set a fault for this call.
+    async fn inject(&self, call: Call) -> Result<(), EngineError> {
         let fault = self.broken.lock().unwrap().get(&call).copied();
         match fault {
             None | Some(Fault::ResponseLost) => Ok(()),
-            Some(Fault::Error) => Err(EngineError::Unavailable("switched off by the test".to_owned())),
+            Some(Fault::Error) => Err(EngineError::Unavailable("made unavailable by the test".to_owned())),
             Some(Fault::Hang) => pending().await,
-            Some(Fault::Unreadable) => Err(EngineError::Unreadable("scratched by the test".to_owned())),
+            Some(Fault::Unreadable) => Err(EngineError::Unreadable("made unreadable by the test".to_owned())),
         }
     }
 }
 
+/// The engine whose calls the test can make fail.
 pub struct FaultyEngine {
     pub engine: Arc<dyn Engine>,
     pub faults: Faults,
@@ -86,33 +91,33 @@ impl Engine for FaultyEngine {
     }
 
     async fn load(&self, key: &SessionKey) -> Result<Option<Record>, EngineError> {
-        self.faults.meet(Call::Load).await?;
+        self.faults.inject(Call::Load).await?;
         self.engine.load(key).await
     }
 
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
-        self.faults.meet(Call::Create).await?;
+        self.faults.inject(Call::Create).await?;
         let key = self.engine.create(record).await?;
         self.faults.created.lock().unwrap().push(key.clone());
         Ok(key)
     }
 
-    async fn replace(&self, key: &SessionKey, expected: i64, next: &Record) -> Result<Replace, EngineError> {
-        self.faults.meet(Call::Replace).await?;
-        let replaced = self.engine.replace(key, expected, next).await;
-        if self.faults.is(Call::Replace, Fault::ResponseLost) {
+    async fn replace(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
+        self.faults.inject(Call::Replace).await?;
+        let replaced = self.engine.replace(key, record).await;
+        if self.faults.has(Call::Replace, Fault::ResponseLost) {
             return pending().await;
         }
         replaced
     }
 
     async fn touch(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
-        self.faults.meet(Call::Touch).await?;
+        self.faults.inject(Call::Touch).await?;
         self.engine.touch(key, record).await
     }
 
     async fn delete(&self, key: &SessionKey) -> Result<(), EngineError> {
-        self.faults.meet(Call::Delete).await?;
+        self.faults.inject(Call::Delete).await?;
         self.engine.delete(key).await
     }
 
@@ -125,7 +130,7 @@ impl Engine for FaultyEngine {
     }
 
     async fn inspect(&self, key: &SessionKey) -> InspectResult {
-        self.faults.meet(Call::Load).await?;
+        self.faults.inject(Call::Load).await?;
         self.engine.inspect(key).await
     }
 }

@@ -1,10 +1,11 @@
-//! A gate that a slow request waits at until the test lets it go on, so that
-//! two requests overlap in the same way each time.
+//! A gate at which a request waits until the test lets it continue, so that two
+//! requests overlap in the same way in each run.
 
 use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
+/// The gate. The server and the test each hold a clone.
 #[derive(Clone)]
 pub struct Gate {
     arrived: Arc<Semaphore>,
@@ -16,18 +17,18 @@ impl Gate {
         Self { arrived: Arc::new(Semaphore::new(0)), passed: Arc::new(Semaphore::new(0)) }
     }
 
-    /// What the request does.
+    /// Called by the request: waits until the test calls [`Gate::open`].
     pub async fn pass(&self) {
         self.arrived.add_permits(1);
         self.passed.acquire().await.unwrap().forget();
     }
 
-    /// Waits until a request stands at the gate.
+    /// Called by the test: waits until a request has arrived at the gate.
     pub async fn arrival(&self) {
         self.arrived.acquire().await.unwrap().forget();
     }
 
-    /// Lets one request through.
+    /// Called by the test: lets one request continue.
     pub fn open(&self) {
         self.passed.add_permits(1);
     }

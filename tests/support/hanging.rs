@@ -1,4 +1,4 @@
-//! A cache in memory that does not answer while a test says so.
+//! A cache in memory whose calls a test can make hang.
 
 use std::{
     future::pending,
@@ -17,17 +17,17 @@ struct HangingCache {
     switch: Switch,
 }
 
-/// How many more calls the cache answers; the test holds a clone.
+/// Decides how many more calls return. The cache and the test each hold a clone.
 #[derive(Clone)]
 pub struct Switch(Arc<AtomicUsize>);
 
 impl Switch {
-    /// From now on every call is answered.
-    pub fn answer(&self) {
+    /// Lets every later call return.
+    pub fn respond(&self) {
         self.0.store(usize::MAX, Ordering::SeqCst);
     }
 
-    /// After so many more calls none is answered.
+    /// Lets `calls` more calls return. The calls after them hang.
     pub fn hang_after(&self, calls: usize) {
         self.0.store(calls, Ordering::SeqCst);
     }
@@ -40,7 +40,7 @@ impl Switch {
     }
 }
 
-/// Such a cache, and its switch.
+/// Returns the cache and its switch.
 pub fn hanging_cache() -> (Arc<dyn Cache>, Switch) {
     let switch = Switch(Arc::new(AtomicUsize::new(usize::MAX)));
     (Arc::new(HangingCache { memory: MemoryCache::new(100), switch: switch.clone() }), switch)
@@ -57,19 +57,19 @@ impl Cache for HangingCache {
         self.memory.get(key).await
     }
 
-    async fn set(&self, key: &str, text: &str, lives: Duration) -> Result<(), CacheError> {
+    async fn set(&self, key: &str, text: &str, ttl: Duration) -> Result<(), CacheError> {
         self.switch.pass().await;
-        self.memory.set(key, text, lives).await
+        self.memory.set(key, text, ttl).await
     }
 
-    async fn add(&self, key: &str, text: &str, lives: Duration) -> Result<bool, CacheError> {
+    async fn add(&self, key: &str, text: &str, ttl: Duration) -> Result<bool, CacheError> {
         self.switch.pass().await;
-        self.memory.add(key, text, lives).await
+        self.memory.add(key, text, ttl).await
     }
 
-    async fn swap(&self, key: &str, prefix: &str, text: &str, lives: Duration) -> Result<Swap, CacheError> {
+    async fn swap(&self, key: &str, prefix: &str, text: &str, ttl: Duration) -> Result<Swap, CacheError> {
         self.switch.pass().await;
-        self.memory.swap(key, prefix, text, lives).await
+        self.memory.swap(key, prefix, text, ttl).await
     }
 
     async fn delete(&self, key: &str) -> Result<(), CacheError> {

@@ -1,5 +1,6 @@
-//! A browser's cookies (RFC 6265bis, sections 5.6 and 5.7), as far as one host
-//! over HTTP needs: Path, Max-Age before Expires, removal by a date in the past.
+//! The cookies of one browser (RFC 6265bis, sections 5.6 and 5.7), as far as one host
+//! over HTTP needs them: it applies Path, lets Max-Age win over Expires, and removes a
+//! cookie that is set with an expiry in the past.
 
 use actix_web::cookie::{Cookie, Expiration};
 use time::OffsetDateTime;
@@ -9,19 +10,20 @@ use time::OffsetDateTime;
 pub struct Jar(Vec<Cookie<'static>>);
 
 impl Jar {
-    /// What a `Set-Cookie` header does.
-    pub fn take(&mut self, header: &str) {
+    /// Stores or removes a cookie as a `Set-Cookie` header demands.
+    pub fn receive(&mut self, header: &str) {
         let mut cookie = Cookie::parse(header.to_owned()).unwrap();
         if cookie.path().is_none() {
             cookie.set_path("/");
         }
         self.0.retain(|old| !(old.name() == cookie.name() && old.path() == cookie.path()));
-        if !is_over(&cookie) {
+        if !is_expired(&cookie) {
             self.0.push(cookie);
         }
     }
 
-    /// The `Cookie` header for a request; longer paths first.
+    /// Returns the `Cookie` header for a request to `path`. Cookies with a longer path
+    /// come first.
     pub fn header(&self, path: &str) -> Option<String> {
         let mut sent: Vec<_> = self.0.iter().filter(|cookie| covers(cookie, path)).collect();
         sent.sort_by_key(|cookie| std::cmp::Reverse(cookie.path().map(str::len)));
@@ -34,20 +36,20 @@ impl Jar {
         self.0.iter().find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
     }
 
-    pub fn drop(&mut self, name: &str) {
+    pub fn remove(&mut self, name: &str) {
         self.0.retain(|cookie| cookie.name() != name);
     }
 
-    /// Closing the browser: what has neither Max-Age nor Expires is forgotten.
+    /// Closes the browser: removes the cookies with neither Max-Age nor Expires.
     pub fn close(&mut self) {
         self.0.retain(|cookie| cookie.max_age().is_some() || cookie.expires_datetime().is_some());
     }
 }
 
-fn is_over(cookie: &Cookie) -> bool {
+fn is_expired(cookie: &Cookie) -> bool {
     match (cookie.max_age(), cookie.expires()) {
         (Some(age), _) => !age.is_positive(),
-        (None, Some(Expiration::DateTime(moment))) => moment <= OffsetDateTime::now_utc(),
+        (None, Some(Expiration::DateTime(expires))) => expires <= OffsetDateTime::now_utc(),
         _ => false,
     }
 }

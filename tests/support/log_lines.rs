@@ -1,6 +1,6 @@
-//! Collects the crate's own log lines of a whole test binary, at every level,
-//! so that a test can search them for what must not be there. Tests run side by
-//! side, so each searches for texts that no other test uses.
+//! Collects the crate's own log lines of a whole test binary, at every level, so that
+//! a test can check that they contain no secret. Tests run in parallel, so each one
+//! searches for texts that no other test uses.
 
 use std::sync::{LazyLock, Mutex};
 
@@ -16,7 +16,7 @@ static LINES: LazyLock<&'static LogLines> = LazyLock::new(|| {
     lines
 });
 
-/// Collects log lines from now on.
+/// Starts to collect log lines, at the first call.
 pub fn collect() -> &'static LogLines {
     *LINES
 }

@@ -1,8 +1,9 @@
-//! What the scenarios stand on: the running shop, a smaller server that does
-//! to its session what it is told, the stores both are tried over, a visitor
-//! with a browser's cookies, and a clock that is turned by hand.
+//! What the tests share: the running shop, a small server that runs the operations
+//! of a request on its session, the engines and stores that both run over, a visitor
+//! with a browser's cookies, and a clock that a test moves. `docs/TESTING.md` shows
+//! how to use them.
 
-#![allow(dead_code, unused_imports, unused_macros, reason = "each test binary uses a part of it")]
+#![allow(dead_code, unused_imports, unused_macros, reason = "each test binary uses some of it")]
 
 pub mod app;
 pub mod clock;
@@ -30,7 +31,7 @@ pub mod sqlite;
 pub mod visitor;
 
 pub use app::TestApp;
-pub use combinations::Combination;
+pub use combinations::EngineAndStore;
 pub(crate) use combinations::over_every_store;
 pub use dictionary::Dictionary;
 pub use session_store::SessionStore;

@@ -1,4 +1,4 @@
-//! How the stores that stand on real servers are opened.
+//! Opens the engines whose stores are real servers.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,26 +12,27 @@ use session_shop::{
 use tempfile::TempDir;
 
 use super::{
-    combinations::{Combination, cache_engine, cached_db, over_database, sqlite},
-    servers::{Borrowed, Memcached, Redis, mariadb, memcached, postgres, redis},
+    combinations::{EngineAndStore, cache_engine, cached_db, over_database, sqlite},
+    servers::{BorrowedDatabase, Memcached, Redis, mariadb, memcached, postgres, redis},
 };
 
-/// The machine is busy with other tests.
-const CACHE_TIMEOUT: Duration = Duration::from_millis(500);
+/// The timeout of a cache that all tests share, which may be busy.
+const SHARED_CACHE_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// The database that the store needs.
-pub fn borrow(combination: Combination) -> Option<Borrowed> {
+/// Borrows the database that the store needs, if it is on a database server.
+pub fn borrow(combination: EngineAndStore) -> Option<BorrowedDatabase> {
     match combination {
-        Combination::DbPostgres | Combination::CachedDbRedisPostgres => Some(postgres().borrow()),
-        Combination::DbMysql | Combination::CachedDbMemcachedMysql => Some(mariadb().borrow()),
+        EngineAndStore::DbPostgres | EngineAndStore::CachedDbRedisPostgres => Some(postgres().borrow()),
+        EngineAndStore::DbMysql | EngineAndStore::CachedDbMemcachedMysql => Some(mariadb().borrow()),
         _ => None,
     }
 }
 
+/// Opens the engine of a combination that needs a server.
 pub async fn open(
-    combination: Combination,
+    combination: EngineAndStore,
     folder: &TempDir,
-    database: Option<&Borrowed>,
+    database: Option<&BorrowedDatabase>,
     clock: &Clock,
 ) -> Arc<dyn Engine> {
     let database = async || match database {
@@ -39,45 +40,49 @@ pub async fn open(
         None => sqlite(folder).await,
     };
     match combination {
-        Combination::DbPostgres | Combination::DbMysql => Arc::new(database().await),
-        Combination::CacheRedis => Arc::new(cache_engine(in_redis(), clock)),
-        Combination::CacheMemcached => Arc::new(cache_engine(in_memcached(), clock)),
-        Combination::CachedDbRedisSqlite | Combination::CachedDbRedisPostgres => {
-            Arc::new(cached_db(database().await, in_redis(), clock))
+        EngineAndStore::DbPostgres | EngineAndStore::DbMysql => Arc::new(database().await),
+        EngineAndStore::CacheRedis => Arc::new(cache_engine(shared_redis_cache(), clock)),
+        EngineAndStore::CacheMemcached => Arc::new(cache_engine(shared_memcached_cache(), clock)),
+        EngineAndStore::CachedDbRedisSqlite | EngineAndStore::CachedDbRedisPostgres => {
+            Arc::new(cached_db(database().await, shared_redis_cache(), clock))
         }
-        Combination::CachedDbMemcachedSqlite | Combination::CachedDbMemcachedMysql => {
-            Arc::new(cached_db(database().await, in_memcached(), clock))
+        EngineAndStore::CachedDbMemcachedSqlite | EngineAndStore::CachedDbMemcachedMysql => {
+            Arc::new(cached_db(database().await, shared_memcached_cache(), clock))
         }
         other => unreachable!("{other:?} needs no server"),
     }
 }
 
-/// The server that a `cached_db` store has before its database.
-pub fn cache_of(combination: Combination) -> Arc<dyn Cache> {
+/// Returns the cache of a `cached_db` combination that needs a cache server.
+pub fn cache_of(combination: EngineAndStore) -> Arc<dyn Cache> {
     match combination {
-        Combination::CachedDbRedisSqlite | Combination::CachedDbRedisPostgres => in_redis(),
-        Combination::CachedDbMemcachedSqlite | Combination::CachedDbMemcachedMysql => in_memcached(),
+        EngineAndStore::CachedDbRedisSqlite | EngineAndStore::CachedDbRedisPostgres => shared_redis_cache(),
+        EngineAndStore::CachedDbMemcachedSqlite | EngineAndStore::CachedDbMemcachedMysql => {
+            shared_memcached_cache()
+        }
         other => unreachable!("{other:?} has no cache server before a database"),
     }
 }
 
-pub fn in_redis() -> Arc<dyn Cache> {
-    Arc::new(RedisCache::new(&redis().url(), CACHE_TIMEOUT).unwrap())
+/// Returns a cache in the Redis server that all tests share.
+pub fn shared_redis_cache() -> Arc<dyn Cache> {
+    Arc::new(RedisCache::new(&redis().url(), SHARED_CACHE_TIMEOUT).unwrap())
 }
 
-pub fn in_memcached() -> Arc<dyn Cache> {
-    Arc::new(MemcachedCache::new(&memcached().url(), 8, CACHE_TIMEOUT).unwrap())
+/// Returns a cache in the Memcached server that all tests share.
+pub fn shared_memcached_cache() -> Arc<dyn Cache> {
+    Arc::new(MemcachedCache::new(&memcached().url(), 8, SHARED_CACHE_TIMEOUT).unwrap())
 }
 
-/// As the settings have it.
+/// The default timeout of the settings.
 const TIMEOUT: Duration = Duration::from_millis(250);
 
-/// In a server of a test's own.
-pub fn at_redis(server: &Redis) -> Arc<dyn Cache> {
+/// Returns a cache in a Redis server that only this test uses.
+pub fn redis_cache_at(server: &Redis) -> Arc<dyn Cache> {
     Arc::new(RedisCache::new(&server.url(), TIMEOUT).unwrap())
 }
 
-/// In a server of a test's own.
-pub fn at_memcached(server: &Memcached) -> Arc<dyn Cache> {
+/// Returns a cache in a Memcached server that only this test uses.
+pub fn memcached_cache_at(server: &Memcached) -> Arc<dyn Cache> {
     Arc::new(MemcachedCache::new(&server.url(), 4, TIMEOUT).unwrap())
 }

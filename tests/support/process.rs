@@ -1,4 +1,5 @@
-//! The real shop in a process of its own, and a client that bears its death.
+//! The real shop in its own process, and a client that returns an error instead of
+//! panicking when that process is killed.
 
 use std::{
     fs::{self, File},
@@ -11,7 +12,7 @@ use std::{
 
 use super::{sqlite::Sqlite, visitor::Visitor};
 
-/// A shop that serves; it is killed when it is dropped.
+/// A running shop process. It is killed when the value is dropped.
 pub struct Process {
     child: Child,
     address: SocketAddr,
@@ -19,8 +20,8 @@ pub struct Process {
 }
 
 impl Process {
-    /// On that folder, which must be there. Returns when it listens. What it
-    /// logs is added to the file `log` in the folder.
+    /// Starts the shop with its data in `folder`, which must exist, and returns when it
+    /// listens. Its log lines are appended to the file `log` in the folder.
     pub fn start(folder: &Path, settings: &[(&str, &str)]) -> Self {
         Self::try_start(folder, settings).unwrap_or_else(|log| panic!("the shop does not start: {log}"))
     }
@@ -29,7 +30,7 @@ impl Process {
     pub fn try_start(folder: &Path, settings: &[(&str, &str)]) -> Result<Self, String> {
         let log = folder.join("log");
         let mut command = Command::new(env!("CARGO_BIN_EXE_session-shop"));
-        // No settings.toml of anybody's is there.
+        // The folder is also the working directory, so that no other settings.toml is read.
         command.current_dir(folder).env("SHOP_DATA_DIR", folder).env("SHOP_BIND", "127.0.0.1:0");
         command.env("SECRET_KEY", "a secret that only this test knows").env("SHOP_WORKERS", "2");
         command.envs([("PASSWORD_MEMORY_KIB", "64"), ("PASSWORD_ITERATIONS", "1"), ("RUST_LOG", "warn")]);
@@ -50,14 +51,14 @@ impl Process {
         self.address
     }
 
-    /// With SIGTERM, as an operator does, and returns when it has ended.
+    /// Stops the process with SIGTERM, as an operator does, and waits for its exit.
     pub fn stop(&mut self) {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
         assert!(self.child.wait().unwrap().success());
     }
 
-    /// At once, with SIGKILL: it can't tidy up.
+    /// Kills the process with SIGKILL, so that it cannot clean up, and waits for its exit.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -70,6 +71,7 @@ impl Process {
         assert!(status.unwrap().success(), "kill -{name}");
     }
 
+    /// Returns all that the process has logged.
     pub fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap()
     }
@@ -82,21 +84,23 @@ impl Drop for Process {
     }
 }
 
-/// Makes the shop's database in the folder, with more tea in stock than any
-/// test buys.
+/// Creates the shop's database in the folder, with more tea in stock than any test
+/// buys.
 pub fn prepare(folder: &Path) {
     drop(Process::start(folder, &[]));
     Sqlite::open(&folder.join("shop.sqlite3")).run("UPDATE products SET stock = 1000000");
 }
 
-/// What of a visitor a plain connection needs.
+/// An HTTP client over a plain TCP connection, with the cookies and the CSRF token of a
+/// visitor. It reports a broken connection as an error.
 #[derive(Clone)]
-pub struct Sender {
+pub struct RawClient {
     cookies: String,
     token: String,
 }
 
-impl Sender {
+impl RawClient {
+    /// Copies the cookies of `visitor` and fetches a CSRF token.
     pub async fn of(visitor: &Visitor) -> Self {
         let token = visitor.get("/").await.field("csrf_token").unwrap();
         let cookies = ["sessionid", "csrftoken"]
@@ -104,7 +108,10 @@ impl Sender {
         Self { cookies: cookies.join("; "), token }
     }
 
-    /// Adds one packet; the status, or an error if none came.
+    /// Adds one packet to the cart and returns the status of the response.
+    ///
+    /// # Errors
+    /// If the connection breaks before a status arrives.
     pub fn add_to_cart(&self, address: SocketAddr, product: &str) -> io::Result<u16> {
         let fields = [("product", product), ("quantity", "1"), ("csrf_token", &self.token)];
         let body = serde_urlencoded::to_string(fields).unwrap();

@@ -1,5 +1,5 @@
-//! A connection that can be broken in each way a network knows: a proxy in
-//! front of a server, which passes on what it gets or does something worse.
+//! A TCP proxy in front of a server. It forwards all bytes, or breaks the connections
+//! in one of the ways in which networks fail.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -9,86 +9,91 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What becomes of connections, the present ones and new ones.
+/// What the proxy does with its connections, present and new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// Everything goes through.
+    /// Forwards everything.
     Pass,
-    /// Nobody listens.
+    /// Refuses new connections and closes present ones.
     Refuse,
-    /// Connections are taken and closed at once.
+    /// Accepts new connections and closes them at once.
     Drop,
-    /// Each piece comes far too late, and may meet a later request.
+    /// Forwards each piece two seconds late, later than every timeout, so that a response
+    /// may arrive during a later request.
     Delay,
-    /// Each piece comes 40 ms late, which every request can wait for.
+    /// Forwards each piece 40 ms late, within every timeout.
     Slow,
-    /// Connected and silent; what was sent arrives when all is well again.
+    /// Stays connected and forwards nothing until the mode changes. Then all that was
+    /// sent arrives.
     Hang,
-    /// Silent, and the connections of that time for ever: something between
-    /// has forgotten them and tells nobody. New ones will be fine.
+    /// Forwards nothing on the present connections, ever, and does not close them, like
+    /// a firewall that has dropped their state. New connections work after the mode
+    /// changes.
     Forget,
-    /// The connection breaks in the middle of each answer.
+    /// Closes the connection in the middle of each response.
     Cut,
-    /// The proxy is gone, and what it held with it.
+    /// Stops the proxy. What it held back is lost.
     Gone,
 }
 
-/// The ways to be away.
-pub const AWAY: &[Mode] = &[Mode::Refuse, Mode::Drop, Mode::Delay, Mode::Hang, Mode::Forget, Mode::Cut];
+/// The modes in which the server behind the proxy is unavailable.
+pub const UNAVAILABLE: &[Mode] =
+    &[Mode::Refuse, Mode::Drop, Mode::Delay, Mode::Hang, Mode::Forget, Mode::Cut];
 
-/// Longer than any store may take.
-const LATE: Duration = Duration::from_secs(2);
+/// Longer than the timeout of any store call.
+const LONG_DELAY: Duration = Duration::from_secs(2);
 
-/// How soon a change of mode is felt.
-const PULSE: Duration = Duration::from_millis(5);
+/// How often the proxy looks at its mode.
+const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
-/// It ends when it is dropped.
+/// The proxy. It stops when the value is dropped.
 pub struct Proxy {
     address: SocketAddr,
     mode: Arc<Mutex<Mode>>,
     trap: Trap,
 }
 
-/// Bytes of a request that make the proxy hang before it passes them on.
+/// Bytes of a request that switch the proxy to [`Mode::Hang`] before it forwards them.
 type Trap = Arc<Mutex<Option<&'static [u8]>>>;
 
 impl Proxy {
-    /// In front of that port of this machine.
+    /// Starts a proxy in front of a server on this machine.
     pub fn to(port: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let (address, mode) = (listener.local_addr().unwrap(), Arc::new(Mutex::new(Mode::Pass)));
-        let there = SocketAddr::from(([127, 0, 0, 1], port));
+        let target = SocketAddr::from(([127, 0, 0, 1], port));
         let trap = Trap::default();
-        let seen = (Arc::clone(&mode), Arc::clone(&trap));
-        thread::spawn(move || listen(listener, there, &seen.0, &seen.1));
+        let shared = (Arc::clone(&mode), Arc::clone(&trap));
+        thread::spawn(move || listen(listener, target, &shared.0, &shared.1));
         Self { address, mode, trap }
     }
 
-    /// Hangs at the next request in which those bytes are, and holds it back.
+    /// Switches to [`Mode::Hang`] at the next request that contains `bytes`, and holds
+    /// that request back.
     pub fn hang_at(&self, bytes: &'static [u8]) {
         *self.trap.lock().unwrap() = Some(bytes);
     }
 
-    /// Returns when such a request came.
+    /// Waits until such a request has come. Panics after 20 seconds.
     pub fn wait_until_it_hangs(&self) {
         let since = Instant::now();
         while *self.mode.lock().unwrap() != Mode::Hang {
-            assert!(since.elapsed() < LATE * 10, "no such request came");
-            thread::sleep(PULSE / 5);
+            assert!(since.elapsed() < LONG_DELAY * 10, "no such request came");
+            thread::sleep(POLL_INTERVAL / 5);
         }
     }
 
-    /// The address of the server as seen through the proxy.
+    /// Returns the URL of the server with the port of the proxy.
     pub fn url(&self, url: &str) -> String {
         let (before, after) = url.rsplit_once(':').unwrap();
         let rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
         format!("{before}:{}{rest}", self.address.port())
     }
 
-    /// Returns when it is felt.
+    /// Changes the mode, and returns when all connections follow it.
     pub fn set(&self, mode: Mode) {
         *self.mode.lock().unwrap() = mode;
-        thread::sleep(PULSE * 10);
+        thread::sleep(POLL_INTERVAL * 10);
     }
 }
 
@@ -98,8 +103,8 @@ impl Drop for Proxy {
     }
 }
 
-fn listen(listener: TcpListener, there: SocketAddr, mode: &Arc<Mutex<Mode>>, trap: &Trap) {
-    let here = listener.local_addr().unwrap();
+fn listen(listener: TcpListener, target: SocketAddr, mode: &Arc<Mutex<Mode>>, trap: &Trap) {
+    let address = listener.local_addr().unwrap();
     let mut listener = Some(listener);
     loop {
         let now = *mode.lock().unwrap();
@@ -107,54 +112,54 @@ fn listen(listener: TcpListener, there: SocketAddr, mode: &Arc<Mutex<Mode>>, tra
             Mode::Gone => return,
             Mode::Refuse => listener = None,
             _ => {
-                let listener = listener.get_or_insert_with(|| TcpListener::bind(here).unwrap());
-                accept(listener, there, now, mode, trap);
+                let listener = listener.get_or_insert_with(|| TcpListener::bind(address).unwrap());
+                accept(listener, target, now, mode, trap);
             }
         }
-        thread::sleep(PULSE / 5);
+        thread::sleep(POLL_INTERVAL / 5);
     }
 }
 
-fn accept(listener: &TcpListener, there: SocketAddr, now: Mode, mode: &Arc<Mutex<Mode>>, trap: &Trap) {
+fn accept(listener: &TcpListener, target: SocketAddr, now: Mode, mode: &Arc<Mutex<Mode>>, trap: &Trap) {
     listener.set_nonblocking(true).unwrap();
     let Ok((client, _)) = listener.accept() else { return };
     client.set_nonblocking(false).unwrap();
     if now == Mode::Drop {
         return;
     }
-    let Ok(server) = TcpStream::connect(there) else { return };
-    for (from, to, is_answer) in [(&client, &server, false), (&server, &client, true)] {
+    let Ok(server) = TcpStream::connect(target) else { return };
+    for (from, to, is_response) in [(&client, &server, false), (&server, &client, true)] {
         let (from, to, mode) = (from.try_clone().unwrap(), to.try_clone().unwrap(), Arc::clone(mode));
-        let trap = if is_answer { Trap::default() } else { Arc::clone(trap) };
+        let trap = if is_response { Trap::default() } else { Arc::clone(trap) };
         thread::spawn(move || {
-            pump(&from, &to, is_answer, &mode, &trap);
+            forward(&from, &to, is_response, &mode, &trap);
             let _ = (from.shutdown(Shutdown::Both), to.shutdown(Shutdown::Both));
         });
     }
 }
 
-/// Passes on until one side ends or the mode says so.
-fn pump(mut from: &TcpStream, mut to: &TcpStream, is_answer: bool, mode: &Mutex<Mode>, trap: &Trap) {
+/// Forwards the bytes of one direction until one side closes or the mode ends it.
+fn forward(mut from: &TcpStream, mut to: &TcpStream, is_response: bool, mode: &Mutex<Mode>, trap: &Trap) {
     let now = || *mode.lock().unwrap();
-    from.set_read_timeout(Some(PULSE)).unwrap();
+    from.set_read_timeout(Some(POLL_INTERVAL)).unwrap();
     to.set_nodelay(true).unwrap();
     let mut piece = [0; 16_384];
     loop {
         let read = from.read(&mut piece);
         let bytes = read.as_ref().map_or(0, |bytes| *bytes);
         trap.lock().unwrap().take_if(|trap| {
-            let is_there = piece[..bytes].windows(trap.len()).any(|window| window == *trap);
-            if is_there {
+            let is_found = piece[..bytes].windows(trap.len()).any(|window| window == *trap);
+            if is_found {
                 *mode.lock().unwrap() = Mode::Hang;
             }
-            is_there
+            is_found
         });
         while now() == Mode::Hang {
-            thread::sleep(PULSE);
+            thread::sleep(POLL_INTERVAL);
         }
         if now() == Mode::Forget {
             while now() != Mode::Gone {
-                thread::sleep(PULSE);
+                thread::sleep(POLL_INTERVAL);
             }
         }
         if [Mode::Drop, Mode::Refuse, Mode::Gone].contains(&now()) {
@@ -167,9 +172,9 @@ fn pump(mut from: &TcpStream, mut to: &TcpStream, is_answer: bool, mode: &Mutex<
             Err(_) => return,
         };
         match now() {
-            Mode::Delay => thread::sleep(LATE),
-            Mode::Slow => thread::sleep(LATE / 50),
-            Mode::Cut if is_answer => {
+            Mode::Delay => thread::sleep(LONG_DELAY),
+            Mode::Slow => thread::sleep(LONG_DELAY / 50),
+            Mode::Cut if is_response => {
                 let _ = to.write_all(&bytes[..bytes.len() / 2]);
                 return;
             }

@@ -1,5 +1,5 @@
-//! A cache that remembers the names of its entries, so that a test can empty it
-//! although other tests use the server behind it.
+//! A cache that records the names of its entries, so that a test can remove them all
+//! while other tests use the same server.
 
 use std::{
     collections::BTreeSet,
@@ -10,18 +10,20 @@ use std::{
 use async_trait::async_trait;
 use session_shop::caches::{Cache, CacheError, Swap};
 
+/// The cache in front of another one.
 pub struct RecordingCache {
     cache: Arc<dyn Cache>,
     names: Mutex<BTreeSet<String>>,
 }
 
 impl RecordingCache {
+    /// Wraps `cache`.
     pub fn before(cache: Arc<dyn Cache>) -> Arc<Self> {
         Arc::new(Self { cache, names: Mutex::default() })
     }
 
-    /// Removes all entries that were ever written through it, as a server does
-    /// that is short of memory or starts again.
+    /// Removes all entries that were written through this cache, as a server does that is
+    /// restarted or out of memory.
     pub async fn empty(&self) {
         let names = std::mem::take(&mut *self.names.lock().unwrap());
         for name in names {

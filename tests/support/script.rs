@@ -1,78 +1,82 @@
-//! What a request of the [dictionary server](super::dictionary) does to its
-//! session: one operation a line, named as in Django, a line of answer each.
-//! A value is JSON; `-` in an answer stands for nothing.
+//! The script language of the [dictionary server](super::dictionary). A script has one
+//! operation of the session a line, named as in Django, and the response has one line
+//! for each. Values are JSON; `-` in a response means that there is no value.
+//! `docs/TESTING.md` lists all operations.
 
 use actix_session::Session as RawSession;
 use serde_json::Value;
 use session_shop::sessions::{Error, Expiry, KeyError, Session};
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// An operation and what it is given.
+/// One line of a script: `NAME`, `NAME KEY` or `NAME KEY ARGUMENT`.
 #[derive(Clone, Copy)]
-pub struct Line<'a> {
-    pub operation: &'a str,
+pub struct Operation<'a> {
+    name: &'a str,
     key: &'a str,
-    rest: &'a str,
+    argument: &'a str,
 }
 
-impl<'a> Line<'a> {
+impl<'a> Operation<'a> {
     pub fn parse(line: &'a str) -> Self {
-        let (operation, rest) = line.split_once(' ').unwrap_or((line, ""));
-        let (key, rest) = rest.split_once(' ').unwrap_or((rest, ""));
-        Self { operation, key, rest }
+        let (name, rest) = line.split_once(' ').unwrap_or((line, ""));
+        let (key, argument) = rest.split_once(' ').unwrap_or((rest, ""));
+        Self { name, key, argument }
     }
 
+    /// Returns the argument as JSON.
     fn value(self) -> Value {
-        serde_json::from_str(self.rest).unwrap()
+        serde_json::from_str(self.argument).unwrap()
     }
 
-    /// Does it.
+    /// Runs the operation and returns its line of the response.
     pub fn run(self, session: &Session, raw: &RawSession) -> Result<String, Error> {
-        if let Some(answer) = self.run_as_dictionary(session) {
-            return answer;
+        if let Some(line) = self.run_on_key(session) {
+            return line;
         }
-        if let Some(answer) = self.run_on_whole(session) {
-            return Ok(answer);
+        if let Some(line) = self.run_on_session(session) {
+            return Ok(line);
         }
-        match self.operation {
+        match self.name {
             "raw_insert" => raw.insert(self.key, self.value()).unwrap(),
             "raw_remove" => drop(raw.remove(self.key)),
             "raw_clear" => raw.clear(),
             "raw_renew" => raw.renew(),
             "raw_purge" => raw.purge(),
-            other => panic!("{other} is no operation"),
+            other => panic!("{other} is not an operation"),
         }
         Ok("ok".to_owned())
     }
 
-    fn run_as_dictionary(self, session: &Session) -> Option<Result<String, Error>> {
-        let (key, default) = (self.key, || if self.rest.is_empty() { None } else { Some(self.value()) });
-        let answer = match self.operation {
-            "get" if self.rest.is_empty() => session.get(key).map(shown),
+    /// Runs an operation on one key, or on the keys as a dictionary.
+    fn run_on_key(self, session: &Session) -> Option<Result<String, Error>> {
+        let (key, default) = (self.key, || if self.argument.is_empty() { None } else { Some(self.value()) });
+        let line = match self.name {
+            "get" if self.argument.is_empty() => session.get(key).map(json_or_dash),
             "get" => session.get_or(key, self.value()).map(|value| value.to_string()),
-            "get_number" => session.get::<i64>(key).map(|number| shown(number.map(Value::from))),
-            "get_item" => {
-                session.get_item::<Value>(key).map(|item| told(item.map(|value| value.to_string())))
-            }
+            "get_number" => session.get::<i64>(key).map(|number| json_or_dash(number.map(Value::from))),
+            "get_item" => session
+                .get_item::<Value>(key)
+                .map(|item| value_or_key_error(item.map(|value| value.to_string()))),
             "set" => session.set(key, &self.value()).map(ok),
             "set_default" => session.set_default(key, self.value()).map(|value| value.to_string()),
-            "delete" => Ok(told(session.delete(key).map(ok))),
-            "pop" => session.pop(key).map(|value: Option<Value>| shown(value.or_else(default))),
+            "delete" => Ok(value_or_key_error(session.delete(key).map(ok))),
+            "pop" => session.pop(key).map(|value: Option<Value>| json_or_dash(value.or_else(default))),
             "has_key" => Ok(session.has_key(key).to_string()),
             "keys" => Ok(session.keys().join(" ")),
             "items" => Ok(session.items().iter().map(pair).collect::<Vec<_>>().join(" ")),
             "add" => {
-                let more: i64 = self.rest.parse().unwrap();
-                session.change(key, move |present: Option<i64>| Some(present.unwrap_or(0) + more)).map(ok)
+                let amount: i64 = self.argument.parse().unwrap();
+                session.change(key, move |present: Option<i64>| Some(present.unwrap_or(0) + amount)).map(ok)
             }
             "change_to_nothing" => session.change(key, |_: Option<Value>| None).map(ok),
             _ => return None,
         };
-        Some(answer)
+        Some(line)
     }
 
-    fn run_on_whole(self, session: &Session) -> Option<String> {
-        match self.operation {
+    /// Runs an operation on the whole session.
+    fn run_on_session(self, session: &Session) -> Option<String> {
+        match self.name {
             "is_empty" => return Some(session.is_empty().to_string()),
             "session_key" => {
                 return Some(session.session_key().map_or("-".to_owned(), |key| key.as_str().to_owned()));
@@ -87,12 +91,12 @@ impl<'a> Line<'a> {
             "flush_if_unchanged" => session.flush_if_unchanged(),
             "flush_for" => session.flush_for(self.key),
             "set_passive" => session.set_passive(),
-            "set_expiry" => session.set_expiry(expiry(self.key, self.rest)),
-            // KEY SECONDS VALUE: the key ends so many seconds from now.
+            "set_expiry" => session.set_expiry(expiry(self.key, self.argument)),
+            // KEY SECONDS VALUE: the key expires SECONDS seconds from now.
             "set_until" => {
-                let (seconds, json) = self.rest.split_once(' ').unwrap();
-                let moment = session.now() + Duration::seconds(seconds.parse().unwrap());
-                session.set_until(self.key, &serde_json::from_str::<Value>(json).unwrap(), moment).unwrap();
+                let (seconds, json) = self.argument.split_once(' ').unwrap();
+                let expires = session.now() + Duration::seconds(seconds.parse().unwrap());
+                session.set_until(self.key, &serde_json::from_str::<Value>(json).unwrap(), expires).unwrap();
             }
             _ => return None,
         }
@@ -100,7 +104,8 @@ impl<'a> Line<'a> {
     }
 }
 
-/// `set_expiry`'s five kinds of value: a number, 0, None, a datetime, a timedelta.
+/// Returns the expiry for one of the five kinds of value that Django's `set_expiry` takes:
+/// a number of seconds, 0, None, a datetime and a timedelta.
 fn expiry(kind: &str, value: &str) -> Expiry {
     match kind {
         "None" => Expiry::Global,
@@ -119,10 +124,10 @@ fn pair((key, value): &(String, Value)) -> String {
     format!("{key}={value}")
 }
 
-fn shown(value: Option<Value>) -> String {
+fn json_or_dash(value: Option<Value>) -> String {
     value.map_or("-".to_owned(), |value| value.to_string())
 }
 
-fn told(outcome: Result<String, KeyError>) -> String {
+fn value_or_key_error(outcome: Result<String, KeyError>) -> String {
     outcome.unwrap_or_else(|error| format!("KeyError: {error}"))
 }

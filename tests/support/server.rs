@@ -1,18 +1,19 @@
-//! A real server on a free port, in a thread and an actix system of its own,
-//! which ends when it is dropped.
+//! A real server on a free port, in its own thread and actix system. It stops when the
+//! value is dropped.
 
 use std::{future::Future, net::SocketAddr, sync::mpsc, thread};
 
 use actix_web::{dev::ServerHandle, rt::System};
 use futures_util::future::LocalBoxFuture;
 
-/// A server that is built and listens, and how to run it.
-pub struct Built {
+/// A server that listens, and the future that serves its requests.
+pub struct BoundServer {
     pub address: SocketAddr,
     pub handle: ServerHandle,
     pub run: LocalBoxFuture<'static, std::io::Result<()>>,
 }
 
+/// A running server.
 pub struct Server {
     address: SocketAddr,
     handle: ServerHandle,
@@ -20,8 +21,9 @@ pub struct Server {
 }
 
 impl Server {
-    /// Returns when it listens: whoever connects is answered.
-    pub fn start<F: Future<Output = Built>>(build: impl FnOnce() -> F + Send + 'static) -> Self {
+    /// Starts the server and returns when it listens, so that every later connection is
+    /// served.
+    pub fn start<F: Future<Output = BoundServer>>(build: impl FnOnce() -> F + Send + 'static) -> Self {
         let (sender, started) = mpsc::channel();
         let thread = thread::spawn(move || {
             System::new().block_on(async move {
@@ -41,7 +43,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // The command is on its way before anybody waits for it.
+        // `stop` sends its command at once. Its future, which is dropped here, only waits.
         drop(self.handle.stop(false));
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();

@@ -1,6 +1,6 @@
-//! The settings that make the real shop keep its sessions in a store of the
-//! test's own. `TestApp::over_store` starts the shop in this process with them;
-//! a shop in a process of its own reads them from its `settings.toml`.
+//! The settings with which the real shop stores its sessions in an empty store that
+//! only one test uses. `TestApp::over_store` starts the shop in this process with them;
+//! a shop in its own process reads them from its `settings.toml`.
 
 use std::{
     fmt::Write as _,
@@ -10,24 +10,25 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::{app::Setting, combinations::Combination};
+use super::{app::Setting, combinations::EngineAndStore};
 #[cfg(feature = "server-tests")]
 use super::{
     over_servers,
-    servers::{Borrowed, memcached, redis},
+    servers::{BorrowedDatabase, memcached, redis},
 };
 
-/// An empty store, and the settings that name it.
+/// An empty session store, and the settings that name it.
 pub struct SessionStore {
-    pub combination: Combination,
+    pub combination: EngineAndStore,
     settings: Vec<(&'static str, String)>,
     files: TempDir,
     #[cfg(feature = "server-tests")]
-    _database: Option<Borrowed>,
+    _database: Option<BorrowedDatabase>,
 }
 
 impl SessionStore {
-    pub fn new(combination: Combination) -> Self {
+    /// Prepares an empty store of that kind.
+    pub fn new(combination: EngineAndStore) -> Self {
         let files = tempfile::tempdir().unwrap();
         #[cfg(feature = "server-tests")]
         let database = over_servers::borrow(combination);
@@ -56,17 +57,17 @@ impl SessionStore {
         }
     }
 
-    /// By their dotted names.
+    /// Returns the settings, each with its dotted name.
     pub fn settings(&self) -> Vec<Setting<'_>> {
         self.settings.iter().map(|(name, text)| (*name, text.as_str())).collect()
     }
 
-    /// The value of one of them.
+    /// Returns the value of one setting.
     pub fn setting(&self, name: &str) -> Option<&str> {
         self.settings().into_iter().find(|(known, _)| *known == name).map(|(_, text)| text)
     }
 
-    /// Writes them to `settings.toml` in the folder, together with others.
+    /// Writes the settings to `settings.toml` in the folder, together with `more`.
     pub fn write_settings_file(&self, folder: &Path, more: &[Setting<'_>]) {
         let mut text = String::new();
         for (name, value) in self.settings().iter().chain(more) {
@@ -75,7 +76,7 @@ impl SessionStore {
         fs::write(folder.join("settings.toml"), text).unwrap();
     }
 
-    /// The files of the `file` engine's sessions.
+    /// Returns the session files of the `file` engine.
     pub fn session_files(&self) -> Vec<PathBuf> {
         let paths = fs::read_dir(self.files.path()).unwrap().map(|entry| entry.unwrap().path());
         let is_session = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().starts_with("session_");
@@ -84,15 +85,17 @@ impl SessionStore {
 }
 
 #[cfg(feature = "server-tests")]
-fn cache_settings(combination: Combination) -> Vec<(&'static str, String)> {
+fn cache_settings(combination: EngineAndStore) -> Vec<(&'static str, String)> {
     let alias = |name: &str| ("session.cache_alias", name.to_owned());
     match combination {
-        Combination::CacheRedis | Combination::CachedDbRedisSqlite | Combination::CachedDbRedisPostgres => {
+        EngineAndStore::CacheRedis
+        | EngineAndStore::CachedDbRedisSqlite
+        | EngineAndStore::CachedDbRedisPostgres => {
             vec![alias("redis"), ("caches.redis.url", redis().url())]
         }
-        Combination::CacheMemcached
-        | Combination::CachedDbMemcachedSqlite
-        | Combination::CachedDbMemcachedMysql => {
+        EngineAndStore::CacheMemcached
+        | EngineAndStore::CachedDbMemcachedSqlite
+        | EngineAndStore::CachedDbMemcachedMysql => {
             vec![alias("memcached"), ("caches.memcached.url", memcached().url())]
         }
         _ => Vec::new(),

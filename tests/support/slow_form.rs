@@ -1,11 +1,11 @@
-//! A form whose second half arrives late: the request is under way, and the
-//! test decides when it goes on.
+//! A form whose body arrives late: the test sends the head of the request first, and
+//! decides when it sends the body.
 //!
-//! The server asks for the body (`100 Continue`) when the request waits for the
-//! first time: actix-http sends what it has to send only then. A session whose
-//! load does not wait is therefore loaded by that time. This holds for the file
-//! engine and for a cache in memory. It holds for SQLite if no other thread can
-//! take the connections for immediate reads: start the shop with [`ONE_WORKER`].
+//! The head has `Expect: 100-continue`. actix-http writes its `100 Continue` when the
+//! request waits for the first time. A session whose load does not wait is therefore
+//! loaded by then. This is so for the `file` engine and for a cache in memory. It is so
+//! for SQLite if no other thread can take the connections for immediate reads: start the
+//! shop with [`ONE_WORKER`].
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -17,17 +17,18 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::{page::Page, visitor::Visitor};
 
-/// The setting with which a slow form has certainly loaded its session.
+/// The setting with which a slow form over SQLite has certainly loaded its session.
 pub const ONE_WORKER: (&str, &str) = ("server.workers", "1");
 
+/// A request whose head is sent and whose body is not.
 pub struct SlowForm {
     stream: BufReader<TcpStream>,
     rest: String,
 }
 
 impl SlowForm {
-    /// Sends the head, and returns when the server asks for the body (RFC 9110,
-    /// section 10.1.1): the request has loaded its session and waits.
+    /// Sends the head of a POST request, and returns when the server requests the body
+    /// (RFC 9110, section 10.1.1). The request has then loaded its session.
     pub async fn begin(address: SocketAddr, visitor: &Visitor, path: &str, fields: &[(&str, &str)]) -> Self {
         let token = visitor.get("/").await.field("csrf_token").unwrap();
         let cookies = ["sessionid", "csrftoken", "lab_browser", "lab_settings"];
@@ -51,13 +52,13 @@ impl SlowForm {
         form
     }
 
-    /// Sends the body. The request goes on.
+    /// Sends the body, so that the request continues.
     pub fn send_rest(&mut self) {
         self.stream.get_mut().write_all(self.rest.as_bytes()).unwrap();
     }
 
-    /// The answer.
-    pub fn answer(mut self) -> Page {
+    /// Reads the response.
+    pub fn response(mut self) -> Page {
         let status = self.line().split(' ').nth(1).unwrap().parse().unwrap();
         let mut headers = HeaderMap::new();
         loop {

@@ -1,5 +1,5 @@
-//! The shop's SQLite file, opened behind its back: to look what really lies
-//! there, and to break it.
+//! A second connection to the shop's SQLite file, with which a test reads what is
+//! stored there, or damages it.
 
 use std::path::Path;
 
@@ -8,6 +8,7 @@ use diesel::{
     sql_types::Text,
 };
 
+/// The connection.
 pub struct Sqlite(SqliteConnection);
 
 #[derive(QueryableByName)]
@@ -17,6 +18,7 @@ struct Row {
 }
 
 impl Sqlite {
+    /// Opens an existing file.
     pub fn open(file: &Path) -> Self {
         assert!(file.is_file(), "there is no {}", file.display());
         let mut connection = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
@@ -24,35 +26,37 @@ impl Sqlite {
         Self(connection)
     }
 
+    /// Runs SQL statements.
     pub fn run(&mut self, sql: &str) {
         self.0.batch_execute(sql).unwrap();
     }
 
-    /// The values of an expression, such as a column, in the order of the rows.
+    /// Returns the values of an SQL expression, such as a column, for each row of `from`.
     pub fn texts(&mut self, expression: &str, from: &str) -> Vec<String> {
         let query = format!("SELECT COALESCE(CAST({expression} AS TEXT), '') AS text FROM {from}");
         let rows: Vec<Row> = sql_query(query).load(&mut self.0).unwrap();
         rows.into_iter().map(|row| row.text).collect()
     }
 
-    /// The one value of an expression.
+    /// Returns the value of an SQL expression. Panics unless `from` has exactly one row.
     pub fn text(&mut self, expression: &str, from: &str) -> String {
         let mut texts = self.texts(expression, from);
         assert_eq!(texts.len(), 1, "{from}: {texts:?}");
         texts.remove(0)
     }
 
+    /// Returns the number of rows of `from`.
     pub fn count(&mut self, from: &str) -> usize {
         self.texts("1", from).len()
     }
 
-    /// The tables in any of whose columns `text` stands somewhere.
+    /// Returns the tables that contain `text` in any column.
     pub fn tables_with(&mut self, text: &str) -> Vec<String> {
         let tables = self.texts("name", "sqlite_master WHERE type = 'table'");
-        tables.into_iter().filter(|table| self.stands_in(text, table)).collect()
+        tables.into_iter().filter(|table| self.is_in_table(text, table)).collect()
     }
 
-    fn stands_in(&mut self, text: &str, table: &str) -> bool {
+    fn is_in_table(&mut self, text: &str, table: &str) -> bool {
         let columns = self.texts("name", &format!("pragma_table_info('{table}')"));
         columns.iter().any(|column| self.texts(column, table).iter().any(|value| value.contains(text)))
     }

@@ -1,5 +1,5 @@
-//! A visitor: an HTTP client with the cookies of one browser. Nothing is done
-//! for it: no redirect is followed and no cookie kept but as written here.
+//! A visitor: an HTTP client with the cookies of one browser. It follows no redirect by
+//! itself, and its cookies are handled by [`super::jar`] alone.
 
 use std::{
     net::SocketAddr,
@@ -15,10 +15,10 @@ use reqwest::{
 
 use super::{jar::Jar, page::Page};
 
-/// Longer than any answer may take; a test that hangs says where.
+/// Longer than any response takes, so that a test that hangs fails and names the request.
 const TIMEOUT: Duration = Duration::from_secs(120);
 
-/// Somebody at a browser. A clone is another tab of the same browser.
+/// A person with a browser. A clone is another tab of the same browser.
 #[derive(Clone)]
 pub struct Visitor {
     address: SocketAddr,
@@ -44,25 +44,25 @@ impl Visitor {
         Self { address, client: client.build().unwrap(), headers: HeaderMap::new(), browser }
     }
 
-    /// Another browser, with no cookies yet.
+    /// Returns another browser, without cookies.
     pub fn other_browser(&self) -> Self {
         Self { browser: Arc::default(), ..self.clone() }
     }
 
-    /// Another browser, to which all cookies were copied: a thief's, or the
-    /// same one restored from a backup.
+    /// Returns another browser with a copy of all cookies: a thief's browser, or the same
+    /// one restored from a backup.
     pub fn copy(&self) -> Self {
         let browser = self.browser().clone();
         Self { browser: Arc::new(Mutex::new(browser)), ..self.clone() }
     }
 
-    /// The same browser at another server of the same host.
+    /// Returns the same browser, which sends its requests to another port of this host.
     pub fn at(&self, address: SocketAddr) -> Self {
         Self { address, ..self.clone() }
     }
 
-    /// A tab that sends a header more with each request.
-    pub fn sending(&self, name: &'static str, value: &str) -> Self {
+    /// Returns a tab that sends one more header with each request.
+    pub fn with_header(&self, name: &'static str, value: &str) -> Self {
         let mut tab = self.clone();
         tab.headers.insert(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
         tab
@@ -77,37 +77,37 @@ impl Visitor {
         self.send(method.parse().unwrap(), path, None, None).await
     }
 
-    /// Sends a form with the token of the last page that had one; the front
-    /// page is opened if there was none.
+    /// Sends a form with the CSRF token of the last page that had one. If there was none,
+    /// it fetches one from the front page.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
-        let kept = self.browser().csrf_token.clone();
-        let token = match kept {
+        let known = self.browser().csrf_token.clone();
+        let token = match known {
             Some(token) => token,
             None => self.get("/").await.field("csrf_token").expect("a token on the front page"),
         };
         let mut fields = fields.to_vec();
         fields.push(("csrf_token", &token));
-        self.post_bare(path, &fields).await
+        self.post_as_is(path, &fields).await
     }
 
-    /// Sends a form as it is.
-    pub async fn post_bare(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+    /// Sends a form without adding a CSRF token.
+    pub async fn post_as_is(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         let form = serde_urlencoded::to_string(fields).unwrap();
         self.send(Method::POST, path, None, Some(("application/x-www-form-urlencoded", form))).await
     }
 
-    /// Sends a text.
+    /// Sends a plain text.
     pub async fn post_text(&self, path: &str, text: String) -> Page {
         self.send(Method::POST, path, None, Some(("text/plain; charset=utf-8", text))).await
     }
 
-    /// Sends a text with this very `Cookie` header in the place of the jar's.
+    /// Sends a plain text with this `Cookie` header instead of the browser's own.
     pub async fn post_with_cookie(&self, path: &str, text: String, cookie: &[u8]) -> Page {
         let cookie = HeaderValue::from_bytes(cookie).unwrap();
         self.send(Method::POST, path, Some(cookie), Some(("text/plain; charset=utf-8", text))).await
     }
 
-    /// Goes where the answer leads, until it leads nowhere.
+    /// Follows redirects until a response is none. Panics after ten.
     pub async fn follow(&self, mut page: Page) -> Page {
         for _ in 0..10 {
             let Some(location) = page.location().map(ToOwned::to_owned) else { return page };
@@ -116,31 +116,32 @@ impl Visitor {
         panic!("redirected in a circle: {:?}", page.location());
     }
 
-    /// The value of a cookie in the jar.
+    /// Returns the value of a cookie of this browser.
     pub fn cookie(&self, name: &str) -> Option<String> {
         self.browser().jar.value(name)
     }
 
-    /// Puts a cookie into the jar, as somebody at the keyboard can.
-    pub fn plant_cookie(&self, name: &str, value: &str) {
-        self.browser().jar.take(&format!("{name}={value}"));
+    /// Inserts a cookie into this browser, as its user can in the developer tools.
+    pub fn insert_cookie(&self, name: &str, value: &str) {
+        self.browser().jar.receive(&format!("{name}={value}"));
     }
 
-    /// Takes a raw `Set-Cookie` header, as from an answer that came another way.
-    pub fn take_cookie(&self, line: &str) {
-        self.browser().jar.take(line);
+    /// Applies a `Set-Cookie` header that did not come in a response.
+    pub fn receive_cookie(&self, header: &str) {
+        self.browser().jar.receive(header);
     }
 
-    pub fn drop_cookie(&self, name: &str) {
-        self.browser().jar.drop(name);
+    /// Removes a cookie from this browser.
+    pub fn remove_cookie(&self, name: &str) {
+        self.browser().jar.remove(name);
     }
 
-    /// Closes and opens the browser.
+    /// Closes and opens the browser, so that cookies without an expiry are removed.
     pub fn restart_browser(&self) {
         self.browser().jar.close();
     }
 
-    /// From now on no cookie is kept or sent (A8).
+    /// Disables cookies: from now on none is stored or sent.
     pub fn switch_cookies_off(&self) {
         *self.browser() = Browser { cookies_off: true, ..Browser::default() };
     }
@@ -158,16 +159,16 @@ impl Visitor {
     ) -> Page {
         let url = format!("http://{}{path}", self.address);
         let mut request = self.client.request(method, url).headers(self.headers.clone());
-        let kept = || self.browser().jar.header(path).map(|text| HeaderValue::from_str(&text).unwrap());
-        if let Some(cookie) = cookie.or_else(kept) {
+        let own = || self.browser().jar.header(path).map(|text| HeaderValue::from_str(&text).unwrap());
+        if let Some(cookie) = cookie.or_else(own) {
             request = request.header(header::COOKIE, cookie);
         }
         if let Some((kind, body)) = body {
             request = request.header(header::CONTENT_TYPE, kind).body(body);
         }
-        let answer = request.send().await.unwrap();
-        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        let page = Page { status, headers, body: answer.text().await.unwrap() };
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let page = Page { status, headers, body: response.text().await.unwrap() };
         self.remember(&page);
         page
     }
@@ -178,7 +179,7 @@ impl Visitor {
             browser.csrf_token = Some(token);
         }
         if !browser.cookies_off {
-            page.set_cookie_headers().for_each(|line| browser.jar.take(line));
+            page.set_cookie_headers().for_each(|header| browser.jar.receive(header));
         }
     }
 }

@@ -111,21 +111,21 @@ pub static TABLE: &[Row] = &[
         tests: &[
             "tests/faults/killed.rs::the_db_engine_keeps_acknowledged_changes_through_fifty_kills",
             "tests/faults/killed.rs::the_file_engine_keeps_acknowledged_changes_through_fifty_kills",
-            "tests/scenarios/a_state.rs::a_session_outlives_the_server_process",
+            "tests/scenarios/a_state.rs::a_session_survives_a_restart_of_the_server_process",
         ],
     },
     Row {
         what: Failure::CacheRestarts,
         cells: [Nothing, Nothing, Nothing, Lost, Kept, Nothing],
         tests: &[
-            "tests/scenarios/d_caches.rs::a_restarted_cache_has_lost_its_sessions_and_the_visitor_gets_a_fresh_one",
+            "tests/scenarios/d_caches.rs::after_a_cache_restart_the_visitor_gets_a_new_session",
             "tests/faults/unavailable.rs::cached_db_without_its_redis",
         ],
     },
     Row {
         what: Failure::CacheFull,
         cells: [Nothing, Nothing, Lost, Lost, Kept, Nothing],
-        tests: &["tests/scenarios/d_engines.rs::when_the_cache_is_full_old_sessions_are_lost"],
+        tests: &["tests/scenarios/d_engines.rs::when_the_memory_cache_is_full_old_sessions_are_evicted"],
     },
     Row {
         what: Failure::StoreAway,
@@ -141,7 +141,7 @@ pub static TABLE: &[Row] = &[
         cells: [Safe, Safe, Safe, Safe, Safe, Unsafe],
         tests: &[
             "tests/scenarios/f_fixation.rs::a_chosen_id_is_never_adopted",
-            "tests/scenarios/d_signed_cookies.rs::who_knows_the_secret_key_can_forge_a_session",
+            "tests/scenarios/d_signed_cookies.rs::an_attacker_with_the_secret_key_can_forge_a_session",
         ],
     },
     Row {
@@ -158,16 +158,16 @@ pub static TABLE: &[Row] = &[
         what: Failure::AtOnce,
         cells: [Kept, Kept, Kept, Kept, Kept, Lost],
         tests: &[
-            "tests/scenarios/h_beyond.rs::of_64_requests_at_once_that_each_add_one_all_count",
-            "tests/scenarios/d_signed_cookies.rs::of_two_requests_at_once_the_later_answer_wins",
+            "tests/scenarios/h_beyond.rs::all_64_concurrent_increments_count",
+            "tests/scenarios/d_signed_cookies.rs::of_two_concurrent_requests_the_last_response_wins",
         ],
     },
     Row {
         what: Failure::CopiedCookie,
         cells: [Safe, Safe, Safe, Safe, Safe, Unsafe],
         tests: &[
-            "tests/scenarios/c_clear_and_flush.rs::after_flush_the_cookie_is_removed_and_the_old_id_is_void",
-            "tests/scenarios/d_signed_cookies.rs::a_copied_cookie_survives_logout_until_it_expires",
+            "tests/scenarios/c_clear_and_flush.rs::after_flush_the_cookie_is_removed_and_the_old_id_is_invalid",
+            "tests/scenarios/d_signed_cookies.rs::a_copied_cookie_works_after_logout_until_it_expires",
         ],
     },
 ];

@@ -27,11 +27,11 @@ pub struct Test {
 const FEATURES: [(&str, &str); 7] = [
     ("tests/browser/", "browser-tests"),
     ("tests/faults/", "server-tests"),
-    ("tests/scenarios/d_cache_away.rs", "server-tests"),
+    ("tests/scenarios/d_cache_unavailable.rs", "server-tests"),
     ("tests/scenarios/d_caches.rs", "server-tests"),
     ("tests/scenarios/d_databases.rs", "server-tests"),
-    ("tests/scenarios/d_places.rs", "server-tests"),
-    ("tests/scenarios/h_store_away.rs", "server-tests"),
+    ("tests/scenarios/d_stored_on_servers.rs", "server-tests"),
+    ("tests/scenarios/h_store_unavailable.rs", "server-tests"),
 ];
 
 static ROWS: LazyLock<BTreeMap<&'static str, Behaviour>> = LazyLock::new(|| {

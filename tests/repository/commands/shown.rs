@@ -71,9 +71,9 @@ async fn on_pages(languages: &[&str]) -> Vec<Shown> {
     let (app, code) = (TestApp::start().await, Selector::parse("code").unwrap());
     let mut found = Vec::new();
     for language in languages {
-        let visitor = app.visitor().sending("accept-language", language);
+        let visitor = app.visitor().with_header("accept-language", language);
         let index = visitor.get("/lab").await;
-        let paths = index.attributes("href", "href=\"/lab");
+        let paths = index.attributes_of("[href^=\"/lab\"]", "href");
         assert!(paths.len() > 50, "the index links to every lesson: {paths:?}");
         for path in paths {
             let page = visitor.get(&path).await;

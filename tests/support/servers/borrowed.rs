@@ -1,54 +1,56 @@
-//! Databases that tests borrow, one each: making one takes far longer than
-//! emptying one.
+//! A pool of databases on one server. Each test borrows one for itself, because creating
+//! a database takes far longer than emptying one.
 
 use std::sync::{
     Mutex,
     atomic::{AtomicU32, Ordering},
 };
 
-/// The names of the databases that nobody uses at the moment.
+/// The databases of one server.
 #[derive(Default)]
-pub struct Shelf {
+pub struct DatabasePool {
+    /// The names of the databases that no test uses at present.
     free: Mutex<Vec<String>>,
-    made: AtomicU32,
+    /// How many were created.
+    created: AtomicU32,
 }
 
-/// A database of one test's own. It goes back to its shelf when it is dropped.
-pub struct Borrowed {
+/// A database that only one test uses. It returns to its pool when it is dropped.
+pub struct BorrowedDatabase {
     pub url: String,
     name: String,
-    shelf: &'static Shelf,
+    pool: &'static DatabasePool,
 }
 
-impl Shelf {
-    /// One that was used before is emptied, else a new one is made.
+impl DatabasePool {
+    /// Empties and returns a free database, or creates one.
     pub fn borrow(
         &'static self,
         url_of: impl Fn(&str) -> String,
         run: impl Fn(&str, &str),
         server: &str,
-    ) -> Borrowed {
-        let used = self.free.lock().unwrap().pop();
-        let name = match used {
+    ) -> BorrowedDatabase {
+        let free = self.free.lock().unwrap().pop();
+        let name = match free {
             Some(name) => {
                 run(&url_of(&name), "DELETE FROM sessions");
                 name
             }
-            None => self.make(|name| run(server, &format!("CREATE DATABASE {name}"))),
+            None => self.create(|name| run(server, &format!("CREATE DATABASE {name}"))),
         };
-        Borrowed { url: url_of(&name), name, shelf: self }
+        BorrowedDatabase { url: url_of(&name), name, pool: self }
     }
 
-    /// The name of a new one, which no other test will ever see.
-    pub fn make(&self, create: impl Fn(&str)) -> String {
-        let name = format!("tea{}", self.made.fetch_add(1, Ordering::SeqCst));
-        create(&name);
+    /// Creates a database that is not in the pool, and returns its name.
+    pub fn create(&self, run_create: impl Fn(&str)) -> String {
+        let name = format!("tea{}", self.created.fetch_add(1, Ordering::SeqCst));
+        run_create(&name);
         name
     }
 }
 
-impl Drop for Borrowed {
+impl Drop for BorrowedDatabase {
     fn drop(&mut self) {
-        self.shelf.free.lock().unwrap().push(self.name.clone());
+        self.pool.free.lock().unwrap().push(self.name.clone());
     }
 }

@@ -2,16 +2,16 @@
 
 use std::{path::Path, sync::LazyLock};
 
-use super::{Kind, Server};
+use super::{Server, ServerKind};
 
-static KIND: Kind = Kind { name: "memcached", signal: "KILL", user: Some("nobody"), command };
+static KIND: ServerKind = ServerKind { name: "memcached", signal: "KILL", user: Some("nobody"), command };
 
 fn command(_: &Path, port: u16) -> Vec<String> {
     let port = port.to_string();
     ["memcached", "-l", "127.0.0.1", "-p", &port, "-U", "0", "-m", "1024"].map(ToOwned::to_owned).into()
 }
 
-/// A Memcached server of a test's own.
+/// A Memcached server.
 pub struct Memcached(pub Server);
 
 impl Memcached {
@@ -24,7 +24,8 @@ impl Memcached {
     }
 }
 
-/// The one that all tests share; each has a key prefix of its own.
+/// Returns the server that all tests of this binary share. Each test uses its own key
+/// prefix.
 pub fn memcached() -> &'static Memcached {
     static MEMCACHED: LazyLock<Memcached> = LazyLock::new(Memcached::start);
     &MEMCACHED

@@ -1,11 +1,11 @@
-//! Real servers, private to the test run: on free ports of 127.0.0.1, with
-//! their data in temporary folders. One of each kind serves a whole test
-//! binary; a test that stops or restarts one starts its own.
+//! Real servers that belong to the test run: on free ports of 127.0.0.1, with their data
+//! in temporary folders. One server of each kind serves a whole test binary; a test that
+//! stops or restarts a server starts its own.
 //!
-//! Each server is watched by a small shell whose standard input the test run
-//! holds open. When that closes, be it that the server is dropped or that the
-//! test run ends in whatever way, the shell ends the server by its own process
-//! number and removes its folder.
+//! A small shell process, the watchdog, is the parent of each server. The test run holds
+//! the watchdog's standard input open. When it closes, because the server is dropped or
+//! because the test run has ended in any way, the watchdog ends the server by its process
+//! id and removes its folder.
 
 mod borrowed;
 mod mariadb;
@@ -32,14 +32,14 @@ use std::{
 use rand::RngExt;
 use tempfile::TempDir;
 
-pub use borrowed::Borrowed;
+pub use borrowed::BorrowedDatabase;
 pub use mariadb::{MariaDb, mariadb};
 pub use memcached::{Memcached, memcached};
 pub use postgres::{Postgres, postgres};
 pub use redis::{Redis, redis};
 
-/// `sh -c WATCHDOG watchdog FOLDER SIGNAL PROGRAM ARGUMENT...` says the server's
-/// process number, and waits for its input to close.
+/// The script of `sh -c WATCHDOG watchdog FOLDER SIGNAL PROGRAM ARGUMENT...`. It prints
+/// the process id of the server and waits until its standard input closes.
 const WATCHDOG: &str = r#"folder=$1 signal=$2
 shift 2
 "$@" </dev/null >"$folder/log" 2>&1 &
@@ -51,46 +51,50 @@ kill -"$signal" "$server" 2>/dev/null
 wait "$server"
 [ -e "$folder/keep" ] || rm -rf "$folder""#;
 
-/// A file that says: the server will be started again.
+/// A file in the folder of a server which tells the watchdog to keep the folder, because
+/// the server will be started again.
 const KEEP: &str = "keep";
 
-/// Longer than any start takes, on a busy machine too.
+/// Longer than the start of any server takes, also on a busy machine.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// What is peculiar to a kind of server.
-struct Kind {
+/// How to run one kind of server.
+struct ServerKind {
     name: &'static str,
-    /// Ends it at once, and leaves nothing behind.
+    /// The signal that ends the server at once.
     signal: &'static str,
-    /// Who it runs as when root runs the tests: some refuse to be root.
+    /// The user under whom it runs when root runs the tests, for servers that refuse to
+    /// run as root.
     user: Option<&'static str>,
     command: fn(folder: &Path, port: u16) -> Vec<String>,
 }
 
 /// A running server.
 pub struct Server {
-    kind: &'static Kind,
+    kind: &'static ServerKind,
     port: u16,
     folder: PathBuf,
-    watched: Option<Watched>,
+    process: Option<WatchedProcess>,
 }
 
-struct Watched {
+/// The process of a server, and its watchdog.
+struct WatchedProcess {
     pid: String,
     watchdog: Child,
     input: ChildStdin,
 }
 
 impl Server {
-    /// Returns when it takes connections. `prepare` fills its empty folder.
-    fn start(kind: &'static Kind, prepare: impl Fn(&Path)) -> Self {
+    /// Starts a server and returns when it accepts connections. `prepare` fills its empty
+    /// folder.
+    fn start(kind: &'static ServerKind, prepare: impl Fn(&Path)) -> Self {
         let folder = TempDir::with_prefix(format!("session-shop-{}-", kind.name)).unwrap().keep();
         if let (Some(user), true) = (kind.user, is_root()) {
             let (user, group) = ids_of(user);
             chown(&folder, Some(user), Some(group)).unwrap();
         }
         prepare(&folder);
-        let mut server = Self { kind, port: 0, folder, watched: None };
+        let mut server = Self { kind, port: 0, folder, process: None };
         for _ in 0..5 {
             server.port = free_port();
             if server.launch() {
@@ -108,63 +112,64 @@ impl Server {
         &self.folder
     }
 
-    /// Ends it; its port and folder stay.
+    /// Stops the server. Its port and folder stay for [`Server::start_again`].
     pub fn stop(&mut self) {
-        let Some(watched) = self.watched.take() else { return };
-        self.end(watched);
+        let Some(process) = self.process.take() else { return };
+        self.end(process);
     }
 
-    /// Starts it again, at the same port.
+    /// Starts the stopped server again, at the same port.
     pub fn start_again(&mut self) {
-        assert!(self.watched.is_none(), "stop it first");
+        assert!(self.process.is_none(), "stop it first");
         assert!(self.launch(), "{} does not start again:\n{}", self.kind.name, self.log());
     }
 
-    /// From now on it takes connections and does not answer. The processes that
-    /// it has started for its clients come second: a stopped server starts no
-    /// more of them, and none that ends disappears before it is told of it.
+    /// Stops the process with SIGSTOP, so that the server accepts connections and does not
+    /// respond. Its child processes are stopped after it: a stopped parent starts no more
+    /// of them, and reaps none that ends.
     pub fn freeze(&self) {
-        let watched = self.running();
-        kill("STOP", &[&watched.pid]);
+        let process = self.running();
+        kill("STOP", &[&process.pid]);
         let since = Instant::now();
-        while watched.state() != Some('T') {
+        while process.state() != Some('T') {
             assert!(since.elapsed() < TIMEOUT, "{} does not stop", self.kind.name);
             sleep(Duration::from_millis(1));
         }
-        kill("STOP", &watched.children());
+        kill("STOP", &process.children());
     }
 
-    /// They come first here, for the same reason.
+    /// Lets a frozen server continue. Its child processes continue before it.
     pub fn thaw(&self) {
-        let watched = self.running();
-        kill("CONT", &watched.children());
-        kill("CONT", &[&watched.pid]);
+        let process = self.running();
+        kill("CONT", &process.children());
+        kill("CONT", &[&process.pid]);
     }
 
-    fn running(&self) -> &Watched {
-        self.watched.as_ref().expect("a running server")
+    fn running(&self) -> &WatchedProcess {
+        self.process.as_ref().expect("a running server")
     }
 
-    /// Whether it took a connection before it ended or time was up.
+    /// Starts the process. Returns whether the server accepted a connection before it ended
+    /// or the timeout was over.
     fn launch(&mut self) -> bool {
         let _ = fs::remove_file(self.folder.join(KEEP));
-        let watched = Watched::start(self.kind, &self.folder, self.port);
+        let process = WatchedProcess::start(self.kind, &self.folder, self.port);
         let address = SocketAddr::from(([127, 0, 0, 1], self.port));
         let since = Instant::now();
-        while since.elapsed() < TIMEOUT && watched.is_alive() {
-            if TcpStream::connect(address).is_ok() && watched.is_alive() {
-                self.watched = Some(watched);
+        while since.elapsed() < TIMEOUT && process.is_alive() {
+            if TcpStream::connect(address).is_ok() && process.is_alive() {
+                self.process = Some(process);
                 return true;
             }
             sleep(Duration::from_millis(10));
         }
-        self.end(watched);
+        self.end(process);
         false
     }
 
-    fn end(&self, watched: Watched) {
+    fn end(&self, process: WatchedProcess) {
         File::create(self.folder.join(KEEP)).unwrap();
-        watched.end();
+        process.end();
     }
 
     fn log(&self) -> String {
@@ -174,19 +179,19 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        match self.watched.take() {
-            Some(watched) => watched.end(),
+        match self.process.take() {
+            Some(process) => process.end(),
             None => drop(fs::remove_dir_all(&self.folder)),
         }
     }
 }
 
-impl Watched {
-    fn start(kind: &Kind, folder: &Path, port: u16) -> Self {
+impl WatchedProcess {
+    fn start(kind: &ServerKind, folder: &Path, port: u16) -> Self {
         let mut command = Command::new("sh");
         command.args(["-c", WATCHDOG, "watchdog"]).arg(folder).arg(kind.signal);
         command.args(as_user(kind.user)).args((kind.command)(folder, port));
-        // A group of its own: Ctrl-C is for the tests, and the watchdog sees them end.
+        // In its own process group, so that Ctrl-C ends the tests and not the watchdog.
         command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut watchdog = command.spawn().expect("sh");
         let (input, output) = (watchdog.stdin.take().unwrap(), watchdog.stdout.take().unwrap());
@@ -195,12 +200,13 @@ impl Watched {
         Self { pid: pid.trim().to_owned(), watchdog, input }
     }
 
-    /// A server that has ended is a zombie until its watchdog looks after it.
+    /// Whether the process runs. An ended process is a zombie until its watchdog reaps it.
     fn is_alive(&self) -> bool {
         self.state().is_some_and(|state| state != 'Z')
     }
 
-    /// `R` runs, `S` sleeps, `T` is stopped, `Z` has ended (`man 5 proc_pid_stat`).
+    /// Returns the state of the process: `R` runs, `S` sleeps, `T` is stopped, `Z` has
+    /// ended (`man 5 proc_pid_stat`).
     fn state(&self) -> Option<char> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.pid)).unwrap_or_default();
         stat.rsplit_once(") ")?.1.chars().next()
@@ -218,7 +224,7 @@ impl Watched {
     }
 }
 
-/// A port that the system gives to nobody by itself, and that is free.
+/// Returns a free port outside the range from which the system assigns ports.
 fn free_port() -> u16 {
     loop {
         let port = rand::rng().random_range(10_000..30_000);
@@ -232,7 +238,8 @@ fn is_root() -> bool {
     fs::metadata("/proc/self").unwrap().uid() == 0
 }
 
-/// What to put before a command so that it runs as `user`, if root says so.
+/// Returns the prefix of a command which makes it run as `user`. It is empty unless root
+/// runs the tests.
 fn as_user(user: Option<&str>) -> Vec<String> {
     let Some(user) = user.filter(|_| is_root()) else { return Vec::new() };
     let (user, group) = ids_of(user);
@@ -247,7 +254,7 @@ fn ids_of(user: &str) -> (u32, u32) {
     (fields[2].parse().unwrap(), fields[3].parse().unwrap())
 }
 
-/// Runs a command to its end as `user`; what it said is shown if it failed.
+/// Runs a command as `user` and waits for it. Panics with its error output if it fails.
 fn run_as(user: &str, command: &[&str]) {
     let whole = [as_user(Some(user)), command.iter().map(|&word| word.to_owned()).collect()].concat();
     let output = Command::new(&whole[0]).args(&whole[1..]).output();

@@ -1,4 +1,4 @@
-//! A PostgreSQL server, of whatever version Debian has.
+//! A PostgreSQL server, of the version that Debian has.
 
 use std::{
     fs,
@@ -11,28 +11,30 @@ use std::{
 use diesel::{Connection, PgConnection, connection::SimpleConnection};
 
 use super::{
-    Kind, Server,
-    borrowed::{Borrowed, Shelf},
+    Server, ServerKind,
+    borrowed::{BorrowedDatabase, DatabasePool},
     run_as,
 };
 
-/// It refuses to be root.
+/// The user under whom the server runs when root runs the tests, because it refuses
+/// to run as root.
 const USER: &str = "postgres";
 
-static KIND: Kind = Kind { name: "postgres", signal: "QUIT", user: Some(USER), command };
+static KIND: ServerKind = ServerKind { name: "postgres", signal: "QUIT", user: Some(USER), command };
 
 fn command(folder: &Path, port: u16) -> Vec<String> {
     let data = folder.join("data").display().to_string();
     let port = port.to_string();
-    let place = [program("postgres").display().to_string(), "-D".into(), data, "-p".into(), port];
+    let location = [program("postgres").display().to_string(), "-D".into(), data, "-p".into(), port];
     let options = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=400"];
-    // A test's data need not survive a power failure, only the server's end.
+    // The data of a test need not survive a power failure, only a restart of the server.
     let fast = ["fsync=off", "full_page_writes=off", "autovacuum=off"];
     let options = options.iter().chain(&fast).flat_map(|&option| ["-c".to_owned(), option.to_owned()]);
-    place.into_iter().chain(options).collect()
+    location.into_iter().chain(options).collect()
 }
 
-/// Debian keeps its programs by version, and out of the search path.
+/// Returns the path of a program of PostgreSQL. Debian installs them in a folder per
+/// version, outside the search path.
 fn program(name: &str) -> PathBuf {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
     let mut found: Vec<_> = versions.map(|version| version.unwrap().path().join("bin").join(name)).collect();
@@ -44,7 +46,7 @@ fn program(name: &str) -> PathBuf {
 /// A PostgreSQL server.
 pub struct Postgres {
     pub server: Server,
-    shelf: Shelf,
+    pool: DatabasePool,
 }
 
 impl Postgres {
@@ -55,23 +57,23 @@ impl Postgres {
             let options = ["--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C"];
             run_as(USER, &[&words[..], &options].concat());
         });
-        let postgres = Self { server, shelf: Shelf::default() };
+        let postgres = Self { server, pool: DatabasePool::default() };
         postgres.wait_until_ready();
         postgres
     }
 
-    /// A database of a test's own, with nothing in its `sessions`.
-    pub fn borrow(&'static self) -> Borrowed {
-        self.shelf.borrow(|name| self.url(name), run, &self.url("postgres"))
+    /// Borrows a database that only one test uses. Its table `sessions` is empty.
+    pub fn borrow(&'static self) -> BorrowedDatabase {
+        self.pool.borrow(|name| self.url(name), run, &self.url("postgres"))
     }
 
-    /// The address of a new database.
+    /// Creates a database and returns its URL.
     pub fn new_database(&self) -> String {
-        let name = self.shelf.make(|name| run(&self.url("postgres"), &format!("CREATE DATABASE {name}")));
+        let name = self.pool.create(|name| run(&self.url("postgres"), &format!("CREATE DATABASE {name}")));
         self.url(&name)
     }
 
-    /// It takes connections before it answers.
+    /// Waits until the server serves connections. It accepts them earlier.
     pub fn wait_until_ready(&self) {
         while PgConnection::establish(&self.url("postgres")).is_err() {
             sleep(Duration::from_millis(20));
@@ -87,7 +89,7 @@ fn run(url: &str, sql: &str) {
     PgConnection::establish(url).unwrap().batch_execute(sql).unwrap();
 }
 
-/// The one that all tests share.
+/// Returns the server that all tests of this binary share.
 pub fn postgres() -> &'static Postgres {
     static POSTGRES: LazyLock<Postgres> = LazyLock::new(Postgres::start);
     &POSTGRES

@@ -2,21 +2,20 @@
 
 use std::{path::Path, process::Command, sync::LazyLock};
 
-use super::{Kind, Server};
+use super::{Server, ServerKind};
 
-static KIND: Kind = Kind { name: "redis", signal: "KILL", user: None, command };
+static KIND: ServerKind = ServerKind { name: "redis", signal: "KILL", user: None, command };
 
 fn command(folder: &Path, port: u16) -> Vec<String> {
     let (folder, port) = (folder.display().to_string(), port.to_string());
-    let place = ["redis-server", "--bind", "127.0.0.1", "--port", &port, "--dir", &folder];
+    let location = ["redis-server", "--bind", "127.0.0.1", "--port", &port, "--dir", &folder];
     let nothing_on_disk = ["--save", "", "--appendonly", "no"];
-    place.iter().chain(&nothing_on_disk).map(|&word| word.to_owned()).collect()
+    location.iter().chain(&nothing_on_disk).map(|&word| word.to_owned()).collect()
 }
 
-/// Of a server that writes snapshots when it is told to, and reads the last one
-/// at its start.
-static WITH_SNAPSHOTS: Kind =
-    Kind { name: "redis", signal: "KILL", user: None, command: command_with_snapshots };
+/// A server that writes a snapshot at the command `SAVE` and reads it at its start.
+static WITH_SNAPSHOTS: ServerKind =
+    ServerKind { name: "redis", signal: "KILL", user: None, command: command_with_snapshots };
 
 fn command_with_snapshots(folder: &Path, port: u16) -> Vec<String> {
     let mut command = command(folder, port);
@@ -25,7 +24,7 @@ fn command_with_snapshots(folder: &Path, port: u16) -> Vec<String> {
     command
 }
 
-/// A Redis server of a test's own.
+/// A Redis server.
 pub struct Redis(pub Server);
 
 impl Redis {
@@ -33,17 +32,17 @@ impl Redis {
         Self(Server::start(&KIND, |_| {}))
     }
 
-    /// One whose snapshots survive its restart.
+    /// Starts a server that reads its last snapshot when it is restarted.
     pub fn with_snapshots() -> Self {
         Self(Server::start(&WITH_SNAPSHOTS, |_| {}))
     }
 
-    /// Writes a snapshot now.
+    /// Writes a snapshot.
     pub fn save(&self) {
         self.command(&["SAVE"]);
     }
 
-    /// Runs a command and returns its reply.
+    /// Runs a command and returns the response.
     pub fn command(&self, words: &[&str]) -> String {
         let port = self.0.port().to_string();
         let output = Command::new("redis-cli").args(["-p", &port]).args(words).output().unwrap();
@@ -56,7 +55,8 @@ impl Redis {
     }
 }
 
-/// The one that all tests share; each has a key prefix of its own.
+/// Returns the server that all tests of this binary share. Each test uses its own key
+/// prefix.
 pub fn redis() -> &'static Redis {
     static REDIS: LazyLock<Redis> = LazyLock::new(Redis::start);
     &REDIS

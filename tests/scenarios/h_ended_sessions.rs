@@ -1,13 +1,13 @@
-//! H2, F6: a session that ended leaves nothing that serves anybody: not under
-//! its old key, though the store fails at the last step; not for longer than it
-//! must; and not under a new key that nobody was told.
+//! H2, F6: an ended session serves no data under its old key, also if the store failed to
+//! delete the record; its tombstone is removed in time; and no session stays under a new
+//! key that no browser has received.
 
 use std::time::Duration;
 
 use session_shop::sessions::{cookie::seal, engines::Cleared};
 
 use crate::support::{
-    Combination, Dictionary,
+    Dictionary, EngineAndStore,
     faulty::{Call, Fault},
     over_every_store,
     visitor::Visitor,
@@ -15,48 +15,47 @@ use crate::support::{
 
 over_every_store! {
     except signed_cookies:
-    an_old_key_serves_nothing_though_its_record_could_not_be_deleted,
-    what_an_ended_session_left_is_cleared_within_the_hour,
-    a_session_that_was_begun_for_a_request_that_came_too_late_is_not_left_in_the_store,
+    an_old_key_serves_no_data_when_its_record_could_not_be_deleted,
+    tombstones_are_cleared_within_an_hour,
+    a_session_created_for_a_late_request_is_removed_from_the_store,
 }
 
-/// What ends the session under the present key, and puts something under a new
-/// one.
+/// Scripts that end the session under its present key and create one under a new key.
 const ENDINGS: [&[&str]; 3] =
     [&["cycle_key", "set user 7"], &["flush", "set user 7"], &["raw_renew", "set user 7"]];
 
-/// A visitor whose session ended while the store refused to delete records, a
-/// copy of the old cookie, and the old key.
+/// Ends a session while the store fails to delete records. Returns the visitor, a browser
+/// with the old cookie, and the old key.
 async fn ended_without_deleting(dictionary: &Dictionary, ending: &[&str]) -> (Visitor, Visitor, String) {
     let visitor = dictionary.visitor_with(&["set cart 1"]).await;
-    let (old_tab, old_key) = (visitor.copy(), visitor.ask("session_key").await);
+    let (old_tab, old_key) = (visitor.copy(), visitor.run_line("session_key").await);
     dictionary.faults.set(&[Call::Delete], Fault::Error);
     assert_eq!(visitor.run(ending).await.status, 200, "{ending:?}");
-    dictionary.faults.mend();
+    dictionary.faults.clear();
     (visitor, old_tab, old_key)
 }
 
-async fn an_old_key_serves_nothing_though_its_record_could_not_be_deleted(combination: Combination) {
+async fn an_old_key_serves_no_data_when_its_record_could_not_be_deleted(combination: EngineAndStore) {
     for ending in ENDINGS {
         let dictionary = Dictionary::over(combination).await;
         let (visitor, old_tab, old_key) = ended_without_deleting(&dictionary, ending).await;
         let thief = old_tab.copy();
         for reading in ["items", "session_key"] {
-            let seen = old_tab.copy().run(&[reading]).await;
-            assert!(["", "-"].contains(&seen.body.as_str()), "{ending:?} {reading}: {seen:?}");
+            let response = old_tab.copy().run(&[reading]).await;
+            assert!(["", "-"].contains(&response.body.as_str()), "{ending:?} {reading}: {response:?}");
         }
         for writing in ["set late 1", "add cart 1", "raw_insert late 1", "cycle_key\nset late 1"] {
             let tab = old_tab.copy();
             tab.run(&[writing]).await;
-            assert_ne!(tab.ask("session_key").await, old_key, "{ending:?} {writing}");
-            assert_eq!(thief.copy().ask("items").await, "", "{ending:?} {writing}");
+            assert_ne!(tab.run_line("session_key").await, old_key, "{ending:?} {writing}");
+            assert_eq!(thief.copy().run_line("items").await, "", "{ending:?} {writing}");
         }
-        assert!(visitor.ask("items").await.ends_with("user=7"), "{ending:?}");
+        assert!(visitor.run_line("items").await.ends_with("user=7"), "{ending:?}");
     }
 }
 
-/// E11: what marks a key as ended is not kept for ever.
-async fn what_an_ended_session_left_is_cleared_within_the_hour(combination: Combination) {
+/// E11: the tombstone under an old key expires too.
+async fn tombstones_are_cleared_within_an_hour(combination: EngineAndStore) {
     for ending in ENDINGS {
         let dictionary = Dictionary::over(combination).await;
         let (visitor, _, old_key) = ended_without_deleting(&dictionary, ending).await;
@@ -70,15 +69,13 @@ async fn what_an_ended_session_left_is_cleared_within_the_hour(combination: Comb
         } else {
             assert_eq!(dictionary.record(&old_key).await, None, "{ending:?}");
         }
-        assert!(visitor.ask("items").await.ends_with("user=7"), "{ending:?}: the new session stays");
+        assert!(visitor.run_line("items").await.ends_with("user=7"), "{ending:?}: the new session stays");
     }
 }
 
-/// The slow request has begun its new session before it learns that the old one
-/// has been ended. Nobody will ever be told the new key.
-async fn a_session_that_was_begun_for_a_request_that_came_too_late_is_not_left_in_the_store(
-    combination: Combination,
-) {
+/// The slow request creates its new session before it finds that the old one has ended. No
+/// browser ever receives the new key.
+async fn a_session_created_for_a_late_request_is_removed_from_the_store(combination: EngineAndStore) {
     for late in ENDINGS {
         let dictionary = Dictionary::over(combination).await;
         let visitor = dictionary.visitor_with(&["set cart 1"]).await;
@@ -91,15 +88,15 @@ async fn a_session_that_was_begun_for_a_request_that_came_too_late_is_not_left_i
     }
 }
 
-/// How many of all sessions that were ever created are still served to somebody
-/// who has the key.
+/// Counts the sessions that can still be read with their key, of all that were ever
+/// created.
 async fn still_in_the_store(dictionary: &Dictionary) -> usize {
     let mut left = 0;
     for key in dictionary.faults.created() {
         let owner = dictionary.visitor();
         let cookie = seal("sessionid", key.as_str(), dictionary.options());
-        owner.take_cookie(&cookie);
-        left += usize::from(!owner.ask("items").await.is_empty());
+        owner.receive_cookie(&cookie);
+        left += usize::from(!owner.run_line("items").await.is_empty());
     }
     left
 }

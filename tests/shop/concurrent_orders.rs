@@ -1,5 +1,5 @@
-//! Orders at the same moment, on each kind of database: no packet is sold
-//! twice, one form makes one order, and no two orders wait for each other.
+//! Concurrent orders on each kind of database: no packet is sold twice, one form makes one
+//! order, and orders do not deadlock.
 
 use diesel::prelude::*;
 use futures_util::future::join_all;
@@ -15,15 +15,15 @@ const OTHER_TEA: &str = "bai-mu-dan";
 const FEW: &str = "bai-hao-yin-zhen";
 const LAST_ONE: &str = "competition-oriental-beauty";
 
-/// A shop, and its database behind its back.
+/// A shop, and a second connection to its database.
 struct Shop {
     app: TestApp,
     database: Database,
 }
 
 impl Shop {
-    /// Over a database without any tables. It may be slow: that a machine is
-    /// busy is no failure here.
+    /// Starts a shop over an empty database, with long timeouts, so that a busy machine
+    /// causes no failure.
     async fn over(url: &str) -> Self {
         let settings = [("databases.default.url", url), ("session.store_timeout_ms", "20000")];
         let app = TestApp::with(&settings).await;
@@ -31,11 +31,11 @@ impl Shop {
         Self { app, database }
     }
 
-    /// A member whose cart holds these teas, and the last page of the checkout.
+    /// Returns a member whose cart contains these teas, and the review page of the checkout.
     async fn member_at_review(&self, cart: &[(&str, u32)]) -> (Visitor, Page) {
-        // The server closes connections that are not used for a while, which may
-        // be just when the order is sent.
-        let member = self.app.member().await.sending("connection", "close");
+        // With keep-alive the server may close an idle connection just when the order is
+        // sent.
+        let member = self.app.member().await.with_header("connection", "close");
         for (tea, quantity) in cart {
             member.add_to_cart(tea, *quantity).await;
         }
@@ -52,7 +52,7 @@ impl Shop {
         self.database.read(|connection| orders::table.select(orders::number).load(connection)).await.unwrap()
     }
 
-    /// Packets of that tea in all orders.
+    /// Returns the number of packets of that tea in all orders.
     async fn ordered(&self, tea: &'static str) -> i64 {
         let ordered = move |connection: &mut Connection| {
             let tea = products::table.filter(products::slug.eq(tea)).select(products::id);
@@ -65,31 +65,31 @@ impl Shop {
     }
 }
 
-fn sorted_statuses(answers: &[Page]) -> Vec<u16> {
-    let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+fn sorted_statuses(responses: &[Page]) -> Vec<u16> {
+    let mut statuses: Vec<u16> = responses.iter().map(|response| response.status).collect();
     statuses.sort_unstable();
     statuses
 }
 
-async fn of_two_who_order_the_last_packet_at_once_one_gets_it(shop: Shop) {
+async fn of_two_concurrent_orders_for_the_last_packet_one_succeeds(shop: Shop) {
     let members =
         [shop.member_at_review(&[(LAST_ONE, 1)]).await, shop.member_at_review(&[(LAST_ONE, 1)]).await];
-    let answers = join_all(members.iter().map(|(member, review)| member.place_order(review))).await;
-    let (loser, _) = &members[usize::from(answers[0].status == 303)];
-    assert_eq!(sorted_statuses(&answers), [303, 422]);
+    let responses = join_all(members.iter().map(|(member, review)| member.place_order(review))).await;
+    let (loser, _) = &members[usize::from(responses[0].status == 303)];
+    assert_eq!(sorted_statuses(&responses), [303, 422]);
     assert_eq!(loser.get("/cart").await.cart_lines(), [line(LAST_ONE, 1)]);
     assert_eq!((shop.stock(LAST_ONE).await, shop.order_numbers().await.len()), (0, 1));
 }
 
-async fn a_form_that_is_sent_six_times_at_once_makes_one_order(shop: Shop) {
+async fn six_concurrent_submissions_of_one_form_make_one_order(shop: Shop) {
     let before = shop.stock(TEA).await;
     let (member, review) = shop.member_at_review(&[(TEA, 2)]).await;
-    let answers = join_all((0..6).map(|_| member.place_order(&review))).await;
+    let responses = join_all((0..6).map(|_| member.place_order(&review))).await;
     let placed = shop.order_numbers().await;
     assert_eq!(placed.len(), 1);
-    for answer in &answers {
+    for response in &responses {
         assert_eq!(
-            (answer.status, answer.location()),
+            (response.status, response.location()),
             (303, Some(format!("/orders/{}", placed[0]).as_str()))
         );
     }
@@ -97,14 +97,14 @@ async fn a_form_that_is_sent_six_times_at_once_makes_one_order(shop: Shop) {
     assert_eq!(member.get("/cart").await.cart_lines(), []);
 }
 
-async fn of_ten_who_order_one_of_six_packets_six_get_one(shop: Shop) {
+async fn of_ten_concurrent_orders_for_six_packets_six_succeed(shop: Shop) {
     let members = join_all((0..10).map(|_| shop.member_at_review(&[(FEW, 1)]))).await;
-    let answers = join_all(members.iter().map(|(member, review)| member.place_order(review))).await;
-    assert_eq!(sorted_statuses(&answers), [[303; 6].as_slice(), &[422; 4]].concat());
+    let responses = join_all(members.iter().map(|(member, review)| member.place_order(review))).await;
+    assert_eq!(sorted_statuses(&responses), [[303; 6].as_slice(), &[422; 4]].concat());
     assert_eq!((shop.stock(FEW).await, shop.ordered(FEW).await), (0, 6));
 }
 
-async fn carts_in_opposite_order_do_not_wait_for_each_other(shop: Shop) {
+async fn concurrent_carts_in_opposite_order_do_not_deadlock(shop: Shop) {
     const ORDERS: usize = 48;
     let before = (shop.stock(TEA).await, shop.stock(OTHER_TEA).await);
     let carts = [[(TEA, 1), (OTHER_TEA, 1)], [(OTHER_TEA, 1), (TEA, 1)]];
@@ -112,8 +112,8 @@ async fn carts_in_opposite_order_do_not_wait_for_each_other(shop: Shop) {
     for cart in carts.iter().cycle().take(ORDERS) {
         members.push(shop.member_at_review(cart).await);
     }
-    let answers = join_all(members.iter().map(|(member, review)| member.place_order(review))).await;
-    assert_eq!(sorted_statuses(&answers), [303; ORDERS]);
+    let responses = join_all(members.iter().map(|(member, review)| member.place_order(review))).await;
+    assert_eq!(sorted_statuses(&responses), [303; ORDERS]);
     assert_eq!(shop.order_numbers().await.len(), ORDERS);
     let sold = (before.0 - shop.stock(TEA).await, before.1 - shop.stock(OTHER_TEA).await);
     assert_eq!(sold, (48, 48));
@@ -151,8 +151,8 @@ macro_rules! over_every_database {
 }
 
 over_every_database! {
-    of_two_who_order_the_last_packet_at_once_one_gets_it,
-    a_form_that_is_sent_six_times_at_once_makes_one_order,
-    of_ten_who_order_one_of_six_packets_six_get_one,
-    carts_in_opposite_order_do_not_wait_for_each_other,
+    of_two_concurrent_orders_for_the_last_packet_one_succeeds,
+    six_concurrent_submissions_of_one_form_make_one_order,
+    of_ten_concurrent_orders_for_six_packets_six_succeed,
+    concurrent_carts_in_opposite_order_do_not_deadlock,
 }

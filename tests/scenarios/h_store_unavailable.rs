@@ -1,5 +1,5 @@
-//! H5 with real stores that are really away, seen by a visitor of the real shop:
-//! servers that are frozen or stopped, a folder that is gone, a locked file.
+//! H5 (503 within a second, nothing overwritten, recovery without a restart) with real
+//! stores and the real shop: frozen servers, a locked file, a missing folder.
 
 use std::{
     cell::RefCell,
@@ -22,26 +22,27 @@ const TEA: &str = "keemun-black";
 /// a little more.
 const IN_TIME: Duration = Duration::from_millis(1_200);
 
-/// What does not work while the store is away.
+/// Which operations fail while the store is unavailable.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Outage {
     OfEverything,
     OfWrites,
 }
 
-/// A visitor with a cart before, during and after an outage.
+/// Checks a visitor with a cart before, during and after an outage. `stop` begins the
+/// outage and `restore` ends it.
 async fn responds_503_and_loses_nothing(
     app: &TestApp,
     outage: Outage,
-    away: impl FnOnce(),
-    back: impl FnOnce(),
+    stop: impl FnOnce(),
+    restore: impl FnOnce(),
 ) {
     let visitor = app.visitor();
     visitor.add_to_cart(TEA, 1).await;
-    // The page that reads the message of the last change.
+    // This page shows and removes the message about the last change.
     visitor.get("/cart").await;
     let cookie = visitor.cookie("sessionid");
-    away();
+    stop();
     if outage == Outage::OfEverything {
         is_unavailable(&in_time(visitor.get("/cart")).await);
     }
@@ -50,10 +51,10 @@ async fn responds_503_and_loses_nothing(
     assert_eq!(in_time(stranger.get("/")).await.status, 200, "this page needs no session");
     is_unavailable(&in_time(add(&stranger)).await);
     assert_eq!((visitor.cookie("sessionid"), stranger.cookie("sessionid")), (cookie.clone(), None));
-    back();
+    restore();
     let since = Instant::now();
     while visitor.get("/cart").await.status != 200 {
-        assert!(since.elapsed() < Duration::from_secs(10), "the store is back and the shop is not");
+        assert!(since.elapsed() < Duration::from_secs(10), "the shop does not recover");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     assert_eq!(visitor.get("/cart").await.cart_lines(), [line(TEA, 1)], "nothing was overwritten");
@@ -76,16 +77,16 @@ async fn in_time(request: impl Future<Output = Page>) -> Page {
 fn is_unavailable(page: &Page) {
     let found = (page.status, page.header("retry-after"), page.set_cookie("sessionid"));
     assert_eq!(found, (503, Some("5"), None), "{}", page.body);
-    assert!(page.contains("class=\"error-page"), "a page, not a line of text: {}", page.body);
+    assert!(page.has(".error-page"), "not an error page: {}", page.body);
 }
 
-/// A shop with its sessions in the cache or database at that address.
+/// Starts a shop with its sessions in that cache or database.
 async fn shop(engine: &str, alias: (&'static str, &str), url: (&'static str, &str)) -> TestApp {
     TestApp::with(&[("session.engine", engine), alias, url]).await
 }
 
 #[actix_web::test]
-async fn the_shop_without_its_redis() {
+async fn the_shop_responds_503_while_redis_is_frozen() {
     let server = Redis::start();
     let app = shop("cache", ("session.cache_alias", "redis"), ("caches.redis.url", &server.url())).await;
     responds_503_and_loses_nothing(&app, Outage::OfEverything, || server.0.freeze(), || server.0.thaw())
@@ -93,7 +94,7 @@ async fn the_shop_without_its_redis() {
 }
 
 #[actix_web::test]
-async fn the_shop_without_its_memcached() {
+async fn the_shop_responds_503_while_memcached_is_frozen() {
     let server = Memcached::start();
     let url = ("caches.memcached.url", server.url());
     let app = shop("cache", ("session.cache_alias", "memcached"), (url.0, &url.1)).await;
@@ -102,7 +103,7 @@ async fn the_shop_without_its_memcached() {
 }
 
 #[actix_web::test]
-async fn the_shop_without_its_postgresql() {
+async fn the_shop_responds_503_while_postgresql_is_frozen() {
     let postgres = Postgres::start();
     let url = postgres.new_database();
     let app = shop("db", ("session.database", "apart"), ("databases.apart.url", &url)).await;
@@ -111,7 +112,7 @@ async fn the_shop_without_its_postgresql() {
 }
 
 #[actix_web::test]
-async fn the_shop_without_its_mariadb() {
+async fn the_shop_responds_503_while_mariadb_is_frozen() {
     let mariadb = MariaDb::start();
     let url = mariadb.new_database();
     let app = shop("db", ("session.database", "apart"), ("databases.apart.url", &url)).await;
@@ -119,9 +120,9 @@ async fn the_shop_without_its_mariadb() {
     responds_503_and_loses_nothing(&app, Outage::OfEverything, || server.freeze(), || server.thaw()).await;
 }
 
-/// Another program holds the lock of the file, such as a backup.
+/// Another program, such as a backup, holds the lock of the file.
 #[actix_web::test]
-async fn the_shop_with_a_locked_sqlite_file() {
+async fn the_shop_responds_503_to_writes_while_the_sqlite_file_is_locked() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sessions.sqlite3");
     let url = format!("sqlite:{}", file.display());
@@ -132,15 +133,15 @@ async fn the_shop_with_a_locked_sqlite_file() {
     responds_503_and_loses_nothing(&app, Outage::OfWrites, lock, unlock).await;
 }
 
-/// Such as the mount point of a disk that is away.
+/// For example the mount point of a disk that is not mounted.
 #[actix_web::test]
-async fn the_shop_without_the_folder_of_its_session_files() {
+async fn the_shop_responds_503_while_the_folder_of_session_files_is_missing() {
     let folder = tempfile::tempdir().unwrap();
     let (here, elsewhere) = (folder.path().join("sessions"), folder.path().join("elsewhere"));
     fs::create_dir(&here).unwrap();
     let path = here.to_str().unwrap();
     let app = TestApp::with(&[("session.engine", "file"), ("session.file_path", path)]).await;
-    let away = || fs::rename(&here, &elsewhere).unwrap();
-    let back = || fs::rename(&elsewhere, &here).unwrap();
-    responds_503_and_loses_nothing(&app, Outage::OfEverything, away, back).await;
+    let stop = || fs::rename(&here, &elsewhere).unwrap();
+    let restore = || fs::rename(&elsewhere, &here).unwrap();
+    responds_503_and_loses_nothing(&app, Outage::OfEverything, stop, restore).await;
 }

@@ -1,46 +1,33 @@
-//! D13 with real caches before a database: stopped, frozen, restarted.
+//! D13: `cached_db` with real cache servers that are stopped, frozen or restarted. No
+//! session is lost.
 
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    d_cached_db::fills_cache_and_database,
     process::Process,
     support::{
-        Combination, Dictionary, TestApp,
-        combinations::{cached_db, over_database, sqlite},
-        over_servers::{at_memcached, at_redis, in_memcached, in_redis},
-        servers::{Memcached, Redis, mariadb, postgres},
+        Dictionary, EngineAndStore, TestApp,
+        combinations::{cached_db, sqlite},
+        over_servers::{memcached_cache_at, redis_cache_at},
+        servers::{Memcached, Redis},
         visitor::Visitor,
     },
 };
 
 const TEA: &str = "keemun-black";
 
-/// Longer than a cache is left alone after a failure.
-const LEFT_ALONE: Duration = Duration::from_millis(1_100);
-
-/// D11, D12
-#[actix_web::test]
-async fn cached_db_fills_every_cache_over_every_database() {
-    let folder = tempfile::tempdir().unwrap();
-    let (one, other) = (postgres().borrow(), mariadb().borrow());
-    for url in ["sqlite:sessions.sqlite3", &one.url, &other.url] {
-        for cache in [in_redis(), in_memcached()] {
-            let (database, same) = (over_database(url, &folder).await, over_database(url, &folder).await);
-            fills_cache_and_database(database, same, cache).await;
-        }
-    }
-}
+/// Longer than the pause in which `cached_db` does not call its cache after a failure.
+const PAUSE_OF_CACHE: Duration = Duration::from_millis(1_100);
 
 /// D13
 #[actix_web::test]
 async fn with_its_cache_stopped_frozen_or_restarted_cached_db_loses_nothing() {
     let (mut redis, mut memcached) = (Redis::start(), Memcached::start());
-    let caches = [at_redis(&redis), at_memcached(&memcached)];
+    let caches = [redis_cache_at(&redis), memcached_cache_at(&memcached)];
     for (cache, server) in caches.into_iter().zip([&mut redis.0, &mut memcached.0]) {
         let folder = tempfile::tempdir().unwrap();
         let database = sqlite(&folder).await;
-        let dictionary = Dictionary::over_with(Combination::File, |options| {
+        let dictionary = Dictionary::over_with(EngineAndStore::File, |options| {
             options.engine = Arc::new(cached_db(database, cache, &options.clock));
         })
         .await;
@@ -51,29 +38,29 @@ async fn with_its_cache_stopped_frozen_or_restarted_cached_db_loses_nothing() {
         assert_eq!(visitor.run(&["add n 1", "get n"]).await.body, "ok\n2");
         assert_eq!(leaver.run(&["flush"]).await.status, 200);
         server.thaw();
-        tokio::time::sleep(LEFT_ALONE).await;
+        tokio::time::sleep(PAUSE_OF_CACHE).await;
         // The cache still has what was there before.
-        assert_eq!(visitor.ask("get n").await, "2");
-        assert_eq!(thief.ask("items").await, "");
+        assert_eq!(visitor.run_line("get n").await, "2");
+        assert_eq!(thief.run_line("items").await, "");
         server.stop();
         for expected in ["3", "4"] {
-            visitor.ask("add n 1").await;
-            assert_eq!(visitor.ask("get n").await, expected);
+            visitor.run_line("add n 1").await;
+            assert_eq!(visitor.run_line("get n").await, expected);
         }
-        assert_eq!(dictionary.visitor_with(&["set a 1"]).await.ask("get a").await, "1");
+        assert_eq!(dictionary.visitor_with(&["set a 1"]).await.run_line("get a").await, "1");
         server.start_again();
         for _ in 0..2 {
-            assert_eq!(visitor.ask("get n").await, "4");
-            tokio::time::sleep(LEFT_ALONE).await;
+            assert_eq!(visitor.run_line("get n").await, "4");
+            tokio::time::sleep(PAUSE_OF_CACHE).await;
         }
-        visitor.ask("add n 1").await;
-        assert_eq!(visitor.ask("get n").await, "5");
+        visitor.run_line("add n 1").await;
+        assert_eq!(visitor.run_line("get n").await, "5");
     }
 }
 
-/// D13: the real shop with its cache stopped and started again, empty.
+/// D13: the real shop, whose cache is stopped and started again without its data.
 #[actix_web::test]
-async fn the_shop_keeps_carts_and_logins_while_its_cache_is_away_and_when_it_is_back() {
+async fn the_shop_keeps_carts_and_logins_while_its_cache_is_stopped_and_after_it_restarts() {
     let (mut redis, mut memcached) = (Redis::start(), Memcached::start());
     for (alias, name, url, server) in [
         ("redis", "caches.redis.url", redis.url(), &mut redis.0),
@@ -97,9 +84,9 @@ async fn the_shop_keeps_carts_and_logins_while_its_cache_is_away_and_when_it_is_
     }
 }
 
-/// D13: whoever runs the shop is told once, not at each request.
+/// D13: the log has one line about it, not one for each request.
 #[actix_web::test]
-async fn one_line_in_the_log_says_that_the_cache_is_away() {
+async fn an_unavailable_cache_is_logged_once() {
     let (mut redis, folder) = (Redis::start(), tempfile::tempdir().unwrap());
     let url = redis.url();
     let settings =
@@ -114,6 +101,6 @@ async fn one_line_in_the_log_says_that_the_cache_is_away() {
     }
     assert_eq!(visitor.get("/cart").await.cart_lines(), [(TEA.to_owned(), 6)]);
     let log = shop.log();
-    let told = log.lines().filter(|line| line.contains("sessions are read from the database alone"));
-    assert_eq!(told.count(), 1, "{log}");
+    let warnings = log.lines().filter(|line| line.contains("sessions are read from the database alone"));
+    assert_eq!(warnings.count(), 1, "{log}");
 }
