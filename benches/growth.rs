@@ -107,7 +107,7 @@ async fn grow(name: &str, steps: &[usize]) {
 }
 
 /// Opens the engine of that name, and the database on a server that belongs to it.
-async fn open(name: &str, folder: &TempDir) -> (Arc<dyn Engine>, Option<Store>) {
+async fn open(name: &str, folder: &TempDir) -> (Arc<dyn Engine>, Option<OpenStore>) {
     #[cfg(feature = "server-tests")]
     {
         let on_server = match name {
@@ -140,7 +140,9 @@ async fn open_in_folder(name: &str, folder: &TempDir) -> Arc<dyn Engine> {
         #[cfg(feature = "server-tests")]
         "cached_db-redis-sqlite" => Arc::new(cached_db(sqlite(folder).await, shared_redis_cache(), &clock)),
         #[cfg(feature = "server-tests")]
-        "cached_db-memcached-sqlite" => Arc::new(cached_db(sqlite(folder).await, shared_memcached_cache(), &clock)),
+        "cached_db-memcached-sqlite" => {
+            Arc::new(cached_db(sqlite(folder).await, shared_memcached_cache(), &clock))
+        }
         other => unreachable!("{other} is not in `NAMES`"),
     }
 }

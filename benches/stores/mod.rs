@@ -60,7 +60,7 @@ pub fn runtime() -> Runtime {
 }
 
 /// Opens an empty store.
-pub fn open(runtime: &Runtime, combination: EngineAndStore) -> Store {
+pub fn open(runtime: &Runtime, combination: EngineAndStore) -> OpenStore {
     runtime.block_on(combination.open(&Clock::system()))
 }
 

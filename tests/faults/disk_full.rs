@@ -87,7 +87,8 @@ async fn the_db_engine_survives_a_full_disk() {
 }
 
 async fn survives_full_disk(disk: &Disk, engine: Arc<dyn Engine>) {
-    let dictionary = Dictionary::over_with(EngineAndStore::CacheMemory, |options| options.engine = engine).await;
+    let dictionary =
+        Dictionary::over_with(EngineAndStore::CacheMemory, |options| options.engine = engine).await;
     let visitor = dictionary.visitor_with(&["set a 1"]).await;
     let (cookie, big) = (visitor.cookie("sessionid"), format!("set big \"{}\"", "x".repeat(VALUE_LENGTH)));
     for round in 0..3 {

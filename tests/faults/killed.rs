@@ -120,7 +120,7 @@ impl Customer {
         &self,
         address: SocketAddr,
         product: &'static str,
-        report: mpsc::RawClient<()>,
+        report: mpsc::Sender<()>,
     ) -> thread::JoinHandle<u32> {
         let sender = self.sender.clone();
         thread::spawn(move || {

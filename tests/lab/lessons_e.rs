@@ -230,10 +230,7 @@ async fn the_button_removes_expired_sessions_and_shows_how_many() {
             assert_eq!(stored_states(&page), ["gone", "gone", "alive"], "{engine}");
         }
         let again = act(&visitor, "e11-clearing", "clear", &[]).await;
-        assert!(
-            again.text_of("#cleared").unwrap().starts_with("There was no expired session"),
-            "{engine}"
-        );
+        assert!(again.text_of("#cleared").unwrap().starts_with("There was no expired session"), "{engine}");
         assert!(!open(&visitor, "e11-clearing").await.contains("id=\"cleared\""), "said once");
         assert_eq!(other.get("/").await.cart_count(), 1, "{engine}");
     }

@@ -27,7 +27,9 @@ async fn invalid_input_is_shown_again_with_a_message_and_changes_nothing() {
         assert!(page.contains(message), "{operation}: {message}");
         assert_eq!(page.set_cookie("sessionid"), None, "{operation}");
         if let Some((name, typed)) = fields.last().filter(|(_, typed)| !typed.trim().is_empty()) {
-            assert!(page.attributes_of(&format!("[name=\"{name}\"]"), "value").contains(&(*typed).to_owned()));
+            assert!(
+                page.attributes_of(&format!("[name=\"{name}\"]"), "value").contains(&(*typed).to_owned())
+            );
         }
     }
     assert_eq!(returned(&run(&visitor, "items", &[]).await), "{\"who\":\"Mei\"}");

@@ -143,8 +143,8 @@ async fn after_an_abandoned_write_the_session_is_read_from_the_database() {
     let key: SessionKey = engine.create(&record_of(&clock, "1")).await.unwrap();
     // The marker in the cache is set. Every later call of the cache hangs.
     hanging.hang_after(1);
-    let newer = Record { version: 1, ..record_of(&clock, "2") };
-    let abandoned = tokio::time::timeout(Duration::from_millis(300), engine.replace(&key, &newer)).await;
+    let newer = Record { version: 2, ..record_of(&clock, "2") };
+    let abandoned = tokio::time::timeout(Duration::from_millis(300), engine.replace(&key, 1, &newer)).await;
     assert!(abandoned.is_err(), "the database has the new record, and the cache hangs");
     hanging.respond();
     assert_eq!(engine.load(&key).await.unwrap().unwrap().data, newer.data);

@@ -102,9 +102,9 @@ impl Engine for FaultyEngine {
         Ok(key)
     }
 
-    async fn replace(&self, key: &SessionKey, record: &Record) -> Result<Replace, EngineError> {
+    async fn replace(&self, key: &SessionKey, expected: i64, next: &Record) -> Result<Replace, EngineError> {
         self.faults.inject(Call::Replace).await?;
-        let replaced = self.engine.replace(key, record).await;
+        let replaced = self.engine.replace(key, expected, next).await;
         if self.faults.has(Call::Replace, Fault::ResponseLost) {
             return pending().await;
         }
