@@ -32,7 +32,7 @@ async fn the_countdown_ends_and_the_browser_still_sends_its_cookie() {
     let shop = TestApp::start().await;
     let browser = Browser::open(shop.address()).await;
     browser.goto("/lab/lessons/e9-over").await;
-    browser.follow("form[action$='/begin'] button").await;
+    browser.follow("button[name='start']").await;
     browser.wait_for("[data-watch] output[data-countdown='10']").await;
     shop.clock.advance(Duration::from_secs(9));
     browser.goto("/lab/lessons/e9-over").await;

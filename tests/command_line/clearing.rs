@@ -81,7 +81,7 @@ fn expired_sessions_are_removed_and_other_entries_are_kept() {
     assert_eq!(names(folder.path()), before);
     let warnings = outcome.warnings_and_errors();
     assert_eq!(warnings.len(), 1, "{outcome:?}");
-    assert!(warnings[0].contains(" WARN ") && warnings[0].contains("left 7 entries"), "{outcome:?}");
+    assert!(warnings[0].contains(" WARN ") && warnings[0].contains("skipped 7 entries"), "{outcome:?}");
 }
 
 // E11
@@ -89,7 +89,7 @@ fn expired_sessions_are_removed_and_other_entries_are_kept() {
 fn the_warning_names_the_first_entry_and_no_session_key() {
     for (entry, shown) in [
         (OsStr::from_bytes(b"session_\xff\n").to_owned(), r#"the first is "session_\xFF\n": its name"#),
-        ("session_of-another".into(), r#"the first is "session_of-another": its name holds no session key"#),
+        ("session_of-another".into(), r#"the first is "session_of-another": its name contains no session key"#),
         (session(Path::new(""), 'd').into(), r#"the first is "session_…": it is no regular file"#),
     ] {
         let folder = tempfile::tempdir().unwrap();

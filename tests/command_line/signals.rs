@@ -19,7 +19,7 @@ async fn register_during_shutdown(signal: &str) -> Page {
     let fields = [("username", "Mei"), ("password", password), ("password_again", password)];
     let mut form = SlowForm::begin(running.address(), &running.visitor(), "/account/register", &fields).await;
     running.signal(signal);
-    running.wait_for_log("closing");
+    running.wait_for_log("stopping after the requests in progress");
     form.send_rest();
     let response = form.response();
     let outcome = running.wait();
@@ -62,14 +62,14 @@ async fn a_second_signal_changes_nothing() {
     let fields = [("product", "keemun-black"), ("quantity", "1")];
     let mut form = SlowForm::begin(running.address(), &running.visitor(), "/cart/add", &fields).await;
     running.signal("TERM");
-    running.wait_for_log("closing");
+    running.wait_for_log("stopping after the requests in progress");
     running.signal("TERM");
     running.signal("INT");
     form.send_rest();
     assert_eq!(form.response().status, 303);
     let outcome = running.wait();
     assert_eq!(outcome.status, Some(0), "{outcome:?}");
-    assert_eq!(outcome.stderr.matches("closing").count(), 1, "{outcome:?}");
+    assert_eq!(outcome.stderr.matches("stopping after the requests in progress").count(), 1, "{outcome:?}");
 }
 
 #[actix_web::test]
