@@ -61,7 +61,7 @@ impl Tombstone {
     }
 
     /// Returns the tombstone in a record, or `None` if the record is a session.
-    pub fn of(record: &Record) -> Option<Self> {
+    pub fn in_record(record: &Record) -> Option<Self> {
         record.is_tombstone().then(|| record.data.read(TOMBSTONE).unwrap_or_default())
     }
 
@@ -145,7 +145,7 @@ mod tests {
         assert_eq!((record.version, record.expire_date), (3, NOW + TOMBSTONE_AGE));
         assert_eq!(record.clone().into_valid(NOW), None);
         let stored = Record { data: Data::from_json(&record.data.to_json().unwrap()).unwrap(), ..record };
-        assert_eq!(Tombstone::of(&stored), Some(tombstone));
+        assert_eq!(Tombstone::in_record(&stored), Some(tombstone));
     }
 
     #[test]

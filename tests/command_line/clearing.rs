@@ -89,7 +89,10 @@ fn expired_sessions_are_removed_and_other_entries_are_kept() {
 fn the_warning_names_the_first_entry_and_no_session_key() {
     for (entry, shown) in [
         (OsStr::from_bytes(b"session_\xff\n").to_owned(), r#"the first is "session_\xFF\n": its name"#),
-        ("session_of-another".into(), r#"the first is "session_of-another": its name contains no session key"#),
+        (
+            "session_of-another".into(),
+            r#"the first is "session_of-another": its name contains no session key"#,
+        ),
         (session(Path::new(""), 'd').into(), r#"the first is "session_…": it is no regular file"#),
     ] {
         let folder = tempfile::tempdir().unwrap();

@@ -54,7 +54,7 @@ async fn settings_page(
         texts: &texts(context),
         unavailable: &unavailable,
         has_session: context.session().await.is_ok(),
-        left: context.browser.left.places(),
+        left: context.browser.left.store_names(),
         notice,
     };
     SettingsPage::new(page, form, &facts)

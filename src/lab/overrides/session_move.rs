@@ -62,7 +62,7 @@ pub struct LeftSessions(Mutex<BTreeMap<StoreLocation, SessionKey>>);
 
 impl LeftSessions {
     /// Returns the stores in which the browser left a session, for display.
-    pub fn places(&self) -> Vec<String> {
+    pub fn store_names(&self) -> Vec<String> {
         self.keys().keys().map(ToString::to_string).collect()
     }
 

@@ -78,7 +78,8 @@ impl CookieStatus {
         reasons.into_iter().find(|(is_so, _)| *is_so).map_or(Self::Gone, |(_, status)| status)
     }
 
-    /// Returns an explanation.
+    /// Returns a sentence that explains to a student why the browser sent the cookie, or why
+    /// it did not.
     pub fn message(self, sent: &SentCookie, host: &str) -> Message {
         match self {
             Self::CameBack => Message::new("lab-cookies-fate-came-back"),

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Characters that are shown of a value of the shop's own cookies.
-const MAX_SHOWN_OF_RESERVED: usize = 6;
+const MAX_SHOWN_OF_SHOP_COOKIES: usize = 6;
 
 /// What the templates show.
 pub struct View {
@@ -123,7 +123,7 @@ impl ReceivedView {
     /// must not get the session.
     fn new(context: &CookieLabContext, (name, value): &(String, String)) -> Self {
         let is_demo = context.reserved.is_demo(name);
-        let shown = if is_demo { MAX_SHOWN } else { MAX_SHOWN_OF_RESERVED };
+        let shown = if is_demo { MAX_SHOWN } else { MAX_SHOWN_OF_SHOP_COOKIES };
         Self { name: name.clone(), value: shorten(value, shown), is_demo }
     }
 }

@@ -80,7 +80,7 @@ impl UnitOfWork {
         Ok(match self.with_timeout(self.options.engine.replace(key, expected, &record)).await? {
             Replace::Replaced(_) => TombstoneOutcome::Written,
             Replace::Gone => TombstoneOutcome::EndedBefore(Tombstone::ended()),
-            Replace::Conflict(newer) => match Tombstone::of(&newer) {
+            Replace::Conflict(newer) => match Tombstone::in_record(&newer) {
                 Some(other) => TombstoneOutcome::EndedBefore(other),
                 None => newer
                     .into_valid(now)
@@ -156,7 +156,7 @@ impl UnitOfWork {
         let mut current = self.with_timeout(self.options.engine.load(&key)).await?;
         loop {
             if let Some(next) =
-                current.as_ref().and_then(Tombstone::of).and_then(|moved| self.successor(&moved))
+                current.as_ref().and_then(Tombstone::in_record).and_then(|moved| self.successor(&moved))
             {
                 current = self.with_timeout(self.options.engine.load(&next)).await?;
                 key = next;

@@ -98,7 +98,7 @@ impl UnitOfWork {
     /// Returns the record if it may be served. Stores a tombstone, if it is one.
     fn accept(&self, record: Option<Record>) -> Option<Record> {
         let (record, now) = (record?, self.options.clock.now());
-        if let Some(tombstone) = Tombstone::of(&record).filter(|_| !record.is_expired(now)) {
+        if let Some(tombstone) = Tombstone::in_record(&record).filter(|_| !record.is_expired(now)) {
             self.overlaps_end.set(!tombstone.allows_new_session(&record, now));
             *self.tombstone.borrow_mut() = Some(tombstone);
         }

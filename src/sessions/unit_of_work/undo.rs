@@ -52,5 +52,5 @@ async fn restore(
 
 /// Returns whether the record is the tombstone of the move to `new`.
 fn leads_to(record: &Record, new: &SessionKey, options: &Options) -> bool {
-    Tombstone::of(record).is_some_and(|tombstone| tombstone.leads_to(new, &options.keys))
+    Tombstone::in_record(record).is_some_and(|tombstone| tombstone.leads_to(new, &options.keys))
 }

@@ -67,7 +67,9 @@ async fn place(
     }
 }
 
-/// Returns the form's token. A form without one uses the token in the session, or `""`.
+/// Returns the token of the order (not the CSRF token) that the submitted form places. A
+/// form without one places the order of the session's last review page; `""` if there is
+/// none.
 fn order_token(form: &Form, fields: &CheckoutFields) -> String {
     let submitted = Some(form.trimmed("order_token")).filter(|token| !token.is_empty());
     let stored = fields.review.as_ref().map(|review| review.token.as_str());

@@ -181,7 +181,7 @@ fn change_character(cookie: &mut String) -> Option<usize> {
     Some(index + 1)
 }
 
-/// The size of the session that grows.
+/// The size of the signed cookie whose session gets larger with each click.
 #[derive(Default)]
 struct CookieSize {
     letters: usize,
