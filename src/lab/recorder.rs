@@ -23,6 +23,9 @@ use crate::{
 pub const INSPECTOR: &str = "/lab/inspector";
 
 /// Records each exchange for the browser that sent the request.
+///
+/// # Errors
+/// Returns the error of the service that it wraps.
 pub async fn record_exchanges<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
