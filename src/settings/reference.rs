@@ -1,5 +1,5 @@
 //! `docs/SETTINGS.md` has the table of all settings. The test below compares it
-//! with the specs. `UPDATE_DOCS=1 cargo test --lib settings::reference` writes
+//! with the specs. `UPDATE_DOCS=1 cargo test --lib` writes
 //! the file anew.
 
 use std::{fmt::Write, fs, path::Path};
@@ -68,7 +68,7 @@ fn the_table_of_settings_is_up_to_date() {
         fs::write(&path, document()).unwrap();
     }
     let is_current = fs::read_to_string(&path).is_ok_and(|text| text == document());
-    assert!(is_current, "run: UPDATE_DOCS=1 cargo test --lib settings::reference");
+    assert!(is_current, "run: UPDATE_DOCS=1 cargo test --lib");
 }
 
 #[test]

@@ -9,17 +9,17 @@ async fn invalid_input_is_shown_again_with_a_message_and_changes_nothing() {
     let visitor = app.visitor();
     run(&visitor, "set", &[("key", "who"), ("value", "Mei")]).await;
     for (operation, fields, message) in [
-        ("set", &[("key", "who"), ("value", "{\"a\":")][..], "begins like JSON and is none"),
+        ("set", &[("key", "who"), ("value", "{\"a\":")][..], "begins like JSON and is not valid"),
         ("set", &[("key", "who"), ("value", " ")], "Type a value."),
         ("set", &[("key", "_session_expiry"), ("value", "1")], "belong to the framework"),
         ("pop", &[("key", "_session_expiry"), ("default", "1")], "belong to the framework"),
         (
             "set_until",
             &[("key", "who"), ("value", "1"), ("seconds", "-1")],
-            "whole numbers from 1 to 315360000",
+            "whole number from 1 to 315360000",
         ),
-        ("expiry_seconds", &[("seconds", "ten")], "whole numbers from 0 to 315360000"),
-        ("expiry_moment", &[("moment", "tomorrow")], "This is no moment"),
+        ("expiry_seconds", &[("seconds", "ten")], "whole number from 0 to 315360000"),
+        ("expiry_moment", &[("moment", "tomorrow")], "This is not a date and time"),
         ("drop_table", &[], "There is no such operation."),
     ] {
         let page = run(&visitor, operation, fields).await;
@@ -116,5 +116,5 @@ async fn the_page_explains_that_sessions_are_switched_off() {
     assert_eq!(visitor.get(ADDRESS).await.status, 503);
     let lesson = visitor.get("/lab/lessons/c1-set-get").await;
     assert_eq!(lesson.status, 200);
-    assert!(lesson.contains("There is no session to be had"));
+    assert!(lesson.contains("There is no session available"));
 }

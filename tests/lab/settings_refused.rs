@@ -67,7 +67,7 @@ async fn each_invalid_field_has_its_message_and_keeps_the_input() {
     }
     let page = visitor.with_header("accept-language", "zh-TW").send_toggles(&wrong).await;
     let message = error_beside(&page, "cookie_age");
-    assert_eq!(message.as_deref(), Some("可以是 1 到 315360000 的整數。"));
+    assert_eq!(message.as_deref(), Some("請輸入 1 到 315360000 的整數。"));
 }
 
 #[actix_web::test]

@@ -124,13 +124,13 @@ fn every_linked_file_exists() {
 
 #[test]
 fn a_wrong_path_is_reported() {
-    let text = "`src/none.rs`, `src/{lib,none}.rs`, `src/lib.rs::none`, `tests/none/*.rs`, `src/lib.rs`, \
+    let text = "`src/none.rs`, `src/{lib,none}.rs`, `src/lib.rs::no_such_item`, `tests/none/*.rs`, `src/lib.rs`, \
                 `tests/scenarios/*.rs`, `locales/LANGUAGE/`, `src/yours.rs`, `cargo test` and `tests/repository/paths.rs::error`";
     let errors = paths(text).into_iter().flat_map(|path| alternatives(&path)).filter_map(|path| error(&path));
     let expected = [
         "src/none.rs does not exist",
         "src/none.rs does not exist",
-        "src/lib.rs has no none",
+        "src/lib.rs has no no_such_item",
         "tests/none does not exist",
     ];
     assert_eq!(errors.collect::<Vec<_>>(), expected);

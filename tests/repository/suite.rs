@@ -106,14 +106,21 @@ impl Suite {
 /// Returns the binaries of `tests/` with their folders. Cargo builds those that are
 /// out of date, so that none is left over from another build.
 pub fn built_binaries() -> Vec<(String, PathBuf)> {
+    let folder = |main: &Path| Some(main.parent()?.to_str()?.to_owned());
+    built("test").into_iter().filter_map(|(main, binary)| Some((folder(&main)?, binary))).collect()
+}
+
+/// Returns the source file, relative to the root, and the binary of each test target of that
+/// kind, `test` or `example`.
+fn built(kind: &str) -> Vec<(PathBuf, PathBuf)> {
     let output = stdout_of(cargo_build().output().unwrap());
     let artifacts = output.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let tests = artifacts.filter(|artifact| artifact["target"]["kind"][0] == "test");
+    let tests = artifacts
+        .filter(|artifact| artifact["target"]["kind"][0] == kind && artifact["profile"]["test"] == true);
     tests
         .filter_map(|artifact| {
             let main = Path::new(artifact["target"]["src_path"].as_str()?).strip_prefix(root()).ok()?;
-            let folder = main.parent()?.to_str()?.to_owned();
-            Some((folder, PathBuf::from(artifact["executable"].as_str()?)))
+            Some((main.to_owned(), PathBuf::from(artifact["executable"].as_str()?)))
         })
         .collect()
 }
@@ -123,13 +130,17 @@ pub fn enabled_features() -> Vec<&'static str> {
     FEATURES.iter().filter(|(_, is_on)| *is_on).map(|(feature, _)| *feature).collect()
 }
 
-/// Returns the test programs of `tests/` by name.
+/// Returns the test programs of `tests/`, and the examples that have tests, by name.
 pub fn test_programs() -> BTreeMap<String, PathBuf> {
-    let named = built_binaries().into_iter().filter_map(|(folder, binary)| {
+    let tests = built_binaries().into_iter().filter_map(|(folder, binary)| {
         let name = folder.strip_prefix("tests/")?.to_owned();
         Some((name, binary))
     });
-    named.collect()
+    let examples = built("example").into_iter().filter_map(|(main, binary)| {
+        let name = main.file_stem()?.to_str()?.to_owned();
+        Some((name, binary))
+    });
+    tests.chain(examples).collect()
 }
 
 /// Returns the full names of a program's tests.

@@ -92,14 +92,14 @@ async fn another_login_can_be_ended_remotely(combination: EngineAndStore) {
     let response = mei.here.post("/account/logins/end", &[("login", &name)]).await;
     assert_eq!((response.status, response.location()), (303, Some("/account")));
     let account = mei.here.follow(response).await;
-    assert!(account.contains("That login has been ended."), "{}", account.body);
+    assert!(account.contains("The login was ended."), "{}", account.body);
     assert_eq!(mei.are_logged_in().await, [false, true, true]);
     let page = mei.phone.get("/cart").await;
     assert!(page.contains("You were logged out here"), "{}", page.body);
     assert_eq!(page.cart_lines(), [], "the person with the phone does not see the cart");
     let response = mei.here.post("/account/logins/end", &[("login", &name)]).await;
     let account = mei.here.follow(response).await;
-    assert!(account.contains("That login had ended already."), "{}", account.body);
+    assert!(account.contains("The login had already ended."), "{}", account.body);
 }
 
 /// H6
@@ -110,7 +110,7 @@ async fn all_other_logins_can_be_ended_at_once(combination: EngineAndStore) {
     let mei = Mei::at(&app).await;
     let response = mei.here.post("/account/logins/end-others", &[]).await;
     let account = mei.here.follow(response).await;
-    assert!(account.contains("2 other logins have been ended."), "{}", account.body);
+    assert!(account.contains("2 other logins were ended."), "{}", account.body);
     assert_eq!(panels(&account).len(), 1);
     assert_eq!(mei.are_logged_in().await, [false, false, true]);
     assert!(lin.is_logged_in().await, "the login of another member is kept");

@@ -56,7 +56,7 @@ async fn an_invalid_update_shows_an_error_at_its_line_and_keeps_the_cart() {
     for (typed, message) in [
         ("6", "Only 5 packets are left."),
         (HUGE_NUMBER, "Only 5 packets are left."),
-        ("-1", "Fewer than no packets cannot be. Please enter a whole number from 0 to 5."),
+        ("-1", "The quantity can’t be negative. Please enter a whole number from 0 to 5."),
         ("", no_number),
         ("many", no_number),
     ] {

@@ -105,7 +105,7 @@ async fn an_unknown_delivery_method_is_refused() {
         let page = member.post("/checkout/delivery", &[("delivery", typed)]).await;
         assert_eq!(page.status, 422, "{typed:?}");
         let error = page.text_of("#delivery-error");
-        assert_eq!(error.as_deref(), Some("Please choose a way of delivery."));
+        assert_eq!(error.as_deref(), Some("Please choose a delivery method."));
     }
 }
 
@@ -148,7 +148,7 @@ async fn changes_since_the_review_are_not_bought_unseen() {
     let response = member.place_order(&review).await;
     assert_eq!((response.status, response.location()), (303, Some("/checkout/review")));
     let review = member.follow(response).await;
-    assert!(review.contains("Something changed since you looked this order over"));
+    assert!(review.contains("Your order changed after you reviewed it"));
     member.add_to_cart("uji-matcha", 1).await;
     let page = order_page(&member, &member.place_order(&review).await).await;
     assert!(!page.contains("/products/uji-matcha"), "the review did not show this tea");

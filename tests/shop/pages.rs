@@ -106,13 +106,13 @@ async fn unknown_urls_and_wrong_methods_have_error_pages() {
     for path in ["/no-such-page", "/products/coffee", "/orders/", "/static/x", "/cart/"] {
         let page = visitor.get(path).await;
         assert_eq!(page.status, 404, "{path}");
-        assert!(page.contains("This is not on our shelf") && page.has(".site-header"), "{path}");
+        assert!(page.contains("Page not found") && page.has(".site-header"), "{path}");
     }
     for (path, allowed) in [("/cart/add", "POST"), ("/account/logout", "POST"), ("/checkout/place", "POST")] {
         let page = visitor.get(path).await;
         assert_eq!(page.status, 405, "{path}");
         assert_eq!(page.header("allow"), Some(allowed), "RFC 9110, section 15.5.6");
-        assert!(page.contains("That does not work this way") && page.has(".site-header"), "{path}");
+        assert!(page.contains("Method not allowed") && page.has(".site-header"), "{path}");
     }
     for path in ["/", "/orders", "/orders/x", "/checkout", "/checkout/review", "/products/keemun-black"] {
         let page = visitor.post(path, &[]).await;
@@ -133,7 +133,11 @@ async fn a_500_page_shows_its_request_id_and_no_internals() {
     assert_eq!(page.status, 500);
     let request_id = page.header("x-request-id").unwrap();
     assert_eq!(request_id.len(), 16);
-    assert!(page.contains(&format!("It has been logged under number {request_id}.")), "{}", page.body);
+    assert!(
+        page.contains(&format!("The error has been logged with the number {request_id}.")),
+        "{}",
+        page.body
+    );
     let text = page.body.to_lowercase();
     for internal in ["no such table", "sql", "diesel", "panic", ".rs", "database"] {
         assert!(!text.contains(internal), "{internal}");

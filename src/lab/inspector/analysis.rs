@@ -177,9 +177,7 @@ fn after_call(present: Option<SessionState>, call: &StoreCall) -> Option<Session
             present.filter(|state| state.key != *key)
         }
         ("create" | "replace" | "touch", Outcome::Stored) => {
-            let later = i64::from(call.operation != "touch");
-            let record = call.record().map(|record| Record { version: record.version + later, ..record });
-            Some(SessionState { key: key.clone(), record, bytes: call.bytes })
+            Some(SessionState { key: key.clone(), record: call.record(), bytes: call.bytes })
         }
         _ => present,
     }

@@ -79,7 +79,7 @@ fn notes(analysis: &ExchangeAnalysis, call: &StoreCall, conflicts: usize) -> Vec
         (Outcome::GivenUp, _) => Message::new("inspector-note-given-up"),
         (Outcome::Stored, "replace") if is_tombstone(call) => Message::new("inspector-note-tombstone"),
         (Outcome::Stored, "replace" | "touch") if conflicts > 0 && !analysis.overwrites() => {
-            Message::new("inspector-note-replayed").count("version", version)
+            Message::new("inspector-note-replayed").count("version", call.expected.unwrap_or(version))
         }
         _ => return Vec::new(),
     };

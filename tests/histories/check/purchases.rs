@@ -7,7 +7,7 @@ use crate::history::{Action, Time};
 pub struct Purchase {
     /// The numbers of the requests.
     pub requests: Vec<usize>,
-    /// The number of packets of the tea.
+    /// The highest number of packets of the tea that one of the requests names.
     pub packets: u32,
     /// The time at which the first request was sent.
     pub from: Time,
@@ -15,8 +15,10 @@ pub struct Purchase {
     pub until: Time,
     /// Whether the packets were certainly removed from the cart.
     pub is_certain: bool,
-    /// Whether no other order was placed at the same time. Two orders of one cart
-    /// remove less than the sum of both, because a cart has no negative numbers.
+    /// Whether no other order was placed at the same time, and all requests name the
+    /// same number. Two orders of one cart remove less than the sum of both, because a
+    /// cart has no negative numbers. Of requests with different numbers, which the cart
+    /// had at different times, one has placed the order.
     pub is_alone: bool,
 }
 
@@ -42,6 +44,8 @@ pub fn purchases(sessions: &Sessions, view: usize, chain: &[ChainLink], tea: &st
         match purchases.iter_mut().find(|(known, _)| known == token) {
             Some((_, purchase)) => {
                 purchase.requests.push(request);
+                purchase.is_alone &= purchase.packets == packets;
+                purchase.packets = purchase.packets.max(packets);
                 purchase.from = purchase.from.min(operation.sent);
                 purchase.until = purchase.until.max(until);
                 // The request without an acknowledgement may have placed the order,
@@ -59,7 +63,8 @@ pub fn purchases(sessions: &Sessions, view: usize, chain: &[ChainLink], tea: &st
     let times: Vec<_> = purchases.iter().map(|(_, purchase)| (purchase.from, purchase.until)).collect();
     for (place, (_, purchase)) in purchases.iter_mut().enumerate() {
         let mut others = times.iter().enumerate().filter(|(other, _)| *other != place);
-        purchase.is_alone = others.all(|(_, (from, until))| *until < purchase.from || *from > purchase.until);
+        purchase.is_alone &=
+            others.all(|(_, (from, until))| *until < purchase.from || *from > purchase.until);
     }
     purchases.into_iter().map(|(_, purchase)| purchase).filter(|purchase| purchase.packets > 0).collect()
 }

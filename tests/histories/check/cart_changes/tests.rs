@@ -103,6 +103,13 @@ fn an_order_removes_only_what_it_bought() {
         let both = [place(40).acknowledged(50, "a"), other.clone(), view_cart("a", 60).shows(70, shown)];
         assert!(holds(&after_two_packets(both)), "{shown}");
     }
+    // Of two requests for one order with different lines, one has placed it.
+    let fewer = Action::PlaceOrder { token: "t".to_owned(), lines: vec![(lines[0].0.clone(), 1)] };
+    let fewer = operation(fewer, "a", 39).acknowledged(60, "a");
+    for shown in [0, 1] {
+        let both = [fewer.clone(), place(41).acknowledged(50, "a"), view_cart("a", 70).shows(80, shown)];
+        assert!(holds(&after_two_packets(both)), "{shown}");
+    }
     // Of two requests for one order, the one without a response may have placed it.
     for shown in [0, 2] {
         let twice = [place(40), place(41).acknowledged(50, "a"), view_cart("a", 60).shows(70, shown)];
