@@ -1,6 +1,5 @@
 //! `docs/SETTINGS.md` has the table of all settings. The test below compares it
-//! with the specs. `UPDATE_DOCS=1 cargo test --lib` writes
-//! the file anew.
+//! with the specs. `UPDATE_DOCS=1 cargo test --lib` writes the file.
 
 use std::{fmt::Write, fs, path::Path};
 
