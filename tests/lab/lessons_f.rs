@@ -31,10 +31,10 @@ async fn tamper(visitor: &Visitor, slug: &str, fields: &[(&str, &str)]) -> Page 
 
 /// Presses a button that overrides settings of the cookie.
 async fn switch_all(visitor: &Visitor, slug: &str, settings: &[(&str, &str)]) -> Page {
-    let answer = visitor.post(&format!("/lab/lessons/{slug}/settings"), settings).await;
+    let response = visitor.post(&format!("/lab/lessons/{slug}/settings"), settings).await;
     let lesson = format!("/lab/lessons/{slug}#try");
-    assert_eq!((answer.status, answer.location()), (303, Some(lesson.as_str())), "{}", answer.body);
-    answer
+    assert_eq!((response.status, response.location()), (303, Some(lesson.as_str())), "{}", response.body);
+    response
 }
 
 async fn switch(visitor: &Visitor, slug: &str, name: &str, text: &str) -> Page {

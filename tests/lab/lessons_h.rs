@@ -99,8 +99,8 @@ async fn the_earlier_of_both_limits_applies() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     let short = [("session.cookie_age", "60"), ("session.absolute_age", "120"), ("start", "yes")];
-    let answer = press(&visitor, LIMITS, "settings", &short).await;
-    assert_eq!((answer.status, answer.location()), (307, Some("/lab/lessons/h7-two-limits/start")));
+    let response = press(&visitor, LIMITS, "settings", &short).await;
+    assert_eq!((response.status, response.location()), (307, Some("/lab/lessons/h7-two-limits/start")));
     assert_eq!(press(&visitor, LIMITS, "start", &short).await.status, 303);
     visitor.add_to_cart("keemun-black", 1).await;
     app.clock.advance(Duration::from_secs(50));

@@ -26,13 +26,13 @@ pub struct Code {
 }
 
 const SET: Code = Code {
-    rust: r#"answer.add_cookie(&Cookie::build("tea", "oolong").path("/").http_only(true).finish())"#,
+    rust: r#"response.add_cookie(&Cookie::build("tea", "oolong").path("/").http_only(true).finish())"#,
     django: r#"response.set_cookie("tea", "oolong", path="/", httponly=True)"#,
 };
 const READ: Code =
     Code { rust: r#"request.cookie("tea")"#, django: r#"request.COOKIES.get("tea"); request.COOKIES"# };
 const DELETE: Code = Code {
-    rust: "cookie.make_removal(); answer.add_cookie(&cookie)",
+    rust: "cookie.make_removal(); response.add_cookie(&cookie)",
     django: r#"response.delete_cookie("tea", path="/")"#,
 };
 
