@@ -16,7 +16,7 @@ use session_shop::{
     },
 };
 
-use super::time_limit::in_time;
+use crate::support::time_limit::in_time;
 use crate::support::{
     Dictionary, EngineAndStore,
     page::Page,

@@ -21,7 +21,7 @@ use session_shop::sessions::{
 use tempfile::TempDir;
 use time::OffsetDateTime;
 
-use super::time_limit::in_time;
+use crate::support::time_limit::in_time;
 use crate::support::{
     Dictionary,
     combinations::EngineAndStore,

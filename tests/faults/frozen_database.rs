@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::time_limit::{Stopwatch, in_time};
+use crate::support::time_limit::{Stopwatch, in_time};
 use crate::support::{
     TestApp,
     servers::{MariaDb, Postgres, Server},

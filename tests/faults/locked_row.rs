@@ -10,13 +10,11 @@ use session_shop::{
     sessions::engines::DbEngine,
 };
 
-use super::{
-    cut_off::{assert_retry_later, dictionary, wait_until_available},
-    time_limit::in_time,
-};
+use super::cut_off::{assert_retry_later, dictionary, wait_until_available};
 use crate::support::{
     Dictionary,
     servers::{mariadb, postgres},
+    time_limit::in_time,
     visitor::Visitor,
 };
 

@@ -9,7 +9,7 @@ use session_shop::{
 };
 use tempfile::TempDir;
 
-use super::time_limit::in_time;
+use crate::support::time_limit::in_time;
 use crate::support::{Dictionary, EngineAndStore, sqlite::Sqlite};
 
 const FILE: &str = "sessions.sqlite3";

@@ -33,7 +33,6 @@ mod stale_cache;
 #[cfg(feature = "server-tests")]
 mod started_without_its_cache;
 mod store_warnings;
-mod time_limit;
 mod traced_shop;
 mod two_processes;
 #[cfg(feature = "server-tests")]

@@ -13,6 +13,7 @@ use crate::support::{
     page::Page,
     servers::{MariaDb, Memcached, Postgres, Redis},
     sqlite::Sqlite,
+    time_limit::Stopwatch,
     visitor::Visitor,
 };
 
@@ -68,9 +69,9 @@ async fn add(visitor: &Visitor) -> Page {
 }
 
 async fn in_time(request: impl Future<Output = Page>) -> Page {
-    let since = Instant::now();
+    let stopwatch = Stopwatch::start();
     let page = request.await;
-    assert!(since.elapsed() < IN_TIME, "{:?}", since.elapsed());
+    stopwatch.assert_within(IN_TIME, "the response");
     page
 }
 

@@ -28,6 +28,7 @@ pub mod servers;
 pub mod session_store;
 pub mod slow_form;
 pub mod sqlite;
+pub mod time_limit;
 pub mod visitor;
 
 pub use app::TestApp;

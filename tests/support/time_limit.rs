@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::support::page::Page;
+use super::page::Page;
 
 /// The shop promises a response within one second. A debug build is given a little
 /// more.
