@@ -146,6 +146,14 @@ mod of_servers {
         }
     }
 
+    /// How long the statements may take to reach the locked table.
+    const WAITING_LIMIT: Duration = Duration::from_secs(30);
+
+    const POLL_INTERVAL: Duration = Duration::from_millis(10);
+
+    /// How often the waiting statements are counted once there are enough of them.
+    const SAMPLES: usize = 50;
+
     #[derive(QueryableByName)]
     struct Count {
         #[diesel(sql_type = BigInt)]
@@ -162,7 +170,7 @@ mod of_servers {
                 ("session.database", "apart"),
                 ("databases.apart.url", &database.url),
                 ("databases.apart.connections", &connections.to_string()),
-                ("session.store_timeout_ms", "3000"),
+                ("session.store_timeout_ms", "60000"),
             ])
             .await;
             let visitors: Vec<_> = (0..12).map(|_| app.visitor()).collect();
@@ -174,15 +182,22 @@ mod of_servers {
             locking.batch_execute("BEGIN; LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE").unwrap();
             let requests = visitors.into_iter().map(async |visitor| visitor.get("/cart").await.status);
             let requests = actix_web::rt::spawn(join_all(requests));
-            let mut most = 0;
-            while !requests.is_finished() {
+            let mut waiting = || {
                 let waiting = "SELECT COUNT(*) AS count FROM pg_stat_activity \
                                WHERE wait_event_type = 'Lock' AND datname = current_database()";
-                most = most.max(sql_query(waiting).get_result::<Count>(&mut watching).unwrap().count);
-                tokio::time::sleep(Duration::from_millis(10)).await;
+                sql_query(waiting).get_result::<Count>(&mut watching).unwrap().count
+            };
+            let since = Instant::now();
+            while waiting() < connections {
+                assert!(since.elapsed() < WAITING_LIMIT, "the statements do not arrive");
+                tokio::time::sleep(POLL_INTERVAL).await;
+            }
+            for _ in 0..SAMPLES {
+                assert_eq!(waiting(), connections);
+                tokio::time::sleep(POLL_INTERVAL).await;
             }
             locking.batch_execute("COMMIT").unwrap();
-            assert_eq!(most, connections);
+            assert_eq!(requests.await.unwrap(), [200; 12]);
         }
     }
 }
