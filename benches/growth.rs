@@ -126,7 +126,7 @@ async fn open(name: &str, folder: &TempDir) -> (Arc<dyn Engine>, Option<OpenStor
 /// Opens an engine over a database in a file, over files, or over a cache.
 async fn open_in_folder(name: &str, folder: &TempDir) -> Arc<dyn Engine> {
     let clock = Clock::system();
-    // Room for more than a million sessions.
+    // Capacity for more than a million sessions.
     let memory = || Arc::new(MemoryCache::new(2_000_000));
     match name {
         "db-sqlite" => Arc::new(sqlite(folder).await),

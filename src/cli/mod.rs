@@ -58,7 +58,7 @@ enum Command {
         /// Name of the user
         username: String,
     },
-    /// Print all settings in force, and where each value came from
+    /// Print all effective settings, and where each value came from
     Settings,
 }
 
@@ -116,7 +116,7 @@ async fn migrate(settings: &Settings) -> Result<(), StartError> {
     Ok(())
 }
 
-/// `settings`: prints the settings in force, and the source of each value.
+/// `settings`: prints the effective settings, and the source of each value.
 /// Secrets are asterisks.
 fn print_settings(settings: &[ReportedSetting]) {
     let names = settings.iter().map(|setting| setting.name.len()).max().unwrap_or(0);

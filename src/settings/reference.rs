@@ -8,7 +8,7 @@ use super::{SPECS, Spec, specs::ALIAS};
 const HEAD: &str = "# Settings
 
 The value of a setting comes from the first of these sources that has it: the command line, the environment,
-`settings.toml`, the built-in default. `session-shop settings` prints the values in force, and the source of each.
+`settings.toml`, the built-in default. `session-shop settings` prints the effective values, and the source of each.
 `settings.toml` has all settings with their defaults. Settings that Django has, too, have Django's name.
 
 A test generates this page from `src/settings/specs.rs`.

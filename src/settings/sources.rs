@@ -1,4 +1,4 @@
-//! The four sources of the settings, and the value that is in force: command
+//! The four sources of the settings, and the effective value: command
 //! line, environment, file, built-in default, in this order.
 
 use std::{collections::BTreeMap, fmt, fs, path::Path};
@@ -33,7 +33,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// A setting in force, as `session-shop settings` prints it.
+/// An effective setting, as `session-shop settings` prints it.
 #[derive(Clone, Debug)]
 pub struct ReportedSetting {
     /// The dotted name.
@@ -85,7 +85,7 @@ impl Sources {
         self.command_line.insert(name.into(), text.into());
     }
 
-    /// Reads the value in force with `parse`.
+    /// Reads the effective value with `parse`.
     ///
     /// # Errors
     /// If `parse` returns `None`: the value is not allowed.
@@ -98,7 +98,7 @@ impl Sources {
         self.read_as(spec, name, spec.variable, spec.default, parse)
     }
 
-    /// Reads the value in force of a number.
+    /// Reads the effective value of a number.
     ///
     /// # Errors
     /// If the number is not in the range of the setting.
@@ -106,7 +106,7 @@ impl Sources {
         self.read(name, |text| Spec::of(name).allowed.number(text))
     }
 
-    /// Reads the value in force of a setting that each alias has, such as
+    /// Reads the effective value of a setting that each alias has, such as
     /// `caches.NAME.url`. `variable` is the environment variable that overrides
     /// it, or empty. `default` is the value if no source has one.
     ///
@@ -122,7 +122,7 @@ impl Sources {
         self.read_as(Spec::of(name), &name.replace(ALIAS, alias), variable, default, parse)
     }
 
-    /// Reads the value in force of a number that each alias has.
+    /// Reads the effective value of a number that each alias has.
     ///
     /// # Errors
     /// If the number is not in the range of the setting.
@@ -171,7 +171,7 @@ impl Sources {
         Err(SettingsError::Unknown { file: self.file_name.clone(), name: name.clone(), hint: hint(name) })
     }
 
-    /// Returns the settings in force, in the order in which they were read.
+    /// Returns the effective settings, in the order in which they were read.
     pub fn reported(&self) -> &[ReportedSetting] {
         &self.reported
     }

@@ -136,7 +136,7 @@ impl Browser {
 
     /// Returns the serious violations of accessibility that axe-core finds on the
     /// page: the rule and the elements. The driver runs the vendored script; the
-    /// page's Content-Security-Policy stays in force for the page's own scripts.
+    /// page's Content-Security-Policy still applies to the page's own scripts.
     pub async fn accessibility_violations(&self) -> Vec<String> {
         const AXE: &str = include_str!("../vendor/axe-core/axe.min.js");
         const RUN: &str = "const done = arguments[0];

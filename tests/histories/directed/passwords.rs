@@ -9,6 +9,7 @@ use std::{
 
 use super::{Scenario, TEA, name_of, run_scenario, with_processes};
 use crate::{
+    client::SessionCookie,
     configuration::{Configuration, Database, Engine},
     forms::{self, Request},
     support::customer::PASSWORD,
@@ -56,17 +57,7 @@ fn directed_login_while_logged_in_during_a_password_change() {
                         }
                     });
                 }
-                let login = scope.spawn({
-                    let old = old.clone();
-                    move || {
-                        scenario.send_with_cookie(
-                            browser,
-                            1,
-                            forms::log_in(&name_of(browser), PASSWORD),
-                            &old,
-                        )
-                    }
-                });
+                let login = scope.spawn(|| log_in_again(scenario, browser, &old));
                 // Before, during and after the check of the login's password.
                 thread::sleep(DELAY * u32::try_from(round).unwrap());
                 let change = forms::change_password(PASSWORD, "another password");
@@ -88,17 +79,7 @@ fn directed_login_while_logged_in_during_a_logout() {
             let browser = scenario.member(&[TEA]);
             let (scenario, old) = (&*scenario, scenario.cookie(browser));
             thread::scope(|scope| {
-                let login = scope.spawn({
-                    let old = old.clone();
-                    move || {
-                        scenario.send_with_cookie(
-                            browser,
-                            1,
-                            forms::log_in(&name_of(browser), PASSWORD),
-                            &old,
-                        )
-                    }
-                });
+                let login = scope.spawn(|| log_in_again(scenario, browser, &old));
                 // Before, during and after the save of the login's session.
                 thread::sleep(DELAY * u32::try_from(round).unwrap());
                 scenario.send_with_cookie(browser, 0, forms::log_out(), &old);
@@ -107,6 +88,11 @@ fn directed_login_while_logged_in_during_a_logout() {
             scenario.send(browser, 1, forms::view_cart());
         }
     });
+}
+
+/// Logs in where the visitor is logged in, with the cookie from before.
+fn log_in_again(scenario: &Scenario, browser: usize, old: &SessionCookie) {
+    scenario.send_with_cookie(browser, 1, forms::log_in(&name_of(browser), PASSWORD), old);
 }
 
 fn during_page_loads(scenario: &mut Scenario, request: impl Fn(usize) -> Request) {
