@@ -9,6 +9,8 @@
 //! CSRF token is verified already, and redirects with [`respond::see_other`].
 
 pub mod assets;
+pub mod audit;
+pub mod client;
 pub mod csrf;
 pub mod display;
 pub mod error;
