@@ -29,6 +29,11 @@ error-413-text = There is no room for this in your session. What was in it befor
 error-422-title = Some fields are not correct
 error-422-text = We received the form, but some fields are not valid. Go back, check your input and send it again.
 
+error-429-title = Too many attempts
+error-429-text = There were too many failed logins to this account, or from your network, so this password was not checked. The account is not locked: you can try again after the time below. The longer nobody tries, the shorter the wait becomes. A browser in which you have logged in before does not have to wait because of other people’s attempts.
+# In place of error-429-text when a registration was refused.
+error-429-registrations = There were many registrations from your network in a short time, so this account was not created. Please try again after the time below.
+
 error-500-title = Something went wrong on our side
 error-500-text = Please try again. If it happens again, come back a little later.
 error-500-detail = The error has been logged with the number { $id }.
@@ -38,6 +43,9 @@ error-503-text = The store of the sessions does not respond at the moment, so ca
 # In place of error-503-text when session.enabled = false.
 error-sessions-off = Sessions are switched off on this server (session.enabled = false). This page needs a session, so it is not available. You can still look at the teas.
 
+error-busy-title = Many people are logging in at the moment
+error-busy-text = Checking a password takes a little time, and too many requests are waiting. Your password was not checked and nothing was changed. The rest of the shop is available. Please try again in a moment.
+
 error-generic-title = The request failed
 error-generic-text = We could not process this request. Please go back and try again.
 
@@ -46,6 +54,8 @@ error-retry-after = { $seconds ->
     [one] Try again in { $seconds } second.
    *[other] Try again in { $seconds } seconds.
 }
+# $minutes is the time until another try is allowed, when it is two minutes or more.
+error-retry-after-minutes = Try again in { $minutes } minutes.
 error-request-number = Number of this request:
 error-to-teas = To the teas
 

@@ -29,6 +29,11 @@ error-413-text = 您的会话放不下这些数据。原有的内容都还在，
 error-422-title = 有些内容填写不正确
 error-422-text = 表单已经收到，但其中有些内容无法使用。请返回上一页，检查后重新提交。
 
+error-429-title = 尝试次数过多
+error-429-text = 这个账号或您所在的网络登录失败次数过多，因此系统没有检查这次输入的密码。账号并未锁定，过了下面的时间就可以重试；一段时间没有人尝试，等待时间会逐渐缩短。在您曾经成功登录的浏览器上，不会因为别人的尝试而需要等待。
+# 注册被拒绝时，代替 error-429-text。
+error-429-registrations = 您所在的网络在短时间内注册了太多账号，因此这次没有创建账号。请过了下面的时间再试。
+
 error-500-title = 我们这边出了问题
 error-500-text = 请再试一次；如果仍然出现，请稍后再来。
 error-500-detail = 问题已经记录，编号为 { $id }。
@@ -38,11 +43,16 @@ error-503-text = 会话的存储后端暂时没有响应，所以购物车和账
 # session.enabled = false 时，代替 error-503-text。
 error-sessions-off = 这台服务器关闭了会话功能（session.enabled = false）。这个页面需要会话，所以无法使用。您仍然可以浏览茶叶。
 
+error-busy-title = 目前登录的人很多
+error-busy-text = 检查密码需要一点时间，而排队的请求太多。系统没有检查您的密码，也没有修改任何数据；商店的其他页面仍可使用。请稍后重试。
+
 error-generic-title = 请求失败
 error-generic-text = 我们无法响应这个请求。请返回上一页再试一次。
 
 # $seconds 是建议等待的秒数。
 error-retry-after = 请在 { $seconds } 秒后再试。
+# $minutes 是再次尝试前需要等待的分钟数（两分钟以上时）。
+error-retry-after-minutes = 请在 { $minutes } 分钟后再试。
 error-request-number = 这次请求的编号：
 error-to-teas = 返回茶叶列表
 

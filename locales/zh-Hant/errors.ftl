@@ -29,6 +29,11 @@ error-413-text = 您的工作階段放不下這些資料。原有的內容都還
 error-422-title = 有些欄位填寫不正確
 error-422-text = 表單已經收到，但其中有些內容無法使用。請回到上一頁，檢查後再送出一次。
 
+error-429-title = 嘗試次數過多
+error-429-text = 這個帳號或您所在的網路登入失敗的次數過多，因此系統沒有檢查這次輸入的密碼。帳號並未鎖定，過了下方的時間就能再試；一段時間沒有人嘗試，等待時間會逐漸縮短。在您曾經成功登入的瀏覽器上，不會因為別人的嘗試而需要等待。
+# 註冊遭到拒絕時，取代 error-429-text。
+error-429-registrations = 您所在的網路在短時間內註冊了太多帳號，因此這次沒有建立帳號。請過了下方的時間再試。
+
 error-500-title = 我們這邊出了問題
 error-500-text = 請再試一次；如果仍然發生，請稍後再來。
 error-500-detail = 問題已經記錄，編號為 { $id }。
@@ -38,11 +43,16 @@ error-503-text = 工作階段的儲存區暫時沒有回應，所以購物車和
 # session.enabled = false 時，取代 error-503-text。
 error-sessions-off = 這台伺服器關閉了工作階段功能（session.enabled = false）。這個頁面需要工作階段，因此無法使用。您仍然可以瀏覽茶品。
 
+error-busy-title = 目前有很多人正在登入
+error-busy-text = 檢查密碼需要一點時間，而等候的請求太多了。系統沒有檢查您的密碼，也沒有變更任何資料；商店的其他頁面仍可使用。請稍後再試。
+
 error-generic-title = 請求失敗
 error-generic-text = 我們無法回應這個請求。請回到上一頁再試一次。
 
 # $seconds 是建議等待的秒數。
 error-retry-after = 請在 { $seconds } 秒後再試。
+# $minutes 是再次嘗試前要等待的分鐘數（兩分鐘以上時）。
+error-retry-after-minutes = 請在 { $minutes } 分鐘後再試。
 error-request-number = 這次請求的編號：
 error-to-teas = 回到茶品
 

@@ -10,7 +10,7 @@ use actix_web::{
 use askama::Template;
 
 use super::{
-    PasswordCheck, Passwords, authenticate,
+    PasswordCheck, Passwords, attempts, authenticate,
     logins::{self, Login, LoginId},
     register::read_new_password,
     users::{self, Account},
@@ -21,7 +21,9 @@ use crate::{
     i18n::Message,
     sessions::Session,
     web::{
-        Error, Form, Page, csrf,
+        Error, Form, Page,
+        audit::{self, Event},
+        csrf,
         flash::{self, Level},
         respond,
     },
@@ -58,7 +60,9 @@ async fn change(
     let old = form.value("old_password").to_owned();
     form.remove("old_password");
     let password = read_new_password(&mut form);
-    if passwords.check(old, Some(account.password_hash.clone())).await? == PasswordCheck::Wrong {
+    if attempts::check_password(&request, &user.username, Some(&account), old).await? == PasswordCheck::Wrong
+    {
+        audit::record(&request, Event::PasswordRefused, Some(&user.username));
         form.reject("old_password", Message::new("accounts-old-password-wrong"));
     }
     let (Some(password), true) = (password, form.is_valid()) else {
@@ -73,6 +77,7 @@ async fn change(
         form.reject("old_password", Message::new("accounts-old-password-wrong"));
         return show_errors(&request, form, user.username).await;
     }
+    audit::record(&request, Event::PasswordChanged, Some(&user.username));
     session.cycle_key_for(user.id.to_string());
     set_login(&database, &session, &id)?;
     csrf::rotate(&request);

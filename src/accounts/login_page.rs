@@ -1,6 +1,6 @@
 //! The login form (behaviour G1: after a login the session identifies the user). A
 //! wrong password and an unknown username get the same response after the same time, so
-//! that nobody can find out which usernames exist.
+//! that nobody can find out which usernames exist. `attempts` limits guessing.
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
@@ -9,7 +9,7 @@ use actix_web::{
 use askama::Template;
 
 use super::{
-    PasswordCheck, Passwords, authenticate,
+    PasswordCheck, attempts, authenticate,
     return_path::ReturnPath,
     users::{self, Account},
     visitor::Visitor,
@@ -20,6 +20,7 @@ use crate::{
     sessions::Session,
     web::{
         Error, Form, Page,
+        audit::{self, Event},
         flash::{self, Level},
         respond,
     },
@@ -53,20 +54,24 @@ async fn show(request: HttpRequest, visitor: Visitor) -> Result<HttpResponse, Er
 async fn log_in(
     request: HttpRequest,
     database: Data<Database>,
-    passwords: Data<Passwords>,
     session: Session,
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
     let next = ReturnPath::new(form.value("next"));
-    let account = check(&database, &passwords, form.value("username"), form.value("password")).await?;
+    let account = check(&request, &database, form.value("username"), form.value("password")).await?;
     form.remove("password");
     let remember_me = form.is_checked("remember_me");
-    if let Some(account) = account
-        && authenticate::log_in(&request, &database, &account, remember_me).await?
-    {
-        let welcome = Message::new("accounts-welcome-back").with("name", account.user.username);
-        flash::add(&session, Level::Success, welcome)?;
-        return Ok(respond::see_other(next.as_str()));
+    if let Some(account) = account {
+        let name = &account.user.username;
+        if authenticate::log_in(&request, &database, &account, remember_me).await? {
+            audit::record(&request, Event::Login, Some(name));
+            let mut response = respond::see_other(next.as_str());
+            attempts::remember_browser(&request, name, &mut response)?;
+            flash::add(&session, Level::Success, Message::new("accounts-welcome-back").with("name", name))?;
+            return Ok(response);
+        }
+        // The password was changed after it was checked.
+        audit::record(&request, Event::LoginFailed, Some(name));
     }
     let page = Page::extract(&request).await?;
     let template = LoginPage { page: page.clone(), form, next, failed: true };
@@ -75,21 +80,25 @@ async fn log_in(
 
 /// Returns the account with this username and password.
 async fn check(
+    request: &HttpRequest,
     database: &Database,
-    passwords: &Passwords,
     username: &str,
     password: &str,
 ) -> Result<Option<Account>, Error> {
     let account = users::find_account(database, username).await?;
-    let stored = account.as_ref().map(|account| account.password_hash.clone());
-    match passwords.check(password.to_owned(), stored).await? {
-        PasswordCheck::Wrong => Ok(None),
-        PasswordCheck::Correct => Ok(account),
-        PasswordCheck::CorrectRehashed(hash) => match account {
-            Some(account) => store_new_hash(database, account, hash).await,
-            None => Ok(None),
-        },
+    let name = account.as_ref().map(|account| account.user.username.clone());
+    let check = attempts::check_password(request, username, account.as_ref(), password.to_owned()).await?;
+    let checked = match (check, account) {
+        (PasswordCheck::Correct, account) => account,
+        (PasswordCheck::CorrectRehashed(hash), Some(account)) => {
+            store_new_hash(database, account, hash).await?
+        }
+        (PasswordCheck::Wrong, _) | (PasswordCheck::CorrectRehashed(_), None) => None,
+    };
+    if checked.is_none() {
+        audit::record(request, Event::LoginFailed, name.as_deref());
     }
+    Ok(checked)
 }
 
 /// Stores a hash that was computed with the current parameters. Returns `None` if the

@@ -15,7 +15,11 @@ use super::{
 use crate::{
     databases::{Connection, Database},
     sessions::{self, Session},
-    web::{Error, Page, respond},
+    web::{
+        Error, Page,
+        audit::{self, Event},
+        respond,
+    },
 };
 
 /// Registers `/account/logout` and the page after it.
@@ -33,10 +37,14 @@ struct LoggedOutPage {
 
 /// Flushes the session. A logout without a login is no error: it may be a double click.
 async fn log_out(
+    request: HttpRequest,
     visitor: Visitor,
     session: Session,
     database: Data<Database>,
 ) -> Result<HttpResponse, Error> {
+    if let Some(user) = &visitor.user {
+        audit::record(&request, Event::Logout, Some(&user.username));
+    }
     session.flush();
     if let Some(login) = visitor.login {
         session.after_saving(delete_login(database, login));

@@ -5,17 +5,19 @@
 //! looks the row up, so a login can be ended from another browser, on every engine. In
 //! the order of a login:
 //!
-//! 1. `login_page` and `register` handle the forms; `password_hashing` checks the
-//!    password;
+//! 1. `login_page` and `register` handle the forms; `attempts` limits guessing, and
+//!    `password_hashing` checks the password on threads of its own (`hashing_pool`);
 //! 2. `authenticate` inserts the row (`logins`) and cycles the session's key;
 //! 3. [`visitor`] finds the user of each later request. Handlers extract [`Visitor`],
 //!    or [`Member`] where a login is required;
 //! 4. `account_page` lists the logins of a user, and `logout` flushes the session.
 
 mod account_page;
+mod attempts;
 mod authenticate;
 mod change_password;
 mod credentials;
+mod hashing_pool;
 mod login_page;
 mod logins;
 mod logout;
@@ -28,6 +30,7 @@ pub mod visitor;
 
 use actix_web::web::ServiceConfig;
 
+pub use attempts::{AttemptLimits, clear_attempts};
 pub use authenticate::clear_logins;
 pub use credentials::{NewPassword, Username};
 pub use logins::LoginId;

@@ -1,5 +1,5 @@
 //! Password hashing with argon2id (RFC 9106) and the parameters of the settings. The
-//! hash is slow by design, so it runs on tokio's blocking threads.
+//! hash is slow by design, so it runs on threads of its own ([`HashingPool`]).
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash,
 };
 
+use super::hashing_pool::HashingPool;
 use crate::{settings::PasswordSettings, web::Error};
 
 /// Creates and checks password hashes in PHC string format (`$argon2id$v=19$m=…`).
@@ -16,6 +17,7 @@ pub struct Passwords {
     /// The hash that is checked for an unknown username, so that the check takes the same
     /// time.
     dummy_hash: Arc<str>,
+    pool: HashingPool,
 }
 
 /// The result of a password check.
@@ -31,42 +33,40 @@ pub enum PasswordCheck {
 }
 
 impl Passwords {
-    /// Creates a hasher with these parameters.
+    /// Creates a hasher with these parameters, and starts its threads.
     ///
     /// # Errors
-    /// Returns a message that names the invalid parameter.
+    /// Returns a message that names the invalid parameter, or the error of a thread that
+    /// can't be started.
     pub fn new(settings: PasswordSettings) -> Result<Self, String> {
         let params = Params::new(settings.memory_kib, settings.iterations, settings.parallelism, None);
         let params = params.map_err(|error| error.to_string())?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let dummy_hash = hash(&argon2, "nobody has this password").map_err(|error| error.to_string())?;
-        Ok(Self { argon2, dummy_hash: dummy_hash.into() })
+        let pool = HashingPool::start(settings.threads, settings.queue).map_err(|error| error.to_string())?;
+        Ok(Self { argon2, dummy_hash: dummy_hash.into(), pool })
     }
 
     /// Hashes a new password.
     ///
     /// # Errors
-    /// Returns [`Error::Internal`] if the hash fails.
+    /// Returns [`Error::Busy`] if too many callers wait, and [`Error::Internal`] if the hash
+    /// fails.
     pub async fn hash(&self, password: String) -> Result<String, Error> {
         let argon2 = self.argon2.clone();
-        run_blocking(move || hash(&argon2, &password)).await
+        self.pool.run(move || hash(&argon2, &password)).await
     }
 
     /// Checks a password against the stored hash of its user. `None` stands for an unknown
     /// user: a dummy hash is checked then, so that the check takes the same time.
     ///
     /// # Errors
-    /// Returns [`Error::Internal`] if the stored text is not a hash.
+    /// Returns [`Error::Busy`] if too many callers wait, and [`Error::Internal`] if the stored
+    /// text is not a hash.
     pub async fn check(&self, password: String, stored: Option<String>) -> Result<PasswordCheck, Error> {
         let (argon2, dummy_hash) = (self.argon2.clone(), Arc::clone(&self.dummy_hash));
-        run_blocking(move || check(&argon2, &dummy_hash, &password, stored.as_deref())).await
+        self.pool.run(move || check(&argon2, &dummy_hash, &password, stored.as_deref())).await
     }
-}
-
-async fn run_blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
-) -> Result<T, Error> {
-    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }
 
 fn hash(argon2: &Argon2<'_>, password: &str) -> Result<String, Error> {
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     fn passwords(iterations: u32) -> Passwords {
-        Passwords::new(PasswordSettings { memory_kib: 64, iterations, parallelism: 1 }).unwrap()
+        Passwords::new(PasswordSettings { memory_kib: 64, iterations, ..PasswordSettings::CHEAP }).unwrap()
     }
 
     #[actix_web::test]

@@ -8,7 +8,7 @@ use actix_web::{
 use askama::Template;
 
 use super::{
-    Passwords, authenticate,
+    Passwords, attempts, authenticate,
     credentials::{NewPassword, Username},
     return_path::ReturnPath,
     users::{self, CreateUserError},
@@ -20,6 +20,7 @@ use crate::{
     sessions::Session,
     web::{
         Error, Form, Page,
+        audit::{self, Event},
         flash::{self, Level},
         respond,
     },
@@ -82,6 +83,7 @@ async fn register(
     let Some((username, password)) = read_credentials(&mut form) else {
         return show_errors(&request, form, next).await;
     };
+    attempts::count_registration(&request).await?;
     let account = users::create_account(&database, &passwords, username, password, session.now()).await;
     let account = match account {
         Ok(account) => account,
@@ -94,9 +96,12 @@ async fn register(
     if !authenticate::log_in(&request, &database, &account, false).await? {
         return Err(Error::internal("the password of a new account is not the one that was set"));
     }
+    audit::record(&request, Event::Registered, Some(&account.user.username));
+    let mut response = respond::see_other(next.as_str());
+    attempts::remember_browser(&request, &account.user.username, &mut response)?;
     let welcome = Message::new("accounts-welcome").with("name", account.user.username);
     flash::add(&session, Level::Success, welcome)?;
-    Ok(respond::see_other(next.as_str()))
+    Ok(response)
 }
 
 async fn show_errors(request: &HttpRequest, form: Form, next: ReturnPath) -> Result<HttpResponse, Error> {

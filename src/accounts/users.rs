@@ -185,8 +185,7 @@ pub(super) mod tests {
     }
 
     pub async fn create(database: &Database, name: &str) -> Result<Account, CreateUserError> {
-        let settings = PasswordSettings { memory_kib: 64, iterations: 1, parallelism: 1 };
-        let passwords = Passwords::new(settings).unwrap();
+        let passwords = Passwords::new(PasswordSettings::CHEAP).unwrap();
         let password = NewPassword::new("oolong and osmanthus").unwrap();
         create_account(database, &passwords, Username::new(name).unwrap(), password, NOW).await
     }

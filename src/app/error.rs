@@ -29,6 +29,9 @@ pub enum StartError {
     /// A folder can't be created, read or written.
     #[error("{0} is {1}, but that folder can't be used: {2}")]
     Folder(&'static str, PathBuf, io::Error),
+    /// A file can't be opened or created.
+    #[error("{0} is {1}, but that file can't be used: {2}")]
+    File(&'static str, PathBuf, io::Error),
     /// The settings of the password hash conflict with each other.
     #[error("password.*: {0}")]
     Password(String),

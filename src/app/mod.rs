@@ -77,6 +77,9 @@ impl Application {
         state.ports = Ports { plain: address.port(), https: https.map(|address| address.port()) };
         let shared = state.clone();
         let server = HttpServer::new(move || routes::app(&shared));
+        // When a client goes away, its request is dropped: it must not stay in the queue of
+        // the password hashes.
+        let server = server.h1_allow_half_closed(false);
         let server = server.disable_signals().shutdown_timeout(settings.server.shutdown_timeout);
         let server = match settings.server.workers {
             0 => server,

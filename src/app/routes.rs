@@ -40,6 +40,8 @@ pub fn app(
         .app_data(Data::new(state.database.clone()))
         .app_data(Data::new(state.catalogue.clone()))
         .app_data(Data::new(state.passwords.clone()))
+        .app_data(state.attempt_limits.clone())
+        .configure(|config| audit_data(config, state))
         .app_data(Data::new(state.secure_cookies))
         .app_data(Data::new(PageFiller(page_filler::fill)))
         .app_data(Data::from(state.sessions.clone()))
@@ -79,6 +81,12 @@ fn session_layer(state: &AppState) -> SessionLayer {
     match &state.lab {
         Some(lab) => SessionLayer::with(lab::pick_options(lab)),
         None => SessionLayer::new(state.sessions.clone()),
+    }
+}
+
+fn audit_data(config: &mut ServiceConfig, state: &AppState) {
+    if let Some(file) = &state.audit_file {
+        config.app_data(file.clone());
     }
 }
 

@@ -17,13 +17,13 @@ use super::{
     stores::{self, Stores},
 };
 use crate::{
-    accounts::Passwords,
+    accounts::{AttemptLimits, Passwords},
     databases::{Database, DatabaseError},
     lab::{Lab, Ports, SessionDatabase},
     sessions::{Clock, Options, engines::Engine},
     settings::{Secret, SessionSettings, Settings},
     shop::catalogue::{Catalogue, seed},
-    web::{assets::Assets, csrf::SecureCookie},
+    web::{assets::Assets, audit::AuditFile, csrf::SecureCookie},
 };
 
 /// What the routes share. The clones of all worker threads share the same
@@ -38,6 +38,10 @@ pub struct AppState {
     pub sessions: Arc<Options>,
     /// The password hashing.
     pub passwords: Passwords,
+    /// The limits against guessing passwords.
+    pub attempt_limits: Data<AttemptLimits>,
+    /// The file of the audit trail, unless the log has it.
+    pub audit_file: Option<Data<AuditFile>>,
     /// The stylesheets and pictures.
     pub assets: Data<Assets>,
     /// The interval at which expired sessions are cleared; zero is never.
@@ -80,6 +84,8 @@ impl AppState {
             sessions,
             lab,
             ports: Ports::default(),
+            attempt_limits: Data::new(AttemptLimits::new(settings.login, secret.reveal())),
+            audit_file: open_audit_file(settings)?,
             passwords: Passwords::new(settings.password).map_err(StartError::Password)?,
             assets: Data::new(open_assets(settings)?),
             sweep_interval: Duration::from_secs(settings.session.sweep_interval),
@@ -132,6 +138,12 @@ fn shop_database_error(error: DatabaseError) -> StartError {
 fn create_folder(folder: &Path) -> Result<(), StartError> {
     fs::create_dir_all(folder)
         .map_err(|error| StartError::Folder("server.data_dir", folder.to_owned(), error))
+}
+
+fn open_audit_file(settings: &Settings) -> Result<Option<Data<AuditFile>>, StartError> {
+    let Some(path) = &settings.audit_file else { return Ok(None) };
+    let file = AuditFile::open(path).map_err(|error| StartError::File("audit.file", path.clone(), error))?;
+    Ok(Some(Data::new(file)))
 }
 
 fn open_assets(settings: &Settings) -> Result<Assets, StartError> {

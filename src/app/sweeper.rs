@@ -1,4 +1,5 @@
-//! Removes expired sessions and their logins at an interval (E11: the store keeps
+//! Removes expired sessions, their logins, and the counts of login attempts that are
+//! forgotten, at an interval (E11: the store keeps
 //! expired sessions until they are cleared). Expired sessions are never served;
 //! clearing them frees space.
 
@@ -20,6 +21,13 @@ pub async fn sweep(sessions: Arc<Options>, database: Database, interval: Duratio
         tokio::time::sleep(interval).await;
         clear_sessions(&sessions).await;
         clear_logins(&sessions, &database).await;
+        clear_attempts(&sessions, &database).await;
+    }
+}
+
+async fn clear_attempts(sessions: &Options, database: &Database) {
+    if let Err(error) = accounts::clear_attempts(database, sessions.clock.now()).await {
+        log::warn!("counts of login attempts that are over could not be removed: {error}");
     }
 }
 

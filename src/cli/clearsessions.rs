@@ -30,5 +30,6 @@ pub async fn run(settings: &Settings) -> Result<(), StartError> {
         1 => println!("1 login was removed, whose session has expired"),
         count => println!("{count} logins were removed, whose sessions have expired"),
     }
-    Ok(())
+    let attempts = accounts::clear_attempts(&state.database, now).await;
+    attempts.map(drop).map_err(|error| StartError::Database("default".to_owned(), error))
 }

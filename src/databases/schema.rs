@@ -66,6 +66,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// The counts of failed logins and of registrations, for the limits against
+    /// guessing.
+    attempts (id) {
+        /// A keyed hash of the account, the known browser or the address.
+        id -> Text,
+        /// The number of attempts.
+        count -> Integer,
+        /// The time of the last attempt, UTC.
+        last_at -> Timestamp,
+        /// The time from which all attempts are forgotten, UTC.
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     /// The teas.
     products (id) {
         /// The id.

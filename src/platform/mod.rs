@@ -83,6 +83,13 @@ pub fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
     system::shutdown_signal()
 }
 
+/// Lowers the priority of the calling thread: while the cores are busy, threads of normal
+/// priority get about ten times the time that it gets. Only Linux has priorities of single
+/// threads (`man 7 sched`, nice values); elsewhere, nothing happens.
+pub fn lower_thread_priority() {
+    system::lower_thread_priority();
+}
+
 #[cfg(test)]
 mod tests {
     use std::{fs, path::PathBuf};

@@ -23,6 +23,8 @@ pub fn is_same_file(file: &File, path: &Path) -> io::Result<bool> {
     Ok(Handle::from_file(file.try_clone()?)? == Handle::from_path(path)?)
 }
 
+pub fn lower_thread_priority() {}
+
 pub fn read_from_start(mut file: &File, buffer: &mut [u8]) -> io::Result<()> {
     file.seek(SeekFrom::Start(0))?;
     file.read_exact(buffer)

@@ -51,6 +51,21 @@ pub fn has_waiting_lock(file: &File) -> io::Result<bool> {
     Ok(locks.lines().any(|line| line.contains("->") && line.contains(&inode)))
 }
 
+/// The nice value of a thread with low priority.
+#[cfg(target_os = "linux")]
+const LOW_PRIORITY: i32 = 10;
+
+#[cfg(target_os = "linux")]
+pub fn lower_thread_priority() {
+    // On Linux, process 0 is the calling thread. A refusal costs speed only.
+    if let Err(error) = rustix::process::setpriority_process(None, LOW_PRIORITY) {
+        log::debug!("the priority of a thread can't be lowered: {error}");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+pub fn lower_thread_priority() {}
+
 pub fn read_from_start(file: &File, buffer: &mut [u8]) -> io::Result<()> {
     file.read_exact_at(buffer, 0)
 }

@@ -10,6 +10,7 @@ mod allowed;
 mod changed;
 mod engine_name;
 mod error;
+mod login;
 #[cfg(test)]
 mod reference;
 mod secret;
@@ -26,6 +27,7 @@ pub use aliases::{Backend, CacheSettings, DatabaseSettings};
 pub use allowed::Allowed;
 pub use engine_name::{EngineName, StoreKind};
 pub use error::SettingsError;
+pub use login::LoginSettings;
 pub use secret::Secret;
 pub use session::{CookieContent, SameSite, SessionSettings};
 pub use sources::{Origin, ReportedSetting, Sources};
@@ -46,6 +48,10 @@ pub struct Settings {
     pub session: SessionSettings,
     /// The cost of a password hash.
     pub password: PasswordSettings,
+    /// The limits against guessing passwords.
+    pub login: LoginSettings,
+    /// The file of the audit trail. `None` is the log.
+    pub audit_file: Option<PathBuf>,
     /// The databases, by alias. `default` is the database of the shop.
     pub databases: BTreeMap<String, DatabaseSettings>,
     /// The caches, by alias.
@@ -96,6 +102,16 @@ pub struct PasswordSettings {
     pub iterations: u32,
     /// Lanes that can be computed in parallel.
     pub parallelism: u32,
+    /// The threads that compute hashes, each one at a time; 0 is one for each CPU core.
+    pub threads: usize,
+    /// The number of requests that wait for these threads. More get a 503.
+    pub queue: usize,
+}
+
+#[cfg(test)]
+impl PasswordSettings {
+    /// The least cost, for tests.
+    pub const CHEAP: Self = Self { memory_kib: 64, iterations: 1, parallelism: 1, threads: 1, queue: 100 };
 }
 
 impl Settings {
@@ -111,6 +127,8 @@ impl Settings {
             secret_key_fallbacks: sources.read("secret_key_fallbacks", specs::secrets)?,
             session: SessionSettings::read(sources)?,
             password: PasswordSettings::read(sources)?,
+            login: LoginSettings::read(sources)?,
+            audit_file: sources.read("audit.file", specs::optional_path)?,
             databases: DatabaseSettings::read_all(sources)?,
             caches: CacheSettings::read_all(sources)?,
             lab: sources.read("lab.enabled", specs::parsed)?,
@@ -148,6 +166,8 @@ impl PasswordSettings {
             memory_kib: sources.read_number("password.memory_kib")?,
             iterations: sources.read_number("password.iterations")?,
             parallelism: sources.read_number("password.parallelism")?,
+            threads: sources.read_number("password.threads")?,
+            queue: sources.read_number("password.queue")?,
         };
         if settings.memory_kib < 8 * settings.parallelism {
             return Err(SettingsError::Conflict {

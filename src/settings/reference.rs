@@ -21,6 +21,7 @@ fn document() -> String {
         ("Server and keys", "server.|secret_key"),
         ("Sessions", "session."),
         ("Passwords", "password."),
+        ("Limits of logins, and the audit trail", "login.|audit."),
         ("Lab", "lab."),
     ];
     for (title, prefixes) in groups {

@@ -308,6 +308,67 @@ pub static SPECS: &[Spec] = &[
         "The lanes of a password hash that can be computed in parallel.",
     ),
     spec(
+        "password.threads",
+        "PASSWORD_THREADS",
+        "0",
+        number_or_zero("threads", "one for each core", 1_024),
+        "The threads that compute password hashes, each one at a time. Each needs the memory of a hash.",
+    ),
+    spec(
+        "password.queue",
+        "PASSWORD_QUEUE",
+        "100",
+        number("requests", 1, 100_000),
+        "The number of requests that wait for these threads, at most ten seconds each. When the queue is full, the \
+         response is a 503.",
+    ),
+    spec(
+        "login.attempts_per_account",
+        "LOGIN_ATTEMPTS_PER_ACCOUNT",
+        "5",
+        number_or_zero("attempts", "no limit", 1_000),
+        "The failed logins to an account after which each next attempt has to wait. A browser in which the user has \
+         logged in before has a count of its own.",
+    ),
+    spec(
+        "login.attempts_per_address",
+        "LOGIN_ATTEMPTS_PER_ADDRESS",
+        "20",
+        number_or_zero("attempts", "no limit", 100_000),
+        "The failed logins from an address, to any accounts, after which each next attempt has to wait. Of an IPv6 \
+         address, the first 64 bits count.",
+    ),
+    spec(
+        "login.registrations_per_address",
+        "LOGIN_REGISTRATIONS_PER_ADDRESS",
+        "60",
+        number_or_zero("registrations", "no limit", 100_000),
+        "The registrations from an address after which each next one has to wait.",
+    ),
+    spec(
+        "login.base_delay",
+        "LOGIN_BASE_DELAY",
+        "1",
+        number("seconds", 1, 86_400),
+        "The wait after the first attempt over a limit. Each further attempt doubles it.",
+    ),
+    spec(
+        "login.max_delay",
+        "LOGIN_MAX_DELAY",
+        "900",
+        number("seconds", 1, 86_400),
+        "The maximum wait between two attempts over a limit. One attempt is forgotten each time that this time passes \
+         without an attempt.",
+    ),
+    spec(
+        "audit.file",
+        "AUDIT_FILE",
+        "",
+        Text("a file, or nothing for the log"),
+        "The file to which the audit trail is appended: logins, refused forms and other events that matter for \
+         security, a line of JSON each. Relative to the working directory.",
+    ),
+    spec(
         "databases.NAME.url",
         "",
         "",

@@ -39,6 +39,21 @@ pub enum Error {
         /// Path and query to return to after the login.
         next: String,
     },
+    /// Too many failed logins to this account or from this address (429).
+    #[error("too many failed logins; the next attempt is allowed in {retry_after} s")]
+    LoginLimited {
+        /// Seconds until the next attempt is allowed.
+        retry_after: u32,
+    },
+    /// Too many registrations from this address (429).
+    #[error("too many registrations; the next one is allowed in {retry_after} s")]
+    RegistrationLimited {
+        /// Seconds until the next registration is allowed.
+        retry_after: u32,
+    },
+    /// Too many requests wait for a password hash (503).
+    #[error("too many requests wait for a password hash")]
+    Busy,
     /// The session can't be loaded or saved (409, 413 or 503, by the session error).
     #[error(transparent)]
     Session(#[from] sessions::Error),
@@ -70,6 +85,13 @@ impl From<askama::Error> for Error {
     }
 }
 
+/// Seconds after which a login is tried again that found a full queue.
+const BUSY_RETRY_AFTER: u32 = 5;
+
+fn retry_later(status: StatusCode, seconds: u32) -> HttpResponse {
+    HttpResponse::build(status).insert_header((header::RETRY_AFTER, seconds.to_string())).finish()
+}
+
 impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
         match self {
@@ -77,6 +99,8 @@ impl ResponseError for Error {
             Self::BadRequest(_) | Self::NulCharacter { .. } => StatusCode::BAD_REQUEST,
             Self::CsrfToken | Self::CookiesOff => StatusCode::FORBIDDEN,
             Self::LoginRequired { .. } => StatusCode::SEE_OTHER,
+            Self::LoginLimited { .. } | Self::RegistrationLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Session(error) => error.status_code(),
             Self::Database(DatabaseError::Query(_)) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Database(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -92,9 +116,13 @@ impl ResponseError for Error {
                     .insert_header((header::LOCATION, format!("/account/login?{query}")))
                     .finish()
             }
-            _ if self.status_code() == StatusCode::SERVICE_UNAVAILABLE => HttpResponse::ServiceUnavailable()
-                .insert_header((header::RETRY_AFTER, sessions::error::RETRY_AFTER.to_string()))
-                .finish(),
+            Self::LoginLimited { retry_after } | Self::RegistrationLimited { retry_after } => {
+                retry_later(self.status_code(), *retry_after)
+            }
+            Self::Busy => retry_later(self.status_code(), BUSY_RETRY_AFTER),
+            _ if self.status_code() == StatusCode::SERVICE_UNAVAILABLE => {
+                retry_later(self.status_code(), sessions::error::RETRY_AFTER)
+            }
             _ => HttpResponse::new(self.status_code()),
         }
     }

@@ -23,7 +23,7 @@ struct ErrorPage {
     title: String,
     text: String,
     detail: Option<String>,
-    retry_after: Option<u32>,
+    retry_after: Option<String>,
 }
 
 /// Replaces the body of each error response with a page, unless it has one.
@@ -85,8 +85,7 @@ fn page_for(response: &ServiceResponse) -> Option<ErrorPage> {
     let id = RequestId::of(request);
     let detail = (status == StatusCode::INTERNAL_SERVER_ERROR)
         .then(|| Message::new("error-500-detail").with("id", id.to_string()));
-    let retry_after =
-        response.headers().contains_key(header::RETRY_AFTER).then_some(sessions::error::RETRY_AFTER);
+    let retry_after = retry_after(response).map(|seconds| page.localize(&wait_message(seconds)).into_owned());
     Some(ErrorPage {
         status: status.as_u16(),
         title: page.localize(&title).into_owned(),
@@ -95,6 +94,20 @@ fn page_for(response: &ServiceResponse) -> Option<ErrorPage> {
         retry_after,
         page,
     })
+}
+
+/// Returns the seconds of the response's `Retry-After` header.
+fn retry_after(response: &ServiceResponse) -> Option<u32> {
+    response.headers().get(header::RETRY_AFTER)?.to_str().ok()?.parse().ok()
+}
+
+/// Returns the sentence that names the time to wait, in minutes from two minutes on.
+fn wait_message(seconds: u32) -> Message {
+    if seconds < 120 {
+        Message::new("error-retry-after").count("seconds", seconds)
+    } else {
+        Message::new("error-retry-after-minutes").count("minutes", seconds.div_ceil(60))
+    }
 }
 
 fn session_error(response: &ServiceResponse) -> Option<sessions::Error> {
@@ -114,6 +127,7 @@ fn title_and_text(response: &ServiceResponse, status: StatusCode) -> (Message, M
         409 => ("error-409-title", "error-409-text"),
         413 => ("error-413-title", "error-413-text"),
         422 => ("error-422-title", "error-422-text"),
+        429 => ("error-429-title", "error-429-text"),
         500 => ("error-500-title", "error-500-text"),
         503 => ("error-503-title", "error-503-text"),
         _ => ("error-generic-title", "error-generic-text"),
@@ -121,8 +135,12 @@ fn title_and_text(response: &ServiceResponse, status: StatusCode) -> (Message, M
     if matches!(session_error(response), Some(sessions::Error::Conflict { .. })) {
         return (Message::new("error-conflict-title"), Message::new("error-conflict-text"));
     }
-    let error = response.response().error();
-    let text = match error.and_then(|error| error.as_error::<Error>()) {
+    let error = response.response().error().and_then(|error| error.as_error::<Error>());
+    if matches!(error, Some(Error::Busy)) {
+        return (Message::new("error-busy-title"), Message::new("error-busy-text"));
+    }
+    let text = match error {
+        Some(Error::RegistrationLimited { .. }) => Message::new("error-429-registrations"),
         Some(Error::NulCharacter { field }) => Message::new("error-nul").with("field", field),
         Some(Error::CsrfToken) => Message::new("error-csrf"),
         Some(Error::CookiesOff) => Message::new("error-cookies-off"),
