@@ -22,6 +22,7 @@ mod locked_sqlite;
 mod log_secrets;
 #[cfg(feature = "server-tests")]
 mod log_secrets_of_servers;
+mod login_limits;
 mod memcached_responses;
 #[cfg(feature = "server-tests")]
 mod ready;
