@@ -15,7 +15,7 @@ use std::{
 };
 
 use tokio::{
-    sync::{Semaphore, oneshot},
+    sync::{OwnedSemaphorePermit, Semaphore, oneshot},
     time::timeout,
 };
 
@@ -64,14 +64,7 @@ impl HashingPool {
         &self,
         work: impl FnOnce() -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let permit = match Arc::clone(&self.threads).try_acquire_owned() {
-            Ok(permit) => permit,
-            Err(_) => {
-                let _place = self.queue.try_acquire().map_err(|_| Error::Busy)?;
-                let permit = timeout(QUEUE_TIMEOUT, Arc::clone(&self.threads).acquire_owned()).await;
-                permit.map_err(|_| Error::Busy)?.map_err(Error::internal)?
-            }
-        };
+        let permit = self.permit().await?;
         let (sender, result) = oneshot::channel();
         // The permit moves into the job: a caller that goes away does not free the thread,
         // which still computes.
@@ -82,6 +75,16 @@ impl HashingPool {
         };
         self.jobs.send(Box::new(job)).map_err(Error::internal)?;
         result.await.map_err(Error::internal)?
+    }
+
+    /// Waits in the queue until a thread is free.
+    async fn permit(&self) -> Result<OwnedSemaphorePermit, Error> {
+        if let Ok(permit) = Arc::clone(&self.threads).try_acquire_owned() {
+            return Ok(permit);
+        }
+        let _place = self.queue.try_acquire().map_err(|_| Error::Busy)?;
+        let permit = timeout(QUEUE_TIMEOUT, Arc::clone(&self.threads).acquire_owned()).await;
+        permit.map_err(|_| Error::Busy)?.map_err(Error::internal)
     }
 }
 

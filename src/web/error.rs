@@ -100,10 +100,9 @@ impl ResponseError for Error {
             Self::CsrfToken | Self::CookiesOff => StatusCode::FORBIDDEN,
             Self::LoginRequired { .. } => StatusCode::SEE_OTHER,
             Self::LoginLimited { .. } | Self::RegistrationLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Session(error) => error.status_code(),
             Self::Database(DatabaseError::Query(_)) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Database(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Database(_) | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 

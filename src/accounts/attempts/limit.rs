@@ -3,6 +3,10 @@
 
 use time::{Duration, PrimitiveDateTime};
 
+/// How often a wait is doubled at most: from one second to twelve days, more than the
+/// settings allow.
+const MAX_DOUBLINGS: i32 = 20;
+
 /// A limit. After [`Self::free`] attempts, each next one has to wait: first for
 /// `base_delay`, and each time twice as long, up to `max_delay`.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +57,10 @@ impl Limit {
     fn delay(&self, attempts: i32) -> Duration {
         match u32::try_from(attempts).unwrap_or(0).checked_sub(self.free) {
             None => Duration::ZERO,
-            Some(over) => self.base_delay.saturating_mul(1 << over.min(20)).min(self.max_delay),
+            Some(over) => self
+                .base_delay
+                .saturating_mul(1 << over.min(MAX_DOUBLINGS.unsigned_abs()))
+                .min(self.max_delay),
         }
     }
 
@@ -61,7 +68,9 @@ impl Limit {
     /// each count is forgotten after a known time.
     fn max_attempts(&self) -> i32 {
         let free = i32::try_from(self.free).unwrap_or(i32::MAX - 32);
-        (free..).find(|attempts| self.delay(*attempts) == self.max_delay).unwrap_or(free)
+        (free..=free + MAX_DOUBLINGS)
+            .find(|attempts| self.delay(*attempts) == self.max_delay)
+            .unwrap_or(free + MAX_DOUBLINGS)
     }
 }
 
@@ -95,14 +104,15 @@ mod tests {
 
     #[test]
     fn attempts_are_forgotten_one_by_one() {
-        let full = Some(Count { attempts: LIMIT.max_attempts(), last_at: NOW });
-        let after = |seconds| LIMIT.next(full, NOW + Duration::seconds(seconds)).map(|count| count.attempts);
+        let full = Count { attempts: LIMIT.max_attempts(), last_at: NOW };
+        let after =
+            |seconds| LIMIT.next(Some(full), NOW + Duration::seconds(seconds)).map(|count| count.attempts);
         assert_eq!(after(899), Err(Duration::seconds(1)));
         assert_eq!(after(900), Ok(15), "one is forgotten, and one is added");
         assert_eq!(after(9 * 900), Ok(7));
         assert_eq!(after(14 * 900), Ok(2));
         assert_eq!(after(15 * 900), Ok(1));
-        assert_eq!(LIMIT.expires_at(full.unwrap()), NOW + Duration::seconds(15 * 900));
+        assert_eq!(LIMIT.expires_at(full), NOW + Duration::seconds(15 * 900));
     }
 
     #[test]
