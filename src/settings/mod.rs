@@ -128,7 +128,7 @@ impl Settings {
             session: SessionSettings::read(sources)?,
             password: PasswordSettings::read(sources)?,
             login: LoginSettings::read(sources)?,
-            audit_file: sources.read("audit.file", specs::optional_path)?,
+            audit_file: sources.read("audit.file", specs::optional_file)?,
             databases: DatabaseSettings::read_all(sources)?,
             caches: CacheSettings::read_all(sources)?,
             lab: sources.read("lab.enabled", specs::parsed)?,

@@ -364,7 +364,7 @@ pub static SPECS: &[Spec] = &[
         "audit.file",
         "AUDIT_FILE",
         "",
-        Text("a file, or nothing for the log"),
+        Text("the path of a file, without control characters, or nothing for the log"),
         "The file to which the audit trail is appended: logins, refused forms and other events that matter for \
          security, a line of JSON each. Relative to the working directory.",
     ),
@@ -451,6 +451,11 @@ pub(super) fn path(text: &str) -> Option<PathBuf> {
 #[expect(clippy::option_option, reason = "the inner option is the value: there may be no folder")]
 pub(super) fn optional_path(text: &str) -> Option<Option<PathBuf>> {
     Some(path(text))
+}
+
+#[expect(clippy::option_option, reason = "the inner option is the value: there may be no file")]
+pub(super) fn optional_file(text: &str) -> Option<Option<PathBuf>> {
+    (!text.chars().any(char::is_control)).then(|| path(text))
 }
 
 pub(super) fn secrets(text: &str) -> Option<Vec<Secret>> {

@@ -25,7 +25,7 @@ use super::{client, middleware::RequestId};
 use crate::platform;
 
 /// The log target of the audit trail.
-pub const TARGET: &str = "session_shop::audit";
+pub const TARGET: &str = module_path!();
 
 /// The maximum length of an account's name and of a browser's name in a line, characters.
 const MAX_LENGTH: usize = 200;

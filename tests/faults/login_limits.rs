@@ -196,7 +196,7 @@ async fn names_and_addresses_are_stored_as_keyed_hashes() {
 fn audit_events(shop: &Process) -> Vec<(String, Option<String>)> {
     let log = shop.log();
     log.lines()
-        .filter_map(|line| line.split_once("session_shop::audit] "))
+        .filter_map(|line| line.split_once("session_shop::web::audit] "))
         .map(|(_, json)| event(json))
         .collect()
 }
