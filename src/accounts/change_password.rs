@@ -10,7 +10,7 @@ use actix_web::{
 use askama::Template;
 
 use super::{
-    PasswordCheck, Passwords, authenticate,
+    PasswordCheck, Passwords, authenticate, login_activity,
     logins::{self, Login, LoginId},
     register::read_new_password,
     users::{self, Account},
@@ -57,7 +57,7 @@ async fn change(
     let account = users::load_account(&database, &user).await?;
     let old = form.value("old_password").to_owned();
     form.remove("old_password");
-    let password = read_new_password(&mut form);
+    let password = read_new_password(&mut form, user.username.clone()).await?;
     if passwords.check(old, Some(account.password_hash.clone())).await? == PasswordCheck::Wrong {
         form.reject("old_password", Message::new("accounts-old-password-wrong"));
     }
@@ -65,8 +65,8 @@ async fn change(
         return show_errors(&request, form, user.username).await;
     };
     let hash = passwords.hash(password.into_inner()).await?;
-    let login = authenticate::new_login(&request, &session);
-    let (id, current) = (login.id.clone(), Visitor::of(&request).await?.login);
+    let login = authenticate::new_login(&request, &session, session.get_expiry_date());
+    let (id, activity, current) = (login.id.clone(), login.activity(), Visitor::of(&request).await?.login);
     let replace =
         move |connection: &mut Connection| replace(connection, &account, &hash, &login, current.as_ref());
     if !database.write(replace).await? {
@@ -75,6 +75,7 @@ async fn change(
     }
     session.cycle_key_for(user.id.to_string());
     set_login(&database, &session, &id)?;
+    login_activity::update_after_saving(&database, &session, id, activity);
     csrf::rotate(&request);
     flash::add(&session, Level::Success, Message::new("accounts-password-changed"))?;
     Ok(respond::see_other("/account"))

@@ -60,9 +60,9 @@ async fn log_in(
     let next = ReturnPath::new(form.value("next"));
     let account = check(&database, &passwords, form.value("username"), form.value("password")).await?;
     form.remove("password");
-    let remember_me = form.is_checked("remember_me");
+    let expiry = authenticate::chosen_expiry(&form);
     if let Some(account) = account
-        && authenticate::log_in(&request, &database, &account, remember_me).await?
+        && authenticate::log_in(&request, &database, &account, expiry).await?
     {
         let welcome = Message::new("accounts-welcome-back").with("name", account.user.username);
         flash::add(&session, Level::Success, welcome)?;

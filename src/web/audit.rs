@@ -22,6 +22,8 @@ pub enum Event {
     LoginFailed,
     /// A CSRF token or the origin of a form was refused.
     FormRefused,
+    /// A user ended logins on other devices, or all.
+    DeviceEnded,
 }
 
 /// Writes the line of `event`. `account` is the username, if there is one.
