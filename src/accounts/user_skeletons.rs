@@ -106,15 +106,13 @@ mod tests {
     #[actix_web::test]
     async fn users_from_before_the_table_get_their_skeletons() {
         let database = database().await;
-        for name in ["pay", "рау", "ｌｉｎ"] {
+        for name in ["mei", "rnei", "ｌｉｎ"] {
             insert_as_before(&database, name).await;
         }
         assert_eq!(insert_missing_skeletons(&database).await.unwrap(), 3);
-        for name in ["раy".replace('y', "у").as_str(), "lin\u{20}", "LIN"] {
+        for name in ["МЕІ", "lin", "LIN"] {
             assert!(matches!(create(&database, name).await, Err(CreateUserError::UsernameLooksAlike)), "{name}");
         }
-        create(&database, "mei").await.unwrap();
-        let again = insert_missing_skeletons(&database).await.unwrap();
-        assert!(again <= 1, "only the user whose name looks like an older one has none: {again}");
+        assert_eq!(insert_missing_skeletons(&database).await.unwrap(), 0);
     }
 }

@@ -100,7 +100,10 @@ fn normalize(name: &str) -> String {
 fn is_allowed(character: char) -> bool {
     match character {
         ' '..='~' => true,
-        _ => character.identifier_allowed() && !JOINERS.contains(&character),
+        _ if JOINERS.contains(&character) => false,
+        // The standard counts Bopomofo among the scripts that Chinese uses, but not its
+        // letters among the common ones.
+        _ => character.identifier_allowed() || Script::from(character) == Script::Bopomofo,
     }
 }
 
