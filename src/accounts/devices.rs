@@ -141,8 +141,9 @@ impl Target {
             "others" => Some(Self::Others),
             "all" => Some(Self::All),
             _ => {
-                let find =
-                    move |connection: &mut Connection| logins::find_by_public_id(connection, user, &public_id);
+                let find = move |connection: &mut Connection| {
+                    logins::find_by_public_id(connection, user, &public_id)
+                };
                 let login = database.read(find).await?;
                 login.filter(|login| login.id != *current).map(Self::One)
             }

@@ -89,7 +89,8 @@ fn check(
     if !(matches || is_from_before) || stored.is_none() {
         return Ok(PasswordCheck::Wrong);
     }
-    let is_current = !is_from_before && Params::try_from(&hashed).is_ok_and(|params| same_cost(&params, argon2.params()));
+    let is_current =
+        !is_from_before && Params::try_from(&hashed).is_ok_and(|params| same_cost(&params, argon2.params()));
     if is_current {
         Ok(PasswordCheck::Correct)
     } else {

@@ -111,7 +111,10 @@ mod tests {
         }
         assert_eq!(insert_missing_skeletons(&database).await.unwrap(), 3);
         for name in ["МЕІ", "lin", "LIN"] {
-            assert!(matches!(create(&database, name).await, Err(CreateUserError::UsernameLooksAlike)), "{name}");
+            assert!(
+                matches!(create(&database, name).await, Err(CreateUserError::UsernameLooksAlike)),
+                "{name}"
+            );
         }
         assert_eq!(insert_missing_skeletons(&database).await.unwrap(), 0);
     }

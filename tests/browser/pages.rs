@@ -24,6 +24,8 @@ const MEMBER_PAGES: [&str; 8] = [
     "/checkout/review",
     "/account",
     "/account/password",
+    "/account/devices",
+    "/account/devices/end?which=all",
     "/orders",
     "/preferences",
 ];

@@ -21,6 +21,8 @@ const SHOP_PAGES: [&str; 10] = [
     "/preferences",
     "/account",
     "/account/password",
+    "/account/devices",
+    "/account/devices/end?which=all",
     "/orders",
     "/no-such-page",
 ];

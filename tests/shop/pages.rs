@@ -13,6 +13,8 @@ const MEMBERS_PAGES: [&str; 9] = [
     "/preferences",
     "/account",
     "/account/password",
+    "/account/devices",
+    "/account/devices/end?which=all",
     "/orders",
     "/checkout/address",
     "/no-such-page",
