@@ -186,7 +186,7 @@ async fn the_list_has_pages_for_more_than_twenty_logins() {
                   last_seen_at, expires_at FROM logins, json_each('[1,2,3,4,5,6,7,8,9,10,11,12,13,14,\
                   15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,\
                   43,44,45,46,47,48,49,50,51,52,53,54,55,56,57,58,59]')";
-    app.sqlite().execute(insert);
+    app.sqlite().run(insert);
     for (page, count) in [(1, 20), (2, 20), (3, 20), (4, 20)] {
         let list = mei.get(&format!("/account/devices?page={page}")).await;
         assert_eq!(panels(&list).len(), count, "page {page}");
