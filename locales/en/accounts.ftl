@@ -24,7 +24,7 @@ accounts-password-show = Show
 accounts-password-hide = Hide
 # The meter that a script adds to a new password.
 accounts-password-meter = Strength of the password
-accounts-password-meter-short = Too short
+accounts-password-meter-few = Not long enough
 accounts-password-meter-weak = Easy to guess
 accounts-password-meter-good = Good
 accounts-password-meter-strong = Very good

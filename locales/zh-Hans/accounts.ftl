@@ -24,7 +24,7 @@ accounts-password-show = 显示
 accounts-password-hide = 隐藏
 # 脚本添加在新密码下方的强度计。
 accounts-password-meter = 密码强度
-accounts-password-meter-short = 太短
+accounts-password-meter-few = 太短
 accounts-password-meter-weak = 容易猜
 accounts-password-meter-good = 良好
 accounts-password-meter-strong = 很好
@@ -77,7 +77,7 @@ accounts-to-devices = 登录的设备
 accounts-to-password = 修改密码
 accounts-to-preferences = 偏好设置
 accounts-devices-title = 您登录的设备
-accounts-devices-lede = 这里列出您当前登录的每个浏览器。如果有不认识的，请结束它的登录并修改密码。商店不会存储 IP 地址。
+accounts-devices-lede = 这里列出您当前登录的每个浏览器。如果有不认识的，请结束它的登录并修改密码。商店不会保存 IP 地址。
 accounts-login-here = 当前浏览器
 # $moment 的写法是 2026-01-31 18:30，使用 UTC 时间。
 accounts-login-since = 登录时间：{ $moment } UTC

@@ -24,7 +24,7 @@ accounts-password-show = 顯示
 accounts-password-hide = 隱藏
 # 指令碼加在新密碼下方的強度計。
 accounts-password-meter = 密碼強度
-accounts-password-meter-short = 太短
+accounts-password-meter-few = 太短
 accounts-password-meter-weak = 容易猜
 accounts-password-meter-good = 良好
 accounts-password-meter-strong = 很好
@@ -77,7 +77,7 @@ accounts-to-devices = 登入的裝置
 accounts-to-password = 變更密碼
 accounts-to-preferences = 偏好設定
 accounts-devices-title = 您登入的裝置
-accounts-devices-lede = 這裡列出您目前登入的每個瀏覽器。如果看到不認得的，請結束它的登入並變更密碼。商店不會儲存 IP 位址。
+accounts-devices-lede = 這裡列出您目前登入的每個瀏覽器。如果看到不認得的，請結束它的登入並變更密碼。商店不會留存 IP 位址。
 accounts-login-here = 這個瀏覽器
 # $moment 的寫法是 2026-01-31 18:30，使用 UTC 時間。
 accounts-login-since = 登入時間：{ $moment } UTC

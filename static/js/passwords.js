@@ -43,7 +43,7 @@ function countUnexpected(characters) {
 // it knows the most common passwords.
 function judge(password, username, minimum) {
   const characters = [...password.normalize("NFKC").toLowerCase()];
-  if (characters.length < minimum) return [characters.length / minimum, "meterShort"];
+  if (characters.length < minimum) return [characters.length / minimum, "meterFew"];
   const name = username.normalize("NFKC").trim().toLowerCase();
   const hasName = name.length > 2 && characters.join("").includes(name);
   const unexpected = hasName ? 0 : countUnexpected(characters);

@@ -6,7 +6,7 @@ use crate::support::{TestApp, page::Page, visitor::Visitor};
 const PUBLIC_PAGES: [&str; 6] =
     ["/", "/products/keemun-black", "/cart", "/preferences", "/account/logged-out", "/no-such-page"];
 const PASSWORD_PAGES: [&str; 2] = ["/account/login", "/account/register"];
-const MEMBERS_PAGES: [&str; 9] = [
+const MEMBERS_PAGES: [&str; 11] = [
     "/",
     "/products/keemun-black",
     "/cart",
