@@ -38,10 +38,9 @@ pub async fn insert_missing_skeletons(database: &Database) -> Result<usize, Data
     loop {
         let batch = move |connection: &mut Connection| insert_batch(connection, last);
         match database.write_maintenance(batch).await {
-            Ok(None) => return Ok(count),
             Ok(Some((next, inserted))) => (last, count, attempt) = (next, count + inserted, 1),
             Err(BatchError::Raced) if attempt < ATTEMPTS => attempt += 1,
-            Err(BatchError::Raced) => return Ok(count),
+            Ok(None) | Err(BatchError::Raced) => return Ok(count),
             Err(BatchError::Failed(error)) => return Err(error),
         }
     }
