@@ -8,22 +8,39 @@ use actix_web::{FromRequest, HttpRequest, http::header};
 use time::OffsetDateTime;
 
 use super::{
+    login_activity,
     logins::{self, Login, LoginId},
     users::{self, Account, to_utc},
     visitor::{Visitor, delete_login_after_saving, set_login_unless_changed},
 };
 use crate::{
-    databases::{Connection, Database, DatabaseError},
+    databases::{Connection, Database},
     sessions::{Expiry, Session},
-    web::{Error, csrf},
+    web::{Error, Form, csrf},
 };
 
 /// Lifetime of a session whose user checked "remember me", since its last change:
 /// 30 days, in seconds.
 const REMEMBER_ME_AGE: u32 = 30 * 24 * 60 * 60;
 
+/// The value of the field `remember_me` for a login that lasts until the browser is closed.
+const UNTIL_BROWSER_CLOSES: &str = "browser";
+
 /// The stored length of a `User-Agent` header, characters.
 const MAX_USER_AGENT_LENGTH: usize = 200;
+
+/// Returns the expiry that the field `remember_me` of a form chooses: `1` is 30 days, and
+/// `browser` is until the browser is closed, which the page sends for an unchecked box. A
+/// form without the field, as a script may send it, leaves the expiry to the settings.
+pub(super) fn chosen_expiry(form: &Form) -> Expiry {
+    if form.value("remember_me") == UNTIL_BROWSER_CLOSES {
+        Expiry::AtBrowserClose
+    } else if form.is_checked("remember_me") {
+        Expiry::Seconds(REMEMBER_ME_AGE)
+    } else {
+        Expiry::Global
+    }
+}
 
 /// Logs the user of `account` in: inserts a row into the table `logins`, stores its id
 /// in the session and cycles the session's key. The new key defeats session fixation
@@ -41,13 +58,14 @@ pub(super) async fn log_in(
     request: &HttpRequest,
     database: &Database,
     account: &Account,
-    remember_me: bool,
+    expiry: Expiry,
 ) -> Result<bool, Error> {
     let session = Session::extract(request).await?;
     let before = Visitor::of(request).await?;
-    let (login, checked, current) = (new_login(request, &session), account.clone(), before.login.clone());
+    let login = new_login(request, &session, session.expiry_date_with(expiry));
+    let (new, checked, current) = (login.clone(), account.clone(), before.login.clone());
     let insert = move |connection: &mut Connection| {
-        insert_or_reuse_login(connection, &checked, &login, current.as_ref())
+        insert_or_reuse_login(connection, &checked, &new, current.as_ref())
     };
     let Some(id) = database.write(insert).await? else { return Ok(false) };
     let owner = account.user.id.to_string();
@@ -58,17 +76,23 @@ pub(super) async fn log_in(
         session.cycle_key_for(owner);
     }
     set_login_unless_changed(database, &session, &id)?;
-    session.set_expiry(if remember_me { Expiry::Seconds(REMEMBER_ME_AGE) } else { Expiry::Global });
+    session.set_expiry(expiry);
+    if id == login.id {
+        login_activity::update_after_saving(database, &session, id, login.activity());
+    }
     csrf::rotate(request);
     Ok(true)
 }
 
 /// Returns a new login of the browser that sent `request`. Its row is not inserted yet.
-pub(super) fn new_login(request: &HttpRequest, session: &Session) -> Login {
+/// `expire_date` is the expiry of the session, as far as it is known.
+pub(super) fn new_login(request: &HttpRequest, session: &Session, expire_date: OffsetDateTime) -> Login {
     let header =
         request.headers().get(header::USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
     let user_agent = header.unwrap_or_default().chars().take(MAX_USER_AGENT_LENGTH).collect();
-    Login { id: LoginId::random(), created_at: to_utc(session.now()), user_agent }
+    let now = to_utc(session.now());
+    let id = LoginId::random();
+    Login { id, created_at: now, user_agent, last_seen_at: now, expires_at: to_utc(expire_date) }
 }
 
 /// Returns the id that the session must store: `current` if it is a login of this user,
@@ -92,21 +116,4 @@ fn insert_or_reuse_login(
     }
     logins::insert(connection, account.user.id, login)?;
     Ok(Some(login.id.clone()))
-}
-
-/// Deletes the logins whose sessions have expired and returns their number.
-/// `cookie_age` is the lifetime of a session in the settings, seconds.
-///
-/// # Errors
-/// Returns the error of the database.
-pub async fn clear_logins(
-    database: &Database,
-    cookie_age: u32,
-    now: OffsetDateTime,
-) -> Result<usize, DatabaseError> {
-    let max_age = i64::from(cookie_age.max(REMEMBER_ME_AGE));
-    let clear = move |connection: &mut Connection| -> Result<usize, DatabaseError> {
-        Ok(logins::clear_expired(connection, to_utc(now), max_age)?)
-    };
-    database.write(clear).await
 }

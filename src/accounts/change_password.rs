@@ -10,7 +10,7 @@ use actix_web::{
 use askama::Template;
 
 use super::{
-    PasswordCheck, Passwords, attempts, authenticate,
+    PasswordCheck, Passwords, attempts, authenticate, login_activity,
     logins::{self, Login, LoginId},
     register::read_new_password,
     users::{self, Account},
@@ -59,7 +59,7 @@ async fn change(
     let account = users::load_account(&database, &user).await?;
     let old = form.value("old_password").to_owned();
     form.remove("old_password");
-    let password = read_new_password(&mut form);
+    let password = read_new_password(&mut form, user.username.clone()).await?;
     if attempts::check_password(&request, &user.username, Some(&account), old).await? == PasswordCheck::Wrong
     {
         audit::record(&request, Event::PasswordRefused, Some(&user.username));
@@ -69,8 +69,8 @@ async fn change(
         return show_errors(&request, form, user.username).await;
     };
     let hash = passwords.hash(password.into_inner()).await?;
-    let login = authenticate::new_login(&request, &session);
-    let (id, current) = (login.id.clone(), Visitor::of(&request).await?.login);
+    let login = authenticate::new_login(&request, &session, session.get_expiry_date());
+    let (id, activity, current) = (login.id.clone(), login.activity(), Visitor::of(&request).await?.login);
     let replace =
         move |connection: &mut Connection| replace(connection, &account, &hash, &login, current.as_ref());
     if !database.write(replace).await? {
@@ -80,6 +80,7 @@ async fn change(
     audit::record(&request, Event::PasswordChanged, Some(&user.username));
     session.cycle_key_for(user.id.to_string());
     set_login(&database, &session, &id)?;
+    login_activity::update_after_saving(&database, &session, id, activity);
     csrf::rotate(&request);
     flash::add(&session, Level::Success, Message::new("accounts-password-changed"))?;
     Ok(respond::see_other("/account"))

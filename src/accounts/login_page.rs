@@ -60,10 +60,10 @@ async fn log_in(
     let next = ReturnPath::new(form.value("next"));
     let account = check(&request, &database, form.value("username"), form.value("password")).await?;
     form.remove("password");
-    let remember_me = form.is_checked("remember_me");
+    let expiry = authenticate::chosen_expiry(&form);
     if let Some(account) = account {
         let name = &account.user.username;
-        if authenticate::log_in(&request, &database, &account, remember_me).await? {
+        if authenticate::log_in(&request, &database, &account, expiry).await? {
             audit::record(&request, Event::Login, Some(name));
             let mut response = respond::see_other(next.as_str());
             attempts::remember_browser(&request, name, &mut response)?;

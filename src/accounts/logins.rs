@@ -3,14 +3,14 @@
 //! engine, because the session stores a login's id and each request looks its row up
 //! (behaviour H6).
 
-use std::fmt;
+use std::{fmt, ops::Range};
 
 use diesel::prelude::*;
 use rand::distr::{Alphanumeric, SampleString};
 use serde::{Deserialize, Serialize};
-use time::{Duration, PrimitiveDateTime};
+use time::PrimitiveDateTime;
 
-use super::users::User;
+use super::{login_activity::Activity, users::User};
 use crate::databases::{
     Connection,
     schema::{logins, users},
@@ -23,9 +23,6 @@ const ID_LENGTH: usize = 32;
 /// stay secret.
 const PUBLIC_LENGTH: usize = 8;
 
-/// The most logins that a page lists.
-const MAX_LISTED: i64 = 50;
-
 /// The random id of a login. The session stores it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoginId(String);
@@ -36,10 +33,37 @@ impl LoginId {
         Self(Alphanumeric.sample_string(&mut rand::rng(), ID_LENGTH))
     }
 
+    /// Returns the id as text, for a query.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Returns the part of the id that a page may show: enough to distinguish a user's
     /// logins, too little to guess the id.
     pub(super) fn public(&self) -> &str {
         self.0.get(..PUBLIC_LENGTH).unwrap_or_default()
+    }
+}
+
+impl From<String> for LoginId {
+    fn from(id: String) -> Self {
+        Self(id)
+    }
+}
+
+/// The columns of a [`Login`].
+const COLUMNS: (
+    logins::id,
+    logins::created_at,
+    logins::user_agent,
+    logins::last_seen_at,
+    logins::expires_at,
+) = (logins::id, logins::created_at, logins::user_agent, logins::last_seen_at, logins::expires_at);
+
+impl Login {
+    /// Returns when the login was last used and when its session expires.
+    pub(super) fn activity(&self) -> Activity {
+        Activity { last_seen_at: self.last_seen_at, expires_at: self.expires_at }
     }
 }
 
@@ -50,68 +74,61 @@ impl fmt::Debug for LoginId {
     }
 }
 
-/// Age of `last_seen_at` at which a request updates it, seconds. Not each request
-/// writes to the database.
-const LAST_SEEN_INTERVAL: i64 = 60 * 60;
-
-/// How long a row stays after the longest lifetime of its session, seconds.
-const CLEAR_MARGIN: i64 = 24 * 60 * 60;
-
 /// A login of a user in one browser.
+#[derive(Clone, Queryable)]
 pub(super) struct Login {
+    #[diesel(deserialize_as = String)]
     pub id: LoginId,
     /// Timestamp in UTC.
     pub created_at: PrimitiveDateTime,
     /// The browser's `User-Agent` header, truncated.
     pub user_agent: String,
+    /// Timestamp of the last request, UTC, accurate to five minutes.
+    pub last_seen_at: PrimitiveDateTime,
+    /// Time at which the session expires, UTC, accurate to five minutes.
+    pub expires_at: PrimitiveDateTime,
 }
 
-/// Returns the user of a login and the timestamp of its last request, or `None` if the
-/// login has ended.
-pub(super) fn find_user(
-    connection: &mut Connection,
-    id: &LoginId,
-) -> QueryResult<Option<(User, PrimitiveDateTime)>> {
+/// Returns the user of a login and its activity, or `None` if the login has ended.
+pub(super) fn find_user(connection: &mut Connection, id: &LoginId) -> QueryResult<Option<(User, Activity)>> {
     let row = logins::table.find(&id.0).inner_join(users::table);
-    let columns = ((users::id, users::username), logins::last_seen_at);
+    let columns = ((users::id, users::username), (logins::last_seen_at, logins::expires_at));
     row.select(columns).get_result(connection).optional()
 }
 
-/// Returns whether a request at `now` must update `last_seen_at`.
-pub(super) fn needs_last_seen_update(last_seen_at: PrimitiveDateTime, now: PrimitiveDateTime) -> bool {
-    (now - last_seen_at).whole_seconds() >= LAST_SEEN_INTERVAL
+/// Counts the logins of a user whose sessions have not expired at `now`.
+pub(super) fn count(connection: &mut Connection, user: i32, now: PrimitiveDateTime) -> QueryResult<i64> {
+    let rows = logins::table.filter(logins::user_id.eq(user).and(logins::expires_at.gt(now)));
+    rows.count().get_result(connection)
 }
 
-/// Sets `last_seen_at` of a login.
-pub(super) fn set_last_seen(
+/// Lists the logins of a user whose sessions have not expired at `now`: `current` first,
+/// then those that were seen last. `range` is the part of this list that is returned.
+pub(super) fn list(
     connection: &mut Connection,
-    id: &LoginId,
+    user: i32,
+    current: &LoginId,
     now: PrimitiveDateTime,
-) -> QueryResult<()> {
-    let target = logins::table.find(&id.0);
-    diesel::update(target).set(logins::last_seen_at.eq(now)).execute(connection).map(drop)
+    range: Range<usize>,
+) -> QueryResult<Vec<Login>> {
+    let rows = logins::table.filter(logins::user_id.eq(user).and(logins::expires_at.gt(now)));
+    let is_current = logins::id.eq(&current.0);
+    let rows = rows.order((is_current.desc(), logins::last_seen_at.desc(), logins::id));
+    let limit = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    let rows = rows.offset(limit(range.start)).limit(limit(range.len())).select(COLUMNS);
+    rows.load(connection)
 }
 
-/// Deletes the logins whose sessions have expired, and returns their number. These had
-/// no request for `max_age` seconds, the longest lifetime of a session, and one more
-/// day ([`CLEAR_MARGIN`]).
-pub(super) fn clear_expired(
+/// Returns the login of a user whose [`LoginId::public`] is `public_id`, or `None` if it
+/// has ended.
+pub(super) fn find_by_public_id(
     connection: &mut Connection,
-    now: PrimitiveDateTime,
-    max_age: i64,
-) -> QueryResult<usize> {
-    let limit = now.saturating_sub(Duration::seconds(max_age.saturating_add(CLEAR_MARGIN)));
-    diesel::delete(logins::table.filter(logins::last_seen_at.lt(limit))).execute(connection)
-}
-
-/// Lists the logins of a user: `current` first, then the newest.
-pub(super) fn list(connection: &mut Connection, user: i32, current: &LoginId) -> QueryResult<Vec<Login>> {
-    let rows = logins::table.filter(logins::user_id.eq(user));
-    let rows = rows.order((logins::id.eq(&current.0).desc(), logins::created_at.desc())).limit(MAX_LISTED);
-    let rows: Vec<(String, PrimitiveDateTime, String)> =
-        rows.select((logins::id, logins::created_at, logins::user_agent)).load(connection)?;
-    let login = |(id, created_at, user_agent)| Login { id: LoginId(id), created_at, user_agent };
-    Ok(rows.into_iter().map(login).collect())
+    user: i32,
+    public_id: &str,
+) -> QueryResult<Option<Login>> {
+    let rows = logins::table.filter(logins::user_id.eq(user)).select(COLUMNS);
+    let rows: Vec<Login> = rows.load(connection)?;
+    Ok(rows.into_iter().find(|login| login.id.public() == public_id))
 }
 
 /// Inserts a login of a user.
@@ -121,7 +138,8 @@ pub(super) fn insert(connection: &mut Connection, user: i32, login: &Login) -> Q
         logins::user_id.eq(user),
         logins::created_at.eq(login.created_at),
         logins::user_agent.eq(&login.user_agent),
-        logins::last_seen_at.eq(login.created_at),
+        logins::last_seen_at.eq(login.last_seen_at),
+        logins::expires_at.eq(login.expires_at),
     );
     diesel::insert_into(logins::table).values(row).execute(connection).map(drop)
 }
@@ -131,20 +149,10 @@ pub(super) fn delete(connection: &mut Connection, id: &LoginId) -> QueryResult<(
     diesel::delete(logins::table.find(&id.0)).execute(connection).map(drop)
 }
 
-/// Deletes the login of a user whose [`LoginId::public`] is `public_id`, unless it is
-/// `current`. Returns whether it deleted one.
-pub(super) fn delete_other(
-    connection: &mut Connection,
-    user: i32,
-    public_id: &str,
-    current: &LoginId,
-) -> QueryResult<bool> {
-    let others = logins::table.filter(logins::user_id.eq(user).and(logins::id.ne(&current.0)));
-    let ids: Vec<String> = others.select(logins::id).load(connection)?;
-    match ids.into_iter().map(LoginId).find(|id| id.public() == public_id) {
-        Some(id) => delete(connection, &id).map(|()| true),
-        None => Ok(false),
-    }
+/// Deletes a login of a user, unless it has ended. Returns whether it deleted one.
+pub(super) fn delete_of(connection: &mut Connection, user: i32, id: &LoginId) -> QueryResult<bool> {
+    let login = logins::table.find(&id.0).filter(logins::user_id.eq(user));
+    Ok(diesel::delete(login).execute(connection)? > 0)
 }
 
 /// Deletes all logins of a user but `current`, and returns their number.
@@ -159,7 +167,9 @@ pub(super) fn delete_others(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use time::Duration;
+
     use super::*;
     use crate::{
         accounts::users::{
@@ -169,12 +179,15 @@ mod tests {
         web::Error,
     };
 
-    fn login() -> Login {
-        Login { id: LoginId::random(), created_at: to_utc(NOW), user_agent: "curl/8".to_owned() }
+    pub fn login() -> Login {
+        let now = to_utc(NOW);
+        let expires_at = now + Duration::seconds(100);
+        let user_agent = "curl/8".to_owned();
+        Login { id: LoginId::random(), created_at: now, user_agent, last_seen_at: now, expires_at }
     }
 
     #[actix_web::test]
-    async fn a_user_deletes_own_logins_but_not_the_current_one() {
+    async fn a_user_deletes_own_logins_and_no_others() {
         let database = database().await;
         let mei = create(&database, "Mei").await.unwrap().user.id;
         let lin = create(&database, "Lin").await.unwrap().user.id;
@@ -183,14 +196,15 @@ mod tests {
             for (user, login) in [(mei, &phone), (mei, &tablet), (mei, &here), (lin, &of_lin)] {
                 insert(connection, user, login)?;
             }
-            assert!(list(connection, mei, &here.id)?[0].id == here.id);
-            assert!(!delete_other(connection, mei, of_lin.id.public(), &here.id)?);
-            assert!(!delete_other(connection, mei, here.id.public(), &here.id)?);
-            assert!(delete_other(connection, mei, phone.id.public(), &here.id)?);
-            assert!(!delete_other(connection, mei, phone.id.public(), &here.id)?);
-            assert_eq!(find_user(connection, &phone.id)?, None);
+            assert!(find_by_public_id(connection, mei, of_lin.id.public())?.is_none());
+            assert!(!delete_of(connection, mei, &of_lin.id)?);
+            let found = find_by_public_id(connection, mei, phone.id.public())?;
+            assert!(found.is_some_and(|found| found.id == phone.id));
+            assert!(delete_of(connection, mei, &phone.id)?);
+            assert!(!delete_of(connection, mei, &phone.id)?);
+            assert!(find_user(connection, &phone.id)?.is_none());
             assert_eq!(delete_others(connection, mei, Some(&here.id))?, 1);
-            assert_eq!(list(connection, mei, &here.id)?.len(), 1);
+            assert_eq!(count(connection, mei, to_utc(NOW))?, 1);
             assert_eq!(find_user(connection, &of_lin.id)?.map(|(user, _)| user.id), Some(lin));
             Ok(())
         };
@@ -198,21 +212,26 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn a_login_is_cleared_once_its_session_must_have_expired() {
+    async fn the_list_begins_with_this_login_and_has_none_that_has_expired() {
         let database = database().await;
         let mei = create(&database, "Mei").await.unwrap().user.id;
         let check = move |connection: &mut Connection| -> Result<(), Error> {
-            let (old, new, now) = (login(), login(), to_utc(NOW));
-            insert(connection, mei, &old)?;
-            insert(connection, mei, &new)?;
-            let later = now + Duration::seconds(100 + CLEAR_MARGIN);
-            assert!(!needs_last_seen_update(now, now + Duration::seconds(LAST_SEEN_INTERVAL - 1)));
-            assert!(needs_last_seen_update(now, later));
-            set_last_seen(connection, &new.id, later)?;
-            assert_eq!(clear_expired(connection, later, 100)?, 0);
-            assert_eq!(clear_expired(connection, later + Duration::seconds(1), 100)?, 1);
-            assert_eq!(find_user(connection, &old.id)?, None);
-            assert_eq!(find_user(connection, &new.id)?.map(|(_, seen)| seen), Some(later));
+            let now = to_utc(NOW);
+            let at = |seconds| now + Duration::seconds(seconds);
+            let seen = |seconds| Login { last_seen_at: at(seconds), ..login() };
+            let (here, older, newer) = (seen(0), seen(1), seen(2));
+            let expired = Login { expires_at: now, ..login() };
+            for login in [&older, &expired, &newer, &here] {
+                insert(connection, mei, login)?;
+            }
+            let mut ids = |range| -> Result<Vec<LoginId>, Error> {
+                let page = list(connection, mei, &here.id, now, range)?;
+                Ok(page.into_iter().map(|login| login.id).collect())
+            };
+            assert_eq!(ids(0..9)?, [here.id.clone(), newer.id.clone(), older.id.clone()]);
+            assert_eq!(ids(0..2)?, [here.id.clone(), newer.id.clone()]);
+            assert_eq!(ids(2..4)?, std::slice::from_ref(&older.id));
+            assert_eq!((count(connection, mei, now)?, count(connection, mei, at(100))?), (3, 0));
             Ok(())
         };
         database.write(check).await.unwrap();

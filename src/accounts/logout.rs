@@ -45,11 +45,16 @@ async fn log_out(
     if let Some(user) = &visitor.user {
         audit::record(&request, Event::Logout, Some(&user.username));
     }
+    flush(&session, database, visitor.login);
+    Ok(respond::see_other("/account/logged-out"))
+}
+
+/// Flushes the session, and then deletes the row of its login.
+pub(super) fn flush(session: &Session, database: Data<Database>, login: Option<LoginId>) {
     session.flush();
-    if let Some(login) = visitor.login {
+    if let Some(login) = login {
         session.after_saving(delete_login(database, login));
     }
-    Ok(respond::see_other("/account/logged-out"))
 }
 
 /// Deletes the login's row, after the session is flushed. If a login in another tab has

@@ -5,36 +5,44 @@
 //! looks the row up, so a login can be ended from another browser, on every engine. In
 //! the order of a login:
 //!
-//! 1. `login_page` and `register` handle the forms; `attempts` limits guessing, and
-//!    `password_hashing` checks the password on threads of its own (`hashing_pool`);
+//! 1. `login_page` and `register` handle the forms; `username` and `new_password` have the
+//!    rules for new accounts, `attempts` limits guessing, and `password_hashing` checks the
+//!    password on threads of its own (`hashing_pool`);
 //! 2. `authenticate` inserts the row (`logins`) and cycles the session's key;
 //! 3. [`visitor`] finds the user of each later request. Handlers extract [`Visitor`],
 //!    or [`Member`] where a login is required;
-//! 4. `account_page` lists the logins of a user, and `logout` flushes the session.
+//! 4. `devices` lists the logins of a user and ends them, `login_activity` records when
+//!    each was last used, and `logout` flushes the session.
 
 mod account_page;
 mod attempts;
 mod authenticate;
 mod change_password;
-mod credentials;
+mod devices;
 mod hashing_pool;
+mod login_activity;
 mod login_page;
 mod logins;
 mod logout;
+mod new_password;
 mod password_hashing;
 mod register;
 mod return_path;
 mod user_agent;
+mod user_skeletons;
+mod username;
 mod users;
 pub mod visitor;
 
 use actix_web::web::ServiceConfig;
 
 pub use attempts::{AttemptLimits, clear_attempts};
-pub use authenticate::clear_logins;
-pub use credentials::{NewPassword, Username};
+pub use login_activity::clear_logins;
 pub use logins::LoginId;
+pub use new_password::NewPassword;
 pub use password_hashing::{PasswordCheck, Passwords};
+pub use user_skeletons::insert_missing_skeletons;
+pub use username::Username;
 pub use users::{CreateUserError, User, create_user};
 pub use visitor::{Member, Visitor};
 
@@ -44,5 +52,6 @@ pub fn routes(config: &mut ServiceConfig) {
     login_page::routes(config);
     logout::routes(config);
     account_page::routes(config);
+    devices::routes(config);
     change_password::routes(config);
 }

@@ -7,7 +7,7 @@ use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash,
 };
 
-use super::hashing_pool::HashingPool;
+use super::{hashing_pool::HashingPool, new_password};
 use crate::{settings::PasswordSettings, web::Error};
 
 /// Creates and checks password hashes in PHC string format (`$argon2id$v=19$m=…`).
@@ -27,8 +27,8 @@ pub enum PasswordCheck {
     Wrong,
     /// The password is correct.
     Correct,
-    /// The password is correct, but its hash has other parameters than the settings. The
-    /// caller stores this new hash.
+    /// The password is correct, but its hash has other parameters than the settings, or is
+    /// from before passwords were normalized. The caller stores this new hash.
     CorrectRehashed(String),
 }
 
@@ -80,15 +80,20 @@ fn check(
     stored: Option<&str>,
 ) -> Result<PasswordCheck, Error> {
     let hashed = PasswordHash::new(stored.unwrap_or(dummy_hash)).map_err(Error::internal)?;
-    let matches = argon2.verify_password(password.as_bytes(), &hashed).is_ok();
-    if !matches || stored.is_none() {
+    let normalized = new_password::normalize(password);
+    let is_correct = |password: &str| argon2.verify_password(password.as_bytes(), &hashed).is_ok();
+    // A hash from before passwords were normalized is that of the password as it was typed.
+    let matches = is_correct(&normalized);
+    let is_from_before = !matches && normalized != password && is_correct(password);
+    if !(matches || is_from_before) || stored.is_none() {
         return Ok(PasswordCheck::Wrong);
     }
-    let is_current = Params::try_from(&hashed).is_ok_and(|params| same_cost(&params, argon2.params()));
+    let is_current =
+        !is_from_before && Params::try_from(&hashed).is_ok_and(|params| same_cost(&params, argon2.params()));
     if is_current {
         Ok(PasswordCheck::Correct)
     } else {
-        hash(argon2, password).map(PasswordCheck::CorrectRehashed)
+        hash(argon2, &normalized).map(PasswordCheck::CorrectRehashed)
     }
 }
 
@@ -112,6 +117,23 @@ mod tests {
         assert_eq!(check("oolong and osmanthus", stored.clone()).await.unwrap(), PasswordCheck::Correct);
         assert_eq!(check("oolong", stored).await.unwrap(), PasswordCheck::Wrong);
         assert_eq!(check("nobody has this password", None).await.unwrap(), PasswordCheck::Wrong);
+    }
+
+    #[actix_web::test]
+    async fn a_password_is_correct_in_each_form_of_unicode() {
+        let passwords = passwords(1);
+        let check = async |text: &str, stored: &str| {
+            passwords.check(text.to_owned(), Some(stored.to_owned())).await.unwrap()
+        };
+        let (composed, decomposed) = ("caf\u{e9} and oolong", "cafe\u{301} and oolong");
+        let stored = passwords.hash(new_password::normalize(decomposed)).await.unwrap();
+        assert_eq!(check(composed, &stored).await, PasswordCheck::Correct);
+        assert_eq!(check(decomposed, &stored).await, PasswordCheck::Correct);
+        // A hash from before passwords were normalized is replaced.
+        let stored = passwords.hash(decomposed.to_owned()).await.unwrap();
+        assert_eq!(check("another password", &stored).await, PasswordCheck::Wrong);
+        let PasswordCheck::CorrectRehashed(stored) = check(decomposed, &stored).await else { panic!() };
+        assert_eq!(check(composed, &stored).await, PasswordCheck::Correct);
     }
 
     #[actix_web::test]

@@ -9,8 +9,9 @@ use askama::Template;
 
 use super::{
     Passwords, attempts, authenticate,
-    credentials::{NewPassword, Username},
+    new_password::NewPassword,
     return_path::ReturnPath,
+    username::Username,
     users::{self, CreateUserError},
     visitor::Visitor,
 };
@@ -34,24 +35,34 @@ pub fn routes(config: &mut ServiceConfig) {
 
 /// Returns the username and the password, or `None` after setting the error message of
 /// each invalid field. Removes the passwords from the form.
-fn read_credentials(form: &mut Form) -> Option<(Username, NewPassword)> {
+async fn read_credentials(form: &mut Form) -> Result<Option<(Username, NewPassword)>, Error> {
     let username = Username::new(form.value("username"));
     let username = username.map_err(|message| form.reject("username", message)).ok();
-    username.zip(read_new_password(form))
+    let name = form.value("username").to_owned();
+    Ok(username.zip(read_new_password(form, name).await?))
 }
 
-/// Returns the new password, which the form asks for twice, or `None` after setting the
-/// error message of the invalid field. Removes both values from the form.
-pub(super) fn read_new_password(form: &mut Form) -> Option<NewPassword> {
-    let same = form.value("password") == form.value("password_again");
-    let password = NewPassword::new(form.value("password"));
+/// Returns the new password of that user, which the form asks for twice, or `None` after
+/// setting the error message of the invalid field. Removes both values from the form. The
+/// password is judged on a thread that may block.
+///
+/// # Errors
+/// Returns [`Error::Internal`] if the judge panics.
+pub(super) async fn read_new_password(
+    form: &mut Form,
+    username: String,
+) -> Result<Option<NewPassword>, Error> {
+    let text = form.value("password").to_owned();
+    let same = text == form.value("password_again");
+    form.remove("password");
+    form.remove("password_again");
+    let judge = move || NewPassword::new(&text, &username);
+    let password = tokio::task::spawn_blocking(judge).await.map_err(Error::internal)?;
     let password = password.map_err(|message| form.reject("password", message)).ok();
     if password.is_some() && !same {
         form.reject("password_again", Message::new("accounts-passwords-differ"));
     }
-    form.remove("password");
-    form.remove("password_again");
-    password.filter(|_| same)
+    Ok(password.filter(|_| same))
 }
 
 #[derive(Template)]
@@ -80,7 +91,7 @@ async fn register(
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
     let next = ReturnPath::new(form.value("next"));
-    let Some((username, password)) = read_credentials(&mut form) else {
+    let Some((username, password)) = read_credentials(&mut form).await? else {
         return show_errors(&request, form, next).await;
     };
     attempts::count_registration(&request).await?;
@@ -91,9 +102,14 @@ async fn register(
             form.reject("username", Message::new("accounts-username-taken"));
             return show_errors(&request, form, next).await;
         }
+        Err(CreateUserError::UsernameLooksAlike) => {
+            form.reject("username", Message::new("accounts-username-looks-alike"));
+            return show_errors(&request, form, next).await;
+        }
         Err(CreateUserError::Failed(error)) => return Err(error),
     };
-    if !authenticate::log_in(&request, &database, &account, false).await? {
+    let expiry = authenticate::chosen_expiry(&form);
+    if !authenticate::log_in(&request, &database, &account, expiry).await? {
         return Err(Error::internal("the password of a new account is not the one that was set"));
     }
     audit::record(&request, Event::Registered, Some(&account.user.username));
@@ -118,24 +134,25 @@ mod tests {
         Form::new().with("username", username).with("password", password).with("password_again", again)
     }
 
-    #[test]
-    fn a_valid_form_gives_a_username_and_a_password() {
+    #[actix_web::test]
+    async fn a_valid_form_gives_a_username_and_a_password() {
         let mut form = form(" Mei ", "oolong and osmanthus", "oolong and osmanthus");
-        let (username, _) = read_credentials(&mut form).unwrap();
+        let (username, _) = read_credentials(&mut form).await.unwrap().unwrap();
         assert_eq!(username.as_str(), "Mei");
         assert!(form.is_valid());
     }
 
-    #[test]
-    fn each_invalid_field_has_an_error_message_and_passwords_are_removed() {
+    #[actix_web::test]
+    async fn each_invalid_field_has_an_error_message_and_passwords_are_removed() {
         for (username, password, again, wrong) in [
             ("", "oolong and osmanthus", "oolong and osmanthus", &["username"][..]),
             ("Mei", "oolong", "oolong", &["password"]),
             ("Mei", "oolong and osmanthus", "osmanthus and oolong", &["password_again"]),
+            ("Mei", "mei and oolong", "mei and oolong", &["password"]),
             ("M", "", "x", &["username", "password"]),
         ] {
             let mut form = form(username, password, again);
-            assert!(read_credentials(&mut form).is_none());
+            assert!(read_credentials(&mut form).await.unwrap().is_none());
             for field in ["username", "password", "password_again"] {
                 assert_eq!(form.error(field).is_some(), wrong.contains(&field), "{field} of {username:?}");
             }

@@ -8,8 +8,10 @@ use diesel::{
 use time::{OffsetDateTime, PrimitiveDateTime};
 
 use super::{
-    credentials::{NewPassword, Username, username_key},
+    new_password::NewPassword,
     password_hashing::Passwords,
+    user_skeletons,
+    username::{self, Username},
 };
 use crate::{
     databases::{Connection, Database, DatabaseError, schema::users},
@@ -38,13 +40,16 @@ pub enum CreateUserError {
     /// Another user has this name, in any case.
     #[error("the name is taken")]
     UsernameTaken,
+    /// The name looks like that of another user.
+    #[error("the name looks like one that is taken")]
+    UsernameLooksAlike,
     /// The hash or the database failed.
     #[error(transparent)]
     Failed(#[from] Error),
 }
 
-/// The username is the only unique column that an insert can violate. The database
-/// checks it, so that of two requests with one name only one succeeds.
+/// The username is the only unique column of the table `users` that an insert can violate.
+/// The database checks it, so that of two requests with one name only one succeeds.
 impl From<QueryError> for CreateUserError {
     fn from(error: QueryError) -> Self {
         match error {
@@ -86,14 +91,19 @@ pub(super) async fn create_account(
     database.write(move |connection| insert(connection, &username, &password_hash, to_utc(now))).await
 }
 
-/// Returns the account with this username, in any case.
+/// Returns the account with this username, in any case and width. A name that a user chose
+/// before names were normalized is found as it was stored then.
 pub(super) async fn find_account(database: &Database, name: &str) -> Result<Option<Account>, DatabaseError> {
     // PostgreSQL rejects a text with a NUL character, and no username contains one.
     if name.contains('\0') {
         return Ok(None);
     }
-    let key = username_key(name);
-    database.read(move |connection| select(connection, &key).optional()).await
+    let (key, old_key) = (username::key(name), username::old_key(name));
+    let find = move |connection: &mut Connection| match select(connection, &old_key).optional()? {
+        None if key != old_key => select(connection, &key).optional(),
+        found => Ok(found),
+    };
+    database.read(find).await
 }
 
 /// Loads the account of a user.
@@ -144,7 +154,16 @@ fn insert(
         users::created_at.eq(now),
     );
     diesel::insert_into(users::table).values(row).execute(connection)?;
-    Ok(select(connection, &username.key())?)
+    let account = select(connection, &username.key())?;
+    for skeleton in username.skeletons() {
+        match user_skeletons::insert(connection, account.user.id, &skeleton) {
+            Err(QueryError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
+                return Err(CreateUserError::UsernameLooksAlike);
+            }
+            inserted => inserted?,
+        }
+    }
+    Ok(account)
 }
 
 fn select(connection: &mut Connection, key: &str) -> QueryResult<Account> {
@@ -186,7 +205,7 @@ pub(super) mod tests {
 
     pub async fn create(database: &Database, name: &str) -> Result<Account, CreateUserError> {
         let passwords = Passwords::new(PasswordSettings::CHEAP).unwrap();
-        let password = NewPassword::new("oolong and osmanthus").unwrap();
+        let password = NewPassword::new("oolong and osmanthus", name).unwrap();
         create_account(database, &passwords, Username::new(name).unwrap(), password, NOW).await
     }
 
@@ -199,6 +218,42 @@ pub(super) mod tests {
         let account = find_account(&database, " MEI ").await.unwrap().unwrap();
         assert_eq!(account.user.username.to_lowercase(), "mei");
         assert!(find_account(&database, "lin").await.unwrap().is_none());
+    }
+
+    #[actix_web::test]
+    async fn of_two_concurrent_registrations_of_names_that_look_alike_one_succeeds() {
+        let database = database().await;
+        let both = futures_util::future::join(create(&database, "pay"), create(&database, "рау")).await;
+        let alike = |result: &Result<_, _>| matches!(result, Err(CreateUserError::UsernameLooksAlike));
+        assert!(alike(&both.0) != alike(&both.1));
+        let left = database.read(|connection| users::table.count().get_result::<i64>(connection)).await;
+        assert_eq!(left.unwrap(), 1, "the refused user is rolled back");
+    }
+
+    #[actix_web::test]
+    async fn a_name_from_before_the_normalization_is_still_found() {
+        let database = database().await;
+        let full_width = "ｍｅｉ";
+        create(&database, "Mei").await.unwrap();
+        insert_as_before(&database, full_width).await;
+        let found = async |name: &str| find_account(&database, name).await.unwrap().unwrap().user.username;
+        assert_eq!(found(full_width).await, full_width);
+        assert_eq!(found("Ｍei").await, "Mei");
+    }
+
+    /// Inserts a user as the program did before names were normalized.
+    pub async fn insert_as_before(database: &Database, name: &'static str) {
+        let insert = move |connection: &mut Connection| -> Result<(), Error> {
+            let row = (
+                users::username.eq(name),
+                users::username_key.eq(username::old_key(name)),
+                users::password_hash.eq(""),
+                users::created_at.eq(to_utc(NOW)),
+            );
+            diesel::insert_into(users::table).values(row).execute(connection)?;
+            Ok(())
+        };
+        database.write(insert).await.unwrap();
     }
 
     #[actix_web::test]

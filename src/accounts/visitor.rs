@@ -8,11 +8,11 @@ use std::{cell::RefCell, rc::Rc};
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
 use futures_util::future::LocalBoxFuture;
-use time::PrimitiveDateTime;
 
 use super::{
+    login_activity,
     logins::{self, LoginId},
-    users::{User, to_utc},
+    users::User,
 };
 use crate::{
     databases::{Connection, Database},
@@ -88,24 +88,11 @@ impl Visitor {
     ) -> Result<Option<Self>, Error> {
         let database =
             request.app_data::<web::Data<Database>>().ok_or_else(|| Error::internal("no database"))?;
-        let (id, now) = (login.clone(), to_utc(session.now()));
+        let id = login.clone();
         let found = database.read_inline(move |connection| logins::find_user(connection, &id)).await?;
-        let Some((user, last_seen_at)) = found else { return Ok(None) };
-        if logins::needs_last_seen_update(last_seen_at, now) {
-            set_last_seen(database, login.clone(), now).await;
-        }
+        let Some((user, activity)) = found else { return Ok(None) };
+        login_activity::update_after_saving(database, session, login.clone(), activity);
         Ok(Some(Self { user: Some(user), login: Some(login) }))
-    }
-}
-
-/// Updates the timestamp of the login's last request. If this fails, the page is shown
-/// nevertheless.
-async fn set_last_seen(database: &Database, login: LoginId, now: PrimitiveDateTime) {
-    let update = move |connection: &mut Connection| -> Result<(), Error> {
-        Ok(logins::set_last_seen(connection, &login, now)?)
-    };
-    if let Err(error) = database.write(update).await {
-        log::warn!("the last_seen_at of a login can't be updated: {error}");
     }
 }
 

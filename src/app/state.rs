@@ -17,7 +17,7 @@ use super::{
     stores::{self, Stores},
 };
 use crate::{
-    accounts::{AttemptLimits, Passwords},
+    accounts::{self, AttemptLimits, Passwords},
     databases::{Database, DatabaseError},
     lab::{Lab, Ports, SessionDatabase},
     sessions::{Clock, Options, engines::Engine},
@@ -115,8 +115,8 @@ fn open_lab(
     Lab::new(settings, secret, site, Arc::new(lazy_options_for), session_database)
 }
 
-/// Opens the database of the shop, runs the pending migrations, and fills an
-/// empty catalogue.
+/// Opens the database of the shop, runs the pending migrations, fills an empty
+/// catalogue, and inserts the skeletons of usernames that have none.
 ///
 /// # Errors
 /// If the data folder can't be created, or if the database can't be opened or
@@ -128,6 +128,7 @@ pub async fn open_database(settings: &Settings) -> Result<Database, StartError> 
     if teas > 0 {
         log::info!("{teas} teas were added to the empty catalogue");
     }
+    accounts::insert_missing_skeletons(&database).await.map_err(shop_database_error)?;
     Ok(database)
 }
 

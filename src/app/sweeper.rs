@@ -40,8 +40,7 @@ async fn clear_sessions(sessions: &Options) {
 }
 
 async fn clear_logins(sessions: &Options, database: &Database) {
-    let (cookie_age, now) = (sessions.expiry.cookie_age, sessions.clock.now());
-    match accounts::clear_logins(database, cookie_age, now).await {
+    match accounts::clear_logins(database, sessions.clock.now()).await {
         Ok(0) => {}
         Ok(count) => log::info!("{count} logins were removed, whose sessions have expired"),
         Err(error) => log::warn!("logins whose sessions have expired could not be removed: {error}"),

@@ -23,8 +23,7 @@ pub async fn run(settings: &Settings) -> Result<(), StartError> {
         Cleared::Removed(count) => println!("{count} expired sessions were removed"),
         Cleared::NotNeeded => println!("not needed: this store removes expired sessions by itself"),
     }
-    let cookie_age = settings.session.cookie_age;
-    let logins = accounts::clear_logins(&state.database, cookie_age, now).await;
+    let logins = accounts::clear_logins(&state.database, now).await;
     match logins.map_err(|error| StartError::Database("default".to_owned(), error))? {
         0 => {}
         1 => println!("1 login was removed, whose session has expired"),

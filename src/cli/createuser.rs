@@ -21,12 +21,15 @@ pub async fn run(settings: &Settings, username: &str) -> Result<(), StartError> 
     let username = Username::new(username).map_err(|message| input_error("name", &message))?;
     let name = username.as_str().to_owned();
     let password =
-        NewPassword::new(&read_password()?).map_err(|message| input_error("password", &message))?;
+        NewPassword::new(&read_password()?, &name).map_err(|message| input_error("password", &message))?;
     let AppState { database, passwords, sessions, .. } = AppState::open(settings, Clock::system()).await?;
     match create_user(&database, &passwords, username, password, sessions.clock.now()).await {
         Ok(user) => println!("the user {} was created", user.username),
         Err(CreateUserError::UsernameTaken) => {
             return Err(StartError::Input(format!("there is already a user {name} (case does not matter)")));
+        }
+        Err(CreateUserError::UsernameLooksAlike) => {
+            return Err(StartError::Input(format!("the name {name} looks like that of another user")));
         }
         Err(CreateUserError::Failed(error)) => return Err(StartError::Input(error.to_string())),
     }

@@ -40,12 +40,22 @@ diesel::table! {
         id -> Integer,
         /// The name as the user wrote it.
         username -> Text,
-        /// The name in lower case; unique.
+        /// The name in NFKC and lower case; unique.
         username_key -> Text,
         /// An argon2id hash in PHC form.
         password_hash -> Text,
         /// The time of the registration, UTC.
         created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// What the usernames look like: no two users share a skeleton (UTS 39).
+    user_skeletons (skeleton) {
+        /// The skeleton of a username.
+        skeleton -> Text,
+        /// The user.
+        user_id -> Integer,
     }
 }
 
@@ -60,8 +70,10 @@ diesel::table! {
         created_at -> Timestamp,
         /// The browser's `User-Agent`, shortened.
         user_agent -> Text,
-        /// The time of the last request, accurate to an hour, UTC.
+        /// The time of the last request, accurate to five minutes, UTC.
         last_seen_at -> Timestamp,
+        /// The time at which the session expires, accurate to five minutes, UTC.
+        expires_at -> Timestamp,
     }
 }
 
@@ -165,9 +177,10 @@ diesel::table! {
 }
 
 diesel::joinable!(logins -> users (user_id));
+diesel::joinable!(user_skeletons -> users (user_id));
 diesel::joinable!(product_texts -> products (product_id));
 diesel::joinable!(order_lines -> orders (order_id));
 diesel::joinable!(order_lines -> products (product_id));
-diesel::allow_tables_to_appear_in_same_query!(logins, users);
+diesel::allow_tables_to_appear_in_same_query!(logins, users, user_skeletons);
 diesel::allow_tables_to_appear_in_same_query!(products, product_texts);
 diesel::allow_tables_to_appear_in_same_query!(orders, order_lines, products);

@@ -19,6 +19,7 @@ pub mod flash;
 pub mod form;
 pub mod middleware;
 pub mod page;
+pub mod paging;
 pub mod respond;
 
 pub use display::{Display, Theme};

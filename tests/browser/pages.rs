@@ -17,13 +17,15 @@ const VISITOR_PAGES: [&str; 7] = [
 ];
 
 /// Pages of a member with a cart and an order in progress.
-const MEMBER_PAGES: [&str; 8] = [
+const MEMBER_PAGES: [&str; 10] = [
     "/cart",
     "/checkout/address",
     "/checkout/delivery",
     "/checkout/review",
     "/account",
     "/account/password",
+    "/account/devices",
+    "/account/devices/end?which=all",
     "/orders",
     "/preferences",
 ];

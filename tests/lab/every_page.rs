@@ -12,7 +12,7 @@ const TOOLS: [&str; 6] =
     ["/lab", "/lab/inspector", "/lab/settings", "/lab/session", "/lab/cookies", "/lab/engines"];
 
 /// Pages of the shop.
-const SHOP_PAGES: [&str; 10] = [
+const SHOP_PAGES: [&str; 12] = [
     "/",
     "/?q=oolong",
     "/products/keemun-black",
@@ -21,6 +21,8 @@ const SHOP_PAGES: [&str; 10] = [
     "/preferences",
     "/account",
     "/account/password",
+    "/account/devices",
+    "/account/devices/end?which=all",
     "/orders",
     "/no-such-page",
 ];

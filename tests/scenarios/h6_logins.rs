@@ -1,6 +1,8 @@
 //! H6: the list of a member's logins, each of which can be ended from another browser. It
 //! works on every engine, also on those whose sessions can't be listed.
 
+use std::time::Duration;
+
 use futures_util::future::{join, join_all};
 use scraper::Selector;
 
@@ -10,10 +12,12 @@ use crate::support::{
 };
 
 over_every_store! {
-    the_account_page_lists_all_logins_of_the_member,
+    the_list_of_devices_has_all_logins_of_the_member,
     another_login_can_be_ended_remotely,
     all_other_logins_can_be_ended_at_once,
     a_second_login_in_the_same_browser_adds_no_login,
+    all_logins_can_be_ended_at_once,
+    an_expired_login_is_not_listed,
     changing_the_password_ends_every_other_login,
 }
 
@@ -44,20 +48,33 @@ impl Mei {
     }
 }
 
-/// One login in the list on the account page.
+/// One login in the list of devices.
 struct Panel {
     text: String,
-    /// The name under which the form ends this login. The login of this browser has
+    /// The name under which the form ends this login, from the link to it. The login of this browser has
     /// none: it is ended by logging out.
     login: Option<String>,
 }
 
-fn panels(account: &Page) -> Vec<Panel> {
-    let login = Selector::parse("[name=login]").unwrap();
-    account.map_elements("section.panel", |panel| Panel {
+fn panels(devices: &Page) -> Vec<Panel> {
+    const LINK: &str = "/account/devices/end?which=";
+    let link = Selector::parse("a").unwrap();
+    devices.map_elements(".device-list > li", |panel| Panel {
         text: panel.text().collect(),
-        login: panel.select(&login).next().and_then(|field| field.attr("value")).map(ToOwned::to_owned),
+        login: panel.select(&link).next().map(|link| {
+            let name = link.attr("href").and_then(|href| href.strip_prefix(LINK));
+            name.expect("a link that ends this login").to_owned()
+        }),
     })
+}
+
+/// Sends the form that ends logins, with a password.
+async fn end_with(visitor: &Visitor, which: &str, password: &str) -> Page {
+    visitor.post("/account/devices/end", &[("which", which), ("password", password)]).await
+}
+
+async fn end(visitor: &Visitor, which: &str) -> Page {
+    end_with(visitor, which, PASSWORD).await
 }
 
 /// Returns the name of the login whose panel contains `browser`.
@@ -67,11 +84,11 @@ fn login_named(account: &Page, browser: &str) -> String {
 }
 
 /// H6
-async fn the_account_page_lists_all_logins_of_the_member(combination: EngineAndStore) {
+async fn the_list_of_devices_has_all_logins_of_the_member(combination: EngineAndStore) {
     let app = TestApp::over_store(combination).await;
     app.visitor().register("Lin").await;
     let mei = Mei::at(&app).await;
-    let account = mei.here.get("/account").await;
+    let account = mei.here.get("/account/devices").await;
     let panels = panels(&account);
     assert_eq!(panels.len(), 3, "{}", account.body);
     let here = &panels[0];
@@ -80,7 +97,7 @@ async fn the_account_page_lists_all_logins_of_the_member(combination: EngineAndS
     assert!(panels[1..].iter().any(|panel| panel.text.contains("Chrome on Android")));
     assert!(panels[1..].iter().all(|panel| panel.login.is_some() && !panel.text.contains("This browser")));
     mei.tablet.log_out().await;
-    assert_eq!(self::panels(&mei.here.get("/account").await).len(), 2);
+    assert_eq!(self::panels(&mei.here.get("/account/devices").await).len(), 2);
 }
 
 /// H6
@@ -88,16 +105,16 @@ async fn another_login_can_be_ended_remotely(combination: EngineAndStore) {
     let app = TestApp::over_store(combination).await;
     let mei = Mei::at(&app).await;
     mei.phone.add_to_cart("keemun-black", 2).await;
-    let name = login_named(&mei.here.get("/account").await, "Chrome on Android");
-    let response = mei.here.post("/account/logins/end", &[("login", &name)]).await;
-    assert_eq!((response.status, response.location()), (303, Some("/account")));
+    let name = login_named(&mei.here.get("/account/devices").await, "Chrome on Android");
+    let response = end(&mei.here, &name).await;
+    assert_eq!((response.status, response.location()), (303, Some("/account/devices")));
     let account = mei.here.follow(response).await;
     assert!(account.contains("The login was ended."), "{}", account.body);
     assert_eq!(mei.are_logged_in().await, [false, true, true]);
     let page = mei.phone.get("/cart").await;
     assert!(page.contains("You were logged out here"), "{}", page.body);
     assert_eq!(page.cart_lines(), [], "the person with the phone does not see the cart");
-    let response = mei.here.post("/account/logins/end", &[("login", &name)]).await;
+    let response = end(&mei.here, &name).await;
     let account = mei.here.follow(response).await;
     assert!(account.contains("The login had already ended."), "{}", account.body);
 }
@@ -108,12 +125,75 @@ async fn all_other_logins_can_be_ended_at_once(combination: EngineAndStore) {
     let lin = app.visitor();
     lin.register("Lin").await;
     let mei = Mei::at(&app).await;
-    let response = mei.here.post("/account/logins/end-others", &[]).await;
+    let response = end(&mei.here, "others").await;
     let account = mei.here.follow(response).await;
     assert!(account.contains("2 other logins were ended."), "{}", account.body);
     assert_eq!(panels(&account).len(), 1);
     assert_eq!(mei.are_logged_in().await, [false, false, true]);
     assert!(lin.is_logged_in().await, "the login of another member is kept");
+}
+
+/// H6
+async fn all_logins_can_be_ended_at_once(combination: EngineAndStore) {
+    let app = TestApp::over_store(combination).await;
+    let mei = Mei::at(&app).await;
+    mei.here.add_to_cart("keemun-black", 2).await;
+    let thief = mei.here.copy();
+    let response = end(&mei.here, "all").await;
+    assert_eq!((response.status, response.location()), (303, Some("/account/logged-out")));
+    assert_eq!(mei.are_logged_in().await, [false, false, false]);
+    assert!(!thief.is_logged_in().await);
+    assert_eq!(mei.here.get("/cart").await.cart_lines(), []);
+}
+
+/// H6: the session of the phone has expired, because it was never used again.
+async fn an_expired_login_is_not_listed(combination: EngineAndStore) {
+    let app = TestApp::over_store_with(combination, &[("session.cookie_age", "1000")]).await;
+    let mei = Mei::at(&app).await;
+    for seconds in [600, 399] {
+        app.clock.advance(Duration::from_secs(seconds));
+        mei.here.post("/preferences", &[("theme", "dark")]).await;
+    }
+    assert_eq!(panels(&mei.here.get("/account/devices").await).len(), 3);
+    app.clock.advance(Duration::from_secs(1));
+    assert_eq!(panels(&mei.here.get("/account/devices").await).len(), 1);
+}
+
+/// H6: whoever finds a browser open can't end the logins of its owner.
+#[actix_web::test]
+async fn a_wrong_password_ends_no_login() {
+    let app = TestApp::start().await;
+    let mei = Mei::at(&app).await;
+    let name = login_named(&mei.here.get("/account/devices").await, "Chrome on Android");
+    for which in [name.as_str(), "others", "all"] {
+        let form = mei.here.get(&format!("/account/devices/end?which={which}")).await;
+        assert_eq!((form.status, form.field("which").as_deref()), (200, Some(which)));
+        for password in ["not the password", ""] {
+            let response = end_with(&mei.here, which, password).await;
+            assert_eq!(response.status, 422, "{which}");
+            assert!(response.has("#password-error") && !response.contains("not the password"), "{which}");
+        }
+    }
+    assert_eq!(mei.are_logged_in().await, [true, true, true]);
+}
+
+/// H6: every login is on one of the pages of the list.
+#[actix_web::test]
+async fn the_list_has_pages_for_more_than_twenty_logins() {
+    let app = TestApp::start().await;
+    let mei = app.member().await;
+    let insert = "INSERT INTO logins SELECT printf('%032d', value), user_id, created_at, user_agent, \
+                  last_seen_at, expires_at FROM logins, json_each('[1,2,3,4,5,6,7,8,9,10,11,12,13,14,\
+                  15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,\
+                  43,44,45,46,47,48,49,50,51,52,53,54,55,56,57,58,59]')";
+    app.sqlite().run(insert);
+    for (page, count) in [(1, 20), (2, 20), (3, 20), (4, 20)] {
+        let list = mei.get(&format!("/account/devices?page={page}")).await;
+        assert_eq!(panels(&list).len(), count, "page {page}");
+        assert_eq!(list.contains("This browser"), page == 1, "page {page}");
+    }
+    let response = end(&mei, "others").await;
+    assert!(mei.follow(response).await.contains("59 other logins were ended."));
 }
 
 /// H6: neither another member who knows the name of the login, nor a visitor without a
@@ -122,16 +202,16 @@ async fn all_other_logins_can_be_ended_at_once(combination: EngineAndStore) {
 async fn nobody_can_end_somebody_elses_login() {
     let app = TestApp::start().await;
     let mei = Mei::at(&app).await;
-    let name = login_named(&mei.here.get("/account").await, "Chrome on Android");
+    let name = login_named(&mei.here.get("/account/devices").await, "Chrome on Android");
     let (lin, stranger) = (app.visitor(), app.visitor());
     lin.register("Lin").await;
     for login in [name.as_str(), "", "%"] {
-        assert_eq!(lin.post("/account/logins/end", &[("login", login)]).await.status, 303);
+        assert_eq!(end(&lin, login).await.status, 303);
     }
-    lin.post("/account/logins/end-others", &[]).await;
-    for path in ["/account/logins/end", "/account/logins/end-others"] {
-        let response = stranger.post(path, &[("login", &name)]).await;
-        assert!(response.location().unwrap().starts_with("/account/login?"), "{path}");
+    end(&lin, "others").await;
+    for which in [name.as_str(), "others", "all"] {
+        let response = end(&stranger, which).await;
+        assert!(response.location().unwrap().starts_with("/account/login?"), "{which}");
     }
     assert_eq!(mei.are_logged_in().await, [true, true, true]);
 }
@@ -146,11 +226,11 @@ async fn a_second_login_in_the_same_browser_adds_no_login(combination: EngineAnd
     let app = TestApp::over_store(combination).await;
     let mei = Mei::at(&app).await;
     mei.here.log_in("Mei", PASSWORD).await;
-    assert_eq!(panels(&mei.here.get("/account").await).len(), 3);
+    assert_eq!(panels(&mei.here.get("/account/devices").await).len(), 3);
     assert_eq!(mei.are_logged_in().await, [true, true, true]);
     // A login that was ended from another browser is replaced.
-    let account = mei.phone.get("/account").await;
-    mei.phone.post("/account/logins/end", &[("login", &login_named(&account, "Firefox"))]).await;
+    let account = mei.phone.get("/account/devices").await;
+    end(&mei.phone, &login_named(&account, "Firefox")).await;
     mei.here.log_in("Mei", PASSWORD).await;
     assert_eq!(mei.are_logged_in().await, [true, true, true]);
 }
@@ -207,10 +287,10 @@ async fn a_refused_password_change_ends_no_login() {
     let app = TestApp::start().await;
     let mei = Mei::at(&app).await;
     for (old, new, again, wrong) in [
-        ("not the password", "ripe puerh", "ripe puerh", "old-password-error"),
-        ("", "ripe puerh", "ripe puerh", "old-password-error"),
+        ("not the password", "ripe puerh, stored", "ripe puerh, stored", "old-password-error"),
+        ("", "ripe puerh, stored", "ripe puerh, stored", "old-password-error"),
         (PASSWORD, "short", "short", "password-error"),
-        (PASSWORD, "ripe puerh", "raw puerh", "password-again-error"),
+        (PASSWORD, "ripe puerh, stored", "raw puerh, stored", "password-again-error"),
     ] {
         let form = [("old_password", old), ("password", new), ("password_again", again)];
         let response = mei.here.post("/account/password", &form).await;

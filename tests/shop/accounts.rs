@@ -27,9 +27,16 @@ async fn log_in(visitor: &Visitor, name: &str, password: &str) -> Page {
 async fn an_invalid_registration_shows_the_error_at_its_field() {
     let app = TestApp::start().await;
     app.visitor().register("Mei Lin").await;
+    app.visitor().register("mei").await;
     let visitor = app.visitor();
     let taken = "This name is already in use. Please choose another one.";
-    let length = "A password must have 8 to 200 characters.";
+    let length = "A password must have 12 to 128 characters.";
+    let looks_alike = "This name looks like one that is already in use. Please choose another one.";
+    let invisible = "A name can’t contain the character “\u{200b}” (U+200B). Letters, digits and the \
+                     punctuation of the keyboard are allowed.";
+    let scripts = "The letter “\u{435}” (U+0435) is of another writing system than the letters before it. \
+                   Please use letters of one writing system.";
+    let common = "This password is among the most common ones. Please choose another one.";
     let differ = "The two passwords differ. Please type both again.";
     let name_length = "A name must have 2 to 40 characters.";
     for (name, password, again, field, message) in [
@@ -38,7 +45,13 @@ async fn an_invalid_registration_shows_the_error_at_its_field() {
         ("M", PASSWORD, PASSWORD, "username", name_length),
         ("", PASSWORD, PASSWORD, "username", "Please fill this in."),
         ("Mei\u{7}", PASSWORD, PASSWORD, "username", "Please remove control characters."),
+        ("Ｍei  lin", PASSWORD, PASSWORD, "username", taken),
+        ("МЕІ", PASSWORD, PASSWORD, "username", looks_alike),
+        ("mei\u{200b}", PASSWORD, PASSWORD, "username", invisible),
+        ("m\u{435}i", PASSWORD, PASSWORD, "username", scripts),
         ("Lin", "oolong", "oolong", "password", length),
+        ("Lin", "administrator", "administrator", "password", common),
+        ("Oolong", PASSWORD, PASSWORD, "password", "A password must not contain your name."),
         ("Lin", "", "", "password", "Please fill this in."),
         ("Lin", PASSWORD, "osmanthus and oolong", "password-again", differ),
     ] {
@@ -51,7 +64,7 @@ async fn an_invalid_registration_shows_the_error_at_its_field() {
         assert!(!page.contains(PASSWORD) && page.field("password").is_none(), "the form shows no password");
         assert!(!visitor.is_logged_in().await);
     }
-    assert_eq!(app.sqlite().texts("username", "users"), ["Mei Lin"]);
+    assert_eq!(app.sqlite().texts("username", "users"), ["Mei Lin", "mei"]);
 }
 
 #[actix_web::test]
@@ -80,6 +93,7 @@ async fn names_ignore_case_and_passwords_do_not() {
     app.visitor().register("Mei Lin").await;
     for (name, password, status) in [
         (" mEI lIN", PASSWORD, 303),
+        ("ＭＥＩ　Ｌｉｎ", PASSWORD, 303),
         ("Mei Lin", &PASSWORD.to_uppercase(), 422),
         ("Mei Lin", &format!("{PASSWORD} "), 422),
         ("Mei Lin", "", 422),
@@ -157,12 +171,12 @@ async fn the_list_of_logins_shows_no_session_key_and_no_login_id() {
     desk.register("Mei Lin").await;
     let phone = app.visitor().with_header("user-agent", IPHONE);
     phone.log_in("Mei Lin", PASSWORD).await;
-    let page = desk.get("/account").await;
-    assert!(page.texts_of("strong").contains(&"Safari on iPhone".to_owned()), "{}", page.body);
+    let page = desk.get("/account/devices").await;
+    assert!(page.texts_of("h2").contains(&"Safari on iPhone".to_owned()), "{}", page.body);
     let login = app.sqlite().text("id", "logins WHERE user_agent LIKE '%iPhone%'");
     assert!(!page.contains(&phone.session_key()) && !page.contains(&login));
     phone.log_out().await;
-    assert!(desk.get("/account").await.contains("You have no other logins."));
+    assert!(desk.get("/account/devices").await.contains("You have no other logins."));
 }
 
 /// H2 for every other form of the shop that changes the session. (`scenarios/at_the_shop.rs`

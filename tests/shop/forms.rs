@@ -19,11 +19,10 @@ const FORMS: &[(&str, Fields)] = &[
     ("/preferences", &[("theme", "dark"), ("currency", "TWD")]),
     ("/account/register", &[("username", "Lin Mei"), ("password", PASSWORD), ("password_again", PASSWORD)]),
     ("/account/login", &[("username", "Mei Lin"), ("password", PASSWORD)]),
-    ("/account/logins/end", &[("login", "x")]),
-    ("/account/logins/end-others", &[]),
+    ("/account/devices/end", &[("which", "others"), ("password", PASSWORD)]),
     (
         "/account/password",
-        &[("old_password", PASSWORD), ("password", "gyokuro42"), ("password_again", "gyokuro42")],
+        &[("old_password", PASSWORD), ("password", "gyokuro for two"), ("password_again", "gyokuro for two")],
     ),
     ("/account/logout", &[]),
 ];

@@ -26,7 +26,7 @@ async fn a_form_with_a_nul_character_is_refused_with_the_name_of_its_field() {
         member.add_to_cart("keemun-black", 1).await;
         for (path, fields, field) in [
             ("/account/register", &[("username", "Lin"), ("password", "oolong\0 and tea")][..], "password"),
-            ("/account/logins/end", &[("login", "\0")], "login"),
+            ("/account/devices/end", &[("which", "\0")], "which"),
             ("/cart/add", &[("product", "keemun-black\0"), ("quantity", "1")], "product"),
             ("/checkout/place", &[("order_token", "\0")], "order_token"),
             ("/preferences", &[("the\0me", "dark")], "the\u{fffd}me"),

@@ -6,13 +6,15 @@ use crate::support::{TestApp, page::Page, visitor::Visitor};
 const PUBLIC_PAGES: [&str; 6] =
     ["/", "/products/keemun-black", "/cart", "/preferences", "/account/logged-out", "/no-such-page"];
 const PASSWORD_PAGES: [&str; 2] = ["/account/login", "/account/register"];
-const MEMBERS_PAGES: [&str; 9] = [
+const MEMBERS_PAGES: [&str; 11] = [
     "/",
     "/products/keemun-black",
     "/cart",
     "/preferences",
     "/account",
     "/account/password",
+    "/account/devices",
+    "/account/devices/end?which=all",
     "/orders",
     "/checkout/address",
     "/no-such-page",

@@ -24,8 +24,7 @@ use self::{
     table::{Bucket, NotCounted},
 };
 use super::{
-    PasswordCheck, Passwords,
-    credentials::username_key,
+    PasswordCheck, Passwords, username,
     users::{Account, to_utc},
 };
 use crate::{
@@ -79,7 +78,7 @@ impl AttemptLimits {
     /// and the address. The bucket of the account comes first in all of them, so no two
     /// transactions wait for each other.
     fn login_buckets(&self, request: &HttpRequest, username: &str) -> Vec<Bucket> {
-        let account = username_key(username);
+        let account = username::key(username);
         if let Some(number) = known_browser::number(request, &self.key, &account) {
             let bucket = self.bucket(self.account, &[b"browser", number.as_bytes()]);
             return bucket.map(|bucket| Bucket { is_reset_by_success: true, ..bucket }).into_iter().collect();
@@ -195,7 +194,7 @@ pub(super) fn remember_browser(
     response: &mut HttpResponse,
 ) -> Result<(), Error> {
     let key = &data::<AttemptLimits>(request)?.key;
-    let cookie = known_browser::cookie(request, key, &username_key(username));
+    let cookie = known_browser::cookie(request, key, &username::key(username));
     response.add_cookie(&cookie).map_err(Error::internal)
 }
 

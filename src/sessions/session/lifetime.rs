@@ -35,6 +35,16 @@ impl Session {
         self.expiry_date_at(self.now())
     }
 
+    /// Returns the time at which the session would expire if `expiry` were set and the
+    /// session were changed now.
+    pub fn expiry_date_with(&self, expiry: Expiry) -> OffsetDateTime {
+        let (now, mut data) = (self.now(), Data::default());
+        if let Some(json) = expiry.to_stored(now).and_then(|stored| serde_json::to_string(&stored).ok()) {
+            data.set(EXPIRY, json);
+        }
+        expiry::expiry_date(&data, self.unit_of_work.options().expiry, now)
+    }
+
     fn expiry_date_at(&self, now: OffsetDateTime) -> OffsetDateTime {
         expiry::expiry_date(&self.expiry_data(), self.unit_of_work.options().expiry, now)
     }

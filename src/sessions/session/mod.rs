@@ -128,6 +128,21 @@ impl Session {
         self.unit_of_work.after_saving(Box::pin(work));
     }
 
+    /// Runs `work` after the session is stored, as [`Session::after_saving`] does. `work` is
+    /// called with the time at which the stored session expires, or `None` if no session is
+    /// stored. Use it to record that time beside what the session refers to.
+    pub fn after_saving_with_expiry<W, F>(&self, work: W)
+    where
+        W: FnOnce(Option<OffsetDateTime>) -> F + 'static,
+        F: Future<Output = Result<(), Error>> + 'static,
+    {
+        // The unit of work owns the future, which therefore must not own the unit of work.
+        let unit_of_work = Rc::downgrade(&self.unit_of_work);
+        self.after_saving(async move {
+            work(unit_of_work.upgrade().and_then(|unit_of_work| unit_of_work.expire_date())).await
+        });
+    }
+
     /// Makes the request passive: it neither extends nor saves the session, whatever else
     /// the handler does (H10). Use it for pages that a script polls every few seconds.
     pub fn set_passive(&self) {

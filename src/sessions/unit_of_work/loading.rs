@@ -69,6 +69,7 @@ impl UnitOfWork {
         };
         let record = loaded?;
         let state = record.data.to_state();
+        self.expire_date.set(Some(record.expire_date));
         *self.loaded.borrow_mut() = Some(record);
         *self.key.borrow_mut() = Some(key);
         Some(state)
@@ -91,6 +92,7 @@ impl UnitOfWork {
             return Ok(Reloaded::Unchanged);
         }
         let data = replay(&self.changes.borrow(), &record.data)?;
+        self.expire_date.set(Some(record.expire_date));
         *self.loaded.borrow_mut() = Some(record);
         Ok(Reloaded::Changed(data))
     }

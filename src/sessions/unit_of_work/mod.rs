@@ -21,6 +21,7 @@ use std::{
 };
 
 use futures_util::{future::LocalBoxFuture, poll};
+use time::OffsetDateTime;
 
 pub use self::loading::Reloaded;
 use super::{
@@ -70,6 +71,8 @@ pub struct UnitOfWork {
     failure: RefCell<Option<Error>>,
     save_mode: Cell<SaveMode>,
     cookie: Cell<CookieOutcome>,
+    /// The expiry time of the record that was loaded, and then of the one that was saved.
+    expire_date: Cell<Option<OffsetDateTime>>,
     touched: RefCell<Option<SessionKey>>,
     tombstone: RefCell<Option<Tombstone>>,
     /// The request may have been sent before its session ended.
@@ -97,6 +100,7 @@ impl UnitOfWork {
             failure: RefCell::default(),
             save_mode: Cell::default(),
             cookie: Cell::default(),
+            expire_date: Cell::default(),
             touched: RefCell::default(),
             tombstone: RefCell::default(),
             overlaps_end: Cell::new(false),
@@ -223,6 +227,12 @@ impl UnitOfWork {
     /// Returns what the response does with the cookie.
     pub fn cookie(&self) -> CookieOutcome {
         self.cookie.get()
+    }
+
+    /// Returns the time at which the stored session expires: that of the loaded record or,
+    /// after saving, that of the saved one. Returns `None` if no session is stored.
+    pub fn expire_date(&self) -> Option<OffsetDateTime> {
+        self.expire_date.get()
     }
 
     /// Returns the key after a touch. It is a new one if the key contains the expiry, as

@@ -209,8 +209,10 @@ impl UnitOfWork {
         Ok(changes)
     }
 
-    /// Makes the response set the cookie of the session with the lifetime of `record`.
+    /// Makes the response set the cookie of the session with the lifetime of `record`, which
+    /// has been stored.
     pub(super) fn set_session_cookie(&self, record: &Record) {
+        self.expire_date.set(Some(record.expire_date));
         let lifetime = record.cookie_lifetime(self.options.expiry, self.options.clock.now());
         self.cookie.set(CookieOutcome::Set(lifetime));
     }

@@ -11,12 +11,11 @@ use askama::Template;
 
 use super::{
     Catalogue, LocalizedTea, Tea, Teas,
-    paging::Paging,
     search::{CatalogueQuery, Sort, search},
 };
 use crate::{
     i18n::Message,
-    web::{Error, Page, respond},
+    web::{Error, Page, paging::Paging, respond},
 };
 
 /// Registers `/`.

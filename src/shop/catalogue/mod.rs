@@ -5,7 +5,6 @@
 //! viewed ones (G8).
 
 mod listing;
-mod paging;
 pub mod product;
 mod recently_viewed;
 mod search;

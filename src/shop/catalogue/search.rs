@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Tea, paging::parse_page_number};
-use crate::i18n::Language;
+use super::Tea;
+use crate::{i18n::Language, web::paging::parse_page_number};
 
 /// A sort order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

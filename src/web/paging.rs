@@ -1,5 +1,6 @@
 //! Divides a list into pages. A page number out of range becomes the nearest page, so
-//! that an old link still shows teas after some have been removed from the catalogue.
+//! that an old link still shows teas after some have been removed from the catalogue,
+//! and devices after some have been ended.
 
 use std::{num::IntErrorKind, ops::Range};
 

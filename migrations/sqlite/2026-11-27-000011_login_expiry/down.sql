@@ -1,0 +1,3 @@
+DROP INDEX logins_expires_at;
+CREATE INDEX logins_last_seen_at ON logins (last_seen_at);
+ALTER TABLE logins DROP COLUMN expires_at;
