@@ -29,6 +29,9 @@ error-413-text = There is no room for this in your session. What was in it befor
 error-422-title = Some fields are not correct
 error-422-text = We received the form, but some fields are not valid. Go back, check your input and send it again.
 
+error-429-title = Too many requests
+error-429-text = Too many requests came from your network in a short time, so this one was not processed. Nothing was saved. Wait a moment, then try again.
+
 error-500-title = Something went wrong on our side
 error-500-text = Please try again. If it happens again, come back a little later.
 error-500-detail = The error has been logged with the number { $id }.

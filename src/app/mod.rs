@@ -6,6 +6,7 @@ mod error;
 mod health;
 mod https;
 mod lazy_engine;
+mod new_sessions;
 mod page_filler;
 mod routes;
 mod session_options;

@@ -13,7 +13,7 @@ use actix_web::web::Data;
 use super::{
     StartError,
     lazy_engine::{self, LazyEngine},
-    session_options, store_warnings,
+    new_sessions, session_options, store_warnings,
     stores::{self, Stores},
 };
 use crate::{
@@ -67,8 +67,9 @@ impl AppState {
         let engine = stores.engine(&settings.session).await?;
         store_warnings::log(settings, &stores).await;
         let keys = session_options::keys(settings, &secret);
+        let rule = new_sessions::rule(settings.session.new_per_address);
         let options_for = move |session: &SessionSettings, engine: Arc<dyn Engine>| {
-            session_options::from_settings(session, keys.clone(), engine, clock.clone())
+            session_options::from_settings(session, keys.clone(), engine, clock.clone(), Arc::clone(&rule))
         };
         let sessions = Arc::new(options_for(&settings.session, engine));
         let lab = settings.has_lab().then(|| {

@@ -85,8 +85,8 @@ fn page_for(response: &ServiceResponse) -> Option<ErrorPage> {
     let id = RequestId::of(request);
     let detail = (status == StatusCode::INTERNAL_SERVER_ERROR)
         .then(|| Message::new("error-500-detail").with("id", id.to_string()));
-    let retry_after =
-        response.headers().contains_key(header::RETRY_AFTER).then_some(sessions::error::RETRY_AFTER);
+    let retry_after = response.headers().get(header::RETRY_AFTER);
+    let retry_after = retry_after.and_then(|seconds| seconds.to_str().ok()?.parse().ok());
     Some(ErrorPage {
         status: status.as_u16(),
         title: page.localize(&title).into_owned(),
@@ -114,6 +114,7 @@ fn title_and_text(response: &ServiceResponse, status: StatusCode) -> (Message, M
         409 => ("error-409-title", "error-409-text"),
         413 => ("error-413-title", "error-413-text"),
         422 => ("error-422-title", "error-422-text"),
+        429 => ("error-429-title", "error-429-text"),
         500 => ("error-500-title", "error-500-text"),
         503 => ("error-503-title", "error-503-text"),
         _ => ("error-generic-title", "error-generic-text"),
