@@ -2,6 +2,7 @@
 //! serves the routes. `main` and the tests start it in the same way.
 
 mod certificate;
+mod data_folder;
 mod error;
 mod health;
 mod https;
