@@ -1,5 +1,6 @@
 //! The data folder: it has the password hashes and the key that signs the cookies, so only
-//! its owner can open it and the files in it.
+//! its owner can open it and the files in it. In a folder that only its owner can open, the
+//! permissions of a file matter only if the file is moved or copied.
 
 use std::{fs, io, path::Path};
 
@@ -14,7 +15,7 @@ use crate::platform;
 pub fn prepare(folder: &Path) -> Result<(), StartError> {
     platform::create_private_folder(folder)
         .map_err(|error| StartError::Folder("server.data_dir", folder.to_owned(), error))?;
-    make_private(folder);
+    make_private(folder, log::Level::Warn);
     if let Err(error) = make_files_private(folder) {
         log::warn!("the permissions in {} can't be checked: {error}", folder.display());
     }
@@ -23,18 +24,22 @@ pub fn prepare(folder: &Path) -> Result<(), StartError> {
 
 fn make_files_private(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
-        make_private(&entry?.path());
+        make_private(&entry?.path(), log::Level::Info);
     }
     Ok(())
 }
 
-/// The shop starts even if this fails: the file may belong to another user, who shares it
+/// Reports a change at `level`. The shop starts even if this fails: the file may belong to another user, who shares it
 /// with the shop's user by its group.
-fn make_private(path: &Path) {
+fn make_private(path: &Path, level: log::Level) {
     match platform::make_private(path) {
         Ok(None) => {}
         Ok(Some(mode)) => {
-            log::warn!("other users could open {} (mode {mode:o}); now only its owner can", path.display());
+            log::log!(
+                level,
+                "other users could open {} (mode {mode:o}); now only its owner can",
+                path.display()
+            );
         }
         // SQLite and other processes remove files at any time.
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
