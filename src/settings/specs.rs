@@ -362,7 +362,8 @@ pub static SPECS: &[Spec] = &[
         "",
         "100000",
         number("entries", 1, 1_000_000_000),
-        "The maximum number of entries of a cache in memory. The least recently used entries are removed first.",
+        "The maximum number of entries of a cache in memory, and as many sessions of logged-in users, which other \
+         entries never evict. The least recently used entries are removed first.",
     ),
     spec(
         "caches.NAME.connections",

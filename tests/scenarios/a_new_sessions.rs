@@ -134,3 +134,17 @@ async fn a_client_with_our_cookie_fills_the_store_no_further_than_the_limit() {
     }
     assert_eq!(app.sqlite().count("sessions"), 10);
 }
+
+/// D8: anonymous sessions never evict members' sessions from the memory of the process.
+#[actix_web::test]
+async fn visitors_do_not_push_members_out_of_the_cache() {
+    let small = [("session.engine", "cache"), ("caches.default.max_entries", "10")];
+    let app = TestApp::with(&small).await;
+    let (member, first) = (app.member().await, app.visitor());
+    assert_eq!(add_to_cart(&first).await.status, 303);
+    for _ in 0..200 {
+        assert_eq!(add_to_cart(&app.visitor()).await.status, 303);
+    }
+    assert!(member.is_logged_in().await);
+    assert_eq!(first.get("/cart").await.cart_lines(), []);
+}
