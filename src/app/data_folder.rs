@@ -1,8 +1,9 @@
 //! The data folder: it has the password hashes and the key that signs the cookies, so only
-//! its owner can open it and the files in it. In a folder that only its owner can open, the
-//! permissions of a file matter only if the file is moved or copied.
+//! its owner can open it and the files in it.
 
 use std::{fs, io, path::Path};
+
+use log::Level;
 
 use super::StartError;
 use crate::platform;
@@ -15,34 +16,41 @@ use crate::platform;
 pub fn prepare(folder: &Path) -> Result<(), StartError> {
     platform::create_private_folder(folder)
         .map_err(|error| StartError::Folder("server.data_dir", folder.to_owned(), error))?;
-    make_private(folder, log::Level::Warn);
-    if let Err(error) = make_files_private(folder) {
+    let was_open = make_private(folder, Level::Warn);
+    // Nobody could reach an open file in a private folder.
+    let level = if was_open { Level::Warn } else { Level::Debug };
+    if let Err(error) = make_files_private(folder, level) {
         log::warn!("the permissions in {} can't be checked: {error}", folder.display());
     }
     Ok(())
 }
 
-fn make_files_private(folder: &Path) -> io::Result<()> {
+fn make_files_private(folder: &Path, level: Level) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
-        make_private(&entry?.path(), log::Level::Info);
+        make_private(&entry?.path(), level);
     }
     Ok(())
 }
 
-/// Reports a change at `level`. The shop starts even if this fails: the file may belong to another user, who shares it
-/// with the shop's user by its group.
-fn make_private(path: &Path, level: log::Level) {
+/// Removes the permissions of other users, and logs at `level` if there were any. Returns
+/// whether there were or may be any. The shop starts even if this fails: the file may belong
+/// to another user, who shares it with the shop's user by its group.
+fn make_private(path: &Path, level: Level) -> bool {
     match platform::make_private(path) {
-        Ok(None) => {}
+        Ok(None) => false,
         Ok(Some(mode)) => {
             log::log!(
                 level,
                 "other users could open {} (mode {mode:o}); now only its owner can",
                 path.display()
             );
+            true
         }
         // SQLite and other processes remove files at any time.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => log::warn!("other users can open {}, which can't be changed: {error}", path.display()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+        Err(error) => {
+            log::warn!("the permissions of {} can't be changed: {error}", path.display());
+            true
+        }
     }
 }

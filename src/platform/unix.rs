@@ -31,10 +31,11 @@ pub fn create_private_folder(path: &Path) -> io::Result<()> {
 pub fn make_private(path: &Path) -> io::Result<Option<u32>> {
     let metadata = fs::symlink_metadata(path)?;
     let mode = metadata.permissions().mode() & 0o777;
-    if metadata.is_symlink() || mode & 0o077 == 0 {
+    let private = mode & 0o700;
+    if metadata.is_symlink() || mode == private {
         return Ok(None);
     }
-    fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o700))?;
+    fs::set_permissions(path, fs::Permissions::from_mode(private))?;
     Ok(Some(mode))
 }
 

@@ -92,7 +92,7 @@ impl NewSessionLimit {
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),
-        canonical => canonical,
+        address @ IpAddr::V4(_) => address,
     }
 }
 
