@@ -29,8 +29,10 @@ error-413-text = There is no room for this in your session. What was in it befor
 error-422-title = Some fields are not correct
 error-422-text = We received the form, but some fields are not valid. Go back, check your input and send it again.
 
-error-429-title = Too many attempts
-error-429-text = There were too many failed logins to this account, or from your network, so this password was not checked. The account is not locked: you can try again after the time below. The longer nobody tries, the shorter the wait becomes. A browser in which you have logged in before does not have to wait because of other people’s attempts.
+error-429-title = Too many requests
+error-429-text = Too many requests came from your network in a short time, so this one was not processed. Nothing was saved. Wait a moment, then try again.
+# In place of error-429-text when a login was refused.
+error-429-logins = There were too many failed logins to this account, or from your network, so this password was not checked. The account is not locked: you can try again after the time below. The longer nobody tries, the shorter the wait becomes. A browser in which you have logged in before does not have to wait because of other people’s attempts.
 # In place of error-429-text when a registration was refused.
 error-429-registrations = There were many registrations from your network in a short time, so this account was not created. Please try again after the time below.
 

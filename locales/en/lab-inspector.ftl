@@ -36,6 +36,8 @@ inspector-summary-new-key = new key
 inspector-summary-refused = cookie refused
 inspector-summary-missing = no such session
 inspector-summary-over = session expired
+inspector-summary-no-cookie = not stored: no cookie yet
+inspector-summary-limit = not stored: too many new sessions
 inspector-summary-failed = store failed
 inspector-summary-overwrote = overwrote another request
 inspector-summary-replayed = { $count ->
@@ -142,6 +144,7 @@ inspector-rule-own-seconds = Set by set_expiry({ $seconds }): this number of sec
 inspector-rule-own-browser-close = Set by set_expiry(0): at browser close. The server keeps the record for session.cookie_age, { $seconds } seconds.
 inspector-rule-own-moment = Set by set_expiry with a date and time or a length of time: changes don’t move it.
 inspector-rule-cookie-age = Set by session.cookie_age: { $seconds } seconds after the last change. With session.save_every_request each request counts as a change.
+inspector-rule-anonymous-age = Set by session.anonymous_age, since nobody is logged in: { $seconds } seconds after the last change.
 inspector-rule-absolute = Set by session.absolute_age: { $seconds } seconds after the start or the login. Changes don’t move it.
 
 inspector-step-cookie-out = Cookies of the response

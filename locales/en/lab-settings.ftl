@@ -68,6 +68,7 @@ lab-settings-cookie-age = A session expires this number of seconds after its las
 lab-settings-browser-close = The cookie gets neither Max-Age nor Expires, so the browser deletes it when it is closed.
 lab-settings-every-request = Each request saves the session and sets its cookie. The session then expires some time after the last access, not after the last change.
 lab-settings-absolute-age = A session expires at most this number of seconds after its start or the login; 0 means no limit.
+lab-settings-anonymous-age = A session without a login expires this number of seconds after its last change, if that is earlier; 0 means session.cookie_age.
 
 ## The cookie
 lab-settings-cookie = The cookie
@@ -95,5 +96,6 @@ lab-settings-replay = If another request has written first, a request’s change
 lab-settings-fixed = Settings that a browser can’t change
 lab-settings-fixed-key-prefix = It is the prefix of all session entries in the caches of the site. With a prefix of your own, you could look for other visitors’ entries, and each new prefix would use memory.
 lab-settings-fixed-file-path = A folder on the server. A browser must not choose where the server writes files.
+lab-settings-fixed-new-per-address = The server counts the new sessions of each address, to protect its store. A limit of your own would not protect it.
 lab-settings-fixed-sweep-interval = The sweeper runs for the whole server and clears the expired sessions of all visitors.
 lab-settings-fixed-secret-key = It signs the cookies of all visitors and is never shown. The lesson on a leaked key uses a key of the lab.

@@ -32,6 +32,8 @@ inspector-summary-new-key = 新的键
 inspector-summary-refused = cookie 已拒绝
 inspector-summary-missing = 没有这个会话
 inspector-summary-over = 会话已过期
+inspector-summary-no-cookie = 未保存：还没有 cookie
+inspector-summary-limit = 未保存：新会话过多
 inspector-summary-failed = 存储后端故障
 inspector-summary-overwrote = 覆盖了另一个请求
 inspector-summary-replayed = { $count ->
@@ -137,6 +139,7 @@ inspector-rule-own-seconds = 由 set_expiry({ $seconds }) 设置：最后一次�
 inspector-rule-own-browser-close = 由 set_expiry(0) 设置：关闭浏览器时。服务器保留记录 session.cookie_age，也就是 { $seconds } 秒。
 inspector-rule-own-moment = 由 set_expiry 以日期和时间或一段时间设置：修改不会延长。
 inspector-rule-cookie-age = 由 session.cookie_age 设置：最后一次修改之后 { $seconds } 秒。打开 session.save_every_request 时，每个请求都算一次修改。
+inspector-rule-anonymous-age = 由 session.anonymous_age 设置，因为没有人登录：最后一次修改之后 { $seconds } 秒。
 inspector-rule-absolute = 由 session.absolute_age 设置：开始或登录之后 { $seconds } 秒，修改不会延长。
 
 inspector-step-cookie-out = 响应的 cookie

@@ -68,6 +68,7 @@ lab-settings-cookie-age = 会话在最后一次修改之后，过这么多秒过
 lab-settings-browser-close = cookie 没有 Max-Age，也没有 Expires，所以浏览器在关闭时删除它。
 lab-settings-every-request = 每个请求都保存会话并设置 cookie。过期时间从最后一次访问算起，而不是最后一次修改。
 lab-settings-absolute-age = 会话最晚在开始或登录之后过这么多秒过期；0 表示没有限制。
+lab-settings-anonymous-age = 未登录的会话在最后一次修改之后过这么多秒过期（如果比 session.cookie_age 更早）；0 表示采用 session.cookie_age。
 
 ## cookie
 lab-settings-cookie = cookie
@@ -95,5 +96,6 @@ lab-settings-replay = 如果其他请求先写入，就把这个请求的修改�
 lab-settings-fixed = 不能由浏览器修改的设置
 lab-settings-fixed-key-prefix = 这是整个网站的会话在缓存里的名称前缀。如果您能使用自己的前缀，就可能查询其他访客的条目，而且每个新的前缀都会占用内存。
 lab-settings-fixed-file-path = 服务器上的文件夹。浏览器不可以决定服务器把文件写到哪里。
+lab-settings-fixed-new-per-address = 服务器会统计每个地址新建的会话数，以保护存储后端。如果每个浏览器都能自己设置上限，就起不到保护作用。
 lab-settings-fixed-sweep-interval = 清除程序为整个服务器执行，清除所有访客过期的会话。
 lab-settings-fixed-secret-key = 它对所有访客的 cookie 签名，绝不显示。密钥泄露的课程使用实验室的密钥。

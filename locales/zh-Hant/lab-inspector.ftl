@@ -32,6 +32,8 @@ inspector-summary-new-key = 新的鍵
 inspector-summary-refused = cookie 已拒絕
 inspector-summary-missing = 沒有這個工作階段
 inspector-summary-over = 工作階段已到期
+inspector-summary-no-cookie = 未儲存：還沒有 cookie
+inspector-summary-limit = 未儲存：新的工作階段過多
 inspector-summary-failed = 儲存區故障
 inspector-summary-overwrote = 覆寫了另一個請求
 inspector-summary-replayed = { $count ->
@@ -137,6 +139,7 @@ inspector-rule-own-seconds = 由 set_expiry({ $seconds }) 設定：最後一次�
 inspector-rule-own-browser-close = 由 set_expiry(0) 設定：關閉瀏覽器時。伺服器保留記錄 session.cookie_age，也就是 { $seconds } 秒。
 inspector-rule-own-moment = 由 set_expiry 以日期和時間或一段時間設定：變更不會延長。
 inspector-rule-cookie-age = 由 session.cookie_age 設定：最後一次變更之後 { $seconds } 秒。開啟 session.save_every_request 時，每個請求都算一次變更。
+inspector-rule-anonymous-age = 由 session.anonymous_age 設定，因為沒有人登入：最後一次變更之後 { $seconds } 秒。
 inspector-rule-absolute = 由 session.absolute_age 設定：開始或登入之後 { $seconds } 秒，變更不會延長。
 
 inspector-step-cookie-out = 回應的 cookie

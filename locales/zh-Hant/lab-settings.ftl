@@ -68,6 +68,7 @@ lab-settings-cookie-age = 工作階段在最後一次變更之後，過這麼多
 lab-settings-browser-close = cookie 沒有 Max-Age，也沒有 Expires，所以瀏覽器在關閉時刪除它。
 lab-settings-every-request = 每個請求都儲存工作階段並設定 cookie。到期時間從最後一次存取算起，而不是最後一次變更。
 lab-settings-absolute-age = 工作階段最晚在開始或登入之後過這麼多秒到期；0 表示沒有限制。
+lab-settings-anonymous-age = 未登入的工作階段在最後一次變更之後過這麼多秒到期（如果比 session.cookie_age 更早）；0 表示採用 session.cookie_age。
 
 ## cookie
 lab-settings-cookie = cookie
@@ -95,5 +96,6 @@ lab-settings-replay = 如果其他請求先寫入，就把這個請求的變更�
 lab-settings-fixed = 不能由瀏覽器變更的設定
 lab-settings-fixed-key-prefix = 這是整個網站的工作階段在快取裡的名稱前綴。如果您能使用自己的前綴，就可能查詢其他訪客的項目，而且每個新的前綴都會占用記憶體。
 lab-settings-fixed-file-path = 伺服器上的資料夾。瀏覽器不可以決定伺服器把檔案寫到哪裡。
+lab-settings-fixed-new-per-address = 伺服器會統計每個位址新建的工作階段數，以保護儲存區。如果每個瀏覽器都能自訂上限，就起不了保護作用。
 lab-settings-fixed-sweep-interval = 清除程式為整個伺服器執行，清除所有訪客到期的工作階段。
 lab-settings-fixed-secret-key = 它簽署所有訪客的 cookie，絕不顯示。金鑰外洩的課程使用實驗室的金鑰。

@@ -24,7 +24,11 @@ use crate::{
     },
 };
 
-const KEY: &str = "login";
+/// The key under which a session stores the id of its login. A session without it is
+/// anonymous.
+pub const SESSION_KEY: &str = "login";
+
+const KEY: &str = SESSION_KEY;
 
 /// The sender of a request, as an extractor: an anonymous visitor or a logged-in user.
 #[derive(Clone, Debug)]

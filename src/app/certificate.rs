@@ -131,7 +131,7 @@ fn create(files: &CertificateFiles, now: OffsetDateTime) -> Result<(), StartErro
         .map_err(|error| StartError::Input(format!("the certificate can't be created: {error}")))?;
     let files = [
         (&files.private_key, key, Readers::OwnerOnly),
-        (&files.certificate, certificate, Readers::Everybody),
+        (&files.certificate, certificate, Readers::OwnerOnly),
     ];
     for (path, text, readers) in files {
         let failed = |error| StartError::Folder("server.data_dir", path.clone(), error);

@@ -2,10 +2,12 @@
 //! serves the routes. `main` and the tests start it in the same way.
 
 mod certificate;
+mod data_folder;
 mod error;
 mod health;
 mod https;
 mod lazy_engine;
+mod new_sessions;
 mod page_filler;
 mod routes;
 mod session_options;

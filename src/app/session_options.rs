@@ -6,8 +6,10 @@ use actix_session::config::CookieContentSecurity;
 use actix_web::cookie::SameSite as CookieSameSite;
 
 use crate::{
+    accounts,
     sessions::{
-        Clock, CookieOptions, Keys, Options, engines::Engine, expiry::GlobalExpiry, options::Concurrency,
+        Clock, CookieOptions, Keys, Options, engines::Engine, expiry::GlobalExpiry,
+        new_sessions::NewSessionRule, options::Concurrency,
     },
     settings::{CookieContent, SameSite, Secret, SessionSettings, Settings},
 };
@@ -25,6 +27,7 @@ pub fn from_settings(
     keys: Keys,
     engine: Arc<dyn Engine>,
     clock: Clock,
+    new_sessions: NewSessionRule,
 ) -> Options {
     Options {
         enabled: session.enabled,
@@ -34,10 +37,13 @@ pub fn from_settings(
         expiry: GlobalExpiry {
             cookie_age: session.cookie_age,
             expire_at_browser_close: session.expire_at_browser_close,
+            anonymous_age: session.anonymous_age,
+            owner_key: Some(accounts::SESSION_KEY),
         },
         absolute_age: session.absolute_age,
         save_every_request: session.save_every_request,
         max_bytes: session.max_bytes,
+        new_sessions: Some(new_sessions),
         cookie: cookie_options(session),
         keys,
         concurrency: Concurrency::Replay,

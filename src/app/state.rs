@@ -2,7 +2,6 @@
 //! It is opened once, before the shop listens.
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -11,9 +10,9 @@ use std::{
 use actix_web::web::Data;
 
 use super::{
-    StartError,
+    StartError, data_folder,
     lazy_engine::{self, LazyEngine},
-    session_options, store_warnings,
+    new_sessions, session_options, store_warnings,
     stores::{self, Stores},
 };
 use crate::{
@@ -61,7 +60,6 @@ impl AppState {
     /// If a folder, a database or the session store can't be used.
     pub async fn open(settings: &Settings, clock: Clock) -> Result<Self, StartError> {
         let folder = &settings.server.data_dir;
-        create_folder(folder)?;
         let database = open_database(settings).await?;
         let secret = match &settings.secret_key {
             Some(secret) => secret.clone(),
@@ -71,8 +69,9 @@ impl AppState {
         let engine = stores.engine(&settings.session).await?;
         store_warnings::log(settings, &stores).await;
         let keys = session_options::keys(settings, &secret);
+        let rule = new_sessions::rule(settings.session.new_per_address);
         let options_for = move |session: &SessionSettings, engine: Arc<dyn Engine>| {
-            session_options::from_settings(session, keys.clone(), engine, clock.clone())
+            session_options::from_settings(session, keys.clone(), engine, clock.clone(), Arc::clone(&rule))
         };
         let sessions = Arc::new(options_for(&settings.session, engine));
         let lab = settings.has_lab().then(|| {
@@ -122,7 +121,7 @@ fn open_lab(
 /// If the data folder can't be created, or if the database can't be opened or
 /// migrated.
 pub async fn open_database(settings: &Settings) -> Result<Database, StartError> {
-    create_folder(&settings.server.data_dir)?;
+    data_folder::prepare(&settings.server.data_dir)?;
     let database = stores::open_database(settings, "default").await?;
     let teas = seed::insert_initial_teas(&database).await.map_err(shop_database_error)?;
     if teas > 0 {
@@ -134,11 +133,6 @@ pub async fn open_database(settings: &Settings) -> Result<Database, StartError> 
 
 fn shop_database_error(error: DatabaseError) -> StartError {
     StartError::Database("default".to_owned(), error)
-}
-
-fn create_folder(folder: &Path) -> Result<(), StartError> {
-    fs::create_dir_all(folder)
-        .map_err(|error| StartError::Folder("server.data_dir", folder.to_owned(), error))
 }
 
 fn open_audit_file(settings: &Settings) -> Result<Option<Data<AuditFile>>, StartError> {

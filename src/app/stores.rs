@@ -11,10 +11,11 @@ use std::{
 
 use super::StartError;
 use crate::{
+    accounts,
     caches::{Cache, CacheError, MemcachedCache, MemoryCache, RedisCache},
     databases::{Database, DatabaseError},
     sessions::{
-        Clock,
+        Clock, codec,
         engines::{
             CacheEngine, CachedDbEngine, DbEngine, Engine, EngineError, FileEngine, SignedCookiesEngine,
         },
@@ -181,12 +182,20 @@ fn open_cache(settings: &Settings, alias: &str) -> Result<Arc<dyn Cache>, StartE
     let timeout = Duration::from_millis(named.timeout_ms);
     let failed = |error: CacheError| StartError::Store("cache", alias.to_owned(), error.to_string());
     Ok(match named.backend {
-        Backend::Memory => Arc::new(MemoryCache::new(named.max_entries)),
+        Backend::Memory => Arc::new(MemoryCache::with_protected(named.max_entries, is_members_session)),
         Backend::Redis => Arc::new(RedisCache::new(&named.url, timeout).map_err(failed)?),
         Backend::Memcached => {
             Arc::new(MemcachedCache::new(&named.url, named.connections, timeout).map_err(failed)?)
         }
     })
+}
+
+/// Returns whether an entry of a cache is the session of a user who is logged in. Visitors
+/// without a login must not evict it.
+fn is_members_session(entry: &str) -> bool {
+    // Most entries need no parsing.
+    entry.contains(accounts::SESSION_KEY)
+        && codec::read(entry).is_ok_and(|record| record.data.get(accounts::SESSION_KEY).is_some())
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

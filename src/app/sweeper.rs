@@ -18,7 +18,7 @@ pub async fn sweep(sessions: Arc<Options>, database: Database, interval: Duratio
         return;
     }
     loop {
-        tokio::time::sleep(interval).await;
+        tokio::time::sleep(varied(interval)).await;
         clear_sessions(&sessions).await;
         clear_logins(&sessions, &database).await;
         clear_attempts(&sessions, &database).await;
@@ -29,6 +29,12 @@ async fn clear_attempts(sessions: &Options, database: &Database) {
     if let Err(error) = accounts::clear_attempts(database, sessions.clock.now()).await {
         log::warn!("counts of login attempts that are over could not be removed: {error}");
     }
+}
+
+/// Returns a pause that is up to a tenth shorter or longer than `interval`, so that
+/// processes that started together do not clear together.
+fn varied(interval: Duration) -> Duration {
+    interval.mul_f64(rand::random_range(0.9..=1.1))
 }
 
 async fn clear_sessions(sessions: &Options) {

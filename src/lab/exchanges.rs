@@ -12,7 +12,7 @@ use actix_web::http::Method;
 use time::OffsetDateTime;
 
 use crate::{
-    sessions::{Options, trace::StoreCall},
+    sessions::{Options, new_sessions::NotStarted, trace::StoreCall},
     web::middleware::RequestId,
 };
 
@@ -41,6 +41,8 @@ pub struct Exchange {
     pub set_cookies: Vec<String>,
     /// The calls to the store, in order.
     pub calls: Vec<StoreCall>,
+    /// Why the changes of the request started no session.
+    pub not_started: Option<NotStarted>,
     /// The time from the request to the response.
     pub took: Duration,
     /// The options that applied to the request.

@@ -15,7 +15,7 @@ use actix_web::{
 
 use super::{Lab, exchanges::Exchange, request_settings::RequestSettings};
 use crate::{
-    sessions::trace,
+    sessions::{new_sessions::NotStarted, trace, unit_of_work::UnitOfWork},
     web::{middleware::RequestId, page::LabLayout},
 };
 
@@ -57,6 +57,7 @@ pub async fn record_exchanges<B: MessageBody>(
             cookie,
             set_cookies: texts(response.headers(), &header::SET_COOKIE),
             calls,
+            not_started: not_started(request),
             took: begun.elapsed(),
             options: Arc::clone(&settings.options),
         };
@@ -64,6 +65,11 @@ pub async fn record_exchanges<B: MessageBody>(
         lab.browsers.of(settings.browser).exchanges.add(exchange);
     }
     Ok(response)
+}
+
+/// Returns why the changes of the request started no session.
+fn not_started(request: &HttpRequest) -> Option<NotStarted> {
+    request.extensions().get::<Rc<UnitOfWork>>().and_then(|unit_of_work| unit_of_work.not_started())
 }
 
 /// Reports whether another site sent the form. Because of `SameSite=Lax` such a

@@ -45,6 +45,25 @@ pub fn permissions(path: &Path) -> io::Result<Option<u32>> {
     system::permissions(path)
 }
 
+/// Creates a folder and its parents, unless it exists. Only its owner can open a new
+/// folder.
+///
+/// # Errors
+/// If the folder can't be created.
+pub fn create_private_folder(path: &Path) -> io::Result<()> {
+    system::create_private_folder(path)
+}
+
+/// Removes the permissions of other users on a file or a folder. Returns the earlier
+/// permissions if there were any.
+///
+/// # Errors
+/// If the permissions can't be read or changed, for example because the file belongs to
+/// another user.
+pub fn make_private(path: &Path) -> io::Result<Option<u32>> {
+    system::make_private(path)
+}
+
 /// Returns whether `file` is still the file at `path`: another process can
 /// remove the file, or rename another file over it, while it is open.
 ///

@@ -19,6 +19,14 @@ pub fn permissions(path: &Path) -> io::Result<Option<u32>> {
     fs::metadata(path).map(|_| None)
 }
 
+pub fn create_private_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
+}
+
+pub fn make_private(path: &Path) -> io::Result<Option<u32>> {
+    fs::metadata(path).map(|_| None)
+}
+
 pub fn is_same_file(file: &File, path: &Path) -> io::Result<bool> {
     Ok(Handle::from_file(file.try_clone()?)? == Handle::from_path(path)?)
 }

@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File, OpenOptions},
     io,
-    os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt, PermissionsExt},
+    os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt, PermissionsExt},
     path::Path,
 };
 
@@ -21,6 +21,22 @@ pub fn create_new(path: &Path, readers: Readers) -> io::Result<File> {
 
 pub fn permissions(path: &Path) -> io::Result<Option<u32>> {
     Ok(Some(fs::metadata(path)?.permissions().mode() & 0o777))
+}
+
+pub fn create_private_folder(path: &Path) -> io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+/// Links are not followed: the file behind one may belong to another program.
+pub fn make_private(path: &Path) -> io::Result<Option<u32>> {
+    let metadata = fs::symlink_metadata(path)?;
+    let mode = metadata.permissions().mode() & 0o777;
+    let private = mode & 0o700;
+    if metadata.is_symlink() || mode == private {
+        return Ok(None);
+    }
+    fs::set_permissions(path, fs::Permissions::from_mode(private))?;
+    Ok(Some(mode))
 }
 
 /// Sets the permissions of a file.

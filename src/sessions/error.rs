@@ -41,6 +41,12 @@ pub enum Error {
         /// Which change can't be made, and why.
         reason: String,
     },
+    /// The address of the request has started too many sessions. Nothing was written.
+    #[error("the address has started too many sessions; the next one is allowed in {retry_after} s")]
+    TooManySessions {
+        /// The time until the next session is allowed, in seconds.
+        retry_after: u64,
+    },
     /// The handler uses a session on a route outside the session layer.
     #[error("there is no session layer around this route")]
     NoLayer,
@@ -69,6 +75,11 @@ impl Error {
 
     pub(crate) fn conflict(key: &str, reason: &str) -> Self {
         Self::Conflict { reason: format!("{key:?}: {reason}") }
+    }
+
+    /// Returns the error of an address that may start the next session after `left`.
+    pub(crate) fn too_many_sessions(left: time::Duration) -> Self {
+        Self::TooManySessions { retry_after: left.whole_seconds().unsigned_abs().max(1) }
     }
 
     /// Returns the error of a change that is repeated on a newer record.
@@ -112,6 +123,7 @@ impl ResponseError for Error {
             Self::Unavailable(_) | Self::SwitchedOff => StatusCode::SERVICE_UNAVAILABLE,
             Self::Interrupted | Self::Conflict { .. } => StatusCode::CONFLICT,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooManySessions { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::NoLayer | Self::WrongType { .. } | Self::NotJson { .. } => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
@@ -120,8 +132,14 @@ impl ResponseError for Error {
 
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
-        if matches!(self, Self::Unavailable(_)) {
-            response.insert_header((header::RETRY_AFTER, RETRY_AFTER.to_string()));
+        match self {
+            Self::Unavailable(_) => {
+                response.insert_header((header::RETRY_AFTER, RETRY_AFTER.to_string()));
+            }
+            Self::TooManySessions { retry_after } => {
+                response.insert_header((header::RETRY_AFTER, retry_after.to_string()));
+            }
+            _ => {}
         }
         response.finish()
     }

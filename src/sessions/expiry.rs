@@ -49,17 +49,33 @@ impl Expiry {
 }
 
 /// The settings for the expiry of all sessions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GlobalExpiry {
     /// `session.cookie_age`, in seconds (E1).
     pub cookie_age: u32,
     /// `session.expire_at_browser_close` (E2).
     pub expire_at_browser_close: bool,
+    /// `session.anonymous_age`, in seconds: the shorter age of a session that belongs to no
+    /// user; 0 is `cookie_age`.
+    pub anonymous_age: u32,
+    /// The key whose presence in the data means that the session belongs to a user, such as
+    /// Django's `_auth_user_id`. Without it, all sessions are anonymous.
+    pub owner_key: Option<&'static str>,
 }
 
 impl GlobalExpiry {
-    fn age(self) -> Duration {
-        Duration::seconds(i64::from(self.cookie_age))
+    /// Returns whether a session with that data belongs to a user.
+    pub fn is_owned(self, data: &Data) -> bool {
+        self.owner_key.is_some_and(|key| data.get(key).is_some())
+    }
+
+    /// Returns the age at which a session with that data expires, in seconds.
+    pub fn age_of(self, data: &Data) -> u32 {
+        match self.anonymous_age {
+            0 => self.cookie_age,
+            _ if self.is_owned(data) => self.cookie_age,
+            anonymous_age => anonymous_age.min(self.cookie_age),
+        }
     }
 }
 
@@ -86,7 +102,7 @@ pub fn expiry_date(data: &Data, global: GlobalExpiry, now: OffsetDateTime) -> Of
         Some(StoredExpiry::Seconds(seconds)) if seconds > 0 => {
             now.saturating_add(Duration::seconds(i64::from(seconds)))
         }
-        _ => now.saturating_add(global.age()),
+        _ => now.saturating_add(Duration::seconds(i64::from(global.age_of(data)))),
     }
 }
 
@@ -185,7 +201,12 @@ mod tests {
     use time::macros::datetime;
 
     const NOW: OffsetDateTime = datetime!(2026-01-01 12:00 UTC);
-    const TWO_WEEKS: GlobalExpiry = GlobalExpiry { cookie_age: 1_209_600, expire_at_browser_close: false };
+    const TWO_WEEKS: GlobalExpiry = GlobalExpiry {
+        cookie_age: 1_209_600,
+        expire_at_browser_close: false,
+        anonymous_age: 0,
+        owner_key: Some("login"),
+    };
 
     fn data_with(expiry: Expiry) -> Data {
         let mut data = Data::default();
@@ -207,6 +228,22 @@ mod tests {
         ] {
             assert_eq!(expiry_date(&data_with(expiry), TWO_WEEKS, NOW), date, "{expiry:?}");
         }
+    }
+
+    #[test]
+    fn a_session_without_an_owner_can_have_a_shorter_age() {
+        let global = GlobalExpiry { anonymous_age: 3_600, ..TWO_WEEKS };
+        let (anonymous, mut owned) = (Data::default(), Data::default());
+        owned.set("login", "\"x\"");
+        assert_eq!(expiry_date(&anonymous, global, NOW), NOW + Duration::HOUR);
+        assert_eq!(expiry_date(&owned, global, NOW), NOW + Duration::WEEK * 2);
+        assert_eq!(expiry_date(&anonymous, TWO_WEEKS, NOW), NOW + Duration::WEEK * 2, "0 is cookie_age");
+        let own = data_with(Expiry::Seconds(7_200));
+        assert_eq!(expiry_date(&own, global, NOW), NOW + Duration::HOUR * 2, "its own expiry");
+        let short = GlobalExpiry { cookie_age: 60, ..global };
+        assert_eq!(expiry_date(&anonymous, short, NOW), NOW + Duration::MINUTE, "never a longer one");
+        let unknown = GlobalExpiry { owner_key: None, ..global };
+        assert_eq!(expiry_date(&owned, unknown, NOW), NOW + Duration::HOUR);
     }
 
     #[test]

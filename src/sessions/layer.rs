@@ -146,6 +146,9 @@ where
             if has_cookie {
                 cookie::select_cookie(&mut request, &unit_of_work).await;
             }
+            if let Some(rule) = &options.new_sessions {
+                unit_of_work.set_permission(rule(request.request()));
+            }
             request.extensions_mut().insert(Rc::clone(&unit_of_work));
             let handled = HandledRequest::default();
             let inner = InnerMiddleware {

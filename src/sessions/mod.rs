@@ -12,7 +12,8 @@
 //!    it has expired ([`expiry`]).
 //! 4. The handler uses the [`session`]. Each of its [`changes`] is recorded.
 //! 5. The unit of work saves the changes by compare-and-swap. After a conflict it repeats
-//!    them on the newer record.
+//!    them on the newer record. A request without a session starts one if the rule in
+//!    [`new_sessions`] permits it.
 //! 6. The layer sets or removes the cookie. A session that ends or moves to another key
 //!    leaves a [`tombstone`] under the old key, so that the response to a request with the
 //!    old cookie does not replace or remove a newer cookie.
@@ -28,6 +29,7 @@ pub mod expiry;
 pub mod key;
 pub mod layer;
 pub mod migrate;
+pub mod new_sessions;
 pub mod options;
 pub mod record;
 pub mod session;

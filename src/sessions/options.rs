@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use actix_session::config::CookieContentSecurity;
 use actix_web::cookie::{Key, SameSite};
 
-use super::{clock::Clock, engines::Engine, expiry::GlobalExpiry};
+use super::{clock::Clock, engines::Engine, expiry::GlobalExpiry, new_sessions::NewSessionRule};
 
 /// The options of a session: the engine, the cookie and the expiry. The names are those of
 /// [Django's settings](https://docs.djangoproject.com/en/stable/ref/settings/#sessions).
@@ -47,6 +47,8 @@ pub struct Options {
     pub save_every_request: bool,
     /// `session.max_bytes`: the largest size of the data as JSON, in bytes.
     pub max_bytes: usize,
+    /// Decides whether a request may start a session; `None` permits all requests.
+    pub new_sessions: Option<NewSessionRule>,
     /// The name and the attributes of the cookie.
     pub cookie: CookieOptions,
     /// The secret keys that sign the cookie.
@@ -86,10 +88,11 @@ impl Options {
             engine,
             store_timeout: Duration::from_millis(800),
             clock: Clock::system(),
-            expiry: GlobalExpiry { cookie_age: 1_209_600, expire_at_browser_close: false },
+            expiry: GlobalExpiry { cookie_age: 1_209_600, ..GlobalExpiry::default() },
             absolute_age: 0,
             save_every_request: false,
             max_bytes: 1_048_576,
+            new_sessions: None,
             cookie,
             keys,
             concurrency: Concurrency::default(),

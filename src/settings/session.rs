@@ -34,6 +34,12 @@ pub struct SessionSettings {
     /// Seconds after the start of the session or the login at which the session
     /// expires in any case; 0 is never (H7).
     pub absolute_age: u32,
+    /// The age at which a session without a login expires, in seconds; 0 is
+    /// `cookie_age`.
+    pub anonymous_age: u32,
+    /// The number of sessions without a login that one address may start within
+    /// a minute; 0 is no limit.
+    pub new_per_address: u32,
     /// The interval at which expired sessions are cleared, in seconds; 0 is
     /// never (E11).
     pub sweep_interval: u64,
@@ -112,6 +118,8 @@ impl SessionSettings {
             store_timeout_ms: sources.read_number("session.store_timeout_ms")?,
             cookie_age: sources.read_number("session.cookie_age")?,
             absolute_age: sources.read_number("session.absolute_age")?,
+            anonymous_age: sources.read_number("session.anonymous_age")?,
+            new_per_address: sources.read_number("session.new_per_address")?,
             sweep_interval: sources.read_number("session.sweep_interval")?,
             expire_at_browser_close: sources.read("session.expire_at_browser_close", specs::boolean)?,
             save_every_request: sources.read("session.save_every_request", specs::boolean)?,

@@ -208,11 +208,28 @@ pub static SPECS: &[Spec] = &[
         "The time from the start of a session, or from the login, until the session expires in any case.",
     ),
     spec(
+        "session.anonymous_age",
+        "SESSION_ANONYMOUS_AGE",
+        "0",
+        number_or_zero("seconds", "`session.cookie_age`", TEN_YEARS),
+        "The time from the last change of a session without a login until it expires, if that is shorter than \
+         `session.cookie_age`.",
+    ),
+    spec(
+        "session.new_per_address",
+        "SESSION_NEW_PER_ADDRESS",
+        "600",
+        number_or_zero("sessions a minute", "no limit", 1_000_000),
+        "The number of sessions without a login that one address (IPv6: one /64 network) may start within a minute. \
+         Past it, pages are served without a session, and a form gets the status 429.",
+    ),
+    spec(
         "session.sweep_interval",
         "SESSION_SWEEP_INTERVAL",
-        "0",
+        "3600",
         number_or_zero("seconds", "never", 86_400),
-        "The interval at which the server removes expired sessions. `session-shop clearsessions` removes them once.",
+        "The interval at which the server removes expired sessions, on average: each pause is up to a tenth shorter \
+         or longer. `session-shop clearsessions` removes them once.",
     ),
     spec(
         "session.expire_at_browser_close",
@@ -406,7 +423,8 @@ pub static SPECS: &[Spec] = &[
         "",
         "100000",
         number("entries", 1, 1_000_000_000),
-        "The maximum number of entries of a cache in memory. The least recently used entries are removed first.",
+        "The maximum number of entries of a cache in memory, and as many sessions of logged-in users, which other \
+         entries never evict. The least recently used entries are removed first.",
     ),
     spec(
         "caches.NAME.connections",

@@ -72,6 +72,12 @@ pub fn token(request: &HttpRequest) -> Token {
     Token(mask(&secret, rand::random()))
 }
 
+/// Returns whether the request has the cookie with a secret. Each page sets it, so a
+/// browser that keeps cookies sends it from its second request on.
+pub fn has_cookie(request: &HttpRequest) -> bool {
+    cookie_secret(request).is_some()
+}
+
 /// Replaces the secret after a login, as the login replaces the session's key. Django:
 /// `rotate_token`.
 pub fn rotate(request: &HttpRequest) {

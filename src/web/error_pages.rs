@@ -140,6 +140,7 @@ fn title_and_text(response: &ServiceResponse, status: StatusCode) -> (Message, M
         return (Message::new("error-busy-title"), Message::new("error-busy-text"));
     }
     let text = match error {
+        Some(Error::LoginLimited { .. }) => Message::new("error-429-logins"),
         Some(Error::RegistrationLimited { .. }) => Message::new("error-429-registrations"),
         Some(Error::NulCharacter { field }) => Message::new("error-nul").with("field", field),
         Some(Error::CsrfToken) => Message::new("error-csrf"),

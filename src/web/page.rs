@@ -219,7 +219,14 @@ pub fn accepted_language(request: &HttpRequest) -> Language {
     tags.find_map(|tag| Language::from_tag(tag.as_str())).unwrap_or_default()
 }
 
-/// Returns the path to come back to. The response to a POST has none, so its path is
+/// The longest path and query that a page links back to, in bytes. The page contains it
+/// many times.
+const MAX_PATH_BYTES: usize = 2_000;
+
+/// The most characters of a search text that are used. The page contains it many times.
+pub const MAX_SEARCH_CHARACTERS: usize = 100;
+
+/// Returns the path to come back to; `/` if it is too long. The response to a POST has none, so its path is
 /// that of the page with the form, if the `Referer` header names this host.
 fn path_to_return_to(request: &HttpRequest) -> String {
     let path = if request.method().is_safe() {
@@ -227,7 +234,7 @@ fn path_to_return_to(request: &HttpRequest) -> String {
     } else {
         same_host_referrer(request)
     };
-    path.unwrap_or_else(|| "/".to_owned())
+    path.filter(|path| path.len() <= MAX_PATH_BYTES).unwrap_or_else(|| "/".to_owned())
 }
 
 fn same_host_referrer(request: &HttpRequest) -> Option<String> {
@@ -241,7 +248,8 @@ fn same_host_referrer(request: &HttpRequest) -> Option<String> {
 fn search_text(request: &HttpRequest) -> String {
     let fields: Vec<(String, String)> =
         serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
-    fields.into_iter().rfind(|(name, _)| name == "q").map(|(_, text)| text).unwrap_or_default()
+    let text = fields.into_iter().rfind(|(name, _)| name == "q").map(|(_, text)| text);
+    text.unwrap_or_default().chars().take(MAX_SEARCH_CHARACTERS).collect()
 }
 
 #[cfg(test)]

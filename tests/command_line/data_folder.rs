@@ -1,6 +1,6 @@
 //! The data folder and the secret key in it, which signs cookies.
 
-use std::{fs, os::unix::fs::PermissionsExt};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
 use super::{program::Program, support::customer::line};
 
@@ -22,6 +22,34 @@ async fn a_created_key_is_readable_by_its_owner_only_and_used_again() {
     assert_eq!(fs::read_to_string(&file).unwrap(), key);
     let page = visitor.at(running.address()).get("/").await;
     assert_eq!(page.attribute("data-theme").as_deref(), Some("dark"), "the signed cookie is still valid");
+}
+
+/// With the usual umask 022 other users could read what the shop creates.
+#[test]
+fn only_the_owner_can_open_the_data_folder_and_its_files() {
+    let program = Program::new();
+    let running = program.serve(&[]);
+    assert_private(&program);
+    running.stop();
+    // As an earlier version or a restored backup left them.
+    let wide = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    for entry in fs::read_dir(program.data()).unwrap() {
+        wide(&entry.unwrap().path(), 0o644);
+    }
+    wide(&program.data(), 0o755);
+    let running = program.serve(&[]);
+    assert_private(&program);
+    running.stop();
+}
+
+fn assert_private(program: &Program) {
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&program.data()), 0o700);
+    let files: Vec<_> = fs::read_dir(program.data()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(files.len() >= 2, "{files:?}");
+    for file in files {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
 }
 
 #[actix_web::test]

@@ -38,6 +38,9 @@ async fn has_effect(name: &str) -> bool {
         "session.database" => the_row_is_in_the_other_database().await,
         "session.store_timeout_ms" => the_timeout_of_the_store_applies().await,
         "session.cookie_age" => assert_eq!(cookie(&[(name, "30")]).await.max_age(), Some(Age::seconds(30))),
+        "session.anonymous_age" => {
+            assert_eq!(cookie(&[(name, "30")]).await.max_age(), Some(Age::seconds(30)));
+        }
         "session.absolute_age" => a_session_in_use_expires().await,
         "session.expire_at_browser_close" => {
             let cookie = cookie(&[(name, "true")]).await;

@@ -121,3 +121,15 @@ async fn an_unknown_tea_gives_404() {
         assert!(page.contains("Page not found"), "{slug}");
     }
 }
+
+/// The page contains the query many times, so a long one is cut.
+#[actix_web::test]
+async fn a_long_query_makes_no_large_page() {
+    let app = TestApp::start().await;
+    let usual = app.visitor().get("/?q=oolong").await.body.len();
+    for name in ["q", "category", "sort", "page", "unknown"] {
+        let page = app.visitor().get(&format!("/?{name}={}", "x".repeat(30_000))).await;
+        assert_eq!(page.status, 200, "{name}");
+        assert!(page.body.len() < usual + 20_000, "{name}: {} bytes", page.body.len());
+    }
+}

@@ -36,6 +36,8 @@ pub enum ExpiryRule {
     OwnMoment,
     /// `session.cookie_age`, seconds (E1).
     CookieAge(u32),
+    /// `session.anonymous_age`, seconds: the session has no login.
+    AnonymousAge(u32),
     /// `session.absolute_age`, seconds (H7).
     Absolute(u32),
 }
@@ -74,11 +76,13 @@ fn rule(record: &Record, options: &Options) -> ExpiryRule {
     if absolute.is_some_and(|absolute| absolute <= record.expire_date) {
         return ExpiryRule::Absolute(options.absolute_age);
     }
+    let age = options.expiry.age_of(&record.data);
     match record.data.read::<StoredExpiry>(EXPIRY) {
         Some(StoredExpiry::At(_)) => ExpiryRule::OwnMoment,
-        Some(StoredExpiry::Seconds(0)) => ExpiryRule::OwnBrowserClose(options.expiry.cookie_age),
+        Some(StoredExpiry::Seconds(0)) => ExpiryRule::OwnBrowserClose(age),
         Some(StoredExpiry::Seconds(seconds)) => ExpiryRule::OwnSeconds(seconds),
-        None => ExpiryRule::CookieAge(options.expiry.cookie_age),
+        None if age < options.expiry.cookie_age => ExpiryRule::AnonymousAge(age),
+        None => ExpiryRule::CookieAge(age),
     }
 }
 
@@ -90,6 +94,7 @@ impl ExpiryRule {
             Self::OwnBrowserClose(_) => "set_expiry_browser_close",
             Self::OwnMoment => "set_expiry_moment",
             Self::CookieAge(_) => "cookie_age",
+            Self::AnonymousAge(_) => "anonymous_age",
             Self::Absolute(_) => "absolute_age",
         }
     }
@@ -101,6 +106,7 @@ impl ExpiryRule {
             Self::OwnSeconds(seconds) => (Message::new("inspector-rule-own-seconds"), seconds),
             Self::OwnBrowserClose(seconds) => (Message::new("inspector-rule-own-browser-close"), seconds),
             Self::CookieAge(seconds) => (Message::new("inspector-rule-cookie-age"), seconds),
+            Self::AnonymousAge(seconds) => (Message::new("inspector-rule-anonymous-age"), seconds),
             Self::Absolute(seconds) => (Message::new("inspector-rule-absolute"), seconds),
         };
         message.count("seconds", seconds)

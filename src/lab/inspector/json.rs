@@ -20,6 +20,7 @@ use crate::{
         SessionKey,
         data::Data,
         engines::{InspectResult, RawRecord},
+        new_sessions::NotStarted,
         trace::{Outcome, StoreCall},
         verify::{CookieCheck, VerifiedCookie},
     },
@@ -40,6 +41,7 @@ pub fn exchange(analysis: &ExchangeAnalysis) -> Value {
         "cookie_header": exchange.cookie.as_deref(),
         "cookies": analysis.cookies.iter().map(cookie).collect::<Vec<_>>(),
         "calls": exchange.calls.iter().map(call).collect::<Vec<_>>(),
+        "not_started": exchange.not_started.map(not_started),
         "replays": analysis.conflicts(),
         "unserved": analysis.load_failure.map(load_failure),
         "before": analysis.before.as_ref().map(session_state),
@@ -55,6 +57,13 @@ pub fn exchange_and_record(analysis: &ExchangeAnalysis, found: &InspectResult) -
     let mut value = exchange(analysis);
     value["record"] = record(found);
     value
+}
+
+fn not_started(reason: NotStarted) -> &'static str {
+    match reason {
+        NotStarted::Refused => "no_cookie",
+        NotStarted::LimitReached => "limit_reached",
+    }
 }
 
 fn cookie(cookie: &VerifiedCookie) -> Value {

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     i18n::Message,
     lab::{exchanges::Exchange, session_diff::Change},
+    sessions::new_sessions::NotStarted,
 };
 
 /// Names of keys in the line.
@@ -78,6 +79,11 @@ fn troubles(analysis: &ExchangeAnalysis) -> Vec<Tag> {
     }
     if analysis.has_failed() {
         notes.push(low(Message::new("inspector-summary-failed")));
+    }
+    match analysis.exchange.not_started {
+        Some(NotStarted::Refused) => notes.push(low(Message::new("inspector-summary-no-cookie"))),
+        Some(NotStarted::LimitReached) => notes.push(low(Message::new("inspector-summary-limit"))),
+        None => {}
     }
     let conflicts = i64::try_from(analysis.conflicts()).unwrap_or(i64::MAX);
     if conflicts > 0 && analysis.overwrites() {

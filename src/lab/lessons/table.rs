@@ -141,7 +141,7 @@ pub static LESSONS: &[Lesson] = lessons! {
     }
     "d10-two-processes" [D10] widgets [custom!(d_engines::processes::count_by_process)] {
         "src/lab/lessons/d_engines/processes.rs": "async fn count(";
-        "src/caches/memory.rs": "pub struct MemoryCache(";
+        "src/caches/memory.rs": "pub struct MemoryCache {";
     }
     "d11-cached-db" [D11 D12] widgets [custom!(d_engines::cache_loss::cached_db_alone)] {
         "src/sessions/engines/cached_db.rs": "async fn load(", "async fn write(", "async fn store_if_newer(";

@@ -95,6 +95,9 @@ pub static GROUPS: [Group; 5] = [
             ours("session.absolute_age", Kind::Number(0, TEN_YEARS), || {
                 Message::new("lab-settings-absolute-age")
             }),
+            ours("session.anonymous_age", Kind::Number(0, TEN_YEARS), || {
+                Message::new("lab-settings-anonymous-age")
+            }),
         ],
     },
     Group {
@@ -134,9 +137,10 @@ pub static GROUPS: [Group; 5] = [
 ];
 
 /// The settings that no browser can override.
-pub static FIXED: [Fixed; 4] = [
+pub static FIXED: [Fixed; 5] = [
     Fixed { name: "session.key_prefix", reason: || Message::new("lab-settings-fixed-key-prefix") },
     Fixed { name: "session.file_path", reason: || Message::new("lab-settings-fixed-file-path") },
+    Fixed { name: "session.new_per_address", reason: || Message::new("lab-settings-fixed-new-per-address") },
     Fixed { name: "session.sweep_interval", reason: || Message::new("lab-settings-fixed-sweep-interval") },
     Fixed { name: "secret_key", reason: || Message::new("lab-settings-fixed-secret-key") },
 ];

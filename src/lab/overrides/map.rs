@@ -22,7 +22,8 @@ pub const REPLAY: &str = "lab.replay";
 pub const OUTAGE: &str = "lab.outage";
 
 /// Settings that make sense for the whole site only.
-const SITE_ONLY: [&str; 3] = ["session.key_prefix", "session.sweep_interval", "session.file_path"];
+const SITE_ONLY: [&str; 4] =
+    ["session.key_prefix", "session.new_per_address", "session.sweep_interval", "session.file_path"];
 
 /// The names and texts of settings that differ from the site's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -63,8 +63,11 @@ impl Session {
     /// Returns the part of the data that the expiry depends on.
     fn expiry_data(&self) -> Data {
         let mut data = Data::default();
-        if let Some(json) = self.state().get(EXPIRY) {
-            data.set(EXPIRY, json);
+        let owner_key = self.unit_of_work.options().expiry.owner_key;
+        for key in [Some(EXPIRY), owner_key].into_iter().flatten() {
+            if let Some(json) = self.state().get(key) {
+                data.set(key, json);
+            }
         }
         data
     }

@@ -156,6 +156,12 @@ impl Session {
         self.unit_of_work.key()
     }
 
+    /// Returns whether what the handler sets can be stored: the session exists, or the
+    /// request may start one (see [`new_sessions`](super::new_sessions)).
+    pub fn may_store(&self) -> bool {
+        self.unit_of_work.may_store()
+    }
+
     /// Returns the current time of the framework's clock.
     pub fn now(&self) -> OffsetDateTime {
         self.unit_of_work.options().clock.now()

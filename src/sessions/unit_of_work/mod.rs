@@ -25,8 +25,15 @@ use time::OffsetDateTime;
 
 pub use self::loading::Reloaded;
 use super::{
-    changes::Change, engines::EngineError, error::Error, expiry::CookieLifetime, key::SessionKey,
-    options::Options, record::Record, tombstone::Tombstone,
+    changes::Change,
+    engines::EngineError,
+    error::Error,
+    expiry::CookieLifetime,
+    key::SessionKey,
+    new_sessions::{NotStarted, Permission},
+    options::Options,
+    record::Record,
+    tombstone::Tombstone,
 };
 
 /// The time that the framework waits for an engine after `store_timeout`. A store with
@@ -87,6 +94,10 @@ pub struct UnitOfWork {
     passive: Cell<bool>,
     /// The method is safe (RFC 9110, section 9.2.1).
     safe: Cell<bool>,
+    /// Whether the request may start a session.
+    permission: RefCell<Permission>,
+    /// Why the changes of the request started no session.
+    not_started: Cell<Option<NotStarted>>,
 }
 
 impl UnitOfWork {
@@ -110,6 +121,8 @@ impl UnitOfWork {
             accessed: Cell::new(false),
             passive: Cell::new(false),
             safe: Cell::new(false),
+            permission: RefCell::default(),
+            not_started: Cell::default(),
         }
     }
 
@@ -161,6 +174,22 @@ impl UnitOfWork {
         self.safe.set(true);
     }
 
+    /// Sets whether the request may start a session.
+    pub fn set_permission(&self, permission: Permission) {
+        *self.permission.borrow_mut() = permission;
+    }
+
+    /// Returns whether the request has a session or may start one. A limit of new sessions
+    /// is applied later, when the session is stored.
+    pub fn may_store(&self) -> bool {
+        self.key.borrow().is_some() || !matches!(*self.permission.borrow(), Permission::Refused)
+    }
+
+    /// Returns why the changes of the request started no session, if they did not.
+    pub fn not_started(&self) -> Option<NotStarted> {
+        self.not_started.get()
+    }
+
     /// Sets the owner, on whose behalf the session moves to another key.
     pub fn set_owner(&self, owner: String) {
         self.set_must_be_unchanged(false);
@@ -202,7 +231,8 @@ impl UnitOfWork {
     /// # Errors
     /// The first error of that work; the rest of it does not run.
     pub async fn run_after_saving(&self) -> Result<(), Error> {
-        if self.failure().is_some() || self.save_mode.get() == SaveMode::Discard {
+        let discards = self.save_mode.get() == SaveMode::Discard || self.not_started.get().is_some();
+        if self.failure().is_some() || discards {
             return Ok(());
         }
         for work in self.after_saving.take() {

@@ -12,6 +12,7 @@ use crate::sessions::{
     error::Error,
     expiry,
     key::SessionKey,
+    new_sessions::{NotStarted, Permission},
     options::Concurrency,
     record::Record,
     tombstone::Tombstone,
@@ -146,8 +147,30 @@ impl UnitOfWork {
                 let changes = self.all_changes(&Data::default(), &data)?;
                 self.continue_in_successor(&tombstone, &changes).await
             }
-            None => self.create(data).await.map(|(key, _)| Some(key)),
+            None if self.permits_start(&data)? => self.create(data).await.map(|(key, _)| Some(key)),
+            None => Ok(None),
         }
+    }
+
+    /// Returns whether the request may start a session with that data. Counts the session.
+    ///
+    /// # Errors
+    /// [`Error::TooManySessions`] if the address has reached its limit and the method is not
+    /// safe: the user must learn that nothing was stored.
+    fn permits_start(&self, data: &Data) -> Result<bool, Error> {
+        let reason = match &*self.permission.borrow() {
+            Permission::Refused => NotStarted::Refused,
+            Permission::Limited(limit, address) if !self.options.expiry.is_owned(data) => {
+                match limit.count(*address, self.options.clock.now()) {
+                    Ok(()) => return Ok(true),
+                    Err(_) if self.safe.get() => NotStarted::LimitReached,
+                    Err(left) => return Err(Error::too_many_sessions(left)),
+                }
+            }
+            Permission::Granted | Permission::Limited(..) => return Ok(true),
+        };
+        self.not_started.set(Some(reason));
+        Ok(false)
     }
 
     /// Stops saving, because the session has ended or moved to another key since it was

@@ -4,6 +4,7 @@
 //! sessions are switched off). With a session, the page of a tea shows the recently
 //! viewed ones (G8).
 
+mod first_viewed;
 mod listing;
 pub mod product;
 mod recently_viewed;

@@ -7,13 +7,13 @@
 use std::borrow::Cow;
 
 use actix_web::{
-    HttpResponse,
+    HttpRequest, HttpResponse,
     web::{self, Data, Path, ServiceConfig},
 };
 use askama::Template;
 
 use super::{
-    Catalogue, LocalizedTea, RecentlyViewed, Tea, TeaText, Teas, listing::category_name,
+    Catalogue, LocalizedTea, RecentlyViewed, Tea, TeaText, Teas, first_viewed, listing::category_name,
     search::CatalogueQuery,
 };
 use crate::{
@@ -41,6 +41,7 @@ struct ProductPage<'a> {
 }
 
 async fn product(
+    request: HttpRequest,
     page: Page,
     session: Option<Session>,
     slug: Path<String>,
@@ -48,10 +49,20 @@ async fn product(
 ) -> Result<HttpResponse, Error> {
     let teas = catalogue.teas();
     let tea = teas.by_slug(&slug).ok_or(Error::NotFound)?;
+    let first = first_viewed::of(&request);
+    let storing = session.as_ref().filter(|session| session.may_store());
+    if let Some((session, first)) = storing.zip(first.as_ref().and_then(|slug| teas.by_slug(slug))) {
+        RecentlyViewed::of(session).add(&first.slug)?;
+    }
     let form = Form::new().with("quantity", "1");
-    let response = respond::html(&page, &ProductPage::new(&page, session.as_ref(), &teas, tea, &form))?;
-    if let Some(session) = session {
-        RecentlyViewed::of(&session).add(&tea.slug)?;
+    let mut response = respond::html(&page, &ProductPage::new(&page, session.as_ref(), &teas, tea, &form))?;
+    if let Some(session) = storing {
+        RecentlyViewed::of(session).add(&tea.slug)?;
+        if first.is_some() {
+            first_viewed::remove(&request, &mut response);
+        }
+    } else if session.is_some() {
+        first_viewed::set(&request, &mut response, &tea.slug);
     }
     Ok(response)
 }

@@ -5,7 +5,10 @@
 use std::collections::BTreeMap;
 
 use super::Tea;
-use crate::{i18n::Language, web::paging::parse_page_number};
+use crate::{
+    i18n::Language,
+    web::{page::MAX_SEARCH_CHARACTERS, paging::parse_page_number},
+};
 
 /// A sort order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,7 +70,7 @@ pub struct CatalogueQuery<'a> {
 impl<'a> CatalogueQuery<'a> {
     /// Reads the fields of a URL. Invalid values become their defaults.
     pub fn from_fields(fields: &'a BTreeMap<String, String>) -> Self {
-        let field = |name: &str| fields.get(name).map_or("", |value| value.trim());
+        let field = |name: &str| fields.get(name).map_or("", |value| cut(value.trim()));
         Self {
             category: field("category"),
             search_text: field("q"),
@@ -103,6 +106,12 @@ impl<'a> CatalogueQuery<'a> {
             _ => "/".to_owned(),
         }
     }
+}
+
+/// Returns the beginning of `text`, at most [`MAX_SEARCH_CHARACTERS`].
+fn cut(text: &str) -> &str {
+    let end = text.char_indices().nth(MAX_SEARCH_CHARACTERS);
+    end.map_or(text, |(end, _)| text[..end].trim_end())
 }
 
 /// Returns the teas whose texts contain all words of `text`.
