@@ -18,9 +18,7 @@ use std::{
 
 use actix_web::{
     HttpRequest, HttpResponse, Resource,
-    http::header::{
-        self, ContentEncoding, ETag, EntityTag, Header as _, HeaderValue, IfNoneMatch,
-    },
+    http::header::{self, ContentEncoding, ETag, EntityTag, Header as _, HeaderValue, IfNoneMatch},
     web::{self, Bytes},
 };
 use askama::{
@@ -30,7 +28,7 @@ use askama::{
 
 use super::{
     Error,
-    compression::{self, Effort},
+    compression::{self, Effort, Negotiated},
 };
 
 /// `Cache-Control` of a file: browsers and proxies store it for a year and do not
@@ -150,9 +148,12 @@ async fn serve(
     if is_cached {
         return Ok(response.finish());
     }
-    let mut response = response.insert_header((header::CONTENT_TYPE, &file.content_type)).body(content.clone());
-    // It also keeps the middleware from compressing a file.
-    compression::set_encoding(response.headers_mut(), encoding);
+    let mut response =
+        response.insert_header((header::CONTENT_TYPE, &file.content_type)).body(content.clone());
+    if encoding != ContentEncoding::Identity {
+        compression::set_encoding(response.headers_mut(), encoding);
+    }
+    response.extensions_mut().insert(Negotiated);
     Ok(response)
 }
 

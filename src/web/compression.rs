@@ -34,6 +34,10 @@ const BROTLI_WINDOW: i32 = 18;
 /// `Vary: Accept-Encoding`, for a response whose body depends on that header.
 pub const VARY: HeaderValue = HeaderValue::from_static("Accept-Encoding");
 
+/// Marks a response that the handler has compressed, or left as it is for good. A handler
+/// inserts it into the response's extensions.
+pub struct Negotiated;
+
 /// How much time compression may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effort {
@@ -123,6 +127,9 @@ pub async fn compress_responses<B: MessageBody>(
 ) -> Result<ServiceResponse<EitherBody<B, Bytes>>, ActixError> {
     let encoding = negotiate(&request);
     let response = next.call(request).await?;
+    if response.response().extensions().contains::<Negotiated>() {
+        return Ok(response.map_into_left_body());
+    }
     Ok(response.map_body(|head, body| match body.try_into_bytes() {
         Ok(body) => EitherBody::right(compress_body(head, body, encoding)),
         Err(stream) => EitherBody::left(stream),
