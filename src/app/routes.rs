@@ -4,7 +4,7 @@ use actix_web::{
     App, Error,
     body::MessageBody,
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
-    middleware::{Compress, Condition, Logger, from_fn},
+    middleware::{Condition, Logger, from_fn},
     web::{self, Data, ServiceConfig},
 };
 
@@ -13,7 +13,7 @@ use crate::{
     accounts, lab, preferences,
     sessions::SessionLayer,
     shop,
-    web::{csrf, error_pages, middleware, page::PageFiller},
+    web::{compression, csrf, error_pages, middleware, page::PageFiller},
 };
 
 /// The maximum size of a form, in bytes.
@@ -69,7 +69,7 @@ pub fn app(
         )
         .wrap(from_fn(error_pages::render_error_pages))
         .wrap(from_fn(middleware::handle_head_as_get))
-        .wrap(Compress::default())
+        .wrap(from_fn(compression::compress_responses))
         .wrap(middleware::security_headers())
         .wrap(from_fn(middleware::assign_request_ids))
         .wrap(request_log())

@@ -143,7 +143,7 @@ fn open_audit_file(settings: &Settings) -> Result<Option<Data<AuditFile>>, Start
 
 fn open_assets(settings: &Settings) -> Result<Assets, StartError> {
     let folder = settings.server.static_dir.clone().unwrap_or_else(default_static_folder);
-    Assets::open(folder.clone()).map_err(|error| StartError::Folder("server.static_dir", folder, error))
+    Assets::open(&folder).map_err(|error| StartError::Folder("server.static_dir", folder, error))
 }
 
 /// Returns the folder beside the installed program or, if there is none, the one

@@ -50,6 +50,7 @@ pub async fn run(settings: &Settings, arguments: HttpsArguments) -> Result<(), S
     let https = arguments.https(settings);
     let application = Application::build_with(settings, Clock::system(), https.as_ref()).await?;
     let handle = application.handle();
+    application.compress_static_files().map_err(StartError::Server)?;
     let shutdown = platform::shutdown_signal().map_err(StartError::Server)?;
     println!("session-shop is open at {}", urls(&application));
     actix_web::rt::spawn(async move {

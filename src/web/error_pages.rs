@@ -44,6 +44,7 @@ pub async fn render_error_pages<B: MessageBody + 'static>(
     Ok(response.map_body(|head, _| {
         head.headers_mut().insert(header::CONTENT_TYPE, respond::HTML);
         head.headers_mut().insert(header::CACHE_CONTROL, respond::NO_STORE);
+        head.headers_mut().append(header::VARY, respond::VARIES_WITH_LANGUAGE);
         BoxBody::new(html)
     }))
 }

@@ -11,6 +11,7 @@
 pub mod assets;
 pub mod audit;
 pub mod client;
+pub mod compression;
 pub mod csrf;
 pub mod display;
 pub mod error;

@@ -26,6 +26,10 @@ const BUFFER_BYTES: usize = 24 * 1024;
 /// revalidates it each time before it shows it again.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 
+/// `Vary: Accept-Language`: a page is in the language that the browser prefers, unless the
+/// visitor has chosen one (RFC 9110, section 12.5.5).
+pub const VARIES_WITH_LANGUAGE: HeaderValue = HeaderValue::from_static("Accept-Language");
+
 /// Renders a page, with status 200.
 ///
 /// # Errors
@@ -58,11 +62,15 @@ pub fn no_store(mut response: HttpResponse) -> HttpResponse {
 
 /// Builds the response of a page. The page of a logged-in user is not stored, so that
 /// after a logout the back button does not show it.
+///
+/// A page has no `ETag`: each one masks its CSRF token with new random bytes, so no page is
+/// equal to an earlier one, and a revalidation never gives 304 (Not Modified).
 fn html_with(status: StatusCode, page: &Page, template: &impl Template) -> Result<HttpResponse, Error> {
     let caching = if page.user.is_some() { NO_STORE } else { PRIVATE };
     let mut body = String::with_capacity(BUFFER_BYTES);
     template.render_into(&mut body)?;
     let mut response = HttpResponse::build(status);
     response.insert_header((header::CONTENT_TYPE, HTML)).insert_header((header::CACHE_CONTROL, caching));
+    response.append_header((header::VARY, VARIES_WITH_LANGUAGE));
     Ok(response.body(body))
 }

@@ -42,6 +42,30 @@ async fn a_cached_file_gives_304() {
     assert_eq!((other.status, other.body == first.body), (200, true));
 }
 
+/// A strong entity tag stands for the same bytes (RFC 9110, section 8.8.3.3).
+#[actix_web::test]
+async fn each_coding_of_a_file_has_its_own_entity_tag() {
+    let app = TestApp::start().await;
+    let file = &files(&app).await[0];
+    let mut tags = Vec::new();
+    let mut sizes = Vec::new();
+    for coding in ["identity", "gzip", "br"] {
+        let visitor = app.visitor().with_header("accept-encoding", coding);
+        let response = visitor.get(file).await;
+        assert_eq!(response.header("content-encoding"), Some(coding).filter(|name| *name != "identity"));
+        assert_eq!(response.header("vary"), Some("Accept-Encoding"), "{coding}");
+        sizes.push(response.header("content-length").unwrap().parse::<usize>().unwrap());
+        let tag = response.header("etag").unwrap().to_owned();
+        let again = visitor.with_header("if-none-match", &tag).get(file).await;
+        assert_eq!((again.status, again.header("etag")), (304, Some(tag.as_str())), "{coding}");
+        assert!(!tags.contains(&tag), "{tags:?} {tag}");
+        tags.push(tag);
+    }
+    assert!(sizes[0] > 2 * sizes[1] && sizes[1] > sizes[2], "{sizes:?}");
+    let other = app.visitor().with_header("accept-encoding", "br").with_header("if-none-match", &tags[1]);
+    assert_eq!(other.get(file).await.status, 200, "the tag of gzip is not that of br");
+}
+
 #[actix_web::test]
 async fn only_the_static_files_are_served() {
     let app = TestApp::start().await;

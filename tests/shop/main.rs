@@ -14,4 +14,5 @@ mod files;
 mod forms;
 mod health;
 mod nul;
+mod one_write;
 mod pages;

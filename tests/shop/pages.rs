@@ -94,9 +94,11 @@ async fn a_page_is_compressed_when_the_client_accepts_it() {
     for encoding in ["gzip", "br"] {
         let page = visitor.with_header("accept-encoding", encoding).get("/").await;
         assert_eq!(page.header("content-encoding"), Some(encoding));
+        assert_eq!(page.header("transfer-encoding"), None, "it is complete, so its length is known");
         assert!(varies_with_the_cookie(&page));
         let vary: Vec<_> = page.headers.get_all("vary").iter().map(|value| value.to_str().unwrap()).collect();
-        assert!(vary.join(",").to_lowercase().contains("accept-encoding"), "{vary:?}");
+        let vary = vary.join(",").to_lowercase();
+        assert!(vary.contains("accept-encoding") && vary.contains("accept-language"), "{vary:?}");
     }
 }
 
