@@ -33,7 +33,7 @@ pub use credentials::{NewPassword, Username};
 pub use logins::LoginId;
 pub use password_hashing::{PasswordCheck, Passwords};
 pub use users::{CreateUserError, User, create_user};
-pub use visitor::{Member, Visitor};
+pub use visitor::{Member, Visitor, login_of};
 
 /// Registers the routes of the accounts.
 pub fn routes(config: &mut ServiceConfig) {

@@ -26,6 +26,12 @@ use crate::{
 
 const KEY: &str = "login";
 
+/// Returns the id of the login in `session`, to which the cookie against forged forms is
+/// bound. It does not check whether the login has ended.
+pub fn login_of(session: &Session) -> Option<String> {
+    session.get(KEY).ok().flatten()
+}
+
 /// The sender of a request, as an extractor: an anonymous visitor or a logged-in user.
 #[derive(Clone, Debug)]
 pub struct Visitor {

@@ -240,7 +240,8 @@ pub static SPECS: &[Spec] = &[
         "SESSION_COOKIE_NAME",
         "sessionid",
         Text("letters, digits and any of !#$%&'*+-.^_`|~"),
-        "The name of the cookie.",
+        "The name of the cookie. If it is not set, and `session.cookie_secure` is true, the path is `/` and there is \
+         no domain, the name is `__Host-sessionid`: no other host of the same domain can set such a cookie.",
     ),
     spec(
         "session.cookie_path",
@@ -284,6 +285,14 @@ pub static SPECS: &[Spec] = &[
         "signed",
         OneOf(CookieContent::NAMES),
         "Whether the content of the cookie is signed, or also encrypted (`private`).",
+    ),
+    spec(
+        "csrf.cookie_name",
+        "CSRF_COOKIE_NAME",
+        "csrftoken",
+        Text("letters, digits and any of !#$%&'*+-.^_`|~, and not the name of the session's cookie"),
+        "The name of the cookie with the secret against forged forms. If it is not set and `session.cookie_secure` \
+         is true, the name is `__Host-csrftoken`.",
     ),
     spec(
         "password.memory_kib",
@@ -368,6 +377,14 @@ pub static SPECS: &[Spec] = &[
         Text("auto (if server.bind is on loopback), true or false"),
         "Whether the lab is served. Behind a proxy on the same machine, set `false`: `auto` takes the proxy's \
          visitors for local ones.",
+    ),
+    spec(
+        "lab.max_browsers",
+        "LAB_MAX_BROWSERS",
+        "128",
+        number("browsers", 1, 100_000),
+        "The maximum number of browsers whose requests the inspector shows. The browser that was away longest is \
+         removed first. Each can take half a megabyte of memory.",
     ),
 ];
 

@@ -125,6 +125,7 @@ fn title_and_text(response: &ServiceResponse, status: StatusCode) -> (Message, M
     let text = match error.and_then(|error| error.as_error::<Error>()) {
         Some(Error::NulCharacter { field }) => Message::new("error-nul").with("field", field),
         Some(Error::CsrfToken) => Message::new("error-csrf"),
+        Some(Error::ForeignOrigin) => Message::new("error-foreign-origin"),
         Some(Error::CookiesOff) => Message::new("error-cookies-off"),
         _ if matches!(session_error(response), Some(sessions::Error::SwitchedOff)) => {
             Message::new("error-sessions-off")

@@ -12,6 +12,7 @@ pub mod assets;
 pub mod audit;
 pub mod client;
 pub mod csrf;
+pub mod csrf_cookie;
 pub mod display;
 pub mod error;
 pub mod error_pages;
@@ -19,7 +20,9 @@ pub mod flash;
 pub mod form;
 pub mod middleware;
 pub mod page;
+pub mod request_origin;
 pub mod respond;
+pub mod signing;
 
 pub use display::{Display, Theme};
 pub use error::Error;

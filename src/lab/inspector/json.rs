@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{
     analysis::{ExchangeAnalysis, LoadFailure, SessionState},
     expiry::SessionExpiry,
+    masking::ReceivedCookie,
     store_calls::outcome_name,
     view::{change_name, diff_data},
 };
@@ -21,7 +22,7 @@ use crate::{
         data::Data,
         engines::{InspectResult, RawRecord},
         trace::{Outcome, StoreCall},
-        verify::{CookieCheck, VerifiedCookie},
+        verify::CookieCheck,
     },
 };
 
@@ -37,7 +38,7 @@ pub fn exchange(analysis: &ExchangeAnalysis) -> Value {
         "took_us": micros(exchange.took),
         "engine": exchange.options.engine.name(),
         "enabled": exchange.options.enabled,
-        "cookie_header": exchange.cookie.as_deref(),
+        "cookie_header": analysis.cookie_header(),
         "cookies": analysis.cookies.iter().map(cookie).collect::<Vec<_>>(),
         "calls": exchange.calls.iter().map(call).collect::<Vec<_>>(),
         "replays": analysis.conflicts(),
@@ -46,7 +47,7 @@ pub fn exchange(analysis: &ExchangeAnalysis) -> Value {
         "after": analysis.after.as_ref().map(session_state),
         "changes": changes(analysis),
         "ends": SessionExpiry::of(analysis).map(|expiry| session_expiry(&expiry)),
-        "set_cookies": exchange.set_cookies.iter().map(|header| set_cookie(header)).collect::<Vec<_>>(),
+        "set_cookies": analysis.set_cookies.iter().map(|header| set_cookie(header)).collect::<Vec<_>>(),
     })
 }
 
@@ -57,7 +58,7 @@ pub fn exchange_and_record(analysis: &ExchangeAnalysis, found: &InspectResult) -
     value
 }
 
-fn cookie(cookie: &VerifiedCookie) -> Value {
+fn cookie(cookie: &ReceivedCookie) -> Value {
     let (verdict, number, key) = match &cookie.check {
         CookieCheck::Other => ("other", None, None),
         CookieCheck::Current(key) => ("current", None, Some(key.as_str())),
