@@ -35,7 +35,7 @@ impl Settings {
         let mut session = SessionSettings::read(&mut sources)?;
         // The cookie of a browser keeps the name that the site's cookie has.
         let is_prefixed = Some(&self.session.cookie_name) != self.session_texts.get(NAME);
-        if is_prefixed && Some(&session.cookie_name) == self.session_texts.get(NAME) {
+        if is_prefixed {
             session.add_host_prefix();
         }
         Ok(session)

@@ -2,10 +2,10 @@
 //!
 //! A cookie that is `Secure`, has the path `/` and no domain gets the prefix `__Host-`
 //! (RFC 6265bis, section 4.1.3). A browser accepts a cookie of such a name only from this
-//! host over HTTPS: no other host of the same domain can plant one. A name that the
-//! operator has chosen stays as it is.
+//! host over HTTPS: no other host of the same domain can plant one. A name other
+//! than the default stays as the operator has chosen it.
 
-use super::{Origin, SessionSettings, SettingsError, Sources, specs};
+use super::{SessionSettings, SettingsError, Sources, Spec, specs};
 
 const HOST: &str = "__host-";
 const SECURE: &str = "__secure-";
@@ -25,7 +25,7 @@ pub(super) fn read_csrf(sources: &mut Sources, session: &SessionSettings) -> Res
     } else if has_prefix(&name) && !session.cookie_secure {
         "browsers accept a __Secure- or __Host- name only with session.cookie_secure = true"
     } else {
-        let is_default = sources.origin(NAME) == Some(&Origin::Default);
+        let is_default = name == Spec::of(NAME).default;
         return Ok(own_cookie_name(&name, is_default && session.cookie_secure));
     };
     Err(SettingsError::Conflict { name: NAME, value: name, reason })
@@ -37,10 +37,13 @@ fn has_prefix(name: &str) -> bool {
 }
 
 impl SessionSettings {
-    /// Adds the prefix `__Host-` to the cookie's name if browsers accept it.
+    /// Adds the prefix `__Host-` to the cookie's name if it is the default and browsers
+    /// accept it with the prefix.
     pub(super) fn add_host_prefix(&mut self) {
         let is_host_only = self.cookie_path == "/" && self.cookie_domain.is_none();
-        self.cookie_name = own_cookie_name(&self.cookie_name, self.cookie_secure && is_host_only);
+        if self.cookie_name == Spec::of("session.cookie_name").default {
+            self.cookie_name = own_cookie_name(&self.cookie_name, self.cookie_secure && is_host_only);
+        }
     }
 
     /// Returns an error if browsers would reject the cookie because its
@@ -85,8 +88,8 @@ mod tests {
         for other in [("session.cookie_path", "/shop"), ("session.cookie_domain", "shop.test")] {
             assert_eq!(names(&[SECURE, other]), pair("sessionid", "__Host-csrftoken"), "{other:?}");
         }
-        let named = [SECURE, ("session.cookie_name", "sessionid"), ("csrf.cookie_name", "csrftoken")];
-        assert_eq!(names(&named), pair("sessionid", "csrftoken"));
+        let named = [SECURE, ("session.cookie_name", "tea"), ("csrf.cookie_name", "token")];
+        assert_eq!(names(&named), pair("tea", "token"));
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod changed;
 mod cookie_names;
 mod engine_name;
 mod error;
+mod redaction;
 #[cfg(test)]
 mod reference;
 mod secret;
@@ -28,6 +29,7 @@ pub use allowed::Allowed;
 pub use cookie_names::own_cookie_name;
 pub use engine_name::{EngineName, StoreKind};
 pub use error::SettingsError;
+pub use redaction::redact_url;
 pub use secret::Secret;
 pub use session::{CookieContent, SameSite, SessionSettings};
 pub use sources::{Origin, ReportedSetting, Sources};
@@ -114,9 +116,7 @@ impl Settings {
         let server = ServerSettings::read(sources)?;
         let mut session = SessionSettings::read(sources)?;
         let csrf_cookie_name = cookie_names::read_csrf(sources, &session)?;
-        if sources.origin("session.cookie_name") == Some(&Origin::Default) {
-            session.add_host_prefix();
-        }
+        session.add_host_prefix();
         let settings = Self {
             server,
             secret_key: Some(sources.read("secret_key", Secret::parse)?).filter(|secret| !secret.is_empty()),

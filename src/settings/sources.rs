@@ -176,11 +176,6 @@ impl Sources {
         &self.reported
     }
 
-    /// Returns the source of a value that was read.
-    pub(super) fn origin(&self, name: &str) -> Option<&Origin> {
-        self.reported.iter().find(|setting| setting.name == name).map(|setting| &setting.origin)
-    }
-
     /// Returns the values of the settings whose names begin with `prefix`, as
     /// texts by name. None of them may be a secret.
     pub(super) fn texts_of(&self, prefix: &str) -> BTreeMap<String, String> {

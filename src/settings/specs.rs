@@ -7,6 +7,7 @@ use std::{path::PathBuf, str::FromStr};
 use super::{
     Allowed::{self, Boolean, OneOf, Text},
     Backend, CookieContent, EngineName, SameSite, Secret,
+    redaction::{ASTERISKS, redact_url},
 };
 
 /// One setting.
@@ -52,18 +53,10 @@ impl Spec {
     /// Returns the value as it can be shown: asterisks replace a secret and the
     /// password of a URL.
     pub(super) fn redacted(&self, text: &str) -> String {
-        const ASTERISKS: &str = "********";
         if self.secret && !text.is_empty() {
             return ASTERISKS.to_owned();
         }
-        let parts = text.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?)));
-        match parts {
-            Some((scheme, (user_info, host))) => match user_info.split_once(':') {
-                Some((user, _)) => format!("{scheme}://{user}:{ASTERISKS}@{host}"),
-                None => text.to_owned(),
-            },
-            None => text.to_owned(),
-        }
+        if self.name.ends_with(".url") || text.contains("://") { redact_url(text) } else { text.to_owned() }
     }
 }
 
@@ -240,7 +233,7 @@ pub static SPECS: &[Spec] = &[
         "SESSION_COOKIE_NAME",
         "sessionid",
         Text("letters, digits and any of !#$%&'*+-.^_`|~"),
-        "The name of the cookie. If it is not set, and `session.cookie_secure` is true, the path is `/` and there is \
+        "The name of the cookie. If it is the default, `session.cookie_secure` is true, the path is `/` and there is \
          no domain, the name is `__Host-sessionid`: no other host of the same domain can set such a cookie.",
     ),
     spec(
@@ -291,7 +284,7 @@ pub static SPECS: &[Spec] = &[
         "CSRF_COOKIE_NAME",
         "csrftoken",
         Text("letters, digits and any of !#$%&'*+-.^_`|~, and not the name of the session's cookie"),
-        "The name of the cookie with the secret against forged forms. If it is not set and `session.cookie_secure` \
+        "The name of the cookie with the secret against forged forms. If it is the default and `session.cookie_secure` \
          is true, the name is `__Host-csrftoken`.",
     ),
     spec(

@@ -126,8 +126,8 @@ mod tests {
     use super::*;
     use crate::settings::Sources;
 
-    const KEY: &str = "the secret key of all tests of this module";
-    const OTHER_KEY: &str = "the secret key of another shop, which is not ours";
+    const KEY: &str = "the secret key of all tests in this module";
+    const OTHER_KEY: &str = "the secret key of another shop; it is not ours";
 
     fn cookie(key: &str, fallbacks: &str) -> CsrfCookie {
         let mut sources = Sources::default();
