@@ -67,15 +67,20 @@ impl CsrfCookie {
     /// Returns the secrets in the request's cookies that are valid for its login. A browser
     /// can send several cookies of the name, if another host of the domain has set one.
     pub fn secrets(&self, request: &HttpRequest) -> Vec<Secret> {
-        let Ok(cookies) = request.cookies() else { return Vec::new() };
-        let ours = cookies.iter().filter(|cookie| cookie.name() == self.name);
-        let issued: Vec<_> = ours.filter_map(|cookie| self.read(cookie.value())).collect();
+        let issued = self.issued(request);
         if issued.is_empty() {
             return Vec::new();
         }
         let login = self.login(request);
         let is_valid = |value: &&Value| login.as_ref().is_none_or(|login| self.is_bound_to(value, login));
         issued.iter().filter(is_valid).map(|value| value.secret).collect()
+    }
+
+    /// Returns the values in the request's cookies that the shop has issued.
+    fn issued(&self, request: &HttpRequest) -> Vec<Value> {
+        let Ok(cookies) = request.cookies() else { return Vec::new() };
+        let ours = cookies.iter().filter(|cookie| cookie.name() == self.name);
+        ours.filter_map(|cookie| self.read(cookie.value())).collect()
     }
 
     /// Returns the cookie of a secret. It is bound to the login that the request's session has

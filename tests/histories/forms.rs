@@ -19,10 +19,11 @@ pub struct Request {
 /// Bytes of the secret against forged forms, with which the value of its cookie begins.
 const SECRET_BYTES: usize = 16;
 
-/// Returns the token for a cookie: its secret, masked with zeros.
+/// Returns the token for a cookie: its secret, masked with zeros. Without a cookie it is
+/// wrong, and the shop refuses the form.
 fn csrf_token(cookie: &str) -> String {
     let value = URL_SAFE_NO_PAD.decode(cookie).unwrap();
-    URL_SAFE_NO_PAD.encode([&[0; SECRET_BYTES], &value[..SECRET_BYTES]].concat())
+    URL_SAFE_NO_PAD.encode([&[0; SECRET_BYTES], value.get(..SECRET_BYTES).unwrap_or_default()].concat())
 }
 
 fn page(action: Action, path: &'static str) -> Request {
