@@ -16,6 +16,13 @@ pub struct Request {
     fields: Option<Vec<(&'static str, String)>>,
 }
 
+impl Request {
+    /// Returns whether the request posts a form.
+    pub fn is_form(&self) -> bool {
+        self.fields.is_some()
+    }
+}
+
 /// Bytes of the secret against forged forms, with which the value of its cookie begins.
 const SECRET_BYTES: usize = 16;
 

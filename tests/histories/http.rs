@@ -63,7 +63,8 @@ fn parse(bytes: &[u8]) -> io::Result<Page> {
 /// Returns the status of the response to a request without a session, or `None` if
 /// there is no response.
 pub fn status(address: SocketAddr, request: &Request) -> Option<u16> {
-    let bytes = forms::bytes(request, address, None, "");
+    let csrf = if request.is_form() { fetch_csrf_cookie(address)? } else { String::new() };
+    let bytes = forms::bytes(request, address, None, &csrf);
     let stream = TcpStream::connect_timeout(&address, DEADLINE).ok()?;
     Some(send_request(stream, &bytes, || ()).ok()?.status)
 }
