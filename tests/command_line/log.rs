@@ -100,3 +100,18 @@ async fn no_password_cookie_key_or_token_is_printed() {
         }
     }
 }
+
+// F3
+#[actix_web::test]
+async fn each_refused_form_is_one_line_of_the_audit_trail() {
+    let program = Program::new().with("RUST_LOG", "session_shop::audit=info");
+    let running = program.serve(&[]);
+    let visitor = running.visitor();
+    visitor.get("/").await;
+    let foreign = visitor.with_header("origin", "https://evil.example");
+    assert_eq!(foreign.post("/cart/empty", &[]).await.status, 403);
+    assert_eq!(visitor.post_as_is("/cart/empty", &[]).await.status, 403);
+    assert_eq!(visitor.post("/cart/empty", &[]).await.status, 303);
+    let outcome = running.stop();
+    assert_eq!(lines_with(&outcome, &["form_refused", "127.0.0.1"]).len(), 2, "{}", outcome.stderr);
+}
