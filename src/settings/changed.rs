@@ -80,7 +80,9 @@ mod tests {
     fn a_changed_cookie_has_the_prefix_only_if_the_sites_cookie_has_it() {
         let name = |site: &[(&str, &str)], changes: &[(&str, &str)]| {
             let mut sources = Sources::default();
-            site.iter().for_each(|(name, text)| sources.set(*name, *text));
+            for (name, text) in site {
+                sources.set(*name, *text);
+            }
             let settings = Settings::read(&mut sources).unwrap();
             let changes =
                 changes.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();

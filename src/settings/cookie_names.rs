@@ -71,7 +71,9 @@ mod tests {
 
     fn names(texts: &[(&str, &str)]) -> (String, String) {
         let mut sources = Sources::default();
-        texts.iter().for_each(|(name, text)| sources.set(*name, *text));
+        for (name, text) in texts {
+            sources.set(*name, *text);
+        }
         let settings = Settings::read(&mut sources).unwrap();
         (settings.session.cookie_name, settings.csrf_cookie_name)
     }

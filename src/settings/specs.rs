@@ -56,7 +56,8 @@ impl Spec {
         if self.secret && !text.is_empty() {
             return ASTERISKS.to_owned();
         }
-        if self.name.ends_with(".url") || text.contains("://") { redact_url(text) } else { text.to_owned() }
+        let is_url = self.name.rsplit('.').next() == Some("url") || text.contains("://");
+        if is_url { redact_url(text) } else { text.to_owned() }
     }
 }
 

@@ -3,7 +3,10 @@
 
 use std::net::IpAddr;
 
-use actix_web::{HttpRequest, http::header};
+use actix_web::{
+    HttpRequest,
+    http::{header, uri::Authority},
+};
 
 /// Returns the address of the client. `None` if the request came without a connection,
 /// as in some tests.
@@ -21,6 +24,6 @@ pub fn is_https(request: &HttpRequest) -> bool {
 pub fn origin(request: &HttpRequest) -> Option<String> {
     let named = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     // HTTP/2 sends the host as part of the URI.
-    let host = named.or_else(|| request.uri().authority().map(|authority| authority.as_str()))?;
+    let host = named.or_else(|| request.uri().authority().map(Authority::as_str))?;
     Some(format!("{}://{host}", if is_https(request) { "https" } else { "http" }))
 }

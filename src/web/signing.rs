@@ -55,7 +55,9 @@ fn keyed(key: &[u8]) -> HmacSha256 {
 
 fn updated(key: &HmacSha256, parts: &[&[u8]]) -> HmacSha256 {
     let mut mac = key.clone();
-    parts.iter().for_each(|part| mac.update(part));
+    for part in parts {
+        mac.update(part);
+    }
     mac
 }
 

@@ -146,7 +146,7 @@ impl Browser {
             return None;
         };
         let sent_key = cookie.as_ref().map(|cookie| cookie.key.clone());
-        let csrf = self.csrf_cookie(&sent_key, address);
+        let csrf = self.csrf_cookie(sent_key.clone(), address);
         let session = cookie.as_ref().map(|cookie| cookie.value.as_str());
         let bytes = forms::bytes(&request, address, session, &csrf);
         let mut operation = self.operation(request.action, &options, cookie, process_started);
@@ -178,8 +178,8 @@ impl Browser {
     }
 
     /// Returns the cookie against forged forms for the session of `key`.
-    fn csrf_cookie(&self, key: &Option<Key>, address: SocketAddr) -> String {
-        let known = |jar: &Jar| jar.csrf.get(key).or_else(|| jar.csrf.get(&None)).cloned();
+    fn csrf_cookie(&self, key: Option<Key>, address: SocketAddr) -> String {
+        let known = |jar: &Jar| jar.csrf.get(&key).or_else(|| jar.csrf.get(&None)).cloned();
         let found = known(&self.jar());
         found.or_else(|| fetch_csrf_cookie(address)).unwrap_or_default()
     }
