@@ -49,6 +49,11 @@ impl MemcachedCache {
         };
         let address = url.strip_prefix("memcache://").ok_or_else(invalid)?;
         let address = address.trim_end_matches('/').to_owned();
+        // The protocol has no login. What stands before an `@` may be a password, and errors
+        // name the address.
+        if address.contains(['@', '/', '?', '#']) {
+            return Err(invalid());
+        }
         Ok(Self { server: Server { address, timeout, max_connections }, pools: PerRuntime::default() })
     }
 
