@@ -41,7 +41,8 @@ async fn each_request_has_one_line_with_its_id_and_without_its_query() {
 #[actix_web::test]
 async fn a_line_has_the_method_and_not_the_referrer() {
     let running = Program::new().serve(&[]);
-    let visitor = running.visitor().with_header("referer", "http://localhost/?sessionid=SECRETVALUE");
+    let referrer = format!("http://{}/?sessionid=SECRETVALUE", running.address());
+    let visitor = running.visitor().with_header("referer", &referrer);
     let responses = [
         ("\"HEAD /products/keemun-black\" 200 ", visitor.request("HEAD", "/products/keemun-black").await),
         (
