@@ -35,7 +35,7 @@
 //! sessions::SessionLayer   verifies the cookie's signature
 //!   │                        └─▶ unit_of_work ─▶ engine ─▶ store: load the record
 //!   ▼
-//! web::csrf                compares the form's token with the cookie
+//! web::csrf                checks the origin, and compares the form's token with the cookie
 //!   ▼
 //! shop::cart::edit::add    Cart::of(&session).add(…) records the change in the session
 //!   │                      HttpResponse: 303 See Other, Location: /cart

@@ -11,6 +11,8 @@ error-403-text = You are not allowed to do this, or the request came from a page
 error-cookies-off = Your browser did not send our cookie back. Cart and login need it: without a cookie, the shop can’t recognize your browser. Allow cookies for this site in your browser’s settings, then reload the page and try again.
 # In place of error-403-text when the form's token was missing or stale.
 error-csrf = The form you sent was too old, or did not come from our own page, so we did not process it. Go back, reload the page and send the form again.
+# In place of error-403-text when the Origin, Referer or Sec-Fetch-Site header named another site.
+error-foreign-origin = A page of another site sent this form, or a proxy has changed the address of the request, so we did not process it. Open the page with the form on this site and send the form again.
 
 error-404-title = Page not found
 error-404-text = There is no page at this URL. It may be misspelled, or the tea is no longer for sale.

@@ -42,6 +42,7 @@ lab-settings-name-allowed = Letters, digits and any of !#$%&'*+-.^_`|~ are allow
 lab-settings-name-taken = The shop has other cookies with such a name: csrftoken, and all that begin with lab_. Choose another name.
 lab-settings-path-allowed = It begins with / and contains only visible ASCII characters, no ; and no spaces.
 lab-settings-domain-allowed = A host name of letters, digits, dots and hyphens, or empty for this host only.
+lab-settings-domain-own-machine = Only on your own machine (localhost, or 127.0.0.1): on other hosts, a domain would send your session to their neighbours.
 # $reason is the error message of the store, in English.
 lab-settings-unreachable = Cannot be used here: { $reason }
 lab-settings-silent = Cannot be used here: the store does not respond.

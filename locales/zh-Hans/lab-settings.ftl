@@ -42,6 +42,7 @@ lab-settings-name-allowed = 可以用英文字母、数字和 !#$%&'*+-.^_`|~ �
 lab-settings-name-taken = 商店的其他 cookie 使用这样的名称：csrftoken，以及所有以 lab_ 开头的名称。请换一个。
 lab-settings-path-allowed = 以 / 开头，只能有可见的 ASCII 字符，不能有 ; 和空格。
 lab-settings-domain-allowed = 由英文字母、数字、点和连字符组成的主机名；留空表示只有这台主机。
+lab-settings-domain-own-machine = 只能在您自己的电脑上设置（localhost 或 127.0.0.1）：在其他主机上，设置域名会把您的会话发送给同一域名下的其他主机。
 # $reason 是存储后端的英文消息。
 lab-settings-unreachable = 这里不能用：{ $reason }
 lab-settings-silent = 这里不能用：存储后端没有响应。

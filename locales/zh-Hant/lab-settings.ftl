@@ -42,6 +42,7 @@ lab-settings-name-allowed = 可以用英文字母、數字和 !#$%&'*+-.^_`|~ �
 lab-settings-name-taken = 商店的其他 cookie 使用這樣的名稱：csrftoken，以及所有以 lab_ 開頭的名稱。請換一個。
 lab-settings-path-allowed = 以 / 開頭，只能有可見的 ASCII 字元，不能有 ; 和空格。
 lab-settings-domain-allowed = 由英文字母、數字、點和連字號組成的主機名稱；留空表示只有這台主機。
+lab-settings-domain-own-machine = 只能在您自己的電腦上設定（localhost 或 127.0.0.1）：在其他主機上，設定網域會把您的工作階段送給同一網域的其他主機。
 # $reason 是儲存區的英文訊息。
 lab-settings-unreachable = 這裡不能用：{ $reason }
 lab-settings-silent = 這裡不能用：儲存區沒有回應。

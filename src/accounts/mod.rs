@@ -44,7 +44,7 @@ pub use password_hashing::{PasswordCheck, Passwords};
 pub use user_skeletons::insert_missing_skeletons;
 pub use username::Username;
 pub use users::{CreateUserError, User, create_user};
-pub use visitor::{Member, SESSION_KEY, Visitor};
+pub use visitor::{Member, SESSION_KEY, Visitor, login_of};
 
 /// Registers the routes of the accounts.
 pub fn routes(config: &mut ServiceConfig) {

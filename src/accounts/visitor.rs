@@ -28,7 +28,11 @@ use crate::{
 /// anonymous.
 pub const SESSION_KEY: &str = "login";
 
-const KEY: &str = SESSION_KEY;
+/// Returns the id of the login in `session`, to which the cookie against forged forms is
+/// bound. It does not check whether the login has ended.
+pub fn login_of(session: &Session) -> Option<String> {
+    session.get(SESSION_KEY).ok().flatten()
+}
 
 /// The sender of a request, as an extractor: an anonymous visitor or a logged-in user.
 #[derive(Clone, Debug)]
@@ -67,7 +71,7 @@ impl Visitor {
     /// request may have replaced it by a new one (a password change), so the session is
     /// loaded again.
     async fn from_session(request: &HttpRequest, session: &Session) -> Result<Self, Error> {
-        while let Some(login) = session.get::<LoginId>(KEY)? {
+        while let Some(login) = session.get::<LoginId>(SESSION_KEY)? {
             if let Some(visitor) = Self::from_login(request, session, login).await? {
                 return Ok(visitor);
             }
@@ -106,8 +110,8 @@ pub(super) fn set_login(database: &Database, session: &Session, login: &LoginId)
     let previous = Rc::new(RefCell::new(None));
     let (found, login) = (Rc::clone(&previous), login.clone());
     session.edit(move |data| {
-        found.replace(data.value::<LoginId>(KEY)?);
-        data.set_value(KEY, &login)
+        found.replace(data.value::<LoginId>(SESSION_KEY)?);
+        data.set_value(SESSION_KEY, &login)
     })?;
     delete_login_after_saving(database, session, previous);
     Ok(())
@@ -123,15 +127,15 @@ pub(super) fn set_login_unless_changed(
     login: &LoginId,
 ) -> Result<(), Error> {
     let unused = Rc::new(RefCell::new(None));
-    let (found, login, before) = (Rc::clone(&unused), login.clone(), session.get::<LoginId>(KEY)?);
-    session.edit(move |data| match data.value::<LoginId>(KEY)? {
+    let (found, login, before) = (Rc::clone(&unused), login.clone(), session.get::<LoginId>(SESSION_KEY)?);
+    session.edit(move |data| match data.value::<LoginId>(SESSION_KEY)? {
         Some(other) if Some(&other) != before.as_ref() => {
             found.replace(Some(login.clone()));
             Ok(())
         }
         previous => {
             found.replace(previous.filter(|previous| *previous != login));
-            data.set_value(KEY, &login)
+            data.set_value(SESSION_KEY, &login)
         }
     })?;
     delete_login_after_saving(database, session, unused);

@@ -42,7 +42,7 @@ pub fn app(
         .app_data(Data::new(state.passwords.clone()))
         .app_data(state.attempt_limits.clone())
         .configure(|config| audit_data(config, state))
-        .app_data(Data::new(state.secure_cookies))
+        .app_data(state.csrf_cookie.clone())
         .app_data(Data::new(PageFiller(page_filler::fill)))
         .app_data(Data::from(state.sessions.clone()))
         .app_data(state.assets.clone())

@@ -22,7 +22,7 @@ use crate::{
     sessions::{Clock, Options, engines::Engine},
     settings::{Secret, SessionSettings, Settings},
     shop::catalogue::{Catalogue, seed},
-    web::{assets::Assets, audit::AuditFile, csrf::SecureCookie},
+    web::{assets::Assets, audit::AuditFile, csrf_cookie::CsrfCookie},
 };
 
 /// What the routes share. The clones of all worker threads share the same
@@ -45,8 +45,8 @@ pub struct AppState {
     pub assets: Data<Assets>,
     /// The interval at which expired sessions are cleared; zero is never.
     pub sweep_interval: Duration,
-    /// Whether cookies have the attribute `Secure`.
-    pub secure_cookies: SecureCookie,
+    /// The cookie of the secret against forged forms.
+    pub csrf_cookie: Data<CsrfCookie>,
     /// The lab, if it is served.
     pub lab: Option<Data<Lab>>,
     /// The ports on which the shop listens. They are set when it does.
@@ -88,7 +88,7 @@ impl AppState {
             passwords: Passwords::new(settings.password).map_err(StartError::Password)?,
             assets: Data::new(open_assets(settings)?),
             sweep_interval: Duration::from_secs(settings.session.sweep_interval),
-            secure_cookies: SecureCookie(settings.session.cookie_secure),
+            csrf_cookie: Data::new(CsrfCookie::new(settings, &secret, accounts::login_of)),
             database,
         })
     }

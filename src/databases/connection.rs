@@ -12,6 +12,7 @@ use diesel::{
 };
 
 use super::{DatabaseError, sqlite, timeouts::Timeouts};
+use crate::settings::redact_url;
 
 /// A connection to any database.
 #[derive(diesel::MultiConnection)]
@@ -57,7 +58,7 @@ impl DatabaseUrl {
             Some(("postgres" | "postgresql", _)) => Err(DatabaseError::Feature("postgres")),
             #[cfg(not(feature = "mysql"))]
             Some(("mysql", _)) => Err(DatabaseError::Feature("mysql")),
-            _ => Err(DatabaseError::Url(redact_password(url, url))),
+            _ => Err(DatabaseError::Url(redact_url(url))),
         }
     }
 

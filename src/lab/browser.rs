@@ -1,21 +1,17 @@
-//! Tells browsers apart and remembers what the lab has shown to each. The lab
-//! sets a cookie of its own with a random number, which is no session: so a
+//! Remembers what the lab has shown to each browser. A cookie of the lab's own has
+//! the browser's number ([`super::browser_cookie`]), which is no session: so a
 //! session's cookie can be tampered with, moved and lost while the lab still
 //! shows what happened.
 
 use std::{
-    fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use actix_web::{
-    cookie::{Cookie, SameSite},
-    http::header::{self, HeaderMap, HeaderValue},
-};
-use moka::sync::Cache;
+use moka::{policy::EvictionPolicy, sync::Cache};
 
 use super::{
+    browser_cookie::Browser,
     dictionary::OperationResult,
     engines_compared::Compared,
     exchanges::ExchangeLog,
@@ -28,78 +24,48 @@ use crate::{
     sessions::{SessionKey, engines::Cleared},
 };
 
-/// Name of the cookie.
-pub const COOKIE: &str = "lab_browser";
-
-/// Browsers that the lab remembers. A new one replaces the one that was away
-/// longest.
-const MAX_BROWSERS: u64 = 128;
-
 /// How long a browser is remembered after its last request.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(3_600);
 
-/// A browser's number, which nobody else can guess.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Browser(u128);
-
-impl Browser {
-    /// Returns a number for a browser that has none.
-    pub fn new() -> Self {
-        Self(rand::random())
-    }
-
-    /// Reads the value of the cookie; `None` if it holds no number.
-    pub fn from_cookie(text: &str) -> Option<Self> {
-        (text.len() == 32).then(|| u128::from_str_radix(text, 16).ok().map(Self))?
-    }
-
-    /// Returns the cookie that holds the number until the browser is closed.
-    pub fn cookie(self, secure: bool) -> Cookie<'static> {
-        let cookie = Cookie::build(COOKIE, format!("{:032x}", self.0)).path("/");
-        cookie.http_only(true).secure(secure).same_site(SameSite::Lax).finish()
-    }
+/// What the lab remembers of each browser. A new browser replaces the one that was
+/// away longest.
+pub struct BrowserStates {
+    /// Browsers that have sent their number.
+    known: Cache<Browser, Arc<BrowserState>>,
+    /// Browsers that got their number with the last response. Requests without a
+    /// number replace each other here, and never a known browser.
+    new: Cache<Browser, Arc<BrowserState>>,
 }
-
-/// Hides the number: whoever has it sees what that browser sees.
-impl fmt::Debug for Browser {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Browser(…)")
-    }
-}
-
-/// Returns the value of a cookie as it was sent. Actix would parse all cookies
-/// once and keep them, before the session layer has changed the header.
-pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let [value] = cookies(headers, [name]);
-    value
-}
-
-/// Returns the values of several cookies, and reads the header once.
-pub fn cookies<'a, const N: usize>(headers: &'a HeaderMap, names: [&str; N]) -> [Option<&'a str>; N] {
-    let mut values = [None; N];
-    let lines = headers.get_all(header::COOKIE).map(HeaderValue::as_bytes);
-    for piece in lines.flat_map(|line| line.split(|byte| *byte == b';')) {
-        for (name, value) in names.iter().zip(&mut values).filter(|(_, value)| value.is_none()) {
-            let rest = piece.trim_ascii_start().strip_prefix(name.as_bytes());
-            *value = rest.and_then(|rest| rest.strip_prefix(b"=")).map(<[u8]>::trim_ascii_end);
-        }
-    }
-    values.map(|value| std::str::from_utf8(value?).ok())
-}
-
-/// What the lab remembers of each browser.
-pub struct BrowserStates(Cache<Browser, Arc<BrowserState>>);
 
 impl BrowserStates {
-    /// Returns what is remembered of a browser; an empty state if nothing is.
-    pub fn of(&self, browser: Browser) -> Arc<BrowserState> {
-        self.0.get_with(browser, Arc::default)
+    /// Creates the memory for at most `max_browsers` browsers, and as many new ones.
+    pub fn new(max_browsers: u64) -> Self {
+        let cache = || {
+            let cache = Cache::builder().max_capacity(max_browsers).time_to_idle(IDLE_TIMEOUT);
+            cache.eviction_policy(EvictionPolicy::lru()).build()
+        };
+        Self { known: cache(), new: cache() }
     }
-}
 
-impl Default for BrowserStates {
-    fn default() -> Self {
-        Self(Cache::builder().max_capacity(MAX_BROWSERS).time_to_idle(IDLE_TIMEOUT).build())
+    /// Returns what is remembered of a browser that has sent its number; an empty
+    /// state if nothing is.
+    pub fn of(&self, browser: Browser) -> Arc<BrowserState> {
+        self.known.get_with(browser, || self.new.remove(&browser).unwrap_or_default())
+    }
+
+    /// Returns the state of a browser that has no number yet.
+    pub fn of_new(&self, browser: Browser) -> Arc<BrowserState> {
+        self.new.get_with(browser, Arc::default)
+    }
+
+    /// Moves a browser to a new number after a login. Somebody who has planted the old
+    /// number in the browser sees nothing under it any more. Only the exchanges stay,
+    /// which are shown and never acted on; whatever else was remembered under the old
+    /// number may be the work of somebody else, such as a session to return to.
+    pub fn renew(&self, old: Browser, new: Browser) {
+        let exchanges = self.of(old).exchanges.take();
+        self.known.insert(new, Arc::new(BrowserState { exchanges, ..BrowserState::default() }));
+        self.known.invalidate(&old);
     }
 }
 
@@ -152,25 +118,39 @@ pub struct Memory {
 mod tests {
     use super::*;
 
-    /// The browser of a request with that header.
-    fn of(line: &str) -> Option<Browser> {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, HeaderValue::from_str(line).unwrap());
-        cookie(&headers, COOKIE).and_then(Browser::from_cookie)
-    }
-
     #[test]
-    fn a_browser_is_known_by_the_cookie_it_was_given() {
-        let browser = Browser::new();
-        let cookie = browser.cookie(false);
-        let line = format!("sessionid=x; {}={}; other=y", cookie.name(), cookie.value());
-        assert_eq!(of(&line), Some(browser));
-    }
-
-    #[test]
-    fn what_is_no_number_is_no_browser() {
-        for value in ["", "1", &"g".repeat(32), &"1".repeat(33), &"+".repeat(32)] {
-            assert_eq!(of(&format!("{COOKIE}={value}")), None, "{value:?}");
+    fn new_browsers_replace_each_other_and_no_known_one() {
+        let states = BrowserStates::new(2);
+        let student = Browser::new();
+        let first = states.of_new(student);
+        assert!(Arc::ptr_eq(&first, &states.of(student)), "the first exchange stays");
+        for _ in 0..330 {
+            states.of_new(Browser::new());
         }
+        states.new.run_pending_tasks();
+        states.known.run_pending_tasks();
+        assert!(states.new.entry_count() <= 2);
+        assert!(Arc::ptr_eq(&first, &states.of(student)));
+    }
+
+    #[test]
+    fn the_browser_that_was_away_longest_is_removed() {
+        let states = BrowserStates::new(2);
+        let browsers = [Browser::new(), Browser::new(), Browser::new()];
+        for browser in browsers {
+            states.of(browser);
+            states.known.run_pending_tasks();
+        }
+        assert_eq!(browsers.map(|browser| states.known.contains_key(&browser)), [false, true, true]);
+    }
+
+    #[test]
+    fn a_renewed_browser_keeps_its_exchanges_alone() {
+        let states = BrowserStates::new(2);
+        let (old, new) = (Browser::new(), Browser::new());
+        states.of(old).memory().checked_cookie = Some("planted".to_owned());
+        states.renew(old, new);
+        assert!(!states.known.contains_key(&old));
+        assert_eq!(states.of(new).memory().checked_cookie, None);
     }
 }

@@ -14,8 +14,10 @@ use actix_web::{
 
 use super::{
     Lab, Overrides,
-    browser::{self, BrowserState},
+    browser::BrowserState,
+    browser_cookie,
     display::shorten_key,
+    hosts,
     overrides::map::{OUTAGE, REPLAY},
     recorder::CookiesAfterLayer,
     request_settings::RequestSettings,
@@ -46,7 +48,7 @@ impl LabContext {
     pub fn of(request: &HttpRequest) -> Result<Self, Error> {
         let lab = request.app_data::<Data<Lab>>().cloned().ok_or(Error::NotFound)?;
         let settings = RequestSettings::of(request).ok_or(Error::NotFound)?;
-        let browser = lab.browsers.of(settings.browser);
+        let browser = settings.browser_state(&lab);
         Ok(Self { request: request.clone(), lab, settings, browser })
     }
 
@@ -101,13 +103,16 @@ impl LabContext {
         changes: &[(&str, &str)],
         response: &mut HttpResponse,
     ) -> Result<(), SettingsError> {
-        let overrides = self.overrides().with(self.lab.settings.session_texts(), changes);
+        let mut overrides = self.overrides().with(self.lab.settings.session_texts(), changes);
+        if !hosts::is_own_machine(&self.request) {
+            overrides = overrides.without_domain();
+        }
         let overridden = self.lab.resolve(overrides)?;
         let (before, after) = (&self.options().cookie, &overridden.options.cookie);
         if (&before.name, &before.path, &before.domain) != (&after.name, &after.path, &after.domain) {
             self.set_after_layer(vec![cookie::removal(before)]);
         }
-        let cookie = overridden.overrides.cookie(&self.lab.key, self.lab.secure_cookies);
+        let cookie = self.lab.overrides_cookie(&overridden.overrides);
         if let Ok(value) = header::HeaderValue::from_str(&cookie.to_string()) {
             response.headers_mut().append(header::SET_COOKIE, value);
         }
@@ -127,7 +132,7 @@ impl LabContext {
 
     /// Returns the value of the session's cookie as the browser sent it.
     pub fn session_cookie(&self) -> Option<&str> {
-        browser::cookie(self.request.headers(), self.cookie_name())
+        browser_cookie::cookies(self.request.headers(), self.cookie_name()).next()
     }
 
     /// Returns the last `Set-Cookie` line for the session that this browser was

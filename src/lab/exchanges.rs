@@ -129,6 +129,11 @@ impl ExchangeLog {
         self.lock().list.iter().rev().find(|exchange| exchange.id.to_string() == id).cloned()
     }
 
+    /// Removes all exchanges, and returns them as a log of its own.
+    pub fn take(&self) -> Self {
+        Self(Mutex::new(std::mem::take(&mut *self.lock())))
+    }
+
     /// Removes all exchanges.
     pub fn clear(&self) {
         *self.lock() = Exchanges::default();

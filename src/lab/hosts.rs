@@ -3,8 +3,11 @@
 
 use actix_web::{
     HttpRequest,
-    http::{header, uri::Authority},
+    http::{Uri, uri::Authority},
 };
+
+use super::cookie_rules;
+use crate::web::client;
 
 /// The ports that the shop listens on.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,13 +37,20 @@ pub fn other_site(request: &HttpRequest) -> String {
     format!("{}://{other}{port}", scheme(request))
 }
 
+/// Reports whether the host in the address bar is the user's own machine.
+pub fn is_own_machine(request: &HttpRequest) -> bool {
+    authority(request)
+        .is_some_and(|authority| cookie_rules::is_own_machine(&authority.host().to_ascii_lowercase()))
+}
+
 fn authority(request: &HttpRequest) -> Option<Authority> {
-    request.headers().get(header::HOST)?.to_str().ok()?.parse().ok()
+    let origin: Uri = client::origin(request)?.parse().ok()?;
+    origin.into_parts().authority
 }
 
 #[cfg(test)]
 mod tests {
-    use actix_web::test::TestRequest;
+    use actix_web::{http::header, test::TestRequest};
 
     use super::*;
 

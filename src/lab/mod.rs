@@ -8,6 +8,7 @@
 
 mod attack;
 mod browser;
+mod browser_cookie;
 mod context;
 mod cookie_rules;
 mod dictionary;
@@ -18,6 +19,7 @@ mod hosts;
 mod inspector;
 mod lessons;
 mod overrides;
+mod own_cookies;
 mod plain_cookies;
 mod recorder;
 mod request_settings;
@@ -27,7 +29,10 @@ mod unavailable_engine;
 
 use std::sync::Arc;
 
-use actix_web::{cookie::Key, web::ServiceConfig};
+use actix_web::{
+    cookie::{Cookie, Key},
+    web::ServiceConfig,
+};
 use futures_util::future::LocalBoxFuture;
 use moka::sync::Cache;
 
@@ -37,10 +42,13 @@ use crate::{
         engines::{DbEngine, EngineError},
     },
     settings::{Secret, SessionSettings, Settings},
+    web::signing::SigningKeys,
 };
 
 use browser::BrowserStates;
+use browser_cookie::Browser;
 use context::LabContext;
+use own_cookies::OwnCookies;
 use request_settings::{OverriddenOptions, RequestSettings};
 
 pub use attack::{attacker, target};
@@ -68,9 +76,12 @@ pub struct Lab {
     options_for: OptionsFor,
     session_database: SessionDatabase,
     key: Key,
+    browser_keys: SigningKeys,
+    own_cookies: OwnCookies,
     secure_cookies: bool,
     browsers: BrowserStates,
-    overridden: Cache<String, Arc<OverriddenOptions>>,
+    /// By the value of the cookie: on other hosts, and on the user's own machine.
+    overridden: [Cache<String, Arc<OverriddenOptions>>; 2],
     measuring: tokio::sync::Mutex<()>,
     store_checks: overrides::StoreChecks,
 }
@@ -91,12 +102,26 @@ impl Lab {
             options_for,
             session_database,
             key: Key::derive_from(format!("the lab's cookies {}", secret.reveal()).as_bytes()),
+            browser_keys: SigningKeys::derive("lab browser", secret, &settings.secret_key_fallbacks),
+            own_cookies: OwnCookies::new(settings),
             secure_cookies: settings.session.cookie_secure,
-            browsers: BrowserStates::default(),
-            overridden: Cache::new(MAX_OVERRIDDEN),
+            browsers: BrowserStates::new(settings.lab_max_browsers),
+            overridden: [(); 2].map(|()| Cache::new(MAX_OVERRIDDEN)),
             measuring: tokio::sync::Mutex::default(),
             store_checks: overrides::StoreChecks::default(),
         }
+    }
+}
+
+impl Lab {
+    /// Returns the cookie that holds a browser's number.
+    fn browser_cookie(&self, browser: Browser) -> Cookie<'static> {
+        browser.cookie(&self.own_cookies.browser, self.secure_cookies, &self.browser_keys)
+    }
+
+    /// Returns the cookie that holds the overrides.
+    fn overrides_cookie(&self, overrides: &Overrides) -> Cookie<'static> {
+        overrides.cookie(&self.own_cookies.overrides, &self.key, self.secure_cookies)
     }
 }
 

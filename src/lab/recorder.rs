@@ -13,10 +13,10 @@ use actix_web::{
     web::Data,
 };
 
-use super::{Lab, exchanges::Exchange, request_settings::RequestSettings};
+use super::{Lab, browser_cookie::Browser, exchanges::Exchange, request_settings::RequestSettings};
 use crate::{
     sessions::{new_sessions::NotStarted, trace, unit_of_work::UnitOfWork},
-    web::{middleware::RequestId, page::LabLayout},
+    web::{csrf, middleware::RequestId, page::LabLayout},
 };
 
 /// The inspector's address. Its own requests are not recorded.
@@ -41,7 +41,14 @@ pub async fn record_exchanges<B: MessageBody>(
     let added = response.request().extensions_mut().remove::<CookiesAfterLayer>();
     let mut cookies = added.map(|CookiesAfterLayer(cookies)| cookies).unwrap_or_default();
     if settings.is_new && !is_form_of_another_site(response.request()) {
-        cookies.push(settings.browser.cookie(lab.secure_cookies));
+        cookies.push(lab.browser_cookie(settings.browser));
+    }
+    let mut state = settings.browser_state(&lab);
+    if !settings.is_new && csrf::is_rotated(response.request()) {
+        let renewed = Browser::new();
+        lab.browsers.renew(settings.browser, renewed);
+        cookies.push(lab.browser_cookie(renewed));
+        state = lab.browsers.of(renewed);
     }
     for value in cookies.iter().filter_map(|cookie| HeaderValue::from_str(&cookie.to_string()).ok()) {
         response.headers_mut().append(header::SET_COOKIE, value);
@@ -62,7 +69,7 @@ pub async fn record_exchanges<B: MessageBody>(
             options: Arc::clone(&settings.options),
         };
         exchange.shorten();
-        lab.browsers.of(settings.browser).exchanges.add(exchange);
+        state.exchanges.add(exchange);
     }
     Ok(response)
 }

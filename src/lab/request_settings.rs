@@ -7,8 +7,10 @@ use actix_web::{HttpMessage, HttpRequest, dev::ServiceRequest, web::Data};
 
 use super::{
     Lab, Overrides,
-    browser::{self, Browser},
-    overrides::map::{self, OUTAGE},
+    browser::BrowserState,
+    browser_cookie::{self, Browser},
+    hosts,
+    overrides::map::OUTAGE,
     unavailable_engine::UnavailableEngine,
 };
 use crate::{
@@ -45,11 +47,18 @@ impl RequestSettings {
         request.extensions().get::<Rc<Self>>().cloned()
     }
 
+    /// Returns what the lab remembers of the browser.
+    pub fn browser_state(&self, lab: &Lab) -> Arc<BrowserState> {
+        if self.is_new { lab.browsers.of_new(self.browser) } else { lab.browsers.of(self.browser) }
+    }
+
     /// Reads the settings from the request's cookies.
     pub fn find(lab: &Lab, request: &ServiceRequest) -> Self {
-        let [browser, overrides] = browser::cookies(request.headers(), [browser::COOKIE, map::COOKIE]);
-        let browser = browser.and_then(Browser::from_cookie);
-        let overridden = overrides.and_then(|value| lab.overridden_options(value));
+        let (headers, names) = (request.headers(), &lab.own_cookies);
+        let browser = Browser::find(headers, &names.browser, &lab.browser_keys);
+        let is_own_machine = || hosts::is_own_machine(request.request());
+        let overridden = browser_cookie::cookies(headers, &names.overrides)
+            .find_map(|value| lab.overridden_options(value, is_own_machine()));
         let options = overridden.as_ref().map_or(&lab.site, |overridden| &overridden.options);
         Self {
             browser: browser.unwrap_or_else(Browser::new),
@@ -74,13 +83,18 @@ pub fn pick_options(lab: &Data<Lab>) -> PickOptions {
 impl Lab {
     /// Returns the options for the value of an overrides cookie. Each request of
     /// a browser brings the same value, so the options are cached.
-    fn overridden_options(&self, value: &str) -> Option<Arc<OverriddenOptions>> {
-        if let Some(overridden) = self.overridden.get(value) {
+    /// A domain in it counts on the user's own machine only.
+    fn overridden_options(&self, value: &str, is_own_machine: bool) -> Option<Arc<OverriddenOptions>> {
+        let cached = &self.overridden[usize::from(is_own_machine)];
+        if let Some(overridden) = cached.get(value) {
             return Some(overridden);
         }
-        let overrides = Overrides::from_cookie(value, &self.key)?;
+        let mut overrides = Overrides::from_cookie(value, &self.key)?;
+        if !is_own_machine {
+            overrides = overrides.without_domain();
+        }
         let resolved = Arc::new(self.resolve(overrides).ok()?);
-        self.overridden.insert(value.to_owned(), Arc::clone(&resolved));
+        cached.insert(value.to_owned(), Arc::clone(&resolved));
         Some(resolved)
     }
 

@@ -1,14 +1,14 @@
 //! The databases and caches, each under an alias (`[databases.default]`,
 //! `[caches.redis]`). Some aliases are built in.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use strum::{EnumString, VariantNames};
 
-use super::{SettingsError, Sources, specs};
+use super::{SettingsError, Sources, redaction::redact_url, specs};
 
 /// A database.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct DatabaseSettings {
     /// `sqlite:PATH`, `postgres://…` or `mysql://…`.
     pub url: String,
@@ -17,7 +17,7 @@ pub struct DatabaseSettings {
 }
 
 /// A cache.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct CacheSettings {
     /// The kind of the cache.
     pub backend: Backend,
@@ -46,6 +46,20 @@ pub enum Backend {
 impl Backend {
     /// The names of all kinds, as the settings have them.
     pub const NAMES: &'static [&'static str] = <Self as VariantNames>::VARIANTS;
+}
+
+/// Hides the password in the URL.
+impl fmt::Debug for DatabaseSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DatabaseSettings({}, {} connections)", redact_url(&self.url), self.connections)
+    }
+}
+
+/// Hides the password in the URL.
+impl fmt::Debug for CacheSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CacheSettings({:?}, {})", self.backend, redact_url(&self.url))
+    }
 }
 
 impl DatabaseSettings {

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use super::{SessionSettings, Settings, SettingsError, Sources};
 
+const NAME: &str = "session.cookie_name";
+
 impl Settings {
     /// Returns the values of all settings `session.*` as texts, by their dotted
     /// names.
@@ -30,7 +32,13 @@ impl Settings {
         for (name, text) in self.session_texts.iter().chain(changes) {
             sources.set(name, text);
         }
-        SessionSettings::read(&mut sources)
+        let mut session = SessionSettings::read(&mut sources)?;
+        // The cookie of a browser keeps the name that the site's cookie has.
+        let is_prefixed = Some(&self.session.cookie_name) != self.session_texts.get(NAME);
+        if is_prefixed {
+            session.add_host_prefix();
+        }
+        Ok(session)
     }
 
     /// Returns an error for each change whose value is not allowed. If there is
@@ -66,6 +74,26 @@ mod tests {
             ("session.cache_alias", "nowhere"),
         ];
         assert_eq!(errors(&wrong), ["session.cache_alias", "session.cookie_age", "session.engine"]);
+    }
+
+    #[test]
+    fn a_changed_cookie_has_the_prefix_only_if_the_sites_cookie_has_it() {
+        let name = |site: &[(&str, &str)], changes: &[(&str, &str)]| {
+            let mut sources = Sources::default();
+            for (name, text) in site {
+                sources.set(*name, *text);
+            }
+            let settings = Settings::read(&mut sources).unwrap();
+            let changes =
+                changes.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+            settings.session_with(&changes).unwrap().cookie_name
+        };
+        let secure = ("session.cookie_secure", "true");
+        assert_eq!(name(&[], &[secure]), "sessionid");
+        assert_eq!(name(&[secure], &[("session.cookie_age", "60")]), "__Host-sessionid");
+        assert_eq!(name(&[secure], &[("session.cookie_secure", "false")]), "sessionid");
+        assert_eq!(name(&[secure], &[("session.cookie_path", "/lab")]), "sessionid");
+        assert_eq!(name(&[secure], &[("session.cookie_name", "tea")]), "tea");
     }
 
     #[test]

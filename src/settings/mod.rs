@@ -8,9 +8,11 @@
 mod aliases;
 mod allowed;
 mod changed;
+mod cookie_names;
 mod engine_name;
 mod error;
 mod login;
+mod redaction;
 #[cfg(test)]
 mod reference;
 mod secret;
@@ -25,9 +27,11 @@ use strum::EnumString;
 
 pub use aliases::{Backend, CacheSettings, DatabaseSettings};
 pub use allowed::Allowed;
+pub use cookie_names::own_cookie_name;
 pub use engine_name::{EngineName, StoreKind};
 pub use error::SettingsError;
 pub use login::LoginSettings;
+pub use redaction::redact_url;
 pub use secret::Secret;
 pub use session::{CookieContent, SameSite, SessionSettings};
 pub use sources::{Origin, ReportedSetting, Sources};
@@ -46,6 +50,8 @@ pub struct Settings {
     pub secret_key_fallbacks: Vec<Secret>,
     /// The sessions.
     pub session: SessionSettings,
+    /// The name of the cookie with the secret against forged forms (F3).
+    pub csrf_cookie_name: String,
     /// The cost of a password hash.
     pub password: PasswordSettings,
     /// The limits against guessing passwords.
@@ -58,6 +64,8 @@ pub struct Settings {
     pub caches: BTreeMap<String, CacheSettings>,
     /// Whether the lab is served.
     pub lab: LabSettings,
+    /// The number of browsers that the lab remembers.
+    pub lab_max_browsers: u64,
     session_texts: BTreeMap<String, String>,
 }
 
@@ -121,17 +129,23 @@ impl Settings {
     /// Returns the first value that is not allowed, the first conflict between
     /// two values, or the first unknown key of the file.
     pub fn read(sources: &mut Sources) -> Result<Self, SettingsError> {
+        let server = ServerSettings::read(sources)?;
+        let mut session = SessionSettings::read(sources)?;
+        let csrf_cookie_name = cookie_names::read_csrf(sources, &session)?;
+        session.add_host_prefix();
         let settings = Self {
-            server: ServerSettings::read(sources)?,
+            server,
             secret_key: Some(sources.read("secret_key", Secret::parse)?).filter(|secret| !secret.is_empty()),
             secret_key_fallbacks: sources.read("secret_key_fallbacks", specs::secrets)?,
-            session: SessionSettings::read(sources)?,
+            session,
+            csrf_cookie_name,
             password: PasswordSettings::read(sources)?,
             login: LoginSettings::read(sources)?,
             audit_file: sources.read("audit.file", specs::optional_file)?,
             databases: DatabaseSettings::read_all(sources)?,
             caches: CacheSettings::read_all(sources)?,
             lab: sources.read("lab.enabled", specs::parsed)?,
+            lab_max_browsers: sources.read_number("lab.max_browsers")?,
             session_texts: sources.texts_of("session."),
         };
         sources.refuse_unknown()?;

@@ -20,6 +20,7 @@ fn document() -> String {
     let groups = [
         ("Server and keys", "server.|secret_key"),
         ("Sessions", "session."),
+        ("Forged forms", "csrf."),
         ("Passwords", "password."),
         ("Limits of logins, and the audit trail", "login.|audit."),
         ("Lab", "lab."),

@@ -136,25 +136,6 @@ impl SessionSettings {
         Ok(settings)
     }
 
-    /// Returns an error if browsers would reject the cookie because its
-    /// attributes don't match the prefix of its name (RFC 6265bis, section
-    /// 4.1.3).
-    fn check_name_prefix(&self) -> Result<(), SettingsError> {
-        let name = self.cookie_name.to_ascii_lowercase();
-        let is_host = name.starts_with("__host-");
-        let is_secure = is_host || name.starts_with("__secure-");
-        let is_host_only = self.cookie_path == "/" && self.cookie_domain.is_none();
-        if !is_secure || (self.cookie_secure && (!is_host || is_host_only)) {
-            return Ok(());
-        }
-        Err(SettingsError::Conflict {
-            name: "session.cookie_name",
-            value: self.cookie_name.clone(),
-            reason: "browsers accept a __Secure- name only with cookie_secure = true, \
-                     and a __Host- name only if also cookie_path = \"/\" and cookie_domain is empty",
-        })
-    }
-
     /// Returns where the sessions are stored.
     pub fn store_location(&self) -> StoreLocation {
         StoreLocation::of(self)

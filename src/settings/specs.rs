@@ -7,6 +7,7 @@ use std::{path::PathBuf, str::FromStr};
 use super::{
     Allowed::{self, Boolean, OneOf, Text},
     Backend, CookieContent, EngineName, SameSite, Secret,
+    redaction::{ASTERISKS, redact_url},
 };
 
 /// One setting.
@@ -52,18 +53,11 @@ impl Spec {
     /// Returns the value as it can be shown: asterisks replace a secret and the
     /// password of a URL.
     pub(super) fn redacted(&self, text: &str) -> String {
-        const ASTERISKS: &str = "********";
         if self.secret && !text.is_empty() {
             return ASTERISKS.to_owned();
         }
-        let parts = text.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?)));
-        match parts {
-            Some((scheme, (user_info, host))) => match user_info.split_once(':') {
-                Some((user, _)) => format!("{scheme}://{user}:{ASTERISKS}@{host}"),
-                None => text.to_owned(),
-            },
-            None => text.to_owned(),
-        }
+        let is_url = self.name.rsplit('.').next() == Some("url") || text.contains("://");
+        if is_url { redact_url(text) } else { text.to_owned() }
     }
 }
 
@@ -257,7 +251,8 @@ pub static SPECS: &[Spec] = &[
         "SESSION_COOKIE_NAME",
         "sessionid",
         Text("letters, digits and any of !#$%&'*+-.^_`|~"),
-        "The name of the cookie.",
+        "The name of the cookie. If it is the default, `session.cookie_secure` is true, the path is `/` and there is \
+         no domain, the name is `__Host-sessionid`: no other host of the same domain can set such a cookie.",
     ),
     spec(
         "session.cookie_path",
@@ -301,6 +296,14 @@ pub static SPECS: &[Spec] = &[
         "signed",
         OneOf(CookieContent::NAMES),
         "Whether the content of the cookie is signed, or also encrypted (`private`).",
+    ),
+    spec(
+        "csrf.cookie_name",
+        "CSRF_COOKIE_NAME",
+        "csrftoken",
+        Text("letters, digits and any of !#$%&'*+-.^_`|~, and not the name of the session's cookie"),
+        "The name of the cookie with the secret against forged forms. If it is the default and `session.cookie_secure` \
+         is true, the name is `__Host-csrftoken`.",
     ),
     spec(
         "password.memory_kib",
@@ -447,6 +450,14 @@ pub static SPECS: &[Spec] = &[
         Text("auto (if server.bind is on loopback), true or false"),
         "Whether the lab is served. Behind a proxy on the same machine, set `false`: `auto` takes the proxy's \
          visitors for local ones.",
+    ),
+    spec(
+        "lab.max_browsers",
+        "LAB_MAX_BROWSERS",
+        "128",
+        number("browsers", 1, 100_000),
+        "The maximum number of browsers whose requests the inspector shows. The browser that was away longest is \
+         removed first. Each can take half a megabyte of memory.",
     ),
 ];
 

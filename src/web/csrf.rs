@@ -1,9 +1,12 @@
 //! Protection against cross-site request forgery (behaviour F3), as in
 //! [Django](https://docs.djangoproject.com/en/5.2/ref/csrf/).
 //!
-//! A cookie holds a random secret, and each form sends the same secret in a hidden
-//! field. Another site can make the browser send the cookie, but it can't read the
-//! cookie to fill in the field.
+//! A request with an unsafe method must pass two checks:
+//!
+//! 1. The browser reports that a page of this site has sent it ([`super::request_origin`]).
+//! 2. A cookie holds a random secret ([`super::csrf_cookie`]), and each form sends the same
+//!    secret in a hidden field. Another site can make the browser send the cookie, but it
+//!    can't read the cookie to fill in the field.
 //!
 //! Each page masks the secret with new random bytes, as Django does, so that the length
 //! of the compressed page reveals nothing about the secret (the BREACH attack). The
@@ -14,7 +17,6 @@ use std::fmt;
 use actix_web::{
     Error as ActixError, HttpMessage, HttpRequest,
     body::{EitherBody, MessageBody},
-    cookie::{Cookie, SameSite, time::Duration},
     dev::{ServiceRequest, ServiceResponse},
     http::header::{self, HeaderValue},
     middleware::Next,
@@ -24,27 +26,25 @@ use askama::{FastWritable, Values, filters::HtmlSafe};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use subtle::ConstantTimeEq;
 
-use super::{Error, form::Submitted};
-
-/// Name of the cookie; Django uses the same.
-pub const COOKIE: &str = "csrftoken";
+use super::{
+    Error,
+    audit::{self, Event},
+    csrf_cookie::{CsrfCookie, SECRET_BYTES, Secret},
+    form::Submitted,
+    request_origin,
+};
 
 /// Name of the hidden field in each form.
 pub const FIELD: &str = "csrf_token";
 
-const SECRET_BYTES: usize = 16;
-const COOKIE_AGE: Duration = Duration::days(365);
-
-type Secret = [u8; SECRET_BYTES];
-
 /// A secret that this request generated, in the request's extensions. The response
 /// sets its cookie.
 #[derive(Clone, Copy)]
-struct NewSecret(Secret);
-
-/// Whether the cookie has the `Secure` attribute. `app` sets it as application data.
-#[derive(Clone, Copy)]
-pub struct SecureCookie(pub bool);
+struct NewSecret {
+    secret: Secret,
+    /// Whether it replaces the secret because of a login.
+    is_rotated: bool,
+}
 
 /// The masked secret, in base64url: letters, digits, `-` and `_`, none of which HTML
 /// has to escape.
@@ -65,27 +65,41 @@ impl FastWritable for Token {
 
 impl HtmlSafe for Token {}
 
-/// Returns the token for the forms of this page. If the request has no cookie, the
+/// Returns the token for the forms of this page. If the request has no valid cookie, the
 /// response sets one. Django: `get_token`.
 pub fn token(request: &HttpRequest) -> Token {
-    let secret = cookie_secret(request).unwrap_or_else(|| new_secret(request));
+    let new = request.extensions().get::<NewSecret>().map(|new| new.secret);
+    let sent = || cookie_of(request).and_then(|cookie| cookie.secrets(request).first().copied());
+    let secret = new.or_else(sent).unwrap_or_else(|| new_secret(request));
     Token(mask(&secret, rand::random()))
 }
 
-/// Returns whether the request has the cookie with a secret. Each page sets it, so a
-/// browser that keeps cookies sends it from its second request on.
+/// Returns whether the request has a cookie with a secret that the shop has issued. Each
+/// page sets it, so a browser that keeps cookies sends it from its second request on.
 pub fn has_cookie(request: &HttpRequest) -> bool {
-    cookie_secret(request).is_some()
+    cookie_of(request).is_some_and(|cookie| cookie.is_in(request))
+}
+
+/// Returns whether the shop's own cookies have the attribute `Secure`.
+pub fn cookies_are_secure(request: &HttpRequest) -> bool {
+    cookie_of(request).is_some_and(CsrfCookie::is_secure)
 }
 
 /// Replaces the secret after a login, as the login replaces the session's key. Django:
 /// `rotate_token`.
 pub fn rotate(request: &HttpRequest) {
-    request.extensions_mut().insert(NewSecret(rand::random()));
+    request.extensions_mut().insert(NewSecret { secret: rand::random(), is_rotated: true });
 }
 
-/// Rejects each request with an unsafe method (RFC 9110, section 9.2.1) that has no
-/// valid token with 403. The handler finds the form's fields in [`super::Form`].
+/// Returns whether [`rotate`] was called for this request: it has logged a user in, or has
+/// changed a password.
+pub fn is_rotated(request: &HttpRequest) -> bool {
+    request.extensions().get::<NewSecret>().is_some_and(|new| new.is_rotated)
+}
+
+/// Rejects each request with an unsafe method (RFC 9110, section 9.2.1) that another site
+/// has sent or that has no valid token with 403. The handler finds the form's fields in
+/// [`super::Form`].
 ///
 /// # Errors
 /// Returns the error of the wrapped service.
@@ -96,22 +110,22 @@ pub async fn protect<B: MessageBody>(
     if !request.method().is_safe()
         && let Err(error) = read_form(&mut request).await
     {
+        record_refusal(request.request(), &error);
         return Ok(request.error_response(error).map_into_right_body());
     }
     let mut response = next.call(request).await?.map_into_left_body();
-    let new_secret = response.request().extensions().get::<NewSecret>().copied();
-    if let Some(NewSecret(secret)) = new_secret {
-        let cookie = cookie(response.request(), &secret);
-        if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
-            response.headers_mut().append(header::SET_COOKIE, value);
-        }
+    if let Some(cookie) = new_cookie(response.request()) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
 }
 
-/// Reads the form, checks its token, and inserts its fields into the request's
-/// extensions.
+/// Checks the request's origin, reads the form, checks its token, and inserts its fields
+/// into the request's extensions.
 async fn read_form(request: &mut ServiceRequest) -> Result<(), ActixError> {
+    if !request_origin::is_own(request.request()) {
+        return Err(Error::ForeignOrigin.into());
+    }
     let body = request.extract::<web::Bytes>().await?;
     let submitted = Submitted::parse(&body)?;
     check(request.request(), &submitted)?;
@@ -122,32 +136,39 @@ async fn read_form(request: &mut ServiceRequest) -> Result<(), ActixError> {
 
 /// Compares the form's token with the cookie, in constant time.
 fn check(request: &HttpRequest, submitted: &Submitted) -> Result<(), Error> {
-    let Some(secret) = cookie_secret(request) else {
-        let no_cookies = !request.headers().contains_key(header::COOKIE);
-        return Err(if no_cookies { Error::CookiesOff } else { Error::CsrfToken });
-    };
+    if !request.headers().contains_key(header::COOKIE) {
+        return Err(Error::CookiesOff);
+    }
     let given = submitted.value(FIELD).and_then(unmask).ok_or(Error::CsrfToken)?;
-    if bool::from(given.ct_eq(&secret)) { Ok(()) } else { Err(Error::CsrfToken) }
+    let secrets = cookie_of(request).map(|cookie| cookie.secrets(request)).unwrap_or_default();
+    let is_valid = secrets.iter().any(|secret| given.ct_eq(secret).into());
+    if is_valid { Ok(()) } else { Err(Error::CsrfToken) }
 }
 
-fn cookie_secret(request: &HttpRequest) -> Option<Secret> {
-    let cookie = request.cookie(COOKIE)?;
-    URL_SAFE_NO_PAD.decode(cookie.value()).ok()?.try_into().ok()
+/// Adds a refused form to the audit trail. Other errors, such as a malformed form, are not
+/// of interest there.
+fn record_refusal(request: &HttpRequest, error: &ActixError) {
+    if let Some(Error::CsrfToken | Error::ForeignOrigin | Error::CookiesOff) = error.as_error() {
+        audit::record(request, Event::FormRefused, None);
+    }
 }
 
-/// Returns the secret that this request has generated, or generates it.
+fn cookie_of(request: &HttpRequest) -> Option<&CsrfCookie> {
+    request.app_data::<web::Data<CsrfCookie>>().map(|cookie| &***cookie)
+}
+
+/// Generates the secret of a browser that has none.
 fn new_secret(request: &HttpRequest) -> Secret {
-    let generated = request.extensions().get::<NewSecret>().copied();
-    let NewSecret(secret) = generated.unwrap_or_else(|| NewSecret(rand::random()));
-    request.extensions_mut().insert(NewSecret(secret));
+    let secret = rand::random();
+    request.extensions_mut().insert(NewSecret { secret, is_rotated: false });
     secret
 }
 
-fn cookie(request: &HttpRequest, secret: &Secret) -> Cookie<'static> {
-    let secure = request.app_data::<web::Data<SecureCookie>>().is_some_and(|secure| secure.0);
-    let value = URL_SAFE_NO_PAD.encode(secret);
-    let cookie = Cookie::build(COOKIE, value).path("/").max_age(COOKIE_AGE);
-    cookie.http_only(true).secure(secure).same_site(SameSite::Lax).finish()
+/// Returns the header that sets the cookie of a new secret.
+fn new_cookie(request: &HttpRequest) -> Option<HeaderValue> {
+    let new = request.extensions().get::<NewSecret>().copied()?;
+    let cookie = cookie_of(request)?.issue(request, &new.secret);
+    HeaderValue::from_str(&cookie.to_string()).ok()
 }
 
 /// Returns the mask and the masked secret, in base64url.

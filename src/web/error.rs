@@ -28,6 +28,9 @@ pub enum Error {
     /// The form's CSRF token is missing or wrong (403).
     #[error("the form's token is missing or wrong")]
     CsrfToken,
+    /// A page of another site sent the form (403, behaviour F3).
+    #[error("a page of another site sent the form")]
+    ForeignOrigin,
     /// The browser sent a form without any cookie: its cookies are switched off (403,
     /// behaviour A8).
     #[error("the browser sent no cookie")]
@@ -97,7 +100,7 @@ impl ResponseError for Error {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadRequest(_) | Self::NulCharacter { .. } => StatusCode::BAD_REQUEST,
-            Self::CsrfToken | Self::CookiesOff => StatusCode::FORBIDDEN,
+            Self::CsrfToken | Self::ForeignOrigin | Self::CookiesOff => StatusCode::FORBIDDEN,
             Self::LoginRequired { .. } => StatusCode::SEE_OTHER,
             Self::LoginLimited { .. } | Self::RegistrationLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Session(error) => error.status_code(),

@@ -145,6 +145,7 @@ fn title_and_text(response: &ServiceResponse, status: StatusCode) -> (Message, M
         Some(Error::RegistrationLimited { .. }) => Message::new("error-429-registrations"),
         Some(Error::NulCharacter { field }) => Message::new("error-nul").with("field", field),
         Some(Error::CsrfToken) => Message::new("error-csrf"),
+        Some(Error::ForeignOrigin) => Message::new("error-foreign-origin"),
         Some(Error::CookiesOff) => Message::new("error-cookies-off"),
         _ if matches!(session_error(response), Some(sessions::Error::SwitchedOff)) => {
             Message::new("error-sessions-off")

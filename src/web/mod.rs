@@ -13,6 +13,7 @@ pub mod audit;
 pub mod client;
 pub mod compression;
 pub mod csrf;
+pub mod csrf_cookie;
 pub mod display;
 pub mod error;
 pub mod error_pages;
@@ -21,7 +22,9 @@ pub mod form;
 pub mod middleware;
 pub mod page;
 pub mod paging;
+pub mod request_origin;
 pub mod respond;
+pub mod signing;
 
 pub use display::{Display, Theme};
 pub use error::Error;

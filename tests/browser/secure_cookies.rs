@@ -71,8 +71,10 @@ async fn over_plain_http_a_secure_cookie_is_not_kept() {
     let shop = TestApp::with(&[("session.cookie_secure", "true")]).await;
     let browser = after_adding_a_tea(&shop).await;
     browser.wait_for(".error-page").await;
-    assert_eq!(browser.cookie("sessionid").await, None);
-    assert_eq!(browser.cookie("csrftoken").await, None);
+    for name in ["sessionid", "csrftoken"] {
+        assert_eq!(browser.cookie(name).await, None);
+        assert_eq!(browser.cookie(&format!("__Host-{name}")).await, None);
+    }
     browser.goto("/cart").await;
     assert_eq!(browser.cart_count().await, 0);
 }

@@ -41,7 +41,8 @@ async fn each_request_has_one_line_with_its_id_and_without_its_query() {
 #[actix_web::test]
 async fn a_line_has_the_method_and_not_the_referrer() {
     let running = Program::new().serve(&[]);
-    let visitor = running.visitor().with_header("referer", "http://localhost/?sessionid=SECRETVALUE");
+    let referrer = format!("http://{}/?sessionid=SECRETVALUE", running.address());
+    let visitor = running.visitor().with_header("referer", &referrer);
     let responses = [
         ("\"HEAD /products/keemun-black\" 200 ", visitor.request("HEAD", "/products/keemun-black").await),
         (
@@ -99,4 +100,19 @@ async fn no_password_cookie_key_or_token_is_printed() {
             assert!(shown.is_empty(), "{form} is printed: {shown:#?}");
         }
     }
+}
+
+// F3
+#[actix_web::test]
+async fn each_refused_form_is_one_line_of_the_audit_trail() {
+    let program = Program::new().with("RUST_LOG", "session_shop::audit=info");
+    let running = program.serve(&[]);
+    let visitor = running.visitor();
+    visitor.get("/").await;
+    let foreign = visitor.with_header("origin", "https://evil.example");
+    assert_eq!(foreign.post("/cart/empty", &[]).await.status, 403);
+    assert_eq!(visitor.post_as_is("/cart/empty", &[]).await.status, 403);
+    assert_eq!(visitor.post("/cart/empty", &[]).await.status, 303);
+    let outcome = running.stop();
+    assert_eq!(lines_with(&outcome, &["form_refused", "127.0.0.1"]).len(), 2, "{}", outcome.stderr);
 }

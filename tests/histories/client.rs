@@ -1,8 +1,9 @@
 //! A browser with several tabs and one cookie jar. It records every request.
 
 use std::{
+    collections::HashMap,
     io,
-    net::TcpStream,
+    net::{SocketAddr, TcpStream},
     sync::{Arc, Barrier, Mutex, MutexGuard},
     time::{Duration, Instant},
 };
@@ -11,7 +12,7 @@ use super::{
     cluster::Cluster,
     forms::{self, Request},
     history::{Action, Key, Operation, Time},
-    http::{DEADLINE, read_response, send_request, session_cookie},
+    http::{DEADLINE, csrf_cookie, fetch_csrf_cookie, read_response, send_request, session_cookie},
 };
 use crate::support::page::Page;
 
@@ -52,6 +53,10 @@ pub struct SessionCookie {
 struct Jar {
     cookie: Option<SessionCookie>,
     retired: Vec<(SessionCookie, Instant)>,
+    /// The cookies against forged forms: before the first session, and of each session. The
+    /// shop binds them to the login. A test that sends an older session's cookie sends the
+    /// matching one, since other tests are about forged forms.
+    csrf: HashMap<Option<Key>, String>,
 }
 
 /// The browser of one visitor.
@@ -140,7 +145,10 @@ impl Browser {
             options.barrier.map(Barrier::wait);
             return None;
         };
-        let bytes = forms::bytes(&request, address, cookie.as_ref().map(|cookie| cookie.value.as_str()));
+        let sent_key = cookie.as_ref().map(|cookie| cookie.key.clone());
+        let csrf = self.csrf_cookie(sent_key.clone(), address);
+        let session = cookie.as_ref().map(|cookie| cookie.value.as_str());
+        let bytes = forms::bytes(&request, address, session, &csrf);
         let mut operation = self.operation(request.action, &options, cookie, process_started);
         let stream = TcpStream::connect_timeout(&address, DEADLINE);
         let page = stream.and_then(|stream| {
@@ -162,10 +170,18 @@ impl Browser {
             let response = read_response(page, &operation.action, |value| self.key_of(value));
             operation.completed = Some(self.recorder.now());
             jar.apply(page, |value| self.key_of(value));
+            jar.apply_csrf(page, sent_key, csrf, |value| self.key_of(value));
             operation.response = Some(response);
         }
         self.recorder.operations.lock().unwrap().push(operation.clone());
         Some(Exchange { operation, page })
+    }
+
+    /// Returns the cookie against forged forms for the session of `key`.
+    fn csrf_cookie(&self, key: Option<Key>, address: SocketAddr) -> String {
+        let known = |jar: &Jar| jar.csrf.get(&key).or_else(|| jar.csrf.get(&None)).cloned();
+        let found = known(&self.jar());
+        found.or_else(|| fetch_csrf_cookie(address)).unwrap_or_default()
     }
 
     /// Returns the operation without a response, sent now.
@@ -203,6 +219,20 @@ impl Browser {
 }
 
 impl Jar {
+    /// Remembers the cookie against forged forms of the session that the request had
+    /// or, if the response sets another, of that one.
+    fn apply_csrf(&mut self, page: &Page, sent_key: Option<Key>, sent: String, key_of: impl Fn(&str) -> Key) {
+        let key = match session_cookie(page) {
+            None => sent_key,
+            Some(value) if value.is_empty() => None,
+            Some(value) => Some(key_of(&value)),
+        };
+        let csrf = csrf_cookie(page).unwrap_or(sent);
+        if !csrf.is_empty() {
+            self.csrf.insert(key, csrf);
+        }
+    }
+
     /// Applies the `Set-Cookie` of a response, in the order in which responses
     /// arrive, as browsers do.
     fn apply(&mut self, page: &Page, key_of: impl Fn(&str) -> Key) {

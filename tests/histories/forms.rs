@@ -2,6 +2,8 @@
 
 use std::{fmt::Write, net::SocketAddr};
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+
 use super::history::{Action, Line};
 use crate::support::customer::ADDRESS;
 
@@ -14,11 +16,22 @@ pub struct Request {
     fields: Option<Vec<(&'static str, String)>>,
 }
 
-/// The secret against forged forms that every browser has, and its masked form with
-/// a mask of zeros. The shop compares the two. It creates another secret at each
-/// login, which these browsers ignore: other tests are about forged forms.
-const CSRF_COOKIE: &str = "AAAAAAAAAAAAAAAAAAAAAA";
-const CSRF_TOKEN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+impl Request {
+    /// Returns whether the request posts a form.
+    pub fn is_form(&self) -> bool {
+        self.fields.is_some()
+    }
+}
+
+/// Bytes of the secret against forged forms, with which the value of its cookie begins.
+const SECRET_BYTES: usize = 16;
+
+/// Returns the token for a cookie: its secret, masked with zeros. Without a cookie it is
+/// wrong, and the shop refuses the form.
+fn csrf_token(cookie: &str) -> String {
+    let value = URL_SAFE_NO_PAD.decode(cookie).unwrap();
+    URL_SAFE_NO_PAD.encode([&[0; SECRET_BYTES], value.get(..SECRET_BYTES).unwrap_or_default()].concat())
+}
 
 fn page(action: Action, path: &'static str) -> Request {
     Request { action, path, fields: None }
@@ -97,9 +110,10 @@ pub fn place_order(token: &str, order_lines: &str) -> Request {
     form(Action::PlaceOrder { token: token.to_owned(), lines }, "/checkout/place", &fields)
 }
 
-/// Returns the bytes of the request.
-pub fn bytes(request: &Request, address: SocketAddr, session: Option<&str>) -> Vec<u8> {
-    let mut cookies = format!("csrftoken={CSRF_COOKIE}");
+/// Returns the bytes of the request. `csrf` is the cookie of the secret against forged
+/// forms.
+pub fn bytes(request: &Request, address: SocketAddr, session: Option<&str>, csrf: &str) -> Vec<u8> {
+    let mut cookies = format!("csrftoken={csrf}");
     if let Some(session) = session {
         write!(cookies, "; sessionid={session}").unwrap();
     }
@@ -107,7 +121,7 @@ pub fn bytes(request: &Request, address: SocketAddr, session: Option<&str>) -> V
     let Some(fields) = &request.fields else {
         return format!("GET {} HTTP/1.1\r\n{head}\r\n", request.path).into();
     };
-    let token = ("csrf_token", CSRF_TOKEN.to_owned());
+    let token = ("csrf_token", csrf_token(csrf));
     let body = serde_urlencoded::to_string(fields.iter().chain([&token]).collect::<Vec<_>>()).unwrap();
     let kind = "application/x-www-form-urlencoded";
     let length = body.len();

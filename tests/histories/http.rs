@@ -63,9 +63,23 @@ fn parse(bytes: &[u8]) -> io::Result<Page> {
 /// Returns the status of the response to a request without a session, or `None` if
 /// there is no response.
 pub fn status(address: SocketAddr, request: &Request) -> Option<u16> {
-    let bytes = forms::bytes(request, address, None);
+    let csrf = if request.is_form() { fetch_csrf_cookie(address)? } else { String::new() };
+    let bytes = forms::bytes(request, address, None, &csrf);
     let stream = TcpStream::connect_timeout(&address, DEADLINE).ok()?;
     Some(send_request(stream, &bytes, || ()).ok()?.status)
+}
+
+/// Fetches the cookie of the secret against forged forms of a visitor without a login.
+pub fn fetch_csrf_cookie(address: SocketAddr) -> Option<String> {
+    let stream = TcpStream::connect_timeout(&address, DEADLINE).ok()?;
+    let request = format!("GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    csrf_cookie(&send_request(stream, request.as_bytes(), || ()).ok()?)
+}
+
+/// Returns the value of the `Set-Cookie` of the secret against forged forms.
+pub fn csrf_cookie(page: &Page) -> Option<String> {
+    let value = |line: &str| Some(line.split(';').next()?.strip_prefix("csrftoken=")?.to_owned());
+    page.set_cookie_headers().find_map(value)
 }
 
 /// Returns the value of the session's `Set-Cookie`. It is empty if the response

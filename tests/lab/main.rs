@@ -21,6 +21,7 @@ mod lessons_e;
 mod lessons_f;
 mod lessons_g;
 mod lessons_h;
+mod planted;
 mod session;
 mod session_refused;
 mod settings;

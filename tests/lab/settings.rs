@@ -253,3 +253,24 @@ async fn the_page_does_not_show_the_secret_key() {
     let page = app.visitor().get("/lab/settings").await;
     assert!(page.contains("SECRET_KEY") && !page.contains(secret));
 }
+
+/// No page shows a password in the URL of a store, whether or not the store can be used.
+#[actix_web::test]
+async fn no_password_of_a_store_is_shown() {
+    for (memcached, redis) in [
+        ("memcache://oolong@127.0.0.1:1", "redis://oolong@127.0.0.1:1"),
+        ("memcache://tea:oolong@127.0.0.1:1", "redis://:oolong@127.0.0.1:1/0"),
+        ("memcache://127.0.0.1:1/?password=oolong", "redis://tea:o@olong:oolong@127.0.0.1:1"),
+    ] {
+        let app = TestApp::with(&[("caches.memcached.url", memcached), ("caches.redis.url", redis)]).await;
+        let visitor = app.visitor();
+        let page = visitor.get("/lab/settings").await;
+        assert_eq!(page.status, 200);
+        assert!(!page.contains("oolong"), "{memcached} {redis}: {}", page.body);
+        for cache in ["memcached", "redis"] {
+            let chosen = [("session.engine", "cache"), ("session.cache_alias", cache)];
+            let page = visitor.send_toggles(&chosen).await;
+            assert!(page.status == 422 && !page.contains("oolong"), "{memcached} {redis}: {}", page.body);
+        }
+    }
+}

@@ -11,6 +11,7 @@ mod catalogue;
 mod checkout;
 mod concurrent_orders;
 mod files;
+mod forged_forms;
 mod forms;
 mod health;
 mod nul;

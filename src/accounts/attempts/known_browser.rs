@@ -9,12 +9,11 @@
 use actix_web::{
     HttpRequest,
     cookie::{Cookie, SameSite, time::Duration},
-    web::Data,
 };
 use rand::distr::{Alphanumeric, SampleString};
 
 use super::keyed_hash::HashKey;
-use crate::web::csrf::SecureCookie;
+use crate::web::csrf;
 
 /// Name of the cookie.
 const COOKIE: &str = "known_browser";
@@ -40,7 +39,7 @@ pub(super) fn cookie(request: &HttpRequest, key: &HashKey, account: &str) -> Coo
     let number = number(request, key, account)
         .unwrap_or_else(|| Alphanumeric.sample_string(&mut rand::rng(), NUMBER_LENGTH));
     let hash = key.hash(&[PURPOSE, number.as_bytes(), account.as_bytes()]);
-    let secure = request.app_data::<Data<SecureCookie>>().is_some_and(|secure| secure.0);
+    let secure = csrf::cookies_are_secure(request);
     Cookie::build(COOKIE, format!("{number}.{hash}"))
         // The forms that check a password are below this path.
         .path("/account")

@@ -22,6 +22,7 @@ use self::{
     protocol::{Command, Condition, MAX_ITEM_BYTES, Response},
 };
 use super::{Cache, CacheError, Swap, per_runtime::PerRuntime};
+use crate::settings::redact_url;
 
 /// The longest time to live, in seconds. Memcached takes a larger number for a Unix time.
 const MAX_RELATIVE_TTL: u64 = 30 * 24 * 60 * 60;
@@ -43,9 +44,16 @@ impl MemcachedCache {
     /// # Errors
     /// If the URL has another form.
     pub fn new(url: &str, max_connections: usize, timeout: Duration) -> Result<Self, CacheError> {
-        let invalid = || CacheError::Unavailable(format!("{url} is not of the form memcache://host:port"));
+        let invalid = || {
+            CacheError::Unavailable(format!("{} is not of the form memcache://host:port", redact_url(url)))
+        };
         let address = url.strip_prefix("memcache://").ok_or_else(invalid)?;
         let address = address.trim_end_matches('/').to_owned();
+        // The protocol has no login. What stands before an `@` may be a password, and errors
+        // name the address.
+        if address.contains(['@', '/', '?', '#']) {
+            return Err(invalid());
+        }
         Ok(Self { server: Server { address, timeout, max_connections }, pools: PerRuntime::default() })
     }
 

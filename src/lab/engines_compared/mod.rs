@@ -85,7 +85,7 @@ impl Comparison {
 
 async fn show(request: HttpRequest, page: Page, lab: Data<Lab>) -> Result<HttpResponse, Error> {
     let in_force = RequestSettings::of(&request).ok_or(Error::NotFound)?;
-    let compared = lab.browsers.of(in_force.browser);
+    let compared = in_force.browser_state(&lab);
     let last = compared.compared.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
     respond::html(&page, &EnginesPage::new(&page, Form::new(), last))
 }
@@ -111,7 +111,7 @@ async fn run(
         engines.push(compare(&lab, &session, size).await);
     }
     drop(alone);
-    let compared = lab.browsers.of(in_force.browser);
+    let compared = in_force.browser_state(&lab);
     *compared.compared.0.lock().unwrap_or_else(PoisonError::into_inner) =
         Some(Arc::new(Comparison { size, engines }));
     Ok(respond::see_other("/lab/engines#measured"))

@@ -3,6 +3,8 @@
 
 use time::OffsetDateTime;
 
+use super::masking::{ReceivedCookie, mask_header};
+
 use crate::{
     lab::exchanges::Exchange,
     sessions::{
@@ -11,14 +13,17 @@ use crate::{
         expiry,
         options::Concurrency,
         trace::{Outcome, StoreCall},
-        verify::{CookieCheck, VerifiedCookie, verify_cookies},
+        verify::{CookieCheck, verify_cookies},
     },
 };
 
 /// An exchange and what follows from it.
 pub struct ExchangeAnalysis<'a> {
     pub exchange: &'a Exchange,
-    pub cookies: Vec<VerifiedCookie<'a>>,
+    /// The cookies of the request, with their values masked.
+    pub cookies: Vec<ReceivedCookie<'a>>,
+    /// The `Set-Cookie` headers of the response, with their values masked.
+    pub set_cookies: Vec<String>,
     /// The session that the handler received.
     pub before: Option<SessionState>,
     /// The session when the response was sent.
@@ -58,8 +63,23 @@ impl<'a> ExchangeAnalysis<'a> {
             Some(Err(failure)) => (None, Some(failure)),
         };
         let after = engine_calls(exchange).fold(before.clone(), after_call);
-        let cookies = verify_cookies(header, &exchange.options);
-        Self { exchange, cookies, before, after, load_failure }
+        let options = &exchange.options.cookie;
+        let cookies = verify_cookies(header, &exchange.options).into_iter();
+        Self {
+            exchange,
+            cookies: cookies.map(|cookie| ReceivedCookie::new(cookie, options)).collect(),
+            set_cookies: exchange.set_cookies.iter().map(|header| mask_header(header, options)).collect(),
+            before,
+            after,
+            load_failure,
+        }
+    }
+
+    /// Returns the `Cookie` header of the request, with its values masked.
+    pub fn cookie_header(&self) -> Option<String> {
+        self.exchange.cookie.as_ref()?;
+        let pairs = self.cookies.iter().map(|cookie| format!("{}={}", cookie.name, cookie.value));
+        Some(pairs.collect::<Vec<_>>().join("; "))
     }
 
     /// Returns the calls to the engine, without those that the engine made.

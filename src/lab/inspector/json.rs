@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{
     analysis::{ExchangeAnalysis, LoadFailure, SessionState},
     expiry::SessionExpiry,
+    masking::ReceivedCookie,
     store_calls::outcome_name,
     view::{change_name, diff_data},
 };
@@ -22,7 +23,7 @@ use crate::{
         engines::{InspectResult, RawRecord},
         new_sessions::NotStarted,
         trace::{Outcome, StoreCall},
-        verify::{CookieCheck, VerifiedCookie},
+        verify::CookieCheck,
     },
 };
 
@@ -38,7 +39,7 @@ pub fn exchange(analysis: &ExchangeAnalysis) -> Value {
         "took_us": micros(exchange.took),
         "engine": exchange.options.engine.name(),
         "enabled": exchange.options.enabled,
-        "cookie_header": exchange.cookie.as_deref(),
+        "cookie_header": analysis.cookie_header(),
         "cookies": analysis.cookies.iter().map(cookie).collect::<Vec<_>>(),
         "calls": exchange.calls.iter().map(call).collect::<Vec<_>>(),
         "not_started": exchange.not_started.map(not_started),
@@ -48,7 +49,7 @@ pub fn exchange(analysis: &ExchangeAnalysis) -> Value {
         "after": analysis.after.as_ref().map(session_state),
         "changes": changes(analysis),
         "ends": SessionExpiry::of(analysis).map(|expiry| session_expiry(&expiry)),
-        "set_cookies": exchange.set_cookies.iter().map(|header| set_cookie(header)).collect::<Vec<_>>(),
+        "set_cookies": analysis.set_cookies.iter().map(|header| set_cookie(header)).collect::<Vec<_>>(),
     })
 }
 
@@ -66,7 +67,7 @@ fn not_started(reason: NotStarted) -> &'static str {
     }
 }
 
-fn cookie(cookie: &VerifiedCookie) -> Value {
+fn cookie(cookie: &ReceivedCookie) -> Value {
     let (verdict, number, key) = match &cookie.check {
         CookieCheck::Other => ("other", None, None),
         CookieCheck::Current(key) => ("current", None, Some(key.as_str())),

@@ -8,6 +8,7 @@
 mod analysis;
 mod expiry;
 mod json;
+mod masking;
 mod request_cookies;
 mod response_cookies;
 mod store_calls;
@@ -92,7 +93,7 @@ async fn show(
     let exchange = query.find(&context);
     let is_unknown = query.exchange.is_some() && exchange.is_none();
     let analysis = exchange.as_deref().map(ExchangeAnalysis::of);
-    let view = view(analysis.as_ref()).await;
+    let view = view(analysis.as_ref(), &context).await;
     let exchanges = context.browser.exchanges.latest_first();
     let rows = exchanges.iter().map(|exchange| Summary::of(exchange)).collect();
     html(is_unknown, &InspectorPage { page, rows, view, is_unknown })
@@ -107,13 +108,13 @@ async fn panel(
     stay_passive(session);
     let exchange = query.find(&context);
     let analysis = exchange.as_deref().map(ExchangeAnalysis::of);
-    let view = view(analysis.as_ref()).await;
+    let view = view(analysis.as_ref(), &context).await;
     html(view.is_none(), &Panel { page, view })
 }
 
-async fn view<'a>(analysis: Option<&'a ExchangeAnalysis<'a>>) -> Option<View<'a>> {
+async fn view<'a>(analysis: Option<&'a ExchangeAnalysis<'a>>, context: &'a LabContext) -> Option<View<'a>> {
     let analysis = analysis?;
-    Some(View::of(analysis, &inspect_store(analysis).await))
+    Some(View::of(analysis, &inspect_store(analysis).await, &context.lab.own_cookies))
 }
 
 async fn for_programs(

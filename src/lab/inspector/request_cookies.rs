@@ -7,9 +7,8 @@ use super::{
 };
 use crate::{
     i18n::Message,
-    lab::{browser, display::timestamp, overrides},
+    lab::{display::timestamp, own_cookies::OwnCookies},
     sessions::{SessionKey, verify::CookieCheck},
-    web::csrf,
 };
 
 /// The verdict on a signature: a word and a sentence.
@@ -28,12 +27,12 @@ pub struct Keys {
 }
 
 /// Returns what a cookie is for.
-pub fn about(name: &str, is_session: bool) -> Message {
+pub fn about(name: &str, is_session: bool, own: &OwnCookies) -> Message {
     Message::new(match name {
         _ if is_session => "inspector-cookie-session",
-        csrf::COOKIE => "inspector-cookie-csrf",
-        browser::COOKIE => "inspector-cookie-browser",
-        overrides::map::COOKIE => "inspector-cookie-toggles",
+        name if name == own.csrf => "inspector-cookie-csrf",
+        name if name == own.browser => "inspector-cookie-browser",
+        name if name == own.overrides => "inspector-cookie-toggles",
         _ => "inspector-cookie-other",
     })
 }

@@ -4,6 +4,7 @@
 use super::{
     analysis::{ExchangeAnalysis, SessionState},
     expiry::SessionExpiry,
+    masking::ReceivedCookie,
     request_cookies::{self, Keys},
     store_calls,
     stored_record::{StoredRecord, stored_records},
@@ -12,6 +13,7 @@ use super::{
 use crate::{
     i18n::Message,
     lab::{
+        own_cookies::OwnCookies,
         session_diff::{Change, KeyChange, diff},
         set_cookie::SetCookie,
     },
@@ -19,7 +21,7 @@ use crate::{
         data::{Data, EXPIRY, KEY_EXPIRIES, SINCE},
         engines::InspectResult,
         trace::StoreCall,
-        verify::{CookieCheck, VerifiedCookie},
+        verify::CookieCheck,
     },
 };
 
@@ -28,7 +30,7 @@ pub struct View<'a> {
     /// The line above the steps.
     pub summary: Summary<'a>,
     /// Steps 1 and 2.
-    pub cookies: &'a [VerifiedCookie<'a>],
+    pub cookies: &'a [ReceivedCookie<'a>],
     /// Step 3.
     pub keys: Keys,
     /// Step 4.
@@ -44,6 +46,7 @@ pub struct View<'a> {
     /// Step 8.
     pub response_cookies: Vec<SetCookie<'a>>,
     pub session_cookie: &'a str,
+    pub own_cookies: &'a OwnCookies,
     /// Whether sessions are on.
     pub is_on: bool,
 }
@@ -51,7 +54,11 @@ pub struct View<'a> {
 impl<'a> View<'a> {
     /// Returns the view of an exchange and of the record that is in the store
     /// now.
-    pub fn of(analysis: &'a ExchangeAnalysis<'a>, found: &InspectResult) -> Self {
+    pub fn of(
+        analysis: &'a ExchangeAnalysis<'a>,
+        found: &InspectResult,
+        own_cookies: &'a OwnCookies,
+    ) -> Self {
         let exchange = analysis.exchange;
         let bytes = |state: &Option<SessionState>| {
             state.as_ref().map_or(0, |state| i64::try_from(state.bytes).unwrap_or(i64::MAX))
@@ -59,7 +66,7 @@ impl<'a> View<'a> {
         // The session's cookie comes first: it is what one looks for.
         let name = exchange.options.cookie.name.as_str();
         let mut response_cookies: Vec<_> =
-            exchange.set_cookies.iter().map(|header| SetCookie::parse(header)).collect();
+            analysis.set_cookies.iter().map(|header| SetCookie::parse(header)).collect();
         response_cookies.sort_by_key(|cookie| cookie.name != name);
         let data = analysis.data_before().zip(analysis.data_after());
         Self {
@@ -73,12 +80,13 @@ impl<'a> View<'a> {
             expiry: SessionExpiry::of(analysis),
             response_cookies,
             session_cookie: name,
+            own_cookies,
             is_on: exchange.options.enabled,
         }
     }
 
     /// Returns the cookies of the request that have the session's name.
-    pub fn session_cookies(&self) -> impl Iterator<Item = &VerifiedCookie<'a>> {
+    pub fn session_cookies(&self) -> impl Iterator<Item = &ReceivedCookie<'a>> {
         self.cookies.iter().filter(|cookie| cookie.check != CookieCheck::Other)
     }
 
@@ -94,7 +102,7 @@ impl<'a> View<'a> {
 
     /// Returns what the cookie of a name is for.
     pub fn about(&self, name: &str) -> Message {
-        request_cookies::about(name, self.is_session(name))
+        request_cookies::about(name, self.is_session(name), self.own_cookies)
     }
 }
 

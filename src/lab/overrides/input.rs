@@ -8,9 +8,15 @@ use actix_web::cookie::Cookie;
 use super::fields::{self, Field, Kind, SWITCH};
 use crate::{
     i18n::Message,
-    lab::{Lab, Overrides, overrides::map::REPLAY},
-    web::{Form, csrf},
+    lab::{
+        Lab, Overrides,
+        overrides::map::{DOMAIN, REPLAY},
+    },
+    web::Form,
 };
+
+/// The usual name of the cookie with the secret against forged forms.
+const DEFAULT_CSRF: &str = "csrftoken";
 
 /// The names and texts of all fields.
 pub type Texts = BTreeMap<String, String>;
@@ -33,8 +39,10 @@ pub fn texts_with(lab: &Lab, overrides: &Overrides) -> Texts {
 }
 
 /// Reads the overrides from a form; a field that was not sent keeps its value.
-/// The result counts only if the form is valid afterwards.
-pub fn read(form: &mut Form, lab: &Lab, present: &Texts) -> Overrides {
+/// The result counts only if the form is valid afterwards. Unless the host is the
+/// user's own machine, no domain is accepted: it would send the session's cookie to
+/// other hosts.
+pub fn read(form: &mut Form, lab: &Lab, present: &Texts, is_own_machine: bool) -> Overrides {
     let site = site_texts(lab);
     let mut chosen = present.clone();
     for field in fields::all().filter(|field| present.contains_key(field.name)) {
@@ -42,10 +50,12 @@ pub fn read(form: &mut Form, lab: &Lab, present: &Texts) -> Overrides {
             chosen.insert(field.name.to_owned(), canonical(field, form.trimmed(field.name)));
         }
         let text = &chosen[field.name];
-        if site.get(field.name) != Some(text)
-            && let Some(message) = error_of(field, text, lab)
-        {
-            form.reject(field.name, message);
+        if site.get(field.name) != Some(text) {
+            let foreign = field.name == DOMAIN && !is_own_machine;
+            let foreign = foreign.then(|| Message::new("lab-settings-domain-own-machine"));
+            if let Some(message) = foreign.or_else(|| error_of(field, text, lab)) {
+                form.reject(field.name, message);
+            }
         }
     }
     let overrides = Overrides::differing_from(&site, chosen);
@@ -83,7 +93,7 @@ fn error_of(field: &Field, text: &str, lab: &Lab) -> Option<Message> {
             return Some(Message::new("form-too-long").count("longest", longest));
         }
         Kind::Text(_) => {
-            let taken = field.name == "session.cookie_name" && is_taken(text);
+            let taken = field.name == "session.cookie_name" && is_taken(text, &lab.own_cookies.csrf);
             return taken.then(|| Message::new("lab-settings-name-taken"));
         }
     };
@@ -108,10 +118,13 @@ fn what_is_allowed(field: &Field, lab: &Lab) -> Message {
 
 /// Reports whether a name belongs to another cookie of the shop, also if it is
 /// percent-encoded.
-fn is_taken(name: &str) -> bool {
+fn is_taken(name: &str, csrf: &str) -> bool {
     let decoded = Cookie::parse_encoded(format!("{name}=")).map(|cookie| cookie.name().to_owned());
     let names = [Some(name.to_owned()), decoded.ok()];
-    names.iter().flatten().any(|name| name == csrf::COOKIE || name.starts_with("lab_"))
+    names.iter().flatten().any(|name| {
+        let plain = name.strip_prefix("__Host-").unwrap_or(name);
+        name == csrf || plain == DEFAULT_CSRF || plain.starts_with("lab_")
+    })
 }
 
 #[cfg(test)]
@@ -120,11 +133,19 @@ mod tests {
 
     #[test]
     fn the_names_of_the_shops_own_cookies_are_taken() {
-        for name in ["csrftoken", "lab_browser", "lab_settings", "csrf%74oken", "lab%5Fsettings"] {
-            assert!(is_taken(name), "{name}");
+        for name in [
+            "csrftoken",
+            "lab_browser",
+            "lab_settings",
+            "csrf%74oken",
+            "lab%5Fsettings",
+            "__Host-lab_browser",
+            "xsrf",
+        ] {
+            assert!(is_taken(name, "xsrf"), "{name}");
         }
         for name in ["sessionid", "csrftoken2", "LAB", "100%", "__Host-id"] {
-            assert!(!is_taken(name), "{name}");
+            assert!(!is_taken(name, "xsrf"), "{name}");
         }
     }
 

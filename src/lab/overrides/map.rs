@@ -9,7 +9,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::settings::{SPECS, Spec};
 
-/// Name of the cookie.
+/// Name of the cookie, without the prefix that it has over HTTPS.
 pub const COOKIE: &str = "lab_settings";
 
 /// A switch of the lab: with `false` this browser's requests overwrite the
@@ -20,6 +20,9 @@ pub const REPLAY: &str = "lab.replay";
 /// A switch of the lab: with `refuses` or `hangs` this browser's store is
 /// unavailable (H5); with `none` it is not.
 pub const OUTAGE: &str = "lab.outage";
+
+/// A setting that a browser can override on its user's own machine only.
+pub const DOMAIN: &str = "session.cookie_domain";
 
 /// Settings that make sense for the whole site only.
 const SITE_ONLY: [&str; 4] =
@@ -76,6 +79,14 @@ impl Overrides {
         self.0.get(name).map(String::as_str)
     }
 
+    /// Removes a domain of the session's cookie. It would send the cookie to other hosts,
+    /// and the overrides may have been planted by one of them.
+    #[must_use]
+    pub fn without_domain(mut self) -> Self {
+        self.0.remove(DOMAIN);
+        self
+    }
+
     /// Returns the overridden settings `session.*`.
     pub fn session_texts(&self) -> BTreeMap<String, String> {
         let sessions = self.0.iter().filter(|(name, _)| name.starts_with("session."));
@@ -90,9 +101,9 @@ impl Overrides {
 
     /// Returns the cookie that holds the overrides; its removal if there are
     /// none.
-    pub fn cookie(&self, key: &Key, secure: bool) -> Cookie<'static> {
+    pub fn cookie(&self, name: &str, key: &Key, secure: bool) -> Cookie<'static> {
         let json = serde_json::to_string(&self.0).unwrap_or_default();
-        let cookie = Cookie::build(COOKIE, URL_SAFE_NO_PAD.encode(json)).path("/");
+        let cookie = Cookie::build(name.to_owned(), URL_SAFE_NO_PAD.encode(json)).path("/");
         // A request from another site must find the settings of the session's cookie.
         let is_cross_site = self.get("session.cookie_samesite") == Some("None")
             && self.get("session.cookie_secure") == Some("true");
@@ -100,7 +111,7 @@ impl Overrides {
         let cookie = cookie.http_only(true).secure(secure || is_cross_site).same_site(same_site).finish();
         let mut jar = CookieJar::new();
         jar.signed_mut(key).add(cookie);
-        let mut cookie = jar.get(COOKIE).cloned().unwrap_or_else(|| Cookie::new(COOKIE, ""));
+        let mut cookie = jar.get(name).cloned().unwrap_or_else(|| Cookie::new(name.to_owned(), ""));
         if self.is_empty() {
             cookie.make_removal();
         }
@@ -151,7 +162,7 @@ mod tests {
         let overrides =
             Overrides::differing_from(&site(), pairs(&[("session.engine", "file"), (REPLAY, "false")]));
         let (ours, other) = (Key::generate(), Key::generate());
-        let cookie = overrides.cookie(&ours, false);
+        let cookie = overrides.cookie(COOKIE, &ours, false);
         let value = cookie.encoded().to_string();
         let value = value.split_once('=').unwrap().1.split(';').next().unwrap();
         assert_eq!(Overrides::from_cookie(value, &ours), Some(overrides));

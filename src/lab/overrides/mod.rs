@@ -15,7 +15,7 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 
-use super::LabContext;
+use super::{LabContext, hosts};
 use crate::{
     i18n::Message,
     web::{Error, Form, Page, respond},
@@ -66,7 +66,8 @@ async fn show(context: LabContext, page: Page) -> Result<HttpResponse, Error> {
 }
 
 async fn save(context: LabContext, mut form: Form) -> Result<HttpResponse, Error> {
-    let overrides = input::read(&mut form, &context.lab, &texts(&context));
+    let overrides =
+        input::read(&mut form, &context.lab, &texts(&context), hosts::is_own_machine(&context.request));
     apply(&context, overrides, form).await
 }
 
@@ -98,7 +99,7 @@ async fn apply(context: &LabContext, overrides: Overrides, mut form: Form) -> Re
     };
     context.browser.memory().notice = Some(notice);
     let mut response = respond::see_other("/lab/settings");
-    let cookie = overrides.cookie(&context.lab.key, context.lab.secure_cookies);
+    let cookie = context.lab.overrides_cookie(&overrides);
     response.add_cookie(&cookie).map_err(Error::internal)?;
     Ok(response)
 }

@@ -7,7 +7,7 @@ mod context;
 mod cookie_form;
 mod cookie_status;
 mod experiments;
-mod names;
+pub mod names;
 mod page;
 mod plan;
 mod sent_cookies;

@@ -2,11 +2,7 @@
 //! visitor out, nor change cookies of other programs on this host: so all cookies
 //! of the page have a prefix, and the names that the shop needs are refused.
 
-use crate::{
-    i18n::Message,
-    lab::{LabContext, browser, overrides},
-    web::csrf,
-};
+use crate::{i18n::Message, lab::LabContext};
 
 /// The prefix of the page's own cookies.
 pub const PREFIX: &str = "lab_demo_";
@@ -25,8 +21,8 @@ impl ReservedNames {
     /// Returns the names that are reserved for a browser.
     pub fn of(context: &LabContext) -> Self {
         let site = context.lab.site.cookie.name.as_str();
-        let names = [csrf::COOKIE, browser::COOKIE, overrides::map::COOKIE, site, context.cookie_name()];
-        Self(names.map(ToOwned::to_owned).into())
+        let names = context.lab.own_cookies.names().into_iter().chain([site, context.cookie_name()]);
+        Self(names.map(ToOwned::to_owned).collect())
     }
 
     /// Reports whether a name is one of the page's own.

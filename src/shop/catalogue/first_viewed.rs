@@ -6,10 +6,9 @@ use actix_web::{
     HttpRequest, HttpResponse,
     cookie::{Cookie, SameSite},
     http::header::{self, HeaderValue},
-    web::Data,
 };
 
-use crate::web::csrf::SecureCookie;
+use crate::web::csrf;
 
 /// Name of the cookie. Its value is the tea's slug.
 const COOKIE: &str = "first_viewed";
@@ -35,7 +34,7 @@ pub fn remove(request: &HttpRequest, response: &mut HttpResponse) {
 }
 
 fn cookie(request: &HttpRequest, slug: &str) -> Cookie<'static> {
-    let secure = request.app_data::<Data<SecureCookie>>().is_some_and(|secure| secure.0);
+    let secure = csrf::cookies_are_secure(request);
     let cookie = Cookie::build(COOKIE, slug.to_owned()).path(PATH);
     cookie.http_only(true).secure(secure).same_site(SameSite::Lax).finish()
 }

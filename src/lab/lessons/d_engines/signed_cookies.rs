@@ -16,7 +16,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::RngExt as _;
 
 use crate::{
-    lab::{LabContext, browser::cookie as sent_cookie, display::shorten},
+    lab::{LabContext, browser_cookie, display::shorten},
     sessions::{
         self, Keys, Options, Record, Session, SessionKey,
         cookie::{MAX_COOKIE_BYTES, seal, verify, write_set_cookie},
@@ -193,7 +193,7 @@ impl CookieSize {
     /// Returns the size of the cookie that came with the request.
     async fn of(context: &LabContext) -> Self {
         let Some((_, data)) = load(context, &growing_unit(context)).await else { return Self::default() };
-        let value = sent_cookie(context.request.headers(), GROWING_COOKIE);
+        let value = browser_cookie::cookies(context.request.headers(), GROWING_COOKIE).next();
         let bytes = value.map_or(0, |value| GROWING_COOKIE.len() + value.len());
         Self { letters: letters(&data), bytes }
     }
@@ -243,7 +243,7 @@ fn set_cookie(headers: &mut HeaderMap, key: &SessionKey, options: &Options) -> R
 }
 
 async fn load(context: &LabContext, unit: &UnitOfWork) -> Option<(SessionKey, Data)> {
-    let sent = sent_cookie(context.request.headers(), GROWING_COOKIE)?;
+    let sent = browser_cookie::cookies(context.request.headers(), GROWING_COOKIE).next()?;
     let key =
         SessionKey::from_cookie(&verify(format!("{GROWING_COOKIE}={sent}").as_bytes(), unit.options())?);
     let data = Data::from_state(unit.load(key.clone()).await?);
