@@ -31,7 +31,11 @@ pub use routes::app;
 pub use state::{AppState, open_database};
 
 use crate::{
-    databases::Database, lab::Ports, sessions::Clock, settings::Settings, shop::catalogue::Catalogue,
+    databases::Database,
+    lab::Ports,
+    sessions::Clock,
+    settings::{Settings, SettingsError},
+    shop::catalogue::Catalogue,
 };
 
 /// The interval at which the catalogue is read again, since other processes
@@ -66,6 +70,7 @@ impl Application {
         clock: Clock,
         https: Option<&Https>,
     ) -> Result<Self, StartError> {
+        require_hosts(settings, https)?;
         let settings = &https.map_or_else(|| settings.clone(), |https| https.apply_to(settings));
         let mut state = AppState::open(settings, clock).await?;
         let bind = settings.server.bind;
@@ -119,6 +124,21 @@ impl Application {
         sweep.abort();
         result
     }
+}
+
+/// Requires `server.allowed_hosts` of a shop that other machines can reach: the
+/// names of this machine, which are the default, are not its names there.
+fn require_hosts(settings: &Settings, https: Option<&Https>) -> Result<(), StartError> {
+    let mut addresses = [settings.server.bind].into_iter().chain(https.map(|https| https.bind));
+    if !settings.server.allowed_hosts.is_empty() || addresses.all(|address| address.ip().is_loopback()) {
+        return Ok(());
+    }
+    Err(StartError::Settings(SettingsError::Conflict {
+        name: "server.allowed_hosts",
+        value: String::new(),
+        reason: "name the hosts of the site (ALLOWED_HOSTS), since the shop listens on an address that other \
+                 machines can reach",
+    }))
 }
 
 /// Listens for HTTPS. Reads the certificate first, so that a wrong one is

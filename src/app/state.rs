@@ -21,9 +21,9 @@ use crate::{
     databases::{Database, DatabaseError},
     lab::{Lab, Ports, SessionDatabase},
     sessions::{Clock, Options, engines::Engine},
-    settings::{Secret, SessionSettings, Settings},
+    settings::{AllowedHosts, Secret, SessionSettings, Settings},
     shop::catalogue::{Catalogue, seed},
-    web::{assets::Assets, csrf::SecureCookie},
+    web::{admission::RequestPolicy, assets::Assets, csrf::SecureCookie},
 };
 
 /// What the routes share. The clones of all worker threads share the same
@@ -44,6 +44,8 @@ pub struct AppState {
     pub sweep_interval: Duration,
     /// Whether cookies have the attribute `Secure`.
     pub secure_cookies: SecureCookie,
+    /// What a request must comply with.
+    pub policy: Data<RequestPolicy>,
     /// The lab, if it is served.
     pub lab: Option<Data<Lab>>,
     /// The ports on which the shop listens. They are set when it does.
@@ -83,9 +85,23 @@ impl AppState {
             passwords: Passwords::new(settings.password).map_err(StartError::Password)?,
             assets: Data::new(open_assets(settings)?),
             sweep_interval: Duration::from_secs(settings.session.sweep_interval),
+            policy: Data::new(policy(settings)),
             secure_cookies: SecureCookie(settings.session.cookie_secure),
             database,
         })
+    }
+}
+
+/// Returns what a request must comply with. A shop without `server.allowed_hosts`
+/// listens on loopback only.
+fn policy(settings: &Settings) -> RequestPolicy {
+    let server = &settings.server;
+    let named = Some(&server.allowed_hosts).filter(|hosts| !hosts.is_empty());
+    RequestPolicy {
+        allowed_hosts: named.cloned().unwrap_or_else(AllowedHosts::of_this_machine),
+        trusted_proxies: server.trusted_proxies.clone(),
+        limits: server.limits,
+        hsts_seconds: server.hsts_seconds,
     }
 }
 

@@ -1,10 +1,9 @@
 //! The shop's other addresses: HTTP and HTTPS, `localhost` and `127.0.0.1`. To a
 //! browser those two hosts are different sites, so one can attack the other.
 
-use actix_web::{
-    HttpRequest,
-    http::{header, uri::Authority},
-};
+use actix_web::{HttpRequest, http::uri::Authority};
+
+use crate::web::client;
 
 /// The ports that the shop listens on.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,7 +16,7 @@ pub struct Ports {
 
 /// Returns the scheme of a request: `http` or `https`.
 pub fn scheme(request: &HttpRequest) -> &'static str {
-    if request.app_config().secure() { "https" } else { "http" }
+    if client::is_https(request) { "https" } else { "http" }
 }
 
 /// Returns the host in the browser's address bar, without a port.
@@ -35,12 +34,12 @@ pub fn other_site(request: &HttpRequest) -> String {
 }
 
 fn authority(request: &HttpRequest) -> Option<Authority> {
-    request.headers().get(header::HOST)?.to_str().ok()?.parse().ok()
+    client::authority(request)
 }
 
 #[cfg(test)]
 mod tests {
-    use actix_web::test::TestRequest;
+    use actix_web::{http::header, test::TestRequest};
 
     use super::*;
 

@@ -27,7 +27,12 @@ mod unavailable_engine;
 
 use std::sync::Arc;
 
-use actix_web::{cookie::Key, web::ServiceConfig};
+use actix_web::{
+    cookie::Key,
+    guard::GuardContext,
+    http::header::HeaderMap,
+    web::{Data, ServiceConfig},
+};
 use futures_util::future::LocalBoxFuture;
 use moka::sync::Cache;
 
@@ -36,7 +41,8 @@ use crate::{
         Options,
         engines::{DbEngine, EngineError},
     },
-    settings::{Secret, SessionSettings, Settings},
+    settings::{LabSettings, Secret, SessionSettings, Settings},
+    web::client,
 };
 
 use browser::BrowserStates;
@@ -98,6 +104,21 @@ impl Lab {
             store_checks: overrides::StoreChecks::default(),
         }
     }
+}
+
+impl Lab {
+    /// Returns whether the lab is open to a request with these headers. The automatic
+    /// lab is open to this machine only: a proxy on it passes on requests of others.
+    pub fn is_open_to(&self, headers: &HeaderMap) -> bool {
+        self.settings.lab != LabSettings::OnLoopbackOnly || !client::is_forwarded(headers)
+    }
+}
+
+/// Returns the guard of the lab's routes. Where the lab is not open, they do not
+/// match.
+pub fn guard(context: &GuardContext<'_>) -> bool {
+    let lab = context.app_data::<Data<Lab>>();
+    lab.is_some_and(|lab| lab.is_open_to(context.head().headers()))
 }
 
 /// Registers `/lab` and all pages below it.

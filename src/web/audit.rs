@@ -22,6 +22,8 @@ pub enum Event {
     LoginFailed,
     /// A CSRF token or the origin of a form was refused.
     FormRefused,
+    /// The host of a request, or what a proxy reports of it, was refused.
+    HostRefused,
 }
 
 /// Writes the line of `event`. `account` is the username, if there is one.

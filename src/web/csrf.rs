@@ -24,7 +24,11 @@ use askama::{FastWritable, Values, filters::HtmlSafe};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use subtle::ConstantTimeEq;
 
-use super::{Error, form::Submitted};
+use super::{
+    Error,
+    form::{self, Submitted},
+    request_body,
+};
 
 /// Name of the cookie; Django uses the same.
 pub const COOKIE: &str = "csrftoken";
@@ -106,7 +110,8 @@ pub async fn protect<B: MessageBody>(
 /// Reads the form, checks its token, and inserts its fields into the request's
 /// extensions.
 async fn read_form(request: &mut ServiceRequest) -> Result<(), ActixError> {
-    let body = request.extract::<web::Bytes>().await?;
+    let body = request_body::read(request).await?;
+    form::check_field_count(request, &body)?;
     let submitted = Submitted::parse(&body)?;
     check(request.request(), &submitted)?;
     submitted.reject_nul()?;

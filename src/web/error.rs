@@ -25,6 +25,21 @@ pub enum Error {
         /// The name of the field.
         field: String,
     },
+    /// The form has more fields than `server.max_form_fields` (400).
+    #[error("the form has more than {limit} fields")]
+    TooManyFields {
+        /// The maximum number of fields.
+        limit: usize,
+    },
+    /// The body is larger than `server.max_form_bytes` (413).
+    #[error("the body has more than {limit} bytes")]
+    BodyTooLarge {
+        /// The maximum size, bytes.
+        limit: usize,
+    },
+    /// The body is compressed (415).
+    #[error("the body has a Content-Encoding")]
+    ContentEncoding,
     /// The form's CSRF token is missing or wrong (403).
     #[error("the form's token is missing or wrong")]
     CsrfToken,
@@ -74,7 +89,11 @@ impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::BadRequest(_) | Self::NulCharacter { .. } => StatusCode::BAD_REQUEST,
+            Self::BadRequest(_) | Self::NulCharacter { .. } | Self::TooManyFields { .. } => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::ContentEncoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::CsrfToken | Self::CookiesOff => StatusCode::FORBIDDEN,
             Self::LoginRequired { .. } => StatusCode::SEE_OTHER,
             Self::Session(error) => error.status_code(),
@@ -92,6 +111,9 @@ impl ResponseError for Error {
                     .insert_header((header::LOCATION, format!("/account/login?{query}")))
                     .finish()
             }
+            Self::ContentEncoding => HttpResponse::UnsupportedMediaType()
+                .insert_header((header::ACCEPT_ENCODING, "identity"))
+                .finish(),
             _ if self.status_code() == StatusCode::SERVICE_UNAVAILABLE => HttpResponse::ServiceUnavailable()
                 .insert_header((header::RETRY_AFTER, sessions::error::RETRY_AFTER.to_string()))
                 .finish(),

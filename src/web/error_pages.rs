@@ -113,6 +113,7 @@ fn title_and_text(response: &ServiceResponse, status: StatusCode) -> (Message, M
         405 => ("error-405-title", "error-405-text"),
         409 => ("error-409-title", "error-409-text"),
         413 => ("error-413-title", "error-413-text"),
+        415 => ("error-415-title", "error-415-text"),
         422 => ("error-422-title", "error-422-text"),
         500 => ("error-500-title", "error-500-text"),
         503 => ("error-503-title", "error-503-text"),
@@ -124,6 +125,10 @@ fn title_and_text(response: &ServiceResponse, status: StatusCode) -> (Message, M
     let error = response.response().error();
     let text = match error.and_then(|error| error.as_error::<Error>()) {
         Some(Error::NulCharacter { field }) => Message::new("error-nul").with("field", field),
+        Some(Error::TooManyFields { limit }) => with_limit("error-too-many-fields", *limit),
+        Some(Error::BodyTooLarge { limit }) => {
+            return (Message::new("error-body-too-large-title"), with_limit("error-body-too-large", *limit));
+        }
         Some(Error::CsrfToken) => Message::new("error-csrf"),
         Some(Error::CookiesOff) => Message::new("error-cookies-off"),
         _ if matches!(session_error(response), Some(sessions::Error::SwitchedOff)) => {
@@ -132,6 +137,10 @@ fn title_and_text(response: &ServiceResponse, status: StatusCode) -> (Message, M
         _ => Message::new(text),
     };
     (Message::new(title), text)
+}
+
+fn with_limit(id: &'static str, limit: usize) -> Message {
+    Message::new(id).count("limit", i64::try_from(limit).unwrap_or(i64::MAX))
 }
 
 /// Handles every URL that has no route.

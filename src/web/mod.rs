@@ -8,6 +8,7 @@
 //! and returns [`Error`] where it can't. A handler of a form extracts [`Form`], whose
 //! CSRF token is verified already, and redirects with [`respond::see_other`].
 
+pub mod admission;
 pub mod assets;
 pub mod audit;
 pub mod client;
@@ -17,8 +18,10 @@ pub mod error;
 pub mod error_pages;
 pub mod flash;
 pub mod form;
+pub mod forwarded;
 pub mod middleware;
 pub mod page;
+pub mod request_body;
 pub mod respond;
 
 pub use display::{Display, Theme};
