@@ -30,6 +30,9 @@ error-404-text = There is no page at this URL. It may be misspelled, or the tea 
 error-405-title = Method not allowed
 error-405-text = The URL exists, but it accepts another request method. This often happens when the URL of a form is opened directly.
 
+error-408-title = The request took too long
+error-408-text = Your data did not arrive in time, so we did not process it. Check your connection, then send the form again.
+
 error-409-title = Your session has ended
 error-409-text = While we processed this request, your session ended or got a new id, for example because you logged out or in in another window. Nothing of this request was saved. Reload the page and try again.
 error-conflict-title = Please try again

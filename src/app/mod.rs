@@ -8,21 +8,20 @@ mod https;
 mod lazy_engine;
 mod page_filler;
 mod routes;
+mod server;
 mod session_options;
 mod state;
 mod store_warnings;
 mod stores;
 mod sweeper;
+mod timed_stream;
 
 use std::{
     net::{SocketAddr, TcpListener},
     time::Duration,
 };
 
-use actix_web::{
-    HttpServer,
-    dev::{Server, ServerHandle},
-};
+use actix_web::dev::{Server, ServerHandle};
 use rustls::ServerConfig;
 
 pub use error::StartError;
@@ -75,22 +74,15 @@ impl Application {
         let mut state = AppState::open(settings, clock).await?;
         let bind = settings.server.bind;
         let failed = |error| StartError::Bind(bind, error);
-        let listener = TcpListener::bind(bind).map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
+        let plain = server::listen(bind).map_err(failed)?;
+        let address = plain.1;
         let tls = https.map(|https| listen_for_https(https, settings, &state)).transpose()?;
         let https = tls.as_ref().map(|(_, address, _)| *address);
         state.ports = Ports { plain: address.port(), https: https.map(|address| address.port()) };
-        let shared = state.clone();
-        let server = HttpServer::new(move || routes::app(&shared));
-        let server = server.disable_signals().shutdown_timeout(settings.server.shutdown_timeout);
-        let server = match settings.server.workers {
-            0 => server,
-            workers => server.workers(workers),
-        };
-        let mut server = server.listen(listener).map_err(failed)?;
+        let mut server = server::Builder::new(&state, &settings.server).plain(plain).map_err(failed)?;
         if let Some((listener, address, config)) = tls {
             let failed = |error| StartError::BindHttps(address, error);
-            server = server.listen_rustls_0_23(listener, config).map_err(failed)?;
+            server = server.tls((listener, address), config).map_err(failed)?;
         }
         Ok(Self { server: server.run(), address, https, state })
     }

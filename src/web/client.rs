@@ -15,7 +15,7 @@ use actix_web::{
     },
 };
 
-use super::forwarded::ForwardedClient;
+use super::{connection::Connection, forwarded::ForwardedClient};
 
 /// Headers that show that a proxy passed on the request.
 const PROXY_HEADERS: [&str; 7] = [
@@ -37,7 +37,8 @@ pub fn address(request: &HttpRequest) -> Option<IpAddr> {
 
 /// Returns whether the client sent the request over HTTPS.
 pub fn is_https(request: &HttpRequest) -> bool {
-    forwarded(request, |client| client.is_https).unwrap_or_else(|| request.app_config().secure())
+    forwarded(request, |client| client.is_https)
+        .unwrap_or_else(|| Connection::of(request).is_some_and(|connection| connection.is_tls))
 }
 
 /// Returns the host that the client sent the request to, with its port if it has one.

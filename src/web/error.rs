@@ -37,6 +37,9 @@ pub enum Error {
         /// The maximum size, bytes.
         limit: usize,
     },
+    /// The client did not send the whole body in time (408).
+    #[error("the body did not arrive in time")]
+    RequestTimeout,
     /// The body is compressed (415).
     #[error("the body has a Content-Encoding")]
     ContentEncoding,
@@ -92,6 +95,7 @@ impl ResponseError for Error {
             Self::BadRequest(_) | Self::NulCharacter { .. } | Self::TooManyFields { .. } => {
                 StatusCode::BAD_REQUEST
             }
+            Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
             Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ContentEncoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::CsrfToken | Self::CookiesOff => StatusCode::FORBIDDEN,
@@ -111,6 +115,7 @@ impl ResponseError for Error {
                     .insert_header((header::LOCATION, format!("/account/login?{query}")))
                     .finish()
             }
+            Self::RequestTimeout => HttpResponse::RequestTimeout().force_close().finish(),
             Self::ContentEncoding => HttpResponse::UnsupportedMediaType()
                 .insert_header((header::ACCEPT_ENCODING, "identity"))
                 .finish(),

@@ -111,6 +111,7 @@ fn title_and_text(response: &ServiceResponse, status: StatusCode) -> (Message, M
         403 => ("error-403-title", "error-403-text"),
         404 => ("error-404-title", "error-404-text"),
         405 => ("error-405-title", "error-405-text"),
+        408 => ("error-408-title", "error-408-text"),
         409 => ("error-409-title", "error-409-text"),
         413 => ("error-413-title", "error-413-text"),
         415 => ("error-415-title", "error-415-text"),

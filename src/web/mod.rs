@@ -12,6 +12,7 @@ pub mod admission;
 pub mod assets;
 pub mod audit;
 pub mod client;
+pub mod connection;
 pub mod csrf;
 pub mod display;
 pub mod error;
