@@ -36,9 +36,12 @@ impl AllowedHosts {
     }
 
     /// Returns the hosts of a shop that only this machine can reach: the loopback
-    /// addresses, `localhost` and its subdomains.
+    /// addresses, and all names that end with `localhost` or `test`. Nobody can register
+    /// such a name (RFC 6761), so no website has one; the lab's browsers use them to see
+    /// the rules of cookies for domains.
     pub fn of_this_machine() -> Self {
-        Self { patterns: vec![Pattern::Loopback, Pattern::WithSubdomains("localhost".to_owned())] }
+        let reserved = ["localhost", "test"].map(|domain| Pattern::WithSubdomains(domain.to_owned()));
+        Self { patterns: [&[Pattern::Loopback], &reserved[..]].concat() }
     }
 
     /// Returns whether `host` is a host of the site. It has no port, and a dot at its
@@ -117,10 +120,12 @@ mod tests {
     #[test]
     fn by_default_the_names_of_this_machine_are_allowed() {
         let hosts = AllowedHosts::of_this_machine();
-        for host in ["localhost", "shop.localhost", "127.0.0.1", "127.0.0.2", "[::1]"] {
+        for host in ["localhost", "shop.localhost", "shop.test", "127.0.0.1", "127.0.0.2", "[::1]"] {
             assert!(hosts.allows(host), "{host}");
         }
-        for host in ["evil.example", "localhost.evil.example", "notlocalhost", "192.0.2.7", "[::2]"] {
+        for host in
+            ["evil.example", "localhost.evil.example", "nottest", "notlocalhost", "192.0.2.7", "[::2]"]
+        {
             assert!(!hosts.allows(host), "{host}");
         }
     }

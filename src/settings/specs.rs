@@ -139,8 +139,8 @@ pub static SPECS: &[Spec] = &[
         Text(
             "host names without a port, separated by commas: shop.example, .shop.example with all subdomains, or *",
         ),
-        "The host names of the site. A request for another host gets a 400. Empty: the loopback addresses, \
-         `localhost` and its subdomains; it must not be empty if the shop listens on another address.",
+        "The host names of the site. A request for another host gets a 400. Empty: the loopback addresses \
+         and all names that end with `localhost` or `.test`; it must not be empty if the shop listens on another address.",
     ),
     spec(
         "server.trusted_proxies",
