@@ -27,12 +27,16 @@ use crate::web::connection::ReadDeadline;
 ///
 /// Writing: the time starts when the client's buffers are full, and ends when all that
 /// actix-http had to write (32 KiB at most) is written. When it is over, writing fails.
+/// In this time, nothing is read: actix-http would collect 128 KiB of further requests, and
+/// poll again and again when it has them.
 pub struct TimedStream<T> {
     stream: T,
     reading: Rc<ReadDeadline>,
     head_timeout: Duration,
     write_timeout: Duration,
     write_deadline: Option<Instant>,
+    /// Whether a read waits for the end of `write_deadline`.
+    read_waits: bool,
     /// One timer for both deadlines. It is set anew only when it fires, which is rare.
     timer: Option<Pin<Box<Sleep>>>,
 }
@@ -40,8 +44,15 @@ pub struct TimedStream<T> {
 impl<T> TimedStream<T> {
     /// Wraps a stream.
     pub fn new(stream: T, head_timeout: Duration, write_timeout: Duration) -> Self {
-        let reading = Rc::default();
-        Self { stream, reading, head_timeout, write_timeout, write_deadline: None, timer: None }
+        Self {
+            stream,
+            reading: Rc::default(),
+            head_timeout,
+            write_timeout,
+            write_deadline: None,
+            read_waits: false,
+            timer: None,
+        }
     }
 
     /// Returns the deadline of what the client has begun to send.
@@ -85,6 +96,10 @@ impl<T: AsyncRead + Unpin> AsyncRead for TimedStream<T> {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if self.write_deadline.is_some() {
+            self.read_waits = true;
+            return Poll::Pending;
+        }
         let deadline = self.reading.get();
         if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
             self.reading.expire();
@@ -125,6 +140,9 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for TimedStream<T> {
             flushed => {
                 // actix-http flushes only when all bytes are written.
                 self.write_deadline = None;
+                if std::mem::take(&mut self.read_waits) {
+                    context.waker().wake_by_ref();
+                }
                 flushed
             }
         }
@@ -197,5 +215,24 @@ mod tests {
         let mut server = TimedStream::new(server, HEAD, WRITE);
         let written = tokio::time::timeout(FOREVER, server.write_all(&[0; 64])).await.expect("it is cut off");
         assert_eq!(written.unwrap_err().kind(), io::ErrorKind::TimedOut);
+    }
+
+    #[tokio::test]
+    async fn reading_continues_when_the_client_has_read_the_response() {
+        let (mut client, server) = duplex(16);
+        let mut server = TimedStream::new(server, FOREVER, FOREVER);
+        client.write_all(b"next").await.unwrap();
+        let mut read = [0; 4];
+        server.write_all(&[0; 16]).await.unwrap();
+        let begin = std::future::poll_fn(|context| {
+            let mut stream = Pin::new(&mut server);
+            let is_blocked = stream.as_mut().poll_write(context, &[0; 64]).is_pending();
+            let waits = stream.as_mut().poll_read(context, &mut ReadBuf::new(&mut read)).is_pending();
+            Poll::Ready((is_blocked, waits))
+        });
+        assert_eq!(begin.await, (true, true), "nothing is read while the client does not read");
+        client.read_exact(&mut [0; 16]).await.unwrap();
+        server.flush().await.unwrap();
+        assert_eq!(server.read(&mut read).await.unwrap(), 4);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     io::{Read, Write},
-    net::SocketAddr,
+    net::{Shutdown, SocketAddr},
 };
 
 use flate2::{Compression, write::GzEncoder};
@@ -18,9 +18,12 @@ fn start(settings: &[(&str, &str)]) -> (tempfile::TempDir, Process) {
     (folder, process)
 }
 
-/// Sends the head of a request and no body.
+/// Sends the head of a request and the end of the connection in place of the body.
 fn head(address: SocketAddr, method: &str, path: &str, headers: &str) -> RawResponse {
-    exchange(address, &format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n"))
+    let head = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n");
+    let stream = send(address, head.as_bytes());
+    stream.shutdown(Shutdown::Write).unwrap();
+    read_to_end(stream)
 }
 
 #[test]
