@@ -24,8 +24,8 @@ enum Pattern {
 }
 
 impl AllowedHosts {
-    /// Parses host names that are separated by commas.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    /// Parses host names that are separated by commas. `None` if one is none.
+    pub fn parse(text: &str) -> Option<Self> {
         let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
         Some(Self { patterns: names.map(Pattern::parse).collect::<Option<_>>()? })
     }

@@ -11,8 +11,9 @@ pub struct TrustedProxies {
 }
 
 impl TrustedProxies {
-    /// Parses addresses and networks that are separated by commas.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    /// Parses addresses and networks that are separated by commas. `None` if one is
+    /// neither.
+    pub fn parse(text: &str) -> Option<Self> {
         let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
         let network =
             |part: &str| part.parse().ok().or_else(|| Some(IpNet::from(part.parse::<IpAddr>().ok()?)));

@@ -445,8 +445,8 @@ pub static SPECS: &[Spec] = &[
         "LAB_ENABLED",
         "auto",
         Text("auto (if server.bind is on loopback), true or false"),
-        "Whether the lab is served. Behind a proxy on the same machine, set `false`: `auto` takes the proxy's \
-         visitors for local ones.",
+        "Whether the lab is served. `auto` serves it if the shop listens on loopback, and not to requests that a \
+         proxy has passed on (`Forwarded`, `X-Forwarded-*`, `X-Real-IP` or `Via`).",
     ),
 ];
 
