@@ -111,7 +111,9 @@ fn lab_outside(config: &mut ServiceConfig, state: &AppState) {
 
 fn lab_routes(config: &mut ServiceConfig, state: &AppState) {
     if state.lab.is_some() {
-        config.service(web::scope("").guard(guard::fn_guard(lab::guard)).configure(lab::routes));
+        let lab = web::scope("").guard(guard::fn_guard(lab::guard)).configure(lab::routes);
+        // It takes all requests that no route before it has taken.
+        config.service(lab.default_service(web::to(error_pages::not_found)));
     }
 }
 
