@@ -51,7 +51,7 @@ pub fn listen(bind: SocketAddr) -> io::Result<(std::net::TcpListener, SocketAddr
 
 /// The server, before it runs.
 pub struct Builder {
-    builder: ServerBuilder,
+    actix: ServerBuilder,
     state: AppState,
     settings: ServerSettings,
 }
@@ -65,7 +65,7 @@ impl Builder {
         log::debug!("at most {connections} connections, on {workers} threads");
         let builder = Server::build().disable_signals().shutdown_timeout(settings.shutdown_timeout);
         let builder = builder.workers(workers).max_concurrent_connections(connections.div_ceil(workers));
-        Self { builder, state: state.clone(), settings: settings.clone() }
+        Self { actix: builder, state: state.clone(), settings: settings.clone() }
     }
 
     /// Serves HTTP on this listener.
@@ -74,7 +74,7 @@ impl Builder {
     /// If the listener can't be used.
     pub fn plain(mut self, (listener, address): (std::net::TcpListener, SocketAddr)) -> io::Result<Self> {
         let http = self.http(false, address);
-        self.builder = self.builder.listen("http", listener, move || {
+        self.actix = self.actix.listen("http", listener, move || {
             let limits = http.settings.limits;
             let timed = fn_service(move |stream: TcpStream| async move {
                 let peer = stream.peer_addr().ok();
@@ -97,7 +97,7 @@ impl Builder {
     ) -> io::Result<Self> {
         let http = self.http(true, address);
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        self.builder = self.builder.listen("https", listener, move || {
+        self.actix = self.actix.listen("https", listener, move || {
             let limits = http.settings.limits;
             let mut acceptor = Acceptor::new(config.clone());
             acceptor.set_handshake_timeout(HANDSHAKE_TIMEOUT);
@@ -113,14 +113,14 @@ impl Builder {
 
     /// Starts to accept connections.
     pub fn run(self) -> Server {
-        self.builder.run()
+        self.actix.run()
     }
 
     fn http(&self, is_tls: bool, address: SocketAddr) -> Http {
         Http {
             state: self.state.clone(),
             settings: self.settings.clone(),
-            shutdown: self.builder.graceful_shutdown_signal(),
+            shutdown: self.actix.graceful_shutdown_signal(),
             is_tls,
             local_port: address.port(),
         }

@@ -130,14 +130,14 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for TimedStream<T> {
         }
         match Pin::new(&mut self.stream).poll_write(context, bytes) {
             Poll::Pending => self.poll_blocked(context),
-            written => written,
+            written @ Poll::Ready(_) => written,
         }
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         match Pin::new(&mut self.stream).poll_flush(context) {
             Poll::Pending => self.poll_blocked(context),
-            flushed => {
+            flushed @ Poll::Ready(_) => {
                 // actix-http flushes only when all bytes are written.
                 self.write_deadline = None;
                 if std::mem::take(&mut self.read_waits) {
@@ -151,7 +151,7 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for TimedStream<T> {
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         match Pin::new(&mut self.stream).poll_shutdown(context) {
             Poll::Pending => self.poll_blocked(context),
-            closed => closed,
+            closed @ Poll::Ready(_) => closed,
         }
     }
 }
@@ -187,7 +187,7 @@ mod tests {
         let mut server = TimedStream::new(server, HEAD, WRITE);
         let drip = async {
             while client.write_all(b"x").await.is_ok() {
-                tokio::time::sleep(HEAD / 10).await
+                tokio::time::sleep(HEAD / 10).await;
             }
         };
         let read = async { while server.read(&mut [0; 8]).await.unwrap() > 0 {} };
