@@ -115,3 +115,16 @@ fn is_public_name(host: &str) -> bool {
     let is_local = host == "localhost" || host.ends_with(".localhost");
     !is_local && !host.starts_with('[') && host.parse::<Ipv4Addr>().is_err()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_public_name_of_a_site_gets_strict_transport_security() {
+        assert!(is_public_name("shop.example"));
+        for host in ["localhost", "shop.localhost", "127.0.0.1", "192.0.2.7", "[2001:db8::1]"] {
+            assert!(!is_public_name(host), "{host}");
+        }
+    }
+}

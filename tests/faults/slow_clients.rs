@@ -2,7 +2,7 @@
 //! the others are served.
 
 use std::{
-    io::Write,
+    io::{Read, Write},
     net::{SocketAddr, TcpStream},
     thread,
     time::{Duration, Instant},
@@ -135,4 +135,23 @@ fn a_client_that_pauses_less_than_the_limit_is_served() {
     stream.write_all(b"a=b").unwrap();
     let text = read_to_end(stream).text;
     assert!(text.starts_with("HTTP/1.1 200") && text.contains("HTTP/1.1 403"), "{text}");
+}
+
+#[test]
+fn a_client_past_the_limit_of_connections_waits_for_another_to_leave() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = [("SHOP_MAX_CONNECTIONS", "4"), ("SHOP_HEAD_TIMEOUT", "3600")];
+    let shop = Process::start(folder.path(), &settings);
+    let first = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\n";
+    let mut held: Vec<TcpStream> = (0..4).map(|_| send(shop.address(), first.as_bytes())).collect();
+    for stream in &mut held {
+        stream.read_exact(&mut [0; 12]).expect("it is within the limit");
+    }
+    let request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    let waiting = send(shop.address(), request.as_bytes());
+    waiting.set_read_timeout(Some(DRIP_INTERVAL * 4)).unwrap();
+    assert!((&waiting).read(&mut [0; 1]).is_err(), "it is past the limit");
+    drop(held);
+    waiting.set_read_timeout(Some(PATIENCE)).unwrap();
+    assert_eq!(read_to_end(waiting).status, 200);
 }
