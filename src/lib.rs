@@ -28,9 +28,15 @@
 //! browser
 //!   │  POST /cart/add      Cookie: sessionid=…; csrftoken=…
 //!   ▼
-//! web::middleware          request id, security headers, HEAD as GET
+//! web::middleware          request id, security headers
+//!   ▼
+//! web::admission           the client behind a proxy; refuses foreign hosts
+//!   ▼
+//! web::middleware          HEAD as GET
 //!   ▼
 //! web::error_pages         renders a page for an error response that has none
+//!   ▼
+//! web::request_body        refuses bodies that are compressed or too large
 //!   ▼
 //! sessions::SessionLayer   verifies the cookie's signature
 //!   │                        └─▶ unit_of_work ─▶ engine ─▶ store: load the record

@@ -5,6 +5,18 @@ error-400-text = The URL or the data that was sent does not have the expected fo
 # In place of error-400-text when a field of a form holds a NUL character.
 error-nul = The field “{ $field }” contains a NUL character (U+0000), which is not allowed. Nothing of the form was saved: go back, remove the character and send the form again.
 
+# In place of error-400-text when a form has too many fields.
+error-too-many-fields = The form has more than { $limit } fields. Nothing of it was saved.
+
+# A plain text, for a request to a host that is not in server.allowed_hosts.
+error-host = This site is not served under the host name of your request. The setting server.allowed_hosts has the names of the site.
+# A plain text, for headers of a trusted proxy that can’t be read.
+error-forwarded = The headers Forwarded or X-Forwarded-* of this request are malformed, or contradict each other.
+# A plain text.
+error-headers-too-large = The headers of this request are larger than { $limit } bytes. Delete cookies of this site, or use a shorter URL.
+# A plain text, for the method CONNECT.
+error-connect = This server is not a proxy: it does not support the method CONNECT.
+
 error-403-title = Not allowed
 error-403-text = You are not allowed to do this, or the request came from a page that is not allowed to send it. Nothing was changed.
 # In place of error-403-text when the browser sent no cookie back.
@@ -20,6 +32,9 @@ error-404-text = There is no page at this URL. It may be misspelled, or the tea 
 error-405-title = Method not allowed
 error-405-text = The URL exists, but it accepts another request method. This often happens when the URL of a form is opened directly.
 
+error-408-title = The request took too long
+error-408-text = Your data did not arrive in time, so we did not process it. Check your connection, then send the form again.
+
 error-409-title = Your session has ended
 error-409-text = While we processed this request, your session ended or got a new id, for example because you logged out or in in another window. Nothing of this request was saved. Reload the page and try again.
 error-conflict-title = Please try again
@@ -27,6 +42,13 @@ error-conflict-text = While we processed this request, another window changed th
 
 error-413-title = Too much data for the session
 error-413-text = There is no room for this in your session. What was in it before is still there, unchanged. Remove something from the cart, or send less at once.
+
+# In place of error-413-title and error-413-text when the body of the request is too large.
+error-body-too-large-title = Too much data
+error-body-too-large = The data you sent is larger than { $limit } bytes, so it was not read. Send less at once.
+
+error-415-title = Compressed data is not accepted
+error-415-text = The data you sent has a Content-Encoding, such as gzip or br. Send it without one.
 
 error-422-title = Some fields are not correct
 error-422-text = We received the form, but some fields are not valid. Go back, check your input and send it again.

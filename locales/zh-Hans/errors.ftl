@@ -5,6 +5,18 @@ error-400-text = 网址或提交的内容格式不正确。请返回上一页检
 # 表单字段含有 NUL 字符时，代替 error-400-text。
 error-nul = 字段“{ $field }”含有 NUL 字符（U+0000）。字段可以填写不含这个字符的任何文本。没有保留表单的任何内容；请返回上一页，删除这个字符后重新提交。
 
+# 表单的字段太多时，代替 error-400-text。
+error-too-many-fields = 这份表单超过 { $limit } 个字段。没有保留表单的任何内容。
+
+# 纯文本：请求的主机名不在 server.allowed_hosts 之中。
+error-host = 本网站不以这个请求的主机名提供服务。网站的主机名列在设置 server.allowed_hosts 中。
+# 纯文本：无法解析受信任代理服务器的标头。
+error-forwarded = 这个请求的 Forwarded 或 X-Forwarded-* 标头格式不正确，或互相矛盾。
+# 纯文本。
+error-headers-too-large = 这个请求的标头超过 { $limit } 字节。请删除本网站的 cookie，或使用较短的网址。
+# 纯文本：CONNECT 方法。
+error-connect = 这台服务器不是代理服务器，不支持 CONNECT 方法。
+
 error-403-title = 不允许这个操作
 error-403-text = 您没有权限这样做，或者请求的来源不被允许。没有任何数据被修改。
 # 浏览器没有发回 cookie 时，代替 error-403-text。
@@ -20,6 +32,9 @@ error-404-text = 这个网址没有对应的页面。可能是网址输错了，
 error-405-title = 不允许这种请求方法
 error-405-text = 这个网址存在，但只接受另一种请求方法。直接打开表单的提交网址时，常会出现这种情况。
 
+error-408-title = 请求超时
+error-408-text = 您的数据没有在时限内到达，所以我们没有处理。请检查网络连接，然后重新提交。
+
 error-409-title = 您的会话已经结束
 error-409-text = 处理这个请求时，您的会话结束或更换了 ID，比如您在另一个窗口退出登录或重新登录。这次请求的内容没有保存，请刷新页面后重试。
 error-conflict-title = 请重试一次
@@ -27,6 +42,13 @@ error-conflict-text = 处理这个请求时，另一个窗口修改了它需要�
 
 error-413-title = 会话放不下这些数据
 error-413-text = 您的会话放不下这些数据。原有的内容都还在，没有修改。请从购物车移除一些商品，或者一次少提交一些。
+
+# 请求的内容太大时，代替 error-413-title 和 error-413-text。
+error-body-too-large-title = 提交的数据太多
+error-body-too-large = 您提交的数据超过 { $limit } 字节，所以我们没有读取。请一次少提交一些。
+
+error-415-title = 不接受压缩过的数据
+error-415-text = 您提交的数据带有 Content-Encoding（例如 gzip 或 br）。请改为提交未压缩的数据。
 
 error-422-title = 有些内容填写不正确
 error-422-text = 表单已经收到，但其中有些内容无法使用。请返回上一页，检查后重新提交。

@@ -5,6 +5,18 @@ error-400-text = 網址或送出的內容格式不正確。請回到上一頁檢
 # 表單欄位含有 NUL 字元時，取代 error-400-text。
 error-nul = 欄位「{ $field }」含有 NUL 字元（U+0000）。欄位可以填寫不含這個字元的任何文字。表單的內容都沒有保留；請回到上一頁，刪除這個字元後再送出一次。
 
+# 表單的欄位太多時，取代 error-400-text。
+error-too-many-fields = 這份表單超過 { $limit } 個欄位。表單的內容都沒有保留。
+
+# 純文字：請求的主機名稱不在 server.allowed_hosts 之中。
+error-host = 本網站不以這個請求的主機名稱提供服務。網站的主機名稱列在設定 server.allowed_hosts。
+# 純文字：無法解讀受信任代理伺服器的標頭。
+error-forwarded = 這個請求的 Forwarded 或 X-Forwarded-* 標頭格式不正確，或互相矛盾。
+# 純文字。
+error-headers-too-large = 這個請求的標頭超過 { $limit } 位元組。請刪除本網站的 cookie，或使用較短的網址。
+# 純文字：CONNECT 方法。
+error-connect = 這台伺服器不是代理伺服器，不支援 CONNECT 方法。
+
 error-403-title = 不允許這個動作
 error-403-text = 您沒有權限這麼做，或是請求的來源不被允許。沒有任何資料遭到變更。
 # 瀏覽器沒有送回 cookie 時，取代 error-403-text。
@@ -20,6 +32,9 @@ error-404-text = 這個網址沒有對應的頁面。可能是網址打錯了，
 error-405-title = 不允許這種請求方法
 error-405-text = 這個網址存在，但只接受另一種請求方法。直接開啟表單的送出網址時，常會發生這種情況。
 
+error-408-title = 請求逾時
+error-408-text = 您的資料沒有在時限內送達，因此我們沒有處理。請檢查網路連線，再送出一次。
+
 error-409-title = 您的工作階段已經結束
 error-409-text = 處理這個請求時，您的工作階段結束或更換了識別碼，例如您在另一個視窗登出或登入。這次請求的內容沒有儲存，請重新載入頁面再試一次。
 error-conflict-title = 請再試一次
@@ -27,6 +42,13 @@ error-conflict-text = 處理這個請求時，另一個視窗變更了它需要�
 
 error-413-title = 工作階段放不下這些資料
 error-413-text = 您的工作階段放不下這些資料。原有的內容都還在，沒有變更。請從購物車移除一些商品，或一次少送一點。
+
+# 請求的內容太大時，取代 error-413-title 和 error-413-text。
+error-body-too-large-title = 送出的資料太多
+error-body-too-large = 您送出的資料超過 { $limit } 位元組，因此我們沒有讀取。請一次少送一點。
+
+error-415-title = 不接受壓縮過的資料
+error-415-text = 您送出的資料帶有 Content-Encoding（例如 gzip 或 br）。請改送未壓縮的資料。
 
 error-422-title = 有些欄位填寫不正確
 error-422-text = 表單已經收到，但其中有些內容無法使用。請回到上一頁，檢查後再送出一次。

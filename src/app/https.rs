@@ -10,7 +10,7 @@ use std::{
 use rustls::ServerConfig;
 use time::OffsetDateTime;
 
-use super::{StartError, certificate};
+use super::{StartError, certificate, server};
 use crate::settings::{LabSettings, Settings};
 
 /// The address and the certificate of `serve --https`.
@@ -45,9 +45,7 @@ impl Https {
     /// Opens the socket, and returns it with its address.
     pub(super) fn listener(&self) -> Result<(TcpListener, SocketAddr), StartError> {
         let failed = |error| StartError::BindHttps(self.bind, error);
-        let listener = TcpListener::bind(self.bind).map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
-        Ok((listener, address))
+        server::listen(self.bind).map_err(failed)
     }
 
     /// Returns the TLS configuration. A self-signed certificate is stored in

@@ -10,21 +10,20 @@ mod lazy_engine;
 mod new_sessions;
 mod page_filler;
 mod routes;
+mod server;
 mod session_options;
 mod state;
 mod store_warnings;
 mod stores;
 mod sweeper;
+mod timed_stream;
 
 use std::{
     net::{SocketAddr, TcpListener},
     time::Duration,
 };
 
-use actix_web::{
-    HttpServer,
-    dev::{Server, ServerHandle},
-};
+use actix_web::dev::{Server, ServerHandle};
 use rustls::ServerConfig;
 
 pub use error::StartError;
@@ -33,7 +32,11 @@ pub use routes::app;
 pub use state::{AppState, open_database};
 
 use crate::{
-    databases::Database, lab::Ports, sessions::Clock, settings::Settings, shop::catalogue::Catalogue,
+    databases::Database,
+    lab::Ports,
+    sessions::Clock,
+    settings::{Settings, SettingsError},
+    shop::catalogue::Catalogue,
 };
 
 /// The interval at which the catalogue is read again, since other processes
@@ -68,32 +71,20 @@ impl Application {
         clock: Clock,
         https: Option<&Https>,
     ) -> Result<Self, StartError> {
+        require_hosts(settings, https)?;
         let settings = &https.map_or_else(|| settings.clone(), |https| https.apply_to(settings));
         let mut state = AppState::open(settings, clock).await?;
         let bind = settings.server.bind;
         let failed = |error| StartError::Bind(bind, error);
-        let listener = TcpListener::bind(bind).map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
+        let plain = server::listen(bind).map_err(failed)?;
+        let address = plain.1;
         let tls = https.map(|https| listen_for_https(https, settings, &state)).transpose()?;
         let https = tls.as_ref().map(|(_, address, _)| *address);
         state.ports = Ports { plain: address.port(), https: https.map(|address| address.port()) };
-        let shared = state.clone();
-        let server = HttpServer::new(move || routes::app(&shared));
-        // When a client goes away, its request is dropped: it must not stay in the queue of
-        // the password hashes.
-        let server = server.h1_allow_half_closed(false);
-        // A packet that does not wait for the acknowledgement of the one before it: a response
-        // of several packets is otherwise delayed by up to 40 ms (RFC 896).
-        let server = server.tcp_nodelay(true);
-        let server = server.disable_signals().shutdown_timeout(settings.server.shutdown_timeout);
-        let server = match settings.server.workers {
-            0 => server,
-            workers => server.workers(workers),
-        };
-        let mut server = server.listen(listener).map_err(failed)?;
+        let mut server = server::Builder::new(&state, &settings.server).plain(plain).map_err(failed)?;
         if let Some((listener, address, config)) = tls {
             let failed = |error| StartError::BindHttps(address, error);
-            server = server.listen_rustls_0_23(listener, config).map_err(failed)?;
+            server = server.tls((listener, address), config).map_err(failed)?;
         }
         Ok(Self { server: server.run(), address, https, state })
     }
@@ -137,6 +128,21 @@ impl Application {
         sweep.abort();
         result
     }
+}
+
+/// Requires `server.allowed_hosts` of a shop that other machines can reach: the
+/// names of this machine, which are the default, are not its names there.
+fn require_hosts(settings: &Settings, https: Option<&Https>) -> Result<(), StartError> {
+    let mut addresses = [settings.server.bind].into_iter().chain(https.map(|https| https.bind));
+    if !settings.server.allowed_hosts.is_empty() || addresses.all(|address| address.ip().is_loopback()) {
+        return Ok(());
+    }
+    Err(StartError::Settings(SettingsError::Conflict {
+        name: "server.allowed_hosts",
+        value: String::new(),
+        reason: "name the hosts of the site (ALLOWED_HOSTS), since the shop listens on an address that other \
+                 machines can reach",
+    }))
 }
 
 /// Listens for HTTPS. Reads the certificate first, so that a wrong one is

@@ -4,6 +4,7 @@ use actix_web::{
     App, Error,
     body::MessageBody,
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
+    guard,
     middleware::{Condition, Logger, from_fn},
     web::{self, Data, ServiceConfig},
 };
@@ -13,15 +14,12 @@ use crate::{
     accounts, lab, preferences,
     sessions::SessionLayer,
     shop,
-    web::{compression, csrf, error_pages, middleware, page::PageFiller},
+    web::{admission, client, compression, csrf, error_pages, middleware, page::PageFiller, request_body},
 };
-
-/// The maximum size of a form, in bytes.
-const MAX_FORM_BYTES: usize = 64 * 1024;
 
 /// The format of a request's line in the log. It has no query, since queries
 /// may contain secrets, and neither cookies nor forms.
-const LOG_FORMAT: &str = r#"%a "%{METHOD}xi %U" %s %bB %Ts %{X-Request-Id}o"#;
+const LOG_FORMAT: &str = r#"%{ADDRESS}xo "%{METHOD}xi %U" %s %bB %Ts %{X-Request-Id}o"#;
 
 /// Returns the application of one worker thread. The middleware that is wrapped
 /// last sees a request first.
@@ -46,7 +44,7 @@ pub fn app(
         .app_data(Data::new(PageFiller(page_filler::fill)))
         .app_data(Data::from(state.sessions.clone()))
         .app_data(state.assets.clone())
-        .app_data(web::PayloadConfig::new(MAX_FORM_BYTES))
+        .app_data(state.policy.clone())
         .configure(|config| lab_data(config, state))
         // Without sessions:
         .configure(health::routes)
@@ -67,10 +65,13 @@ pub fn app(
                 .configure(|config| lab_routes(config, state))
                 .default_service(web::to(error_pages::not_found)),
         )
+        .wrap(from_fn(request_body::check_headers))
         .wrap(from_fn(error_pages::render_error_pages))
         .wrap(from_fn(middleware::handle_head_as_get))
+        .wrap(from_fn(admission::admit))
         .wrap(from_fn(compression::compress_responses))
         .wrap(middleware::security_headers())
+        .wrap(Condition::new(state.policy.hsts_seconds > 0, from_fn(middleware::require_https_later)))
         .wrap(from_fn(middleware::assign_request_ids))
         .wrap(request_log())
 }
@@ -101,19 +102,26 @@ fn lab_data(config: &mut ServiceConfig, state: &AppState) {
 fn lab_outside(config: &mut ServiceConfig, state: &AppState) {
     if state.lab.is_some() {
         // The attacker's site has no sessions and no CSRF tokens of the shop.
-        config.service(lab::attacker());
+        config.service(lab::attacker().guard(guard::fn_guard(lab::guard)));
         // The target has no CSRF protection, so that a form of another site
         // succeeds.
-        config.service(lab::target().wrap(session_layer(state)).wrap(from_fn(lab::record_exchanges)));
+        config.service(
+            lab::target()
+                .guard(guard::fn_guard(lab::guard))
+                .wrap(session_layer(state))
+                .wrap(from_fn(lab::record_exchanges)),
+        );
         // Tampering has no sessions: the layer would replace the broken cookies.
-        let tampering = lab::tampering().wrap(from_fn(csrf::protect));
+        let tampering = lab::tampering().guard(guard::fn_guard(lab::guard)).wrap(from_fn(csrf::protect));
         config.service(tampering.wrap(from_fn(lab::record_exchanges)));
     }
 }
 
 fn lab_routes(config: &mut ServiceConfig, state: &AppState) {
     if state.lab.is_some() {
-        lab::routes(config);
+        let lab = web::scope("").guard(guard::fn_guard(lab::guard)).configure(lab::routes);
+        // It takes all requests that no route before it has taken.
+        config.service(lab.default_service(web::to(error_pages::not_found)));
     }
 }
 
@@ -122,5 +130,8 @@ fn lab_routes(config: &mut ServiceConfig, state: &AppState) {
 fn request_log() -> Condition<Logger> {
     let logger = Logger::new(LOG_FORMAT);
     let logger = logger.custom_request_replace("METHOD", |request| request.method().to_string());
+    let logger = logger.custom_response_replace("ADDRESS", |response| {
+        client::address(response.request()).map_or_else(|| "-".to_owned(), |address| address.to_string())
+    });
     Condition::new(log::log_enabled!(target: "actix_web::middleware::logger", log::Level::Info), logger)
 }

@@ -20,9 +20,9 @@ use crate::{
     databases::{Database, DatabaseError},
     lab::{Lab, Ports, SessionDatabase},
     sessions::{Clock, Options, engines::Engine},
-    settings::{Secret, SessionSettings, Settings},
+    settings::{AllowedHosts, Secret, SessionSettings, Settings},
     shop::catalogue::{Catalogue, seed},
-    web::{assets::Assets, audit::AuditFile, csrf_cookie::CsrfCookie},
+    web::{admission::RequestPolicy, assets::Assets, audit::AuditFile, csrf_cookie::CsrfCookie},
 };
 
 /// What the routes share. The clones of all worker threads share the same
@@ -47,6 +47,8 @@ pub struct AppState {
     pub sweep_interval: Duration,
     /// The cookie of the secret against forged forms.
     pub csrf_cookie: Data<CsrfCookie>,
+    /// What a request must comply with.
+    pub policy: Data<RequestPolicy>,
     /// The lab, if it is served.
     pub lab: Option<Data<Lab>>,
     /// The ports on which the shop listens. They are set when it does.
@@ -89,8 +91,22 @@ impl AppState {
             assets: Data::new(open_assets(settings)?),
             sweep_interval: Duration::from_secs(settings.session.sweep_interval),
             csrf_cookie: Data::new(CsrfCookie::new(settings, &secret, accounts::login_of)),
+            policy: Data::new(policy(settings)),
             database,
         })
+    }
+}
+
+/// Returns what a request must comply with. A shop without `server.allowed_hosts`
+/// listens on loopback only.
+fn policy(settings: &Settings) -> RequestPolicy {
+    let server = &settings.server;
+    let named = Some(&server.allowed_hosts).filter(|hosts| !hosts.is_empty());
+    RequestPolicy {
+        allowed_hosts: named.cloned().unwrap_or_else(AllowedHosts::of_this_machine),
+        trusted_proxies: server.trusted_proxies.clone(),
+        limits: server.limits,
+        hsts_seconds: server.hsts_seconds,
     }
 }
 

@@ -1,10 +1,7 @@
 //! The shop's other addresses: HTTP and HTTPS, `localhost` and `127.0.0.1`. To a
 //! browser those two hosts are different sites, so one can attack the other.
 
-use actix_web::{
-    HttpRequest,
-    http::{Uri, uri::Authority},
-};
+use actix_web::{HttpRequest, http::uri::Authority};
 
 use super::cookie_rules;
 use crate::web::client;
@@ -20,7 +17,7 @@ pub struct Ports {
 
 /// Returns the scheme of a request: `http` or `https`.
 pub fn scheme(request: &HttpRequest) -> &'static str {
-    if request.app_config().secure() { "https" } else { "http" }
+    if client::is_https(request) { "https" } else { "http" }
 }
 
 /// Returns the host in the browser's address bar, without a port.
@@ -44,8 +41,7 @@ pub fn is_own_machine(request: &HttpRequest) -> bool {
 }
 
 fn authority(request: &HttpRequest) -> Option<Authority> {
-    let origin: Uri = client::origin(request)?.parse().ok()?;
-    origin.into_parts().authority
+    client::authority(request)
 }
 
 #[cfg(test)]

@@ -31,7 +31,9 @@ use std::sync::Arc;
 
 use actix_web::{
     cookie::{Cookie, Key},
-    web::ServiceConfig,
+    guard::GuardContext,
+    http::header::HeaderMap,
+    web::{Data, ServiceConfig},
 };
 use futures_util::future::LocalBoxFuture;
 use moka::sync::Cache;
@@ -41,8 +43,8 @@ use crate::{
         Options,
         engines::{DbEngine, EngineError},
     },
-    settings::{Secret, SessionSettings, Settings},
-    web::signing::SigningKeys,
+    settings::{LabSettings, Secret, SessionSettings, Settings},
+    web::{client, signing::SigningKeys},
 };
 
 use browser::BrowserStates;
@@ -123,6 +125,19 @@ impl Lab {
     fn overrides_cookie(&self, overrides: &Overrides) -> Cookie<'static> {
         overrides.cookie(&self.own_cookies.overrides, &self.key, self.secure_cookies)
     }
+
+    /// Returns whether the lab is open to a request with these headers. The automatic
+    /// lab is open to this machine only: a proxy on it passes on requests of others.
+    pub fn is_open_to(&self, headers: &HeaderMap) -> bool {
+        self.settings.lab != LabSettings::OnLoopbackOnly || !client::is_forwarded(headers)
+    }
+}
+
+/// Returns the guard of the lab's routes. Where the lab is not open, they do not
+/// match.
+pub fn guard(context: &GuardContext<'_>) -> bool {
+    let lab = context.app_data::<Data<Lab>>();
+    lab.is_some_and(|lab| lab.is_open_to(context.head().headers()))
 }
 
 /// Registers `/lab` and all pages below it.

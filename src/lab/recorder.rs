@@ -31,6 +31,9 @@ pub async fn record_exchanges<B: MessageBody>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, ActixError> {
     let Some(lab) = request.app_data::<Data<Lab>>().cloned() else { return next.call(request).await };
+    if !lab.is_open_to(request.headers()) {
+        return next.call(request).await;
+    }
     let settings = Rc::new(RequestSettings::find(&lab, &request));
     request.extensions_mut().insert(Rc::clone(&settings));
     request.extensions_mut().insert(frame(&settings));

@@ -109,6 +109,15 @@ pub fn lower_thread_priority() {
     system::lower_thread_priority();
 }
 
+/// Raises the limit of open files of this process to the highest value that the
+/// system allows it, and returns the new limit. `None` if there is no limit.
+///
+/// # Errors
+/// If the system refuses the new limit.
+pub fn raise_open_file_limit() -> io::Result<Option<u64>> {
+    system::raise_open_file_limit()
+}
+
 #[cfg(test)]
 mod tests {
     use std::{fs, path::PathBuf};

@@ -52,3 +52,8 @@ pub fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
         }
     })
 }
+
+#[expect(clippy::unnecessary_wraps, reason = "on Unix, the system can refuse")]
+pub fn raise_open_file_limit() -> io::Result<Option<u64>> {
+    Ok(None)
+}

@@ -11,7 +11,9 @@ mod changed;
 mod cookie_names;
 mod engine_name;
 mod error;
+mod hosts;
 mod login;
+mod proxies;
 mod redaction;
 #[cfg(test)]
 mod reference;
@@ -21,7 +23,7 @@ mod sources;
 mod specs;
 mod store_location;
 
-use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, time::Duration};
 
 use strum::EnumString;
 
@@ -30,7 +32,9 @@ pub use allowed::Allowed;
 pub use cookie_names::own_cookie_name;
 pub use engine_name::{EngineName, StoreKind};
 pub use error::SettingsError;
+pub use hosts::AllowedHosts;
 pub use login::LoginSettings;
+pub use proxies::TrustedProxies;
 pub use redaction::redact_url;
 pub use secret::Secret;
 pub use session::{CookieContent, SameSite, SessionSettings};
@@ -99,6 +103,33 @@ pub struct ServerSettings {
     pub workers: usize,
     /// Seconds that the requests in progress have when the server stops.
     pub shutdown_timeout: u64,
+    /// The host names of the site.
+    pub allowed_hosts: AllowedHosts,
+    /// The proxies whose headers about the client are believed.
+    pub trusted_proxies: TrustedProxies,
+    /// The limits of connections and requests.
+    pub limits: RequestLimits,
+    /// Seconds for which browsers use HTTPS only; 0 sends no header.
+    pub hsts_seconds: u64,
+}
+
+/// The limits of connections and requests.
+#[derive(Clone, Copy, Debug)]
+pub struct RequestLimits {
+    /// The maximum number of connections; 0 depends on the limit of open files.
+    pub max_connections: usize,
+    /// The time for the head of a request.
+    pub head_timeout: Duration,
+    /// The time for the body of a request.
+    pub body_timeout: Duration,
+    /// The time for each part of a response.
+    pub write_timeout: Duration,
+    /// The maximum size of the request line and the headers, bytes.
+    pub max_header_bytes: usize,
+    /// The maximum size of a body, bytes.
+    pub max_form_bytes: usize,
+    /// The maximum number of fields of a form.
+    pub max_form_fields: usize,
 }
 
 /// The cost of a password hash (argon2id, RFC 9106).
@@ -170,6 +201,24 @@ impl ServerSettings {
             static_dir: sources.read("server.static_dir", specs::optional_path)?,
             workers: sources.read_number("server.workers")?,
             shutdown_timeout: sources.read_number("server.shutdown_timeout")?,
+            allowed_hosts: sources.read("server.allowed_hosts", AllowedHosts::parse)?,
+            trusted_proxies: sources.read("server.trusted_proxies", TrustedProxies::parse)?,
+            limits: RequestLimits::read(sources)?,
+            hsts_seconds: sources.read_number("server.hsts_seconds")?,
+        })
+    }
+}
+
+impl RequestLimits {
+    fn read(sources: &mut Sources) -> Result<Self, SettingsError> {
+        Ok(Self {
+            max_connections: sources.read_number("server.max_connections")?,
+            head_timeout: Duration::from_secs(sources.read_number("server.head_timeout")?),
+            body_timeout: Duration::from_secs(sources.read_number("server.body_timeout")?),
+            write_timeout: Duration::from_secs(sources.read_number("server.write_timeout")?),
+            max_header_bytes: sources.read_number("server.max_header_bytes")?,
+            max_form_bytes: sources.read_number("server.max_form_bytes")?,
+            max_form_fields: sources.read_number("server.max_form_fields")?,
         })
     }
 }

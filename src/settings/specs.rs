@@ -115,7 +115,8 @@ pub static SPECS: &[Spec] = &[
         "server.workers",
         "SHOP_WORKERS",
         "0",
-        number_or_zero("threads", "one for each core", 1_024),
+        // actix-server has at most 512.
+        number_or_zero("threads", "one for each core", 512),
         "The number of worker threads.",
     ),
     spec(
@@ -124,6 +125,84 @@ pub static SPECS: &[Spec] = &[
         "30",
         number("seconds", 0, 3_600),
         "How long the server waits for the requests in progress when it stops.",
+    ),
+    spec(
+        "server.allowed_hosts",
+        "ALLOWED_HOSTS",
+        "",
+        Text(
+            "host names without a port, separated by commas: shop.example, .shop.example with all subdomains, or *",
+        ),
+        "The host names of the site. A request for another host gets a 400. Empty: the loopback addresses \
+         and all names that end with `localhost` or `.test`; it must not be empty if the shop listens on another address.",
+    ),
+    spec(
+        "server.trusted_proxies",
+        "SHOP_TRUSTED_PROXIES",
+        "",
+        Text("IP addresses and networks, separated by commas, such as 127.0.0.1, 10.0.0.0/8"),
+        "The proxies whose `Forwarded` or `X-Forwarded-For`, `-Proto` and `-Host` headers are believed. The headers \
+         of all other clients are ignored.",
+    ),
+    spec(
+        "server.max_connections",
+        "SHOP_MAX_CONNECTIONS",
+        "0",
+        number_or_zero("connections", "three quarters of the limit of open files", 1_000_000),
+        "The maximum number of connections of clients. Further clients wait until a connection ends.",
+    ),
+    spec(
+        "server.head_timeout",
+        "SHOP_HEAD_TIMEOUT",
+        "10",
+        number("seconds", 1, 3_600),
+        "The time in which a client must send the head of a request. When it expires, the connection ends, the first \
+         request of a connection with a 408.",
+    ),
+    spec(
+        "server.body_timeout",
+        "SHOP_BODY_TIMEOUT",
+        "20",
+        number("seconds", 1, 3_600),
+        "The time in which a client must send the whole body of a request. When it expires, the response is a 408 \
+         and the connection ends.",
+    ),
+    spec(
+        "server.write_timeout",
+        "SHOP_WRITE_TIMEOUT",
+        "30",
+        number("seconds", 1, 3_600),
+        "The time in which a client must receive each part of a response, of about 32 KiB. When it expires, the \
+         connection ends.",
+    ),
+    spec(
+        "server.max_header_bytes",
+        "SHOP_MAX_HEADER_BYTES",
+        "32768",
+        number("bytes", 1_024, 131_072),
+        "The maximum size of the request line and the headers of a request. A larger request gets a 431.",
+    ),
+    spec(
+        "server.max_form_bytes",
+        "DATA_UPLOAD_MAX_MEMORY_SIZE",
+        "65536",
+        number("bytes", 1_024, 16_777_216),
+        "The maximum size of the body of a request. A larger request gets a 413.",
+    ),
+    spec(
+        "server.max_form_fields",
+        "DATA_UPLOAD_MAX_NUMBER_FIELDS",
+        "1000",
+        number("fields", 1, 100_000),
+        "The maximum number of fields of a form. A form with more gets a 400.",
+    ),
+    spec(
+        "server.hsts_seconds",
+        "SECURE_HSTS_SECONDS",
+        "0",
+        number_or_zero("seconds", "no header", TEN_YEARS),
+        "How long browsers use HTTPS only for this host (`Strict-Transport-Security`). The header is sent over HTTPS \
+         only, and never for `localhost` or an IP address.",
     ),
     secret(
         "secret_key",
@@ -448,8 +527,8 @@ pub static SPECS: &[Spec] = &[
         "LAB_ENABLED",
         "auto",
         Text("auto (if server.bind is on loopback), true or false"),
-        "Whether the lab is served. Behind a proxy on the same machine, set `false`: `auto` takes the proxy's \
-         visitors for local ones.",
+        "Whether the lab is served. `auto` serves it if the shop listens on loopback, and not to requests that a \
+         proxy has passed on (`Forwarded`, `X-Forwarded-*`, `X-Real-IP` or `Via`).",
     ),
     spec(
         "lab.max_browsers",

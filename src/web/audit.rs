@@ -54,7 +54,7 @@ pub enum Event {
     DeviceEnded,
     /// A CSRF token or the origin of a form was refused.
     FormRefused,
-    /// The host name of a request was refused.
+    /// The host of a request, or what a proxy reports of it, was refused.
     HostRefused,
 }
 

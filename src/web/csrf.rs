@@ -30,8 +30,8 @@ use super::{
     Error,
     audit::{self, Event},
     csrf_cookie::{CsrfCookie, SECRET_BYTES, Secret},
-    form::Submitted,
-    request_origin,
+    form::{self, Submitted},
+    request_body, request_origin,
 };
 
 /// Name of the hidden field in each form.
@@ -126,7 +126,8 @@ async fn read_form(request: &mut ServiceRequest) -> Result<(), ActixError> {
     if !request_origin::is_own(request.request()) {
         return Err(Error::ForeignOrigin.into());
     }
-    let body = request.extract::<web::Bytes>().await?;
+    let body = request_body::read(request).await?;
+    form::check_field_count(request, &body)?;
     let submitted = Submitted::parse(&body)?;
     check(request.request(), &submitted)?;
     submitted.reject_nul()?;

@@ -25,6 +25,24 @@ pub enum Error {
         /// The name of the field.
         field: String,
     },
+    /// The form has more fields than `server.max_form_fields` (400).
+    #[error("the form has more than {limit} fields")]
+    TooManyFields {
+        /// The maximum number of fields.
+        limit: usize,
+    },
+    /// The body is larger than `server.max_form_bytes` (413).
+    #[error("the body has more than {limit} bytes")]
+    BodyTooLarge {
+        /// The maximum size, bytes.
+        limit: usize,
+    },
+    /// The client did not send the whole body in time (408).
+    #[error("the body did not arrive in time")]
+    RequestTimeout,
+    /// The body is compressed (415).
+    #[error("the body has a Content-Encoding")]
+    ContentEncoding,
     /// The form's CSRF token is missing or wrong (403).
     #[error("the form's token is missing or wrong")]
     CsrfToken,
@@ -99,7 +117,12 @@ impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::BadRequest(_) | Self::NulCharacter { .. } => StatusCode::BAD_REQUEST,
+            Self::BadRequest(_) | Self::NulCharacter { .. } | Self::TooManyFields { .. } => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
+            Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::ContentEncoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::CsrfToken | Self::ForeignOrigin | Self::CookiesOff => StatusCode::FORBIDDEN,
             Self::LoginRequired { .. } => StatusCode::SEE_OTHER,
             Self::LoginLimited { .. } | Self::RegistrationLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -122,6 +145,10 @@ impl ResponseError for Error {
                 retry_later(self.status_code(), *retry_after)
             }
             Self::Busy => retry_later(self.status_code(), BUSY_RETRY_AFTER),
+            Self::RequestTimeout => HttpResponse::RequestTimeout().force_close().finish(),
+            Self::ContentEncoding => HttpResponse::UnsupportedMediaType()
+                .insert_header((header::ACCEPT_ENCODING, "identity"))
+                .finish(),
             _ if self.status_code() == StatusCode::SERVICE_UNAVAILABLE => {
                 retry_later(self.status_code(), sessions::error::RETRY_AFTER)
             }

@@ -125,8 +125,10 @@ fn title_and_text(response: &ServiceResponse, status: StatusCode) -> (Message, M
         403 => ("error-403-title", "error-403-text"),
         404 => ("error-404-title", "error-404-text"),
         405 => ("error-405-title", "error-405-text"),
+        408 => ("error-408-title", "error-408-text"),
         409 => ("error-409-title", "error-409-text"),
         413 => ("error-413-title", "error-413-text"),
+        415 => ("error-415-title", "error-415-text"),
         422 => ("error-422-title", "error-422-text"),
         429 => ("error-429-title", "error-429-text"),
         500 => ("error-500-title", "error-500-text"),
@@ -144,6 +146,10 @@ fn title_and_text(response: &ServiceResponse, status: StatusCode) -> (Message, M
         Some(Error::LoginLimited { .. }) => Message::new("error-429-logins"),
         Some(Error::RegistrationLimited { .. }) => Message::new("error-429-registrations"),
         Some(Error::NulCharacter { field }) => Message::new("error-nul").with("field", field),
+        Some(Error::TooManyFields { limit }) => with_limit("error-too-many-fields", *limit),
+        Some(Error::BodyTooLarge { limit }) => {
+            return (Message::new("error-body-too-large-title"), with_limit("error-body-too-large", *limit));
+        }
         Some(Error::CsrfToken) => Message::new("error-csrf"),
         Some(Error::ForeignOrigin) => Message::new("error-foreign-origin"),
         Some(Error::CookiesOff) => Message::new("error-cookies-off"),
@@ -153,6 +159,10 @@ fn title_and_text(response: &ServiceResponse, status: StatusCode) -> (Message, M
         _ => Message::new(text),
     };
     (Message::new(title), text)
+}
+
+fn with_limit(id: &'static str, limit: usize) -> Message {
+    Message::new(id).count("limit", i64::try_from(limit).unwrap_or(i64::MAX))
 }
 
 /// Handles every URL that has no route.

@@ -8,9 +8,13 @@ use std::{
     future::{Ready, ready},
 };
 
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    dev::{Payload, ServiceRequest},
+    web::Data,
+};
 
-use super::Error;
+use super::{Error, admission::RequestPolicy};
 use crate::i18n::Message;
 
 /// The fields of a form whose CSRF token was valid. [`super::csrf`] inserts them into
@@ -53,6 +57,18 @@ impl Submitted {
     pub fn value(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
     }
+}
+
+/// Checks the number of fields of a form before it is parsed. Django:
+/// `DATA_UPLOAD_MAX_NUMBER_FIELDS`.
+///
+/// # Errors
+/// Returns [`Error::TooManyFields`] if there are more than `server.max_form_fields`.
+pub fn check_field_count(request: &ServiceRequest, body: &[u8]) -> Result<(), Error> {
+    let Some(policy) = request.app_data::<Data<RequestPolicy>>() else { return Ok(()) };
+    let limit = policy.limits.max_form_fields;
+    let fields = body.split(|byte| *byte == b'&').take(limit + 1).count();
+    if fields > limit { Err(Error::TooManyFields { limit }) } else { Ok(()) }
 }
 
 /// A form: the values of its fields, and an error message for each invalid field.

@@ -1,7 +1,7 @@
 //! Middleware that every request passes, whether or not a handler serves it:
 //! request ids, HEAD handled as GET, and the security headers.
 
-use std::fmt;
+use std::{fmt, net::Ipv4Addr};
 
 use actix_web::{
     Error as ActixError, HttpMessage, HttpRequest,
@@ -9,10 +9,13 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         Method,
-        header::{HeaderName, HeaderValue},
+        header::{self, HeaderName, HeaderValue},
     },
     middleware::{DefaultHeaders, Next},
+    web::Data,
 };
+
+use super::{admission::RequestPolicy, client};
 
 /// The response header that carries the request's id.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -81,4 +84,47 @@ pub fn security_headers() -> DefaultHeaders {
         .add(("X-Frame-Options", "DENY"))
         // Other sites learn the shop's host name but not its paths and queries.
         .add(("Referrer-Policy", "strict-origin-when-cross-origin"))
+}
+
+/// Adds `Strict-Transport-Security` to the responses over HTTPS (RFC 6797). A browser
+/// ignores the header of an IP address; for `localhost` it would break every other
+/// program of a student's machine that serves plain HTTP there.
+///
+/// # Errors
+/// Returns the error of the wrapped service.
+pub async fn require_https_later<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, ActixError> {
+    let mut response = next.call(request).await?;
+    let request = response.request();
+    let policy = request.app_data::<Data<RequestPolicy>>();
+    let seconds = policy.map_or(0, |policy| policy.hsts_seconds);
+    if seconds > 0
+        && client::is_https(request)
+        && client::host(request).is_some_and(|host| is_public_name(&host))
+    {
+        let value = HeaderValue::try_from(format!("max-age={seconds}"))?;
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, value);
+    }
+    Ok(response)
+}
+
+/// Returns whether `host` is a name other than `localhost` and its subdomains.
+fn is_public_name(host: &str) -> bool {
+    let is_local = host == "localhost" || host.ends_with(".localhost");
+    !is_local && !host.starts_with('[') && host.parse::<Ipv4Addr>().is_err()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_public_name_of_a_site_gets_strict_transport_security() {
+        assert!(is_public_name("shop.example"));
+        for host in ["localhost", "shop.localhost", "127.0.0.1", "192.0.2.7", "[2001:db8::1]"] {
+            assert!(!is_public_name(host), "{host}");
+        }
+    }
 }

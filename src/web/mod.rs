@@ -8,10 +8,12 @@
 //! and returns [`Error`] where it can't. A handler of a form extracts [`Form`], whose
 //! CSRF token is verified already, and redirects with [`respond::see_other`].
 
+pub mod admission;
 pub mod assets;
 pub mod audit;
 pub mod client;
 pub mod compression;
+pub mod connection;
 pub mod csrf;
 pub mod csrf_cookie;
 pub mod display;
@@ -19,9 +21,11 @@ pub mod error;
 pub mod error_pages;
 pub mod flash;
 pub mod form;
+pub mod forwarded;
 pub mod middleware;
 pub mod page;
 pub mod paging;
+pub mod request_body;
 pub mod request_origin;
 pub mod respond;
 pub mod signing;

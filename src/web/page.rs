@@ -21,6 +21,7 @@ use futures_util::future::LocalBoxFuture;
 use super::{
     Display, Error, Theme,
     assets::{AssetUrl, Assets},
+    client,
     csrf::{self, Token},
     flash::FlashMessage,
     middleware::RequestId,
@@ -239,8 +240,8 @@ fn path_to_return_to(request: &HttpRequest) -> String {
 
 fn same_host_referrer(request: &HttpRequest) -> Option<String> {
     let referrer: Uri = request.headers().get(header::REFERER)?.to_str().ok()?.parse().ok()?;
-    let host = request.headers().get(header::HOST)?.to_str().ok()?;
-    let is_same_host = referrer.authority().is_some_and(|authority| authority.as_str() == host);
+    let host = client::authority(request)?;
+    let is_same_host = referrer.authority() == Some(&host);
     referrer.path_and_query().filter(|_| is_same_host).map(ToString::to_string)
 }
 

@@ -79,7 +79,7 @@ fn an_https_port_in_use_is_refused() {
 /// Only users of this machine may use the lab, unless the settings allow others.
 #[actix_web::test]
 async fn a_public_https_address_switches_the_lab_off() {
-    let program = Program::new();
+    let program = Program::new().with("ALLOWED_HOSTS", "localhost,127.0.0.1");
     let running = program.serve(&["serve", "--https", "0.0.0.0:0"]);
     assert_eq!(running.visitor().get("/lab").await.status, 404);
     drop(running);

@@ -57,6 +57,16 @@ fn a_port_in_use_is_refused() {
     assert_refused(&Program::new().run(&["--bind", &address]), &["server.bind", &address, "in use"]);
 }
 
+/// Other machines do not call the shop `localhost`.
+#[test]
+fn a_public_address_without_the_names_of_the_site_is_refused() {
+    let words = ["server.allowed_hosts", "ALLOWED_HOSTS"];
+    assert_refused(&Program::new().run(&["--bind", "0.0.0.0:0"]), &words);
+    assert_refused(&Program::new().run(&["serve", "--https", "0.0.0.0:0"]), &words);
+    let program = Program::new().with("ALLOWED_HOSTS", "https://shop.example");
+    assert_refused(&program.run(&[]), &["server.allowed_hosts", "https://shop.example", "without a port"]);
+}
+
 #[test]
 fn a_data_folder_below_a_regular_file_is_refused() {
     let program = Program::new();

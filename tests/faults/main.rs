@@ -13,6 +13,7 @@ mod cut_off;
 mod deadlock;
 mod disk_full;
 mod files;
+mod foreign_hosts;
 #[cfg(feature = "server-tests")]
 mod frozen_database;
 mod killed;
@@ -26,9 +27,11 @@ mod login_limits;
 mod memcached_responses;
 #[cfg(feature = "server-tests")]
 mod ready;
+mod refused_bodies;
 mod refusing_redis;
 mod scripted_memcached;
 mod settings_in_effect;
+mod slow_clients;
 #[cfg(feature = "server-tests")]
 mod stale_cache;
 #[cfg(feature = "server-tests")]

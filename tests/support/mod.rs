@@ -20,6 +20,7 @@ pub mod over_servers;
 pub mod page;
 pub mod process;
 pub mod proxy;
+pub mod raw_http;
 pub mod recording_cache;
 pub mod script;
 pub mod server;

@@ -71,6 +71,18 @@ impl Process {
         assert!(status.unwrap().success(), "kill -{name}");
     }
 
+    /// Returns the number of files and connections that the process has open.
+    pub fn open_files(&self) -> usize {
+        fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().count()
+    }
+
+    /// Returns the most memory that the process has had so far, in KiB.
+    pub fn peak_memory_kib(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
     /// Returns all that the process has logged.
     pub fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap()

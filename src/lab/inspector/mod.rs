@@ -162,7 +162,9 @@ fn html(is_unknown: bool, template: &impl Template) -> Result<HttpResponse, Erro
 
 fn json(status: StatusCode, value: &serde_json::Value) -> HttpResponse {
     let mut response = HttpResponse::build(status);
-    let mut response = response.insert_header((header::CACHE_CONTROL, respond::NO_STORE)).json(value);
+    let response = response.insert_header((header::CACHE_CONTROL, respond::NO_STORE));
+    // Opened as a document, it is saved and not shown under the site's address.
+    let mut response = response.insert_header((header::CONTENT_DISPOSITION, "attachment")).json(value);
     response.extensions_mut().insert(NoErrorPage);
     response
 }

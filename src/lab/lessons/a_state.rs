@@ -14,9 +14,9 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use super::{find, page};
 use crate::{
     i18n::Message,
-    lab::{LabContext, display::shorten_key},
+    lab::{LabContext, display::shorten_key, hosts},
     sessions::{Session, SessionKey},
-    web::{Error, Form, Page, page::accepted_language, respond},
+    web::{Error, Form, Page, client, page::accepted_language, respond},
 };
 
 /// The session's key for the visitor's note.
@@ -149,8 +149,10 @@ fn key_start(session: Option<&Session>) -> Option<String> {
 
 /// A1: asks whom the server takes a request for, with a cookie and without.
 pub async fn who_am_i(context: LabContext, page: Page) -> Result<String, Error> {
-    let host = context.request.connection_info().host().to_owned();
-    let curl = Some(format!("curl -s http://{host}/lab/lessons/a1-stateless/who"));
+    let host = client::authority(&context.request);
+    let host = host.map_or_else(|| "localhost".to_owned(), |host| host.to_string());
+    let scheme = hosts::scheme(&context.request);
+    let curl = Some(format!("curl -s {scheme}://{host}/lab/lessons/a1-stateless/who"));
     Ok(SessionFacts { curl, ..SessionFacts::new(&context, page).await? }.render()?)
 }
 

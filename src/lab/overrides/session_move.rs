@@ -8,14 +8,14 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use actix_web::{FromRequest, HttpRequest, cookie::Cookie, http::uri::Authority};
+use actix_web::{FromRequest, HttpRequest, cookie::Cookie};
 
 use crate::{
     i18n::Message,
     lab::cookie_rules::{domain_matches, is_own_machine},
     sessions::{Error, Options, Session, SessionKey, cookie, migrate},
     settings::{SessionSettings, StoreLocation},
-    web::Form,
+    web::{Form, client},
 };
 
 /// The name of the form's field.
@@ -196,10 +196,8 @@ impl SessionMove<'_> {
     /// Checks that the browser will store the new cookie. Otherwise the session
     /// would be lost.
     fn check_cookie_is_stored(&self, request: &HttpRequest) -> Result<(), Message> {
-        let (host, is_https) = {
-            let connection = request.connection_info();
-            (host_of(connection.host()), connection.scheme() == "https")
-        };
+        let host = client::host(request).unwrap_or_default();
+        let is_https = client::is_https(request);
         let cookie = &self.to.options.cookie;
         if let Some(domain) = cookie.domain.as_ref().filter(|domain| !domain_matches(&host, domain)) {
             let message = Message::new("lab-settings-lost-domain");
@@ -220,25 +218,5 @@ fn failed(error: &Error) -> Message {
             message.count("bytes", number(*bytes)).count("limit", number(*limit))
         }
         error => Message::new("lab-settings-failed").with("reason", error.to_string()),
-    }
-}
-
-/// Returns the host of an authority such as `localhost:8080`, in lower case.
-fn host_of(text: &str) -> String {
-    let authority = text.parse::<Authority>();
-    authority.map_or_else(|_| text.to_owned(), |authority| authority.host().to_ascii_lowercase())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_host_is_the_authority_without_its_port() {
-        for (authority, host) in
-            [("Localhost:80", "localhost"), ("[::1]:1", "[::1]"), ("shop.test", "shop.test")]
-        {
-            assert_eq!(host_of(authority), host);
-        }
     }
 }

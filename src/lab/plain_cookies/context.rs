@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 use super::{names::ReservedNames, sent_cookies::SentCookie};
 use crate::{
     lab::{LabContext, hosts},
-    web::{Error, respond},
+    web::{Error, client, respond},
 };
 
 /// The lab of plain cookies as one request sees it.
@@ -35,7 +35,7 @@ pub struct CookieLabContext {
 impl CookieLabContext {
     /// Returns the context of a request.
     pub fn new(lab: LabContext) -> Self {
-        let is_https = lab.request.connection_info().scheme() == "https";
+        let is_https = client::is_https(&lab.request);
         Self {
             reserved: ReservedNames::of(&lab),
             received: ReceivedCookies::of(lab.request.headers()),

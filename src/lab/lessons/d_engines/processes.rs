@@ -12,7 +12,7 @@ use askama::Template;
 use crate::{
     lab::LabContext,
     sessions::Session,
-    web::{Error, Page, respond},
+    web::{Error, Page, connection::Connection, respond},
 };
 
 /// The session's key for the counts.
@@ -41,7 +41,7 @@ pub async fn count_by_process(context: LabContext, page: Page) -> Result<String,
         page,
         engine: context.options().engine.name(),
         process: std::process::id().to_string(),
-        port: context.request.app_config().local_addr().port(),
+        port: Connection::of(&context.request).map_or(0, |connection| connection.local_port),
         counted: context.session().await?.get_or(COUNTS, BTreeMap::new())?,
     };
     Ok(processes.render()?)
