@@ -16,6 +16,8 @@ mod account_page;
 mod authenticate;
 mod change_password;
 mod credentials;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod login_page;
 mod logins;
 mod logout;

@@ -3,6 +3,8 @@
 
 mod certificate;
 mod error;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod health;
 mod https;
 mod lazy_engine;

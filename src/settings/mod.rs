@@ -10,6 +10,8 @@ mod allowed;
 mod changed;
 mod engine_name;
 mod error;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 #[cfg(test)]
 mod reference;
 mod secret;

@@ -17,6 +17,8 @@ pub mod error;
 pub mod error_pages;
 pub mod flash;
 pub mod form;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 pub mod middleware;
 pub mod page;
 pub mod respond;

@@ -5,10 +5,10 @@
 //! viewed ones (G8).
 
 mod listing;
-mod paging;
+pub(super) mod paging;
 pub mod product;
 mod recently_viewed;
-mod search;
+pub(super) mod search;
 pub mod seed;
 mod teas;
 

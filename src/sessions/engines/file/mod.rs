@@ -28,6 +28,8 @@ use self::{
     locked::{Attempt, Locked, try_read},
     swapping::{MAX_IN_PLACE_BYTES, padded, parse, read, swap},
 };
+#[cfg(any(test, fuzzing))]
+pub(super) use self::swapping::{padded as padded_text, parse as parse_text};
 use super::{Cleared, Engine, EngineError, InspectResult, RawRecord, Replace};
 use crate::sessions::{codec, key::SessionKey, record::Record};
 

@@ -1,0 +1,100 @@
+//! Fuzz targets of the lab: its own cookies, and the values that a visitor types into the
+//! forms of the dictionary and of the plain cookies.
+
+use std::collections::BTreeMap;
+
+use actix_web::{
+    cookie::{Cookie, Key},
+    http::header::{COOKIE, HeaderMap, HeaderValue},
+};
+use serde_json::Value;
+
+use super::{
+    browser::{self, Browser},
+    dictionary::fuzz::{read_timestamp, read_value},
+    overrides::map,
+    set_cookie::SetCookie,
+};
+
+/// The deepest nesting of a JSON value that the lab accepts: the limit of `serde_json`.
+const MAX_DEPTH: usize = 128;
+
+/// The input is a `Cookie` header. No settings are read from it, since no cookie in it was
+/// signed, and what is found under a name is what the header has there.
+///
+/// # Panics
+/// If a property does not hold.
+pub fn lab_cookies(data: &[u8]) {
+    let Ok(value) = HeaderValue::from_bytes(data) else { return };
+    let mut headers = HeaderMap::new();
+    headers.insert(COOKIE, value);
+    let [browser, settings] = browser::cookies(&headers, [browser::COOKIE, map::COOKIE]);
+    for (name, value) in [(browser::COOKIE, browser), (map::COOKIE, settings)] {
+        assert_eq!(browser::cookie(&headers, name), value);
+        let piece = value.map(|value| format!("{name}={value}"));
+        let text = String::from_utf8_lossy(data);
+        assert!(piece.is_none_or(|piece| text.contains(&piece)), "{}", data.escape_ascii());
+    }
+    let key = Key::derive_from(b"the secret of the lab's cookies in this test");
+    assert_eq!(settings.and_then(|value| map::Overrides::from_cookie(value, &key)), None);
+    if let Some(browser) = browser.and_then(Browser::from_cookie) {
+        let written = browser.cookie(false);
+        assert_eq!(Browser::from_cookie(written.value()), Some(browser));
+    }
+    changed_overrides(data, &key);
+    let line = String::from_utf8_lossy(data);
+    let parsed = SetCookie::parse(&line);
+    let _ = (parsed.removes(), parsed.attribute("Path"));
+}
+
+/// Changes one byte of a signed cookie: at the place that the first byte of the input
+/// names, to the second one.
+fn changed_overrides(data: &[u8], key: &Key) {
+    let [at, byte, ..] = data else { return };
+    let site = BTreeMap::from([("session.engine".to_owned(), "db".to_owned())]);
+    let texts = [("session.engine".to_owned(), "file".to_owned())];
+    let overrides = map::Overrides::differing_from(&site, texts);
+    let cookie = overrides.cookie(key, false);
+    let genuine = cookie.value();
+    assert_eq!(map::Overrides::from_cookie(&encoded(&cookie), key).as_ref(), Some(&overrides));
+    let mut changed = genuine.as_bytes().to_vec();
+    let at = usize::from(*at) % changed.len();
+    changed[at] = *byte;
+    if let Ok(changed) = String::from_utf8(changed)
+        && changed != genuine
+    {
+        let cookie = Cookie::new(map::COOKIE, changed.clone());
+        assert_eq!(map::Overrides::from_cookie(&encoded(&cookie), key), None, "{changed}");
+    }
+}
+
+fn encoded(cookie: &Cookie<'_>) -> String {
+    let pair = cookie.encoded().stripped().to_string();
+    pair.split_once('=').map(|(_, value)| value.to_owned()).unwrap_or_default()
+}
+
+/// A typed value is refused, or it is a JSON value that is written and read again as it
+/// is, and is not nested too deeply for any reader. A timestamp is one of the years that a
+/// browser's field has.
+///
+/// # Panics
+/// If a property does not hold.
+pub fn json_input(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    if let Some(value) = read_value(&text) {
+        assert!(depth(&value) < MAX_DEPTH, "{text:?}");
+        let json = serde_json::to_string(&value).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(serde_json::from_str::<Value>(&json).ok(), Some(value), "{text:?}");
+    }
+    if let Some(at) = read_timestamp(&text) {
+        assert!(at.offset().is_utc() && (1970..=9999).contains(&at.year()), "{text:?}");
+    }
+}
+
+fn depth(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        Value::Object(fields) => 1 + fields.values().map(depth).max().unwrap_or(0),
+        _ => 0,
+    }
+}
