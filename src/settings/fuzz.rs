@@ -41,11 +41,11 @@ fn shows_no_secret(settings: &Settings, reported: &[String]) {
     }
 }
 
-/// Reads the reported values, as from the command line, and compares the result. A value
-/// with asterisks stays out.
+/// Reads the reported values, as from the command line, and compares the result. A secret
+/// key, which is reported as asterisks, stays out.
 fn gives_the_same_again(settings: &Settings, sources: &Sources) {
     let mut again = Sources::default();
-    for setting in sources.reported().iter().filter(|setting| !setting.value.contains("********")) {
+    for setting in sources.reported().iter().filter(|setting| setting.value != "********") {
         again.set(&setting.name, &setting.value);
     }
     let read = Settings::read(&mut again);
