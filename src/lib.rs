@@ -91,6 +91,8 @@ pub mod app;
 pub mod caches;
 pub mod cli;
 pub mod databases;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod i18n;
 pub mod lab;
 pub mod platform;

@@ -19,6 +19,8 @@ mod attempts;
 mod authenticate;
 mod change_password;
 mod devices;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod hashing_pool;
 mod login_activity;
 mod login_page;

@@ -4,6 +4,8 @@
 mod certificate;
 mod data_folder;
 mod error;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod health;
 mod https;
 mod lazy_engine;

@@ -15,6 +15,8 @@ mod dictionary;
 mod display;
 mod engines_compared;
 mod exchanges;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod hosts;
 mod inspector;
 mod lessons;

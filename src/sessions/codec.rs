@@ -32,6 +32,10 @@ pub fn read(text: &str) -> Result<Record, EngineError> {
         return Err(unreadable("a part is missing"));
     };
     let version = version.parse().map_err(|_| unreadable("no version"))?;
+    // No record can follow the last number.
+    if version == i64::MAX {
+        return Err(unreadable("no version that can increase"));
+    }
     let expires: i64 = expires.parse().map_err(|_| unreadable("no expiry"))?;
     let seconds = OffsetDateTime::from_unix_timestamp(expires.div_euclid(MICROSECONDS));
     let expire_date = seconds.map_err(|_| unreadable("no expiry"))?
@@ -66,7 +70,13 @@ mod tests {
         for end in 0..whole.len() {
             assert!(read(&whole[..end]).is_err(), "{:?}", &whole[..end]);
         }
-        for text in ["x 1 {}", "1 x {}", "1 99999999999999999999999999999999999999 {}", "1 1 []"] {
+        for text in [
+            "x 1 {}",
+            "9223372036854775807 1 {}",
+            "1 x {}",
+            "1 99999999999999999999999999999999999999 {}",
+            "1 1 []",
+        ] {
             assert!(read(text).is_err(), "{text:?}");
         }
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use time::{Duration, OffsetDateTime};
+use time::{Duration, OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
 use super::data::{Data, EXPIRY, KEY_EXPIRIES, SINCE};
 
@@ -42,10 +42,17 @@ impl Expiry {
             Self::Seconds(seconds) => Some(StoredExpiry::Seconds(seconds)),
             Self::AtBrowserClose => Some(StoredExpiry::Seconds(0)),
             Self::Global => None,
-            Self::At(time) => Some(StoredExpiry::At(time)),
+            Self::At(time) => Some(StoredExpiry::At(in_utc(time))),
             Self::After(length) => Some(StoredExpiry::At(now.saturating_add(length))),
         }
     }
+}
+
+/// Returns the time in UTC, as stores keep it. A time that is in the last year of the
+/// calendar only in its own time zone becomes the last one in UTC.
+fn in_utc(time: OffsetDateTime) -> OffsetDateTime {
+    let last = if time.year() > 0 { PrimitiveDateTime::MAX } else { PrimitiveDateTime::MIN };
+    time.checked_to_offset(UtcOffset::UTC).unwrap_or(last.assume_utc())
 }
 
 /// The settings for the expiry of all sessions.
@@ -98,7 +105,7 @@ pub enum CookieLifetime {
 /// Django: the server does not notice that a browser is closed.
 pub fn expiry_date(data: &Data, global: GlobalExpiry, now: OffsetDateTime) -> OffsetDateTime {
     match data.read::<StoredExpiry>(EXPIRY) {
-        Some(StoredExpiry::At(time)) => time,
+        Some(StoredExpiry::At(time)) => in_utc(time),
         Some(StoredExpiry::Seconds(seconds)) if seconds > 0 => {
             now.saturating_add(Duration::seconds(i64::from(seconds)))
         }
@@ -292,5 +299,12 @@ mod tests {
         assert!(data.get("offer").is_some());
         remove_expired_keys(&mut data, NOW + Duration::seconds(10));
         assert_eq!(data.iter().collect::<Vec<_>>(), [("cart", "[]")]);
+    }
+
+    #[test]
+    fn a_time_past_the_calendar_in_utc_becomes_its_last_one() {
+        let last = datetime!(9999-12-31 23:59:59 -23:59);
+        let data = data_with(Expiry::At(last));
+        assert_eq!(expiry_date(&data, TWO_WEEKS, NOW), PrimitiveDateTime::MAX.assume_utc());
     }
 }

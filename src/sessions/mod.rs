@@ -26,6 +26,8 @@ pub mod data;
 pub mod engines;
 pub mod error;
 pub mod expiry;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 pub mod key;
 pub mod layer;
 pub mod migrate;

@@ -69,7 +69,7 @@ impl Tombstone {
     /// `record`, may start a new session. It may not if the session has moved to another
     /// key, or if the request may have been sent before the session ended.
     pub fn allows_new_session(&self, record: &Record, now: OffsetDateTime) -> bool {
-        let ended_at = record.expire_date - TOMBSTONE_AGE;
+        let ended_at = record.expire_date.saturating_sub(TOMBSTONE_AGE);
         !self.has_moved() && now >= ended_at + OVERLAP
     }
 

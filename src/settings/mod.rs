@@ -11,6 +11,8 @@ mod changed;
 mod cookie_names;
 mod engine_name;
 mod error;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod hosts;
 mod login;
 mod proxies;

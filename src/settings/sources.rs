@@ -63,8 +63,16 @@ impl Sources {
     pub fn read_file(&mut self, path: &Path) -> Result<(), SettingsError> {
         let failed = |reason: String| SettingsError::File { path: path.to_owned(), reason };
         let text = fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
-        self.file_name = path.display().to_string();
-        let table = text.parse::<toml::Table>().map_err(|error| self.syntax_error(&text, &error))?;
+        self.read_text(&path.display().to_string(), &text)
+    }
+
+    /// Reads the text of a settings file. `name` is the file's name in messages.
+    ///
+    /// # Errors
+    /// If the text is not TOML.
+    pub(super) fn read_text(&mut self, name: &str, text: &str) -> Result<(), SettingsError> {
+        name.clone_into(&mut self.file_name);
+        let table = text.parse::<toml::Table>().map_err(|error| self.syntax_error(text, &error))?;
         flatten("", &toml::Value::Table(table), &mut self.file);
         Ok(())
     }

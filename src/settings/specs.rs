@@ -598,13 +598,27 @@ pub(super) fn cookie_name(text: &str) -> Option<String> {
     (!text.is_empty() && text.bytes().all(is_token)).then(|| text.to_owned())
 }
 
+/// Browsers ignore a longer attribute (RFC 6265bis, section 5.6).
+const MAX_ATTRIBUTE_BYTES: usize = 1_024;
+
+/// The longest name of a host and of each of its parts (RFC 1035, section 2.3.4).
+const MAX_HOST_BYTES: usize = 253;
+const MAX_LABEL_BYTES: usize = 63;
+
 pub(super) fn cookie_path(text: &str) -> Option<String> {
     let is_plain = |byte: u8| byte.is_ascii_graphic() && byte != b';';
-    (text.starts_with('/') && text.bytes().all(is_plain)).then(|| text.to_owned())
+    let is_path = text.starts_with('/') && text.bytes().all(is_plain);
+    (is_path && text.len() <= MAX_ATTRIBUTE_BYTES).then(|| text.to_owned())
 }
 
 #[expect(clippy::option_option, reason = "the inner option is the value: there may be no domain")]
 pub(super) fn cookie_domain(text: &str) -> Option<Option<String>> {
-    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-';
-    text.bytes().all(is_host).then(|| Some(text.to_owned()).filter(|text| !text.is_empty()))
+    let is_label = |label: &str| {
+        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        (1..=MAX_LABEL_BYTES).contains(&label.len()) && label.bytes().all(is_letter)
+    };
+    // Browsers ignore a leading dot.
+    let host = text.strip_prefix('.').unwrap_or(text);
+    let is_host = host.len() <= MAX_HOST_BYTES && host.split('.').all(is_label);
+    (text.is_empty() || is_host).then(|| Some(text.to_owned()).filter(|text| !text.is_empty()))
 }

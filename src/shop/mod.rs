@@ -9,4 +9,6 @@
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 pub mod orders;

@@ -22,6 +22,8 @@ pub mod error_pages;
 pub mod flash;
 pub mod form;
 pub mod forwarded;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 pub mod middleware;
 pub mod page;
 pub mod paging;

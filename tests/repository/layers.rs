@@ -9,6 +9,7 @@ use super::{files, root};
 /// each other.
 const LAYERS: &[&[&str]] = &[
     &["main"],
+    &["fuzzing"],
     &["cli"],
     &["app"],
     &["lab", "preferences", "shop"],

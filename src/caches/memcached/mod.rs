@@ -6,6 +6,8 @@
 mod cas_tokens;
 mod connection;
 mod connection_pool;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod protocol;
 
 use std::{

@@ -73,7 +73,7 @@ pub fn number(form: &mut Form, name: &'static str, least: u32, most: u32) -> u32
 pub fn timestamp(form: &mut Form) -> OffsetDateTime {
     let text = form.trimmed("moment");
     let at = parse_local_timestamp(text).or_else(|| OffsetDateTime::parse(text, &Rfc3339).ok());
-    let at = at.map(|at| at.to_offset(UtcOffset::UTC));
+    let at = at.and_then(|at| at.checked_to_offset(UtcOffset::UTC));
     let at = at.filter(|at| (1970..=9999).contains(&at.year()));
     if at.is_none() {
         form.reject("moment", Message::new("lab-session-moment-wrong"));
@@ -132,7 +132,14 @@ mod tests {
         assert_eq!(read("2026-01-02T03:04"), Some(datetime!(2026-01-02 03:04 UTC)));
         assert_eq!(read("2026-01-02T03:04:05"), Some(datetime!(2026-01-02 03:04:05 UTC)));
         assert_eq!(read("2026-01-02T03:04:05+08:00"), Some(datetime!(2026-01-01 19:04:05 UTC)));
-        for text in ["", "tomorrow", "2026-02-30T00:00", "0001-01-01T00:00", "99999-01-01T00:00"] {
+        for text in [
+            "",
+            "tomorrow",
+            "2026-02-30T00:00",
+            "0001-01-01T00:00",
+            "99999-01-01T00:00",
+            "9999-12-31T23:59:59-23:59",
+        ] {
             assert_eq!(read(text), None, "{text:?}");
         }
     }

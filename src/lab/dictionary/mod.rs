@@ -4,6 +4,8 @@
 
 mod code_lines;
 mod forms;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod input;
 mod operation;
 mod page;

@@ -10,6 +10,8 @@ mod cached_db;
 pub mod contract;
 mod db;
 mod file;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod lease;
 mod raw_record;
 mod signed_cookies;

@@ -23,14 +23,8 @@ impl Engine for SignedCookiesEngine {
         "signed_cookies"
     }
 
-    /// Returns the record in the key. A random key belongs to another engine, which the
-    /// shop used before (D22), and contains no record. Every other key with a valid
-    /// signature was made by this engine, so one that can't be decoded is an error.
     async fn load(&self, key: &SessionKey) -> Result<Option<Record>, EngineError> {
-        if key.is_well_formed() {
-            return Ok(None);
-        }
-        codec::read(&text_in(key)?).map(Some)
+        decode(key)
     }
 
     async fn create(&self, record: &Record) -> Result<SessionKey, EngineError> {
@@ -66,8 +60,18 @@ impl Engine for SignedCookiesEngine {
 
 /// Returns the key that contains a record, in Base64 without padding. A cookie can
 /// contain each of its characters without an escape.
-fn encode(record: &Record) -> Result<SessionKey, EngineError> {
+pub(super) fn encode(record: &Record) -> Result<SessionKey, EngineError> {
     Ok(SessionKey::from_cookie(&URL_SAFE_NO_PAD.encode(codec::write(record)?)))
+}
+
+/// Returns the record in the key. A random key belongs to another engine, which the shop
+/// used before (D22), and contains no record. Every other key with a valid signature was
+/// made by this engine, so one that can't be decoded is an error.
+pub(super) fn decode(key: &SessionKey) -> Result<Option<Record>, EngineError> {
+    if key.is_well_formed() {
+        return Ok(None);
+    }
+    codec::read(&text_in(key)?).map(Some)
 }
 
 /// Returns the text that is encoded in the key. The errors contain no part of the key,

@@ -7,7 +7,7 @@
 mod contents;
 mod edit;
 mod prices;
-mod quantity;
+pub(super) mod quantity;
 mod view;
 
 use actix_web::web::ServiceConfig;

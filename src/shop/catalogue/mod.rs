@@ -8,7 +8,7 @@ mod first_viewed;
 mod listing;
 pub mod product;
 mod recently_viewed;
-mod search;
+pub(super) mod search;
 pub mod seed;
 mod teas;
 

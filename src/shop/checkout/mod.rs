@@ -8,7 +8,7 @@
 //! database, and `complete_order` removes the bought packets and the draft from the
 //! session.
 
-mod address;
+pub(super) mod address;
 mod complete_order;
 mod country;
 mod delivery;

@@ -23,6 +23,8 @@ use std::{
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
+#[cfg(any(test, fuzzing))]
+pub(super) use self::swapping::{padded as padded_text, parse as parse_text};
 use self::{
     folder::Folder,
     locked::{Attempt, Locked, try_read},
