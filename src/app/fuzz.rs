@@ -113,16 +113,24 @@ impl Shop {
         let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
         let mut lines = head.lines();
         let Some((method, path)) = lines.next().and_then(|line| line.split_once(' ')) else { return };
-        let (Ok(method), Ok(uri)) = (Method::from_bytes(method.as_bytes()), path.parse::<Uri>()) else { return };
+        let (Ok(method), Ok(uri)) = (Method::from_bytes(method.as_bytes()), path.parse::<Uri>()) else {
+            return;
+        };
         if method != Method::GET && SLOW.iter().any(|slow| uri.path().starts_with(slow)) {
             return;
         }
         let mut request = TestRequest::with_uri(path).method(method).insert_header((HOST, "localhost:8080"));
         request = request.insert_header((CONTENT_TYPE, "application/x-www-form-urlencoded"));
-        let body = if body.contains("{token}") { body.replace("{token}", &self.token(jar).await) } else { body.to_owned() };
+        let body = if body.contains("{token}") {
+            body.replace("{token}", &self.token(jar).await)
+        } else {
+            body.to_owned()
+        };
         request = with_cookies(request, jar);
         for (name, value) in lines.filter_map(|line| line.split_once(": ")) {
-            let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_str(value)) else { continue };
+            let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_str(value)) else {
+                continue;
+            };
             request = request.append_header((name, value));
         }
         let received = (self.call)(request.set_payload(body)).await;
@@ -136,7 +144,10 @@ impl Shop {
         let received = (self.call)(with_cookies(request, jar)).await;
         keep(jar, &received);
         let field = received.body.split_once(r#"name="csrf_token" value=""#);
-        field.and_then(|(_, rest)| rest.split_once('"')).map(|(token, _)| token.to_owned()).unwrap_or_default()
+        field
+            .and_then(|(_, rest)| rest.split_once('"'))
+            .map(|(token, _)| token.to_owned())
+            .unwrap_or_default()
     }
 }
 
@@ -155,7 +166,9 @@ fn keep(jar: &mut Jar, received: &Received) {
 fn check(path: &str, received: &Received) {
     let Received { status, headers, body } = received;
     assert_ne!(*status, 500, "{path}: {body}");
-    let is_page = headers.iter().any(|(name, value)| name == CONTENT_TYPE && value.as_bytes().starts_with(b"text/html"));
+    let is_page = headers
+        .iter()
+        .any(|(name, value)| name == CONTENT_TYPE && value.as_bytes().starts_with(b"text/html"));
     assert!(!is_page || !body.contains(ELEMENT), "{path} has an element of the input");
     let site = Url::parse(SITE).unwrap_or_else(|_| unreachable!());
     for (name, value) in headers {

@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
+pub use memcached::MemcachedCache;
 #[cfg(any(test, fuzzing))]
 pub use memcached::fuzz::memcached as fuzz_memcached;
-pub use memcached::MemcachedCache;
 pub use memory::MemoryCache;
 pub use redis::RedisCache;
 

@@ -41,7 +41,9 @@ fn fuzz(target: &str, usual_cases: u32) {
         assert!(caught.is_ok(), "the seed {target}/{name} fails");
     }
     let (cases, rng) = match env::var("FUZZ_CASES") {
-        Ok(text) => (text.parse().unwrap(), TestRng::from_seed(RngAlgorithm::ChaCha, &rand::random::<[u8; 32]>())),
+        Ok(text) => {
+            (text.parse().unwrap(), TestRng::from_seed(RngAlgorithm::ChaCha, &rand::random::<[u8; 32]>()))
+        }
         Err(_) => (usual_cases, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
     };
     let config = Config { cases, failure_persistence: None, ..Config::default() };

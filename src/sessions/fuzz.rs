@@ -22,7 +22,10 @@ const SETTINGS: GlobalExpiry = GlobalExpiry { cookie_age: 1_209_600, expire_at_b
 const KEY: &str = "k3y0fth3s3ss10nk3y0fth3s3ss10n00";
 
 fn options(content: CookieContentSecurity) -> Options {
-    let keys = Keys::derive("the current secret key of this test", &["an older secret key that still holds".to_owned()]);
+    let keys = Keys::derive(
+        "the current secret key of this test",
+        &["an older secret key that still holds".to_owned()],
+    );
     let mut options = Options::new(Arc::new(SignedCookiesEngine), keys);
     options.cookie.content = content;
     options
@@ -95,7 +98,10 @@ pub fn cookie_line(data: &[u8]) {
         assert_eq!(cookie::verify(piece.as_bytes(), &options).as_deref(), Some(key), "{piece}");
         let removal = read_as_browser(&cookie::removal(&options.cookie).to_string());
         has_attributes(&removal, &options.cookie);
-        assert_eq!((removal.name, removal.attributes.get("max-age").map(String::as_str)), (sent.name, Some("0")));
+        assert_eq!(
+            (removal.name, removal.attributes.get("max-age").map(String::as_str)),
+            (sent.name, Some("0"))
+        );
     }
 }
 
@@ -124,10 +130,13 @@ fn has_attributes(sent: &BrowserCookie, options: &CookieOptions) {
     assert!(sent.attribute("secure").is_some() && sent.attribute("httponly").is_some(), "{sent:?}");
     let domain = options.domain.as_deref().map(|domain| domain.trim_start_matches('.').to_ascii_lowercase());
     // Browsers ignore a leading dot.
-    let sent_domain = sent.attribute("domain").map(|domain| domain.trim_start_matches('.').to_ascii_lowercase());
+    let sent_domain =
+        sent.attribute("domain").map(|domain| domain.trim_start_matches('.').to_ascii_lowercase());
     assert_eq!(sent_domain, domain, "{sent:?}");
     // A name in punycode and one that ends with a number have rules of their own.
-    let ends_with_number = |domain: &str| domain.rsplit('.').next().is_some_and(|it| it.starts_with(|c: char| c.is_ascii_digit()));
+    let ends_with_number = |domain: &str| {
+        domain.rsplit('.').next().is_some_and(|it| it.starts_with(|c: char| c.is_ascii_digit()))
+    };
     if let Some(domain) = domain.filter(|domain| !domain.contains("xn--") && !ends_with_number(domain)) {
         let url = Url::parse(&format!("https://{domain}/"));
         assert!(url.is_ok_and(|url| url.host_str().is_some()), "no host is named {domain:?}");
@@ -158,8 +167,7 @@ impl BrowserCookie {
 /// If the header breaks one of these rules.
 pub fn read_as_browser(line: &str) -> BrowserCookie {
     const MAX_ATTRIBUTE_BYTES: usize = 1_024;
-    const ATTRIBUTES: [&str; 7] =
-        ["domain", "expires", "httponly", "max-age", "path", "samesite", "secure"];
+    const ATTRIBUTES: [&str; 7] = ["domain", "expires", "httponly", "max-age", "path", "samesite", "secure"];
     let pair = |piece: &str| {
         let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
         (name.trim_matches([' ', '\t']).to_owned(), value.trim_matches([' ', '\t']).to_owned())

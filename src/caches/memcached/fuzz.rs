@@ -39,7 +39,8 @@ fn responses(mut bytes: &[u8]) {
 fn commands(key: &str, text: &str) {
     let store = |condition| Command::Store { key, text, exptime: 60, condition };
     let stores = [Condition::Always, Condition::IfMissing, Condition::IfUnchanged(5)].map(store);
-    for command in [Command::Get { key }, Command::Ttl { key }, Command::Delete { key }].iter().chain(&stores) {
+    for command in [Command::Get { key }, Command::Ttl { key }, Command::Delete { key }].iter().chain(&stores)
+    {
         if !command.has_valid_key() {
             continue;
         }

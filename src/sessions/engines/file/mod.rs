@@ -23,13 +23,13 @@ use std::{
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
+#[cfg(any(test, fuzzing))]
+pub(super) use self::swapping::{padded as padded_text, parse as parse_text};
 use self::{
     folder::Folder,
     locked::{Attempt, Locked, try_read},
     swapping::{MAX_IN_PLACE_BYTES, padded, parse, read, swap},
 };
-#[cfg(any(test, fuzzing))]
-pub(super) use self::swapping::{padded as padded_text, parse as parse_text};
 use super::{Cleared, Engine, EngineError, InspectResult, RawRecord, Replace};
 use crate::sessions::{codec, key::SessionKey, record::Record};
 
