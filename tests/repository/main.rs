@@ -11,8 +11,10 @@ mod glossary;
 mod layers;
 mod messages;
 mod paths;
+mod requirements;
 mod settings_file;
 mod suite;
+mod supply_chain;
 mod table;
 mod wrong_tables;
 
