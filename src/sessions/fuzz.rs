@@ -95,6 +95,7 @@ pub fn cookie_line(data: &[u8]) {
         has_attributes(&sent, &options.cookie);
         assert_eq!(sent.attribute("max-age"), Some("60"));
         let piece = format!("{}={}", sent.name, sent.value);
+        let name = &attributes.name;
         assert!(cookie::is_named(piece.as_bytes(), name), "{piece} is not {name}");
         assert_eq!(cookie::verify(piece.as_bytes(), &options).as_deref(), Some(key), "{piece}");
         let removal = read_as_browser(&cookie::removal(&options.cookie).to_string());

@@ -147,7 +147,7 @@ pub static LESSONS: &[Lesson] = lessons! {
         "src/sessions/engines/cached_db.rs": "async fn load(", "async fn write(", "async fn store_if_newer(";
     }
     "d14-signed-cookies" [D14 D15 D16 D17] widgets [custom!(d_engines::signed_cookies::session_in_cookie)] {
-        "src/sessions/engines/signed_cookies.rs": "fn encode(";
+        "src/sessions/engines/signed_cookies.rs": "pub(super) fn encode(";
         "src/sessions/cookie.rs": "fn open(", "pub fn write_set_cookie(";
     }
     "d18-bytes" [D18 D20 D21] widgets [custom!(d_engines::session_size::bytes)] {
