@@ -49,6 +49,8 @@ error-body-too-large = The data you sent is larger than { $limit } bytes, so it 
 
 error-415-title = Compressed data is not accepted
 error-415-text = The data you sent has a Content-Encoding, such as gzip or br. Send it without one.
+error-content-type-title = Only forms are accepted
+error-content-type-text = The data you sent has another Content-Type than application/x-www-form-urlencoded, which is that of a form. Nothing was saved.
 
 error-422-title = Some fields are not correct
 error-422-text = We received the form, but some fields are not valid. Go back, check your input and send it again.

@@ -49,6 +49,8 @@ error-body-too-large = 您提交的数据超过 { $limit } 字节，所以我们
 
 error-415-title = 不接受压缩过的数据
 error-415-text = 您提交的数据带有 Content-Encoding（例如 gzip 或 br）。请改为提交未压缩的数据。
+error-content-type-title = 只接受表单数据
+error-content-type-text = 您提交的数据的 Content-Type 不是表单使用的 application/x-www-form-urlencoded。没有保存任何内容。
 
 error-422-title = 有些内容填写不正确
 error-422-text = 表单已经收到，但其中有些内容无法使用。请返回上一页，检查后重新提交。

@@ -49,6 +49,8 @@ error-body-too-large = 您送出的資料超過 { $limit } 位元組，因此我
 
 error-415-title = 不接受壓縮過的資料
 error-415-text = 您送出的資料帶有 Content-Encoding（例如 gzip 或 br）。請改送未壓縮的資料。
+error-content-type-title = 只接受表單資料
+error-content-type-text = 您送出的資料的 Content-Type 不是表單使用的 application/x-www-form-urlencoded。沒有儲存任何內容。
 
 error-422-title = 有些欄位填寫不正確
 error-422-text = 表單已經收到，但其中有些內容無法使用。請回到上一頁，檢查後再送出一次。

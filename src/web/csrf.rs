@@ -130,6 +130,7 @@ async fn read_form(request: &mut ServiceRequest) -> Result<(), ActixError> {
     form::check_field_count(request, &body)?;
     let submitted = Submitted::parse(&body)?;
     check(request.request(), &submitted)?;
+    form::check_content_type(request.request())?;
     submitted.reject_nul()?;
     request.extensions_mut().insert(submitted);
     Ok(())

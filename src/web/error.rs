@@ -43,6 +43,9 @@ pub enum Error {
     /// The body is compressed (415).
     #[error("the body has a Content-Encoding")]
     ContentEncoding,
+    /// The body is not a form by its `Content-Type` (415).
+    #[error("the body's Content-Type is not that of a form")]
+    ContentType,
     /// The form's CSRF token is missing or wrong (403).
     #[error("the form's token is missing or wrong")]
     CsrfToken,
@@ -122,7 +125,7 @@ impl ResponseError for Error {
             }
             Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
             Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::ContentEncoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::ContentEncoding | Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::CsrfToken | Self::ForeignOrigin | Self::CookiesOff => StatusCode::FORBIDDEN,
             Self::LoginRequired { .. } => StatusCode::SEE_OTHER,
             Self::LoginLimited { .. } | Self::RegistrationLimited { .. } => StatusCode::TOO_MANY_REQUESTS,

@@ -139,8 +139,12 @@ fn title_and_text(response: &ServiceResponse, status: StatusCode) -> (Message, M
         return (Message::new("error-conflict-title"), Message::new("error-conflict-text"));
     }
     let error = response.response().error().and_then(|error| error.as_error::<Error>());
-    if matches!(error, Some(Error::Busy)) {
-        return (Message::new("error-busy-title"), Message::new("error-busy-text"));
+    match error {
+        Some(Error::Busy) => return (Message::new("error-busy-title"), Message::new("error-busy-text")),
+        Some(Error::ContentType) => {
+            return (Message::new("error-content-type-title"), Message::new("error-content-type-text"));
+        }
+        _ => {}
     }
     let text = match error {
         Some(Error::LoginLimited { .. }) => Message::new("error-429-logins"),

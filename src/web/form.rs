@@ -11,6 +11,7 @@ use std::{
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::{Payload, ServiceRequest},
+    http::header,
     web::Data,
 };
 
@@ -69,6 +70,17 @@ pub fn check_field_count(request: &ServiceRequest, body: &[u8]) -> Result<(), Er
     let limit = policy.limits.max_form_fields;
     let fields = body.split(|byte| *byte == b'&').take(limit + 1).count();
     if fields > limit { Err(Error::TooManyFields { limit }) } else { Ok(()) }
+}
+
+/// Checks that the body is a form by its `Content-Type`, if it has one.
+///
+/// # Errors
+/// Returns [`Error::ContentType`] if it is not `application/x-www-form-urlencoded`.
+pub fn check_content_type(request: &HttpRequest) -> Result<(), Error> {
+    let Some(content_type) = request.headers().get(header::CONTENT_TYPE) else { return Ok(()) };
+    let media_type = content_type.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default();
+    let is_form = media_type.trim_ascii().eq_ignore_ascii_case(b"application/x-www-form-urlencoded");
+    if is_form { Ok(()) } else { Err(Error::ContentType) }
 }
 
 /// A form: the values of its fields, and an error message for each invalid field.

@@ -10,13 +10,16 @@ const labels = document.currentScript.dataset;
 function addRevealButton(input) {
   const row = document.createElement("div");
   row.className = "password-row";
-  const button = document.createElement("button");
+  // An input and not a <button>: the form's own button stays its first and only one.
+  const button = document.createElement("input");
   button.type = "button";
   button.className = "secondary outline button--small";
   button.setAttribute("aria-controls", input.id);
   const show = (shown) => {
     input.type = shown ? "text" : "password";
-    button.textContent = shown ? labels.hide : labels.show;
+    button.value = shown ? labels.hide : labels.show;
+    // A page can have several of these buttons: each names its field.
+    button.ariaLabel = `${button.value}: ${input.labels[0].textContent}`;
     button.setAttribute("aria-pressed", String(shown));
   };
   show(false);

@@ -22,5 +22,6 @@ mod lab_settings;
 mod logging_out;
 mod pages;
 mod panel;
+mod passwords;
 mod plain_cookies;
 mod secure_cookies;

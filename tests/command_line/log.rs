@@ -105,7 +105,7 @@ async fn no_password_cookie_key_or_token_is_printed() {
 // F3
 #[actix_web::test]
 async fn each_refused_form_is_one_line_of_the_audit_trail() {
-    let program = Program::new().with("RUST_LOG", "session_shop::audit=info");
+    let program = Program::new().with("RUST_LOG", "session_shop::web::audit=info");
     let running = program.serve(&[]);
     let visitor = running.visitor();
     visitor.get("/").await;

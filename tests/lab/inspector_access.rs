@@ -139,3 +139,16 @@ async fn the_inspector_shows_that_sessions_are_switched_off() {
     let page = panel(&visitor, &latest(&visitor).await).await;
     assert!(page.contains("Sessions are switched off (session.enabled = false)"), "{}", page.body);
 }
+
+#[actix_web::test]
+async fn the_json_is_a_download() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    visitor.add_to_cart(TEA, 1).await;
+    for url in urls(&id_of_latest(&visitor).await).iter().filter(|url| url.contains(".json")) {
+        let page = visitor.get(url).await;
+        assert_eq!((page.status, page.header("content-disposition")), (200, Some("attachment")), "{url}");
+    }
+    let all = visitor.get("/lab/inspector.json").await;
+    assert_eq!(all.header("content-disposition"), Some("attachment"));
+}

@@ -157,3 +157,15 @@ async fn an_oversized_form_gets_413_and_plain_text_gets_403() {
     let page = visitor.post_text("/cart/add", "no form at all".to_owned()).await;
     assert_eq!(page.status, 403);
 }
+
+#[actix_web::test]
+async fn a_body_that_is_no_form_by_its_content_type_gets_415_and_changes_nothing() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    let token = visitor.get("/").await.field("csrf_token").unwrap();
+    let fields = format!("csrf_token={token}&language=zh-Hant&currency=TWD&theme=dark&per_page=12");
+    let page = visitor.post_text("/preferences", fields).await;
+    assert_eq!(page.status, 415);
+    assert!(page.body.contains("application/x-www-form-urlencoded"), "{}", page.body);
+    assert!(visitor.get("/").await.has("html[lang=en]"), "the language is unchanged");
+}
