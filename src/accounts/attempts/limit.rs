@@ -30,9 +30,12 @@ impl Limit {
     /// allowed now.
     pub fn next(&self, before: Option<Count>, now: PrimitiveDateTime) -> Result<Count, Duration> {
         let attempts = self.remembered(before, now);
-        if let Some(before) = before {
+        let delay = self.delay(attempts);
+        if let Some(before) = before
+            && !delay.is_zero()
+        {
             // The clocks of two processes differ by less than the longest wait.
-            let wait = before.last_at + self.delay(attempts) - now;
+            let wait = before.last_at + delay - now;
             if wait.is_positive() && wait <= self.max_delay * 2 {
                 return Err(wait);
             }
@@ -113,6 +116,13 @@ mod tests {
         assert_eq!(after(14 * 900), Ok(2));
         assert_eq!(after(15 * 900), Ok(1));
         assert_eq!(LIMIT.expires_at(full), NOW + Duration::seconds(15 * 900));
+    }
+
+    #[test]
+    fn a_free_attempt_does_not_wait_for_a_later_one() {
+        // Another process counted its attempt first, though its clock was read later.
+        let later = Some(Count { attempts: 1, last_at: NOW + Duration::milliseconds(1) });
+        assert_eq!(LIMIT.next(later, NOW).map(|count| count.attempts), Ok(2));
     }
 
     #[test]
