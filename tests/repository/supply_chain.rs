@@ -50,13 +50,16 @@ fn the_checks_use_the_locked_versions() {
 
 /// The dependencies of the program whose default features are used. Each was looked at: it
 /// has none, or they are needed.
-const WITH_DEFAULT_FEATURES: [&str; 21] = [
+const WITH_DEFAULT_FEATURES: [&str; 26] = [
+    "actix-service",
     "anyhow",
     "askama",
     "async-trait",
     "base64",
+    "flate2",
     "fluent-bundle",
     "fluent-syntax",
+    "hmac",
     "intl_pluralrules",
     "libsqlite3-sys",
     "log",
@@ -72,6 +75,8 @@ const WITH_DEFAULT_FEATURES: [&str; 21] = [
     "time",
     "tokio",
     "unic-langid",
+    "unicode-normalization",
+    "unicode-security",
 ];
 
 #[test]

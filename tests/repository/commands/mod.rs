@@ -97,8 +97,16 @@ impl Tests {
 fn is_setting(assignment: &str) -> bool {
     let name = assignment.split('=').next().unwrap();
     SPECS.iter().any(|spec| spec.variable == name)
-        || ["DATABASE_URL", "REDIS_URL", "MEMCACHED_URL", "HISTORY_SECONDS", "HISTORY_SEED", "UPDATE_DOCS"]
-            .contains(&name)
+        || [
+            "DATABASE_URL",
+            "REDIS_URL",
+            "MEMCACHED_URL",
+            "FUZZ_CASES",
+            "HISTORY_SECONDS",
+            "HISTORY_SEED",
+            "UPDATE_DOCS",
+        ]
+        .contains(&name)
 }
 
 /// Lets the program parse the arguments. `--help` at the end stops it afterwards.
