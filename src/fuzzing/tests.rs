@@ -3,7 +3,7 @@
 //! changes:
 //!
 //! ```text
-//! FUZZ_CASES=1000000 cargo test --release --lib fuzzing
+//! FUZZ_CASES=1000000 cargo test --release --lib
 //! ```
 //!
 //! A failing input that was found becomes a seed, under a name that says what it shows.
