@@ -59,9 +59,13 @@ async fn the_inspector_shows_no_cookie_that_a_reader_could_send() {
         let json = visitor.get("/lab/inspector.json").await.body;
         let page = panel(&visitor, &latest(&visitor).await).await.body;
         for (name, value) in names.iter().zip(&values) {
-            let secret = &value[8..40];
-            assert!(!json.contains(secret) && !page.contains(secret), "{name}={value} ({content})");
-            assert!(json.contains(&value[..8]), "{name} ({content})");
+            // The browser's text escapes the `/` of Base64; the inspector may show either.
+            let plain = value.replace("%2F", "/").replace("%3D", "=");
+            for secret in [&value[8..40], &plain[8..40]] {
+                assert!(!json.contains(secret) && !page.contains(secret), "{name}={value} ({content})");
+            }
+            let is_begun = [&value[..8], &plain[..8]].iter().any(|begin| json.contains(*begin));
+            assert!(is_begun, "{name}={value} ({content})");
         }
         let stolen = app.visitor();
         let shown: Value = serde_json::from_str(&json).unwrap();
