@@ -102,7 +102,10 @@ fn server_config(
     key: PrivateKeyDer<'static>,
 ) -> Result<ServerConfig, TlsError> {
     let config = ServerConfig::builder_with_provider(provider()).with_safe_default_protocol_versions()?;
-    config.with_no_client_auth().with_single_cert(chain, key)
+    let mut config = config.with_no_client_auth().with_single_cert(chain, key)?;
+    // Of what both support, the server chooses the strongest cipher.
+    config.ignore_client_order = true;
+    Ok(config)
 }
 
 fn provider() -> Arc<CryptoProvider> {
