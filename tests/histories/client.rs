@@ -76,6 +76,9 @@ pub enum CookieChoice {
     FromJar,
     /// This cookie, or none.
     Given(Option<SessionCookie>),
+    /// This cookie, or none, with this cookie against forged forms: what several requests of
+    /// one page have in common.
+    OfPage(Option<SessionCookie>, String),
 }
 
 /// The options of sending one request.
@@ -137,16 +140,17 @@ impl Browser {
 
     /// Sends a request. Returns `None` if no process listens there.
     pub fn send(&self, cluster: &Cluster, request: Request, options: SendOptions) -> Option<Exchange> {
-        let cookie = match &options.cookie {
-            CookieChoice::FromJar => self.cookie(),
-            CookieChoice::Given(cookie) => cookie.clone(),
+        let (cookie, csrf) = match &options.cookie {
+            CookieChoice::FromJar => (self.cookie(), None),
+            CookieChoice::Given(cookie) => (cookie.clone(), None),
+            CookieChoice::OfPage(cookie, csrf) => (cookie.clone(), Some(csrf.clone())),
         };
         let Some((address, process_started)) = cluster.address(options.process) else {
             options.barrier.map(Barrier::wait);
             return None;
         };
         let sent_key = cookie.as_ref().map(|cookie| cookie.key.clone());
-        let csrf = self.csrf_cookie(sent_key.clone(), address);
+        let csrf = csrf.unwrap_or_else(|| self.csrf_cookie(sent_key.clone(), address));
         let session = cookie.as_ref().map(|cookie| cookie.value.as_str());
         let bytes = forms::bytes(&request, address, session, &csrf);
         let mut operation = self.operation(request.action, &options, cookie, process_started);
@@ -178,7 +182,7 @@ impl Browser {
     }
 
     /// Returns the cookie against forged forms for the session of `key`.
-    fn csrf_cookie(&self, key: Option<Key>, address: SocketAddr) -> String {
+    pub fn csrf_cookie(&self, key: Option<Key>, address: SocketAddr) -> String {
         let known = |jar: &Jar| jar.csrf.get(&key).or_else(|| jar.csrf.get(&None)).cloned();
         let found = known(&self.jar());
         found.or_else(|| fetch_csrf_cookie(address)).unwrap_or_default()
@@ -220,16 +224,19 @@ impl Browser {
 
 impl Jar {
     /// Remembers the cookie against forged forms of the session that the request had
-    /// or, if the response sets another, of that one.
+    /// or, if the response sets another, of that one. The one that was sent is remembered only
+    /// where none is known: a request that was moved to the session of a login sent an older
+    /// one than the response to the login has set.
     fn apply_csrf(&mut self, page: &Page, sent_key: Option<Key>, sent: String, key_of: impl Fn(&str) -> Key) {
         let key = match session_cookie(page) {
             None => sent_key,
             Some(value) if value.is_empty() => None,
             Some(value) => Some(key_of(&value)),
         };
-        let csrf = csrf_cookie(page).unwrap_or(sent);
-        if !csrf.is_empty() {
-            self.csrf.insert(key, csrf);
+        match csrf_cookie(page) {
+            Some(csrf) => drop(self.csrf.insert(key, csrf)),
+            None if sent.is_empty() => {}
+            None => drop(self.csrf.entry(key).or_insert(sent)),
         }
     }
 

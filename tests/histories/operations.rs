@@ -230,7 +230,7 @@ impl Tab<'_> {
     }
 }
 
-/// Sends requests at the same time, each to a process, with the cookie that the
+/// Sends requests at the same time, each to a process, with the cookies that the
 /// browser has now.
 pub fn at_once(
     cluster: &Cluster,
@@ -240,7 +240,11 @@ pub fn at_once(
 ) -> Vec<Option<Exchange>> {
     // Where the cookie contains the data, a browser has one tab.
     let requests = if cluster.configuration.promises().stateless { &requests[..1] } else { requests };
-    let (cookie, barrier) = (CookieChoice::Given(browser.cookie()), Barrier::new(requests.len()));
+    let cookie = browser.cookie();
+    let key = cookie.as_ref().map(|cookie| cookie.key.clone());
+    let running = (0..cluster.processes()).find_map(|process| cluster.address(process));
+    let csrf = running.map(|(address, _)| browser.csrf_cookie(key, address)).unwrap_or_default();
+    let (cookie, barrier) = (CookieChoice::OfPage(cookie, csrf), Barrier::new(requests.len()));
     let send = |(process, request): &(usize, Request)| {
         let barrier = Some(&barrier);
         let options = SendOptions { process: *process, tab, cookie: cookie.clone(), barrier };

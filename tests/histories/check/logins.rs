@@ -32,7 +32,10 @@ fn is_broken(history: &History, sessions: &Sessions, first: usize, second: usize
     let (one, other) = (&history.operations[first], &history.operations[second]);
     let at_once = one.sent < other.completion() && other.sent < one.completion();
     let is_double = one.browser == other.browser && one.sent_key == other.sent_key && at_once;
-    if !is_double || one.set_key().is_some() && one.set_key() == other.set_key() {
+    // A form whose cookie against forged forms is of another login is refused: the response
+    // that set the matching one was lost. Both clicks send the same cookie.
+    let is_refused = [one, other].iter().all(|login| login.status() == Some(403));
+    if !is_double || is_refused || one.set_key().is_some() && one.set_key() == other.set_key() {
         return false;
     }
     let key = one.sent_key.as_ref().expect("both carried one");
@@ -73,6 +76,12 @@ mod tests {
         assert!(holds([login(20).acknowledged(30, "b"), login(21).acknowledged(40, "b")]));
         assert!(!holds([login(20).acknowledged(30, "b"), login(21).acknowledged(40, "c")]));
         assert!(!holds([login(20).acknowledged(30, "b"), login(21).responded(40, 409)]));
+    }
+
+    #[test]
+    fn two_refused_forms_are_no_violation_but_one_is() {
+        assert!(holds([login(20).responded(30, 403), login(21).responded(40, 403)]));
+        assert!(!holds([login(20).acknowledged(30, "b"), login(21).responded(40, 403)]));
     }
 
     #[test]
