@@ -70,6 +70,8 @@ fn log_server_error(response: &ServiceResponse) {
     }
     let id = RequestId::of(response.request());
     match response.response().error() {
+        // The limit does its work; nothing is broken.
+        Some(error) if matches!(error.as_error(), Some(Error::Busy)) => log::warn!("request {id}: {error}"),
         Some(error) => log::error!("request {id}: {error}"),
         None => log::error!("request {id}: status {}", response.status()),
     }

@@ -16,6 +16,7 @@ mod files;
 mod foreign_hosts;
 #[cfg(feature = "server-tests")]
 mod frozen_database;
+mod hashing_queue;
 mod killed;
 #[cfg(feature = "server-tests")]
 mod locked_row;
