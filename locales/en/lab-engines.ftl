@@ -30,5 +30,6 @@ lab-engines-lost = lost
 lab-engines-waits = 503 until it is reachable again
 lab-engines-safe = safe
 lab-engines-unsafe = not safe
-lab-engines-memory-note = The fastest engine is not the safest. A cache in memory loses its sessions at a restart. signed_cookies can’t revoke a cookie. db keeps every session, but it is the slowest. cached_db serves most reads from the cache and keeps every session in the database.
+lab-engines-memory-note = The fastest engine is not the safest. A cache in memory loses its sessions at a restart. signed_cookies can’t revoke a cookie. db keeps every session; each request waits for the database, which takes the longer the farther away it is. cached_db serves most reads from the cache and keeps every session in the database.
 lab-engines-microseconds = { $number } µs
+lab-engines-under-a-microsecond = less than 1 µs

@@ -30,5 +30,6 @@ lab-engines-lost = 丢失
 lab-engines-waits = 503，直到恢复连接
 lab-engines-safe = 安全
 lab-engines-unsafe = 不安全
-lab-engines-memory-note = 最快的引擎不是最安全的。内存缓存重启就会丢失会话。signed_cookies 无法撤销 cookie。db 保留所有会话，但最慢。cached_db 多半从缓存读取，并把所有会话保留在数据库里。
+lab-engines-memory-note = 最快的引擎不是最安全的。内存缓存重启就会丢失会话。signed_cookies 无法撤销 cookie。db 保留所有会话，但每个请求都要等数据库，数据库离得越远越久。cached_db 多半从缓存读取，并把所有会话保留在数据库里。
 lab-engines-microseconds = { $number } 微秒
+lab-engines-under-a-microsecond = 不到 1 微秒

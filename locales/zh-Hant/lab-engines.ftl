@@ -30,5 +30,6 @@ lab-engines-lost = 遺失
 lab-engines-waits = 503，直到恢復連線
 lab-engines-safe = 安全
 lab-engines-unsafe = 不安全
-lab-engines-memory-note = 最快的引擎不是最安全的。記憶體快取重新啟動就會遺失工作階段。signed_cookies 無法撤銷 cookie。db 保留所有工作階段，但最慢。cached_db 多半從快取讀取，並把所有工作階段保留在資料庫。
+lab-engines-memory-note = 最快的引擎不是最安全的。記憶體快取重新啟動就會遺失工作階段。signed_cookies 無法撤銷 cookie。db 保留所有工作階段，但每個請求都要等資料庫，資料庫離得越遠越久。cached_db 多半從快取讀取，並把所有工作階段保留在資料庫。
 lab-engines-microseconds = { $number } 微秒
+lab-engines-under-a-microsecond = 不到 1 微秒

@@ -21,8 +21,11 @@ pub struct SessionExpiry {
     /// Seconds from the exchange.
     pub seconds: i64,
     pub rule: ExpiryRule,
-    /// Whether the browser removes the cookie when it is closed.
+    /// Whether the browser removes the cookie of the response when it is closed.
     pub at_browser_close: bool,
+    /// Whether the response sets the session cookie. If not, the browser keeps the one that it
+    /// has, which may be from before a change of the settings.
+    pub sets_cookie: bool,
 }
 
 /// The rule that decides when a session expires.
@@ -47,11 +50,14 @@ impl SessionExpiry {
     pub fn of(analysis: &ExchangeAnalysis) -> Option<Self> {
         let record = analysis.after.as_ref()?.record.as_ref()?;
         let options = &analysis.exchange.options;
+        let name = &options.cookie.name;
+        let is_session = |header: &String| header.split_once('=').is_some_and(|(cookie, _)| cookie == name);
         Some(Self {
             at: record.expire_date,
             seconds: (record.expire_date - analysis.exchange.at).whole_seconds(),
             rule: rule(record, options),
             at_browser_close: expiry::expire_at_browser_close(&record.data, options.expiry),
+            sets_cookie: analysis.set_cookies.iter().any(is_session),
         })
     }
 
