@@ -28,6 +28,7 @@ accounts-password-meter-few = Not long enough
 accounts-password-meter-weak = Easy to guess
 accounts-password-meter-good = Good
 accounts-password-meter-strong = Very good
+accounts-password-repeat = Repeat the password
 accounts-password-again = Repeat the new password
 accounts-passwords-differ = The two passwords differ. Please type both again.
 accounts-old-password = Current password

@@ -29,6 +29,12 @@ cart-added = Added to your cart: { $count } × { $name }.
 cart-updated = Your cart now has { $count } × { $name }.
 cart-removed = { $name } is no longer in your cart.
 cart-emptied = Your cart has been emptied.
+cart-restored = The teas are back in your cart.
+
+## Offers of these messages.
+
+cart-view = View the cart
+cart-undo = Undo
 
 ## When a change can't be made. $most is the largest quantity that is allowed.
 

@@ -53,6 +53,8 @@ catalogue-picture-of = Drawing: { $name }
 catalogue-quantity = Quantity
 # In place of the form while there is no session.
 catalogue-no-cart = The cart is not available right now. Please try again later.
+catalogue-category = Kind
+catalogue-related = More of this kind
 catalogue-origin = Origin
 catalogue-weight = Weight
 catalogue-grams = { $grams } g

@@ -56,6 +56,8 @@ checkout-delivery-pickup-hint = Collect it at the shop
 
 ## Review; the columns and sums are also those of an order
 
+checkout-summary-title = Your order
+checkout-subtotal = Subtotal
 checkout-review-title = Is everything correct?
 checkout-column-tea = Tea
 checkout-column-price = Price
@@ -83,6 +85,9 @@ checkout-placed = Thank you. Your order { $number } has been placed.
 
 ## Orders
 
+orders-pages-label = Pages of the orders
+orders-newer = Newer
+orders-older = Older
 orders-title = Your orders
 orders-empty-title = You have not ordered anything yet
 orders-empty-text = Once you have placed an order, you will find it here.

@@ -85,10 +85,15 @@ error-retry-after = { $seconds ->
 # $minutes is the time until another try is allowed, when it is two minutes or more.
 error-retry-after-minutes = Try again in { $minutes } minutes.
 error-request-number = Number of this request:
+error-try-again = Back to the page, to try again
 error-to-teas = To the teas
 
 ## Beside a field of a form
 
+# The list of all errors at the top of a form. form-errors-mark begins the page's title.
+form-errors-title = Please check these fields
+form-errors-mark = Error:
+form-error-line = { $field }: { $message }
 form-required = Please fill this in.
 form-too-long = At most { $longest } characters, please.
 form-control-characters = Please remove control characters.

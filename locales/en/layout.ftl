@@ -22,6 +22,12 @@ layout-nav-account = Account of
 layout-nav-log-in = Log in
 layout-nav-log-out = Log out
 layout-nav-preferences = Preferences
+layout-breadcrumb = You are here
+layout-menu = Menu
+layout-display = Language and theme
+layout-display-language = Language
+layout-display-theme = Theme
+layout-display-all = All preferences
 # Stands in place of cart and account while sessions cannot be used.
 layout-session-note = Cart and account are not available right now.
 

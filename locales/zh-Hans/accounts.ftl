@@ -28,6 +28,7 @@ accounts-password-meter-few = 太短
 accounts-password-meter-weak = 容易猜
 accounts-password-meter-good = 良好
 accounts-password-meter-strong = 很好
+accounts-password-repeat = 再次输入密码
 accounts-password-again = 再输入一次新密码
 accounts-passwords-differ = 两次输入的密码不一致，请重新输入。
 accounts-old-password = 当前密码

@@ -26,6 +26,12 @@ cart-added = 已将 { $count } 包{ $name }放入购物车。
 cart-updated = 购物车里现在有 { $count } 包{ $name }。
 cart-removed = 已从购物车移除{ $name }。
 cart-emptied = 购物车已清空。
+cart-restored = 茶叶已放回购物车。
+
+## Offers of these messages.
+
+cart-view = 查看购物车
+cart-undo = 撤销
 
 ## 无法修改时。$most 是允许的最大数量。
 

@@ -51,6 +51,8 @@ catalogue-picture-of = 插图：{ $name }
 catalogue-quantity = 数量
 # 没有会话时，代替表单显示。
 catalogue-no-cart = 购物车暂时无法使用，请稍后再试。
+catalogue-category = 茶类
+catalogue-related = 同类茶叶
 catalogue-origin = 产地
 catalogue-weight = 重量
 catalogue-grams = { $grams } 克

@@ -56,6 +56,8 @@ checkout-delivery-pickup-hint = 到店里领取
 
 ## 确认；订单页也使用这些名称
 
+checkout-summary-title = 您的订单
+checkout-subtotal = 小计
 checkout-review-title = 请核对订单
 checkout-column-tea = 茶叶
 checkout-column-price = 单价
@@ -83,6 +85,9 @@ checkout-placed = 谢谢，订单 { $number } 已提交。
 
 ## 订单
 
+orders-pages-label = 订单分页
+orders-newer = 较新
+orders-older = 较旧
 orders-title = 我的订单
 orders-empty-title = 还没有订单
 orders-empty-text = 下单之后，可以在这里查看。

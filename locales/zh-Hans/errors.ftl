@@ -82,10 +82,15 @@ error-retry-after = 请在 { $seconds } 秒后再试。
 # $minutes 是再次尝试前需要等待的分钟数（两分钟以上时）。
 error-retry-after-minutes = 请在 { $minutes } 分钟后再试。
 error-request-number = 这次请求的编号：
+error-try-again = 返回上一页重试
 error-to-teas = 返回茶叶列表
 
 ## Beside a field of a form
 
+# The list of all errors at the top of a form. form-errors-mark begins the page's title.
+form-errors-title = 请检查以下各项
+form-errors-mark = 错误：
+form-error-line = { $field }：{ $message }
 form-required = 请填写此项。
 form-too-long = 最多 { $longest } 个字。
 form-control-characters = 请勿输入控制字符。

@@ -19,6 +19,12 @@ layout-nav-account = 账号：
 layout-nav-log-in = 登录
 layout-nav-log-out = 退出登录
 layout-nav-preferences = 偏好设置
+layout-breadcrumb = 当前位置
+layout-menu = 菜单
+layout-display = 语言和外观
+layout-display-language = 语言
+layout-display-theme = 外观
+layout-display-all = 所有偏好设置
 # 会话无法使用时，代替购物车和账号显示。
 layout-session-note = 购物车和账号暂时无法使用。
 

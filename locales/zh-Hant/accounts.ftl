@@ -28,6 +28,7 @@ accounts-password-meter-few = 太短
 accounts-password-meter-weak = 容易猜
 accounts-password-meter-good = 良好
 accounts-password-meter-strong = 很好
+accounts-password-repeat = 再輸入一次密碼
 accounts-password-again = 再輸入一次新密碼
 accounts-passwords-differ = 兩次輸入的密碼不同，請重新輸入。
 accounts-old-password = 目前的密碼

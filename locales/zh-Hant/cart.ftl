@@ -26,6 +26,12 @@ cart-added = 已將 { $count } 包{ $name }放進購物車。
 cart-updated = 購物車裡現在有 { $count } 包{ $name }。
 cart-removed = 已從購物車移除{ $name }。
 cart-emptied = 購物車已清空。
+cart-restored = 茶品已放回購物車。
+
+## Offers of these messages.
+
+cart-view = 查看購物車
+cart-undo = 復原
 
 ## 無法變更時。$most 是允許的最大數量。
 

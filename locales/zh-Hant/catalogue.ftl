@@ -51,6 +51,8 @@ catalogue-picture-of = 插圖：{ $name }
 catalogue-quantity = 數量
 # 沒有工作階段時，代替表單顯示。
 catalogue-no-cart = 購物車目前無法使用，請稍後再試。
+catalogue-category = 茶類
+catalogue-related = 同類茶品
 catalogue-origin = 產地
 catalogue-weight = 重量
 catalogue-grams = { $grams } 公克

@@ -56,6 +56,8 @@ checkout-delivery-pickup-hint = 到店裡領取
 
 ## 確認；訂單頁也使用這些欄位名稱
 
+checkout-summary-title = 您的訂單
+checkout-subtotal = 小計
 checkout-review-title = 內容都正確嗎？
 checkout-column-tea = 茶品
 checkout-column-price = 單價
@@ -83,6 +85,9 @@ checkout-placed = 謝謝您，訂單 { $number } 已經成立。
 
 ## 訂單
 
+orders-pages-label = 訂單分頁
+orders-newer = 較新
+orders-older = 較舊
 orders-title = 我的訂單
 orders-empty-title = 還沒有任何訂單
 orders-empty-text = 下單之後，就可以在這裡找到。

@@ -82,10 +82,15 @@ error-retry-after = 請在 { $seconds } 秒後再試。
 # $minutes 是再次嘗試前要等待的分鐘數（兩分鐘以上時）。
 error-retry-after-minutes = 請在 { $minutes } 分鐘後再試。
 error-request-number = 這次請求的編號：
+error-try-again = 回到上一頁再試一次
 error-to-teas = 回到茶品
 
 ## Beside a field of a form
 
+# The list of all errors at the top of a form. form-errors-mark begins the page's title.
+form-errors-title = 請檢查以下欄位
+form-errors-mark = 錯誤：
+form-error-line = { $field }：{ $message }
 form-required = 請填寫此欄。
 form-too-long = 最多 { $longest } 個字。
 form-control-characters = 請勿輸入控制字元。

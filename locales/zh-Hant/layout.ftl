@@ -19,6 +19,12 @@ layout-nav-account = 帳號：
 layout-nav-log-in = 登入
 layout-nav-log-out = 登出
 layout-nav-preferences = 偏好設定
+layout-breadcrumb = 目前位置
+layout-menu = 選單
+layout-display = 語言和外觀
+layout-display-language = 語言
+layout-display-theme = 外觀
+layout-display-all = 所有偏好設定
 # 工作階段無法使用時，代替購物車與帳號顯示。
 layout-session-note = 購物車與帳號目前暫停使用。
 

@@ -25,6 +25,7 @@ use crate::{
         audit::{self, Event},
         csrf,
         flash::{self, Level},
+        form::ErrorLine,
         respond,
     },
 };
@@ -41,6 +42,21 @@ struct PasswordPage {
     page: Page,
     form: Form,
     username: String,
+}
+
+impl PasswordPage {
+    /// Returns the id of a field's label.
+    fn label(field: &str) -> &'static str {
+        match field {
+            "old_password" => "accounts-old-password",
+            "password" => "accounts-new-password",
+            _ => "accounts-password-again",
+        }
+    }
+
+    fn error_lines(&self) -> Vec<ErrorLine> {
+        self.form.error_lines(&self.page, Self::label)
+    }
 }
 
 async fn show(Member(user): Member, page: Page) -> Result<HttpResponse, Error> {

@@ -43,6 +43,7 @@ pub use login_activity::clear_logins;
 pub use logins::LoginId;
 pub use new_password::NewPassword;
 pub use password_hashing::{PasswordCheck, Passwords};
+pub use return_path::ReturnPath;
 pub use user_skeletons::insert_missing_skeletons;
 pub use username::Username;
 pub use users::{CreateUserError, User, create_user};

@@ -23,6 +23,7 @@ use crate::{
         Error, Form, Page,
         audit::{self, Event},
         flash::{self, Level},
+        form::ErrorLine,
         respond,
     },
 };
@@ -71,6 +72,21 @@ struct RegisterPage {
     page: Page,
     form: Form,
     next: ReturnPath,
+}
+
+impl RegisterPage {
+    /// Returns the id of a field's label.
+    fn label(field: &str) -> &'static str {
+        match field {
+            "username" => "accounts-username",
+            "password" => "accounts-password",
+            _ => "accounts-password-repeat",
+        }
+    }
+
+    fn error_lines(&self) -> Vec<ErrorLine> {
+        self.form.error_lines(&self.page, Self::label)
+    }
 }
 
 async fn show(request: HttpRequest, visitor: Visitor) -> Result<HttpResponse, Error> {

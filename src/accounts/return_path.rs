@@ -1,5 +1,5 @@
-//! The page to return to after a login (behaviour G2). It comes from the parameter
-//! `next`, so anybody can write it into a link. A redirect to any URL (an open redirect,
+//! The page to return to after a login (behaviour G2) or another form. It comes from the
+//! field `next`, so anybody can write it into a link. A redirect to any URL (an open redirect,
 //! CWE-601) would let a phishing site hide behind a link to the shop. So [`ReturnPath`]
 //! can hold only a page of this shop. Django checks `next` with
 //! `url_has_allowed_host_and_scheme`.
@@ -13,7 +13,7 @@ const DEFAULT: &str = "/account";
 const MAX_LENGTH: usize = 2_000;
 
 /// Paths that accept only POST, or that are useless after a login.
-const EXCLUDED: [&str; 11] = [
+const EXCLUDED: [&str; 12] = [
     "/account/login",
     "/account/register",
     "/account/logout",
@@ -24,17 +24,23 @@ const EXCLUDED: [&str; 11] = [
     "/cart/update",
     "/cart/remove",
     "/cart/empty",
+    "/cart/restore",
     "/checkout/place",
 ];
 
 /// A page of this shop: a path and an optional query.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ReturnPath(String);
+pub struct ReturnPath(String);
 
 impl ReturnPath {
     /// Returns `path` if it is a page of this shop, otherwise `/account`.
     pub(super) fn new(path: &str) -> Self {
-        Self(if is_local(path) { path.to_owned() } else { DEFAULT.to_owned() })
+        Self::or(path, DEFAULT)
+    }
+
+    /// Returns `path` if it is a page of this shop, otherwise `default`.
+    pub fn or(path: &str, default: &str) -> Self {
+        Self(if is_local(path) { path } else { default }.to_owned())
     }
 
     /// Returns the parameter `next` of a request's query.
@@ -48,7 +54,7 @@ impl ReturnPath {
     }
 
     /// Returns the path and query.
-    pub(super) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 

@@ -14,6 +14,7 @@ mod page_filler;
 mod routes;
 mod server;
 mod session_options;
+mod site_files;
 mod state;
 mod store_warnings;
 mod stores;

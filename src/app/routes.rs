@@ -9,7 +9,7 @@ use actix_web::{
     web::{self, Data, ServiceConfig},
 };
 
-use super::{AppState, health, page_filler};
+use super::{AppState, health, page_filler, site_files};
 use crate::{
     accounts, lab, preferences,
     sessions::SessionLayer,
@@ -48,6 +48,7 @@ pub fn app(
         .configure(|config| lab_data(config, state))
         // Without sessions:
         .configure(health::routes)
+        .configure(site_files::routes)
         .service(state.assets.service())
         .configure(|config| lab_outside(config, state))
         // With sessions:

@@ -8,7 +8,10 @@ use actix_web::{
     body::MessageBody,
     cookie::Cookie,
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{self, HeaderMap, HeaderValue},
+    http::{
+        StatusCode,
+        header::{self, HeaderMap, HeaderValue},
+    },
     middleware::Next,
     web::Data,
 };
@@ -43,7 +46,9 @@ pub async fn record_exchanges<B: MessageBody>(
     let mut response = response?;
     let added = response.request().extensions_mut().remove::<CookiesAfterLayer>();
     let mut cookies = added.map(|CookiesAfterLayer(cookies)| cookies).unwrap_or_default();
-    if settings.is_new && !is_form_of_another_site(response.request()) {
+    // An unknown address sets no cookie.
+    let is_page = response.status() != StatusCode::NOT_FOUND;
+    if settings.is_new && is_page && !is_form_of_another_site(response.request()) {
         cookies.push(lab.browser_cookie(settings.browser));
     }
     let mut state = settings.browser_state(&lab);

@@ -9,6 +9,7 @@ use askama::Template;
 
 use super::choices::{Choice, DEFAULT_PER_PAGE, PER_PAGE, Preferences};
 use crate::{
+    accounts::ReturnPath,
     i18n::{Currency, Language, Message},
     sessions::Session,
     web::{
@@ -125,7 +126,7 @@ async fn save(request: HttpRequest, session: Session, mut form: Form) -> Result<
     Preferences::save(&session, choices)?;
     // The next page localizes the message, in the language that was just chosen.
     flash::add(&session, Level::Success, Message::new("preferences-saved"))?;
-    Ok(respond::see_other("/preferences"))
+    Ok(respond::see_other(ReturnPath::or(form.value("next"), "/preferences").as_str()))
 }
 
 /// Sets the fields that the form does not have to the current preferences.

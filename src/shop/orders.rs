@@ -5,10 +5,11 @@
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
-    web::{self, Data, Path, ServiceConfig},
+    web::{self, Data, Path, Query, ServiceConfig},
 };
 use askama::Template;
 use diesel::prelude::*;
+use serde::Deserialize;
 use time::{PrimitiveDateTime, format_description::BorrowedFormatItem, macros::format_description};
 
 use super::{
@@ -22,8 +23,18 @@ use crate::{
         schema::{order_lines, orders},
     },
     i18n::{Currency, Money},
-    web::{Error, Page, respond},
+    web::{
+        Error, Page,
+        paging::{Paging, parse_page_number},
+        respond,
+    },
 };
+
+/// The orders on one page of the list.
+const PER_PAGE: u32 = 10;
+
+/// The most pictures of an order in the list.
+const MAX_PICTURES: usize = 4;
 
 /// Registers the routes of the orders.
 pub fn routes(config: &mut ServiceConfig) {
@@ -101,7 +112,21 @@ impl Order {
 #[template(path = "shop/orders.html")]
 struct OrdersPage {
     page: Page,
-    orders: Vec<Order>,
+    orders: Vec<ListedOrder>,
+    paging: Paging,
+}
+
+/// An order in the list.
+struct ListedOrder {
+    order: Order,
+    /// Pictures of its first teas.
+    pictures: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct ListQuery {
+    #[serde(default)]
+    page: String,
 }
 
 #[derive(Template)]
@@ -121,10 +146,24 @@ struct OrderLineView {
     total: Money,
 }
 
-async fn list(request: HttpRequest, member: Member, database: Data<Database>) -> Result<HttpResponse, Error> {
+async fn list(
+    request: HttpRequest,
+    member: Member,
+    query: Query<ListQuery>,
+    database: Data<Database>,
+    catalogue: Data<Catalogue>,
+) -> Result<HttpResponse, Error> {
     let page = Page::extract(&request).await?;
-    let orders = database.read(move |connection| load_orders(connection, member.0.id)).await?;
-    respond::html(&page, &OrdersPage { page: page.clone(), orders })
+    let number = parse_page_number(&query.page);
+    let load = move |connection: &mut Connection| load_page(connection, member.0.id, number);
+    let (paging, orders, products) = database.read(load).await?;
+    let teas = catalogue.teas();
+    let listed = orders.into_iter().map(|order| {
+        let own = products.iter().filter(|(order_id, _)| *order_id == order.id);
+        let teas = own.filter_map(|(_, product_id)| teas.by_id(*product_id)).take(MAX_PICTURES);
+        ListedOrder { pictures: teas.map(|tea| tea.picture().to_owned()).collect(), order }
+    });
+    respond::html(&page, &OrdersPage { page: page.clone(), orders: listed.collect(), paging })
 }
 
 async fn show(
@@ -157,10 +196,22 @@ async fn show(
     respond::html(&page, &OrderPage { page: page.clone(), order, lines })
 }
 
-/// Loads the orders of a user, the newest first.
-fn load_orders(connection: &mut Connection, user_id: i32) -> QueryResult<Vec<Order>> {
-    let own = orders::table.filter(orders::user_id.eq(user_id));
-    own.order(orders::id.desc()).select(Order::as_select()).load(connection)
+/// The orders of one page, and the primary keys of each order and tea in them.
+type OrdersOfPage = (Paging, Vec<Order>, Vec<(i32, i32)>);
+
+/// Loads a page of the orders of a user, the newest first.
+fn load_page(connection: &mut Connection, user_id: i32, number: usize) -> QueryResult<OrdersOfPage> {
+    let own = || orders::table.filter(orders::user_id.eq(user_id));
+    let count: i64 = own().count().get_result(connection)?;
+    let paging = Paging::new(number, usize::try_from(count).unwrap_or(0), PER_PAGE);
+    let offset = i64::try_from(paging.range().start).unwrap_or(i64::MAX);
+    let shown = own().order(orders::id.desc()).offset(offset).limit(PER_PAGE.into());
+    let shown: Vec<Order> = shown.select(Order::as_select()).load(connection)?;
+    let ids: Vec<i32> = shown.iter().map(|order| order.id).collect();
+    let lines = order_lines::table.filter(order_lines::order_id.eq_any(ids));
+    let lines = lines.order((order_lines::order_id, order_lines::product_id));
+    let products = lines.select((order_lines::order_id, order_lines::product_id)).load(connection)?;
+    Ok((paging, shown, products))
 }
 
 fn find_order(

@@ -48,7 +48,7 @@ struct NewSecret {
 
 /// The masked secret, in base64url: letters, digits, `-` and `_`, none of which HTML
 /// has to escape.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Token(String);
 
 impl fmt::Display for Token {

@@ -4,7 +4,7 @@
 //! page too. Details of a fault go to the log and not to the page.
 
 use actix_web::{
-    Error as ActixError, HttpResponse,
+    Error as ActixError, FromRequest, HttpMessage, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{StatusCode, header},
@@ -12,7 +12,7 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{Error, Page, middleware::RequestId, respond};
+use super::{Error, Page, csrf, middleware::RequestId, page::WithoutForms, respond};
 use crate::{i18n::Message, sessions};
 
 #[derive(Template)]
@@ -175,8 +175,12 @@ fn with_limit(id: &'static str, limit: usize) -> Message {
 ///
 /// # Errors
 /// Returns [`Error::NotFound`].
-pub async fn not_found(page: Page) -> Result<HttpResponse, Error> {
+pub async fn not_found(request: HttpRequest) -> Result<HttpResponse, Error> {
+    // A program that asks for addresses at random gets no cookie from any of them.
+    if !csrf::has_cookie(&request) {
+        request.extensions_mut().insert(WithoutForms);
+    }
     // Extracted, so that the error page has the visitor's layout.
-    drop(page);
+    Page::extract(&request).await?;
     Err(Error::NotFound)
 }

@@ -42,6 +42,30 @@ impl Level {
     }
 }
 
+/// What a message offers: a link, or a form with one hidden field, such as "Undo".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// Path that the link leads to, or that the form is sent to.
+    path: String,
+    /// Id of the message on the link or the button.
+    label: String,
+    /// Name and value of the form's field; a link has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    field: Option<(String, String)>,
+}
+
+impl Offer {
+    /// Returns a link. `label` is the id of a message.
+    pub fn link(path: &str, label: &str) -> Self {
+        Self { path: path.to_owned(), label: label.to_owned(), field: None }
+    }
+
+    /// Returns a form that sends one field. `label` is the id of a message.
+    pub fn form(path: &str, label: &str, (name, value): (&str, String)) -> Self {
+        Self { field: Some((name.to_owned(), value)), ..Self::link(path, label) }
+    }
+}
+
 /// A message as a page shows it.
 #[derive(Clone, Debug)]
 pub struct FlashMessage {
@@ -49,6 +73,19 @@ pub struct FlashMessage {
     pub level: &'static str,
     /// Text in the page's language.
     pub text: String,
+    /// What it offers.
+    pub offer: Option<ShownOffer>,
+}
+
+/// An offer as a page shows it.
+#[derive(Clone, Debug)]
+pub struct ShownOffer {
+    /// Path of the link or the form.
+    pub path: String,
+    /// Text in the page's language.
+    pub label: String,
+    /// Name and value of the form's hidden field; a link has none.
+    pub field: Option<(String, String)>,
 }
 
 /// A message as the session stores it. It has no language yet: the page that shows it
@@ -63,6 +100,8 @@ struct StoredFlash {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     about: Option<String>,
     message: Message,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    offer: Option<Offer>,
 }
 
 /// Stores a message for the next page. When two requests run at the same time, both
@@ -71,7 +110,7 @@ struct StoredFlash {
 /// # Errors
 /// Returns [`Error::WrongType`] if the stored messages can't be read.
 pub fn add(session: &Session, level: Level, message: Message) -> Result<(), Error> {
-    push(session, &StoredFlash { id: rand::random(), level, about: None, message })
+    push(session, &StoredFlash { id: rand::random(), level, about: None, message, offer: None })
 }
 
 /// Stores a message about a product. The page that shows the message sets its variable
@@ -80,7 +119,23 @@ pub fn add(session: &Session, level: Level, message: Message) -> Result<(), Erro
 /// # Errors
 /// Returns [`Error::WrongType`] if the stored messages can't be read.
 pub fn add_about(session: &Session, level: Level, slug: &str, message: Message) -> Result<(), Error> {
-    push(session, &StoredFlash { id: rand::random(), level, about: Some(slug.to_owned()), message })
+    let about = Some(slug.to_owned());
+    push(session, &StoredFlash { id: rand::random(), level, about, message, offer: None })
+}
+
+/// Stores a message that offers something, about a product or about none.
+///
+/// # Errors
+/// Returns [`Error::WrongType`] if the stored messages can't be read.
+pub fn add_offer(
+    session: &Session,
+    level: Level,
+    slug: Option<&str>,
+    message: Message,
+    offer: Offer,
+) -> Result<(), Error> {
+    let about = slug.map(ToOwned::to_owned);
+    push(session, &StoredFlash { id: rand::random(), level, about, message, offer: Some(offer) })
 }
 
 /// Appends a message and removes the oldest ones past [`MAX_STORED`]. The stored
@@ -115,12 +170,17 @@ pub fn take(
     if !stored.is_empty() {
         remove(session, stored.iter().map(|flash| flash.id).collect());
     }
-    let shown = stored.into_iter().map(|StoredFlash { level, about, message, .. }| {
+    let shown = stored.into_iter().map(|StoredFlash { level, about, message, offer, .. }| {
         let message = match about {
             Some(slug) => message.with("name", name_of(&slug).unwrap_or(slug)),
             None => message,
         };
-        FlashMessage { level: level.code(), text: message.localize(language).into_owned() }
+        let offer = offer.map(|Offer { path, label, field }| ShownOffer {
+            path,
+            label: language.text(&label).into_owned(),
+            field,
+        });
+        FlashMessage { level: level.code(), text: message.localize(language).into_owned(), offer }
     });
     shown.collect()
 }

@@ -15,7 +15,7 @@ use actix_web::{
     web::Data,
 };
 
-use super::{Error, admission::RequestPolicy};
+use super::{Error, Page, admission::RequestPolicy};
 use crate::i18n::Message;
 
 /// The fields of a form whose CSRF token was valid. [`super::csrf`] inserts them into
@@ -83,11 +83,21 @@ pub fn check_content_type(request: &HttpRequest) -> Result<(), Error> {
     if is_form { Ok(()) } else { Err(Error::ContentType) }
 }
 
+/// An error message in the list at the top of a page.
+#[derive(Debug)]
+pub struct ErrorLine {
+    /// The id of the field in the page: its name with `-` instead of `_`.
+    pub field_id: String,
+    /// The field's label and the message, in the page's language.
+    pub text: String,
+}
+
 /// A form: the values of its fields, and an error message for each invalid field.
 #[derive(Clone, Debug, Default)]
 pub struct Form {
     values: BTreeMap<String, String>,
-    errors: BTreeMap<&'static str, Message>,
+    /// In the order in which the fields were checked.
+    errors: Vec<(&'static str, Message)>,
 }
 
 impl Form {
@@ -125,12 +135,26 @@ impl Form {
 
     /// Sets the error message of a field, unless it has one. Django: `Form.add_error`.
     pub fn reject(&mut self, name: &'static str, message: Message) {
-        self.errors.entry(name).or_insert(message);
+        if self.error(name).is_none() {
+            self.errors.push((name, message));
+        }
     }
 
     /// Returns the error message of a field.
     pub fn error(&self, name: &str) -> Option<&Message> {
-        self.errors.get(name)
+        self.errors.iter().find(|(field, _)| *field == name).map(|(_, message)| message)
+    }
+
+    /// Returns all error messages, in the order in which the fields were checked, for the
+    /// list at the top of the page. `label` returns the id of a field's label.
+    pub fn error_lines(&self, page: &Page, label: impl Fn(&str) -> &'static str) -> Vec<ErrorLine> {
+        let line = |(field, message): &(&str, Message)| {
+            let (field_id, label) = (field.replace('_', "-"), page.text(label(field)).into_owned());
+            let text = Message::new("form-error-line").with("field", label);
+            let text = text.with("message", page.localize(message).into_owned());
+            ErrorLine { field_id, text: page.localize(&text).into_owned() }
+        };
+        self.errors.iter().map(line).collect()
     }
 
     /// Returns whether no field has an error message. Django: `Form.is_valid`.

@@ -67,12 +67,18 @@ pub struct Layout {
     pub session_ok: bool,
     /// Path and query of this page, for links that lead back to it.
     pub path: String,
+    /// Origin of the site as the client knows it, such as `https://shop.example`; empty if
+    /// the request names no host.
+    pub origin: String,
     /// Text of the search field.
     pub query: String,
     /// Flash messages to show on this page.
     pub flashes: Vec<FlashMessage>,
     /// Value of the hidden field of each form.
     pub csrf_token: Token,
+    /// Whether the header has forms. The page of an unknown address has none for a browser
+    /// without a cookie of the shop, so that it need not set one.
+    pub has_forms: bool,
     /// Id of the request, as in the log.
     pub request_id: RequestId,
     /// Data of the lab, where it is enabled.
@@ -118,6 +124,9 @@ impl Layout {
         self.assets.url(path)
     }
 }
+
+/// Marks a request whose page has no forms, in its extensions.
+pub struct WithoutForms;
 
 /// The layout of this request's page, as an extractor. Extracting it removes the
 /// flash messages from the session, so only handlers that render a page extract it.
@@ -168,6 +177,7 @@ impl Page {
 
     fn new(request: &HttpRequest, context: PageContext) -> Option<Self> {
         let assets = request.app_data::<web::Data<Assets>>()?.clone();
+        let has_forms = !request.extensions().contains::<WithoutForms>();
         Some(Self(Rc::new(Layout {
             lang: context.display.language.code(),
             theme: context.display.theme.code(),
@@ -176,9 +186,11 @@ impl Page {
             user: context.user,
             session_ok: context.session_ok,
             path: path_to_return_to(request),
+            origin: client::origin(request).unwrap_or_default(),
             query: search_text(request),
             flashes: context.flashes,
-            csrf_token: csrf::token(request),
+            csrf_token: if has_forms { csrf::token(request) } else { Token::default() },
+            has_forms,
             request_id: RequestId::of(request),
             lab: request.extensions().get::<Rc<LabLayout>>().cloned(),
             display: context.display,

@@ -44,7 +44,7 @@ async fn a_tea_can_be_added_to_the_cart_by_tab_and_enter() {
     tab_to(&browser, ".tea-card__add button").await;
     browser.press(ENTER).await;
     browser.wait_for("header[data-cart-count='1']").await;
-    tab_to(&browser, ".site-nav a[href='/cart']").await;
+    tab_to(&browser, ".site-tools a[href='/cart']").await;
     browser.press(ENTER).await;
     browser.wait_for("tr[data-quantity='1']").await;
 }

@@ -17,7 +17,7 @@ const OTHER_TEA: &str = "uji-matcha";
 
 /// Returns the slugs of the teas that the page lists as recently viewed.
 fn recently_viewed(page: &Page) -> Vec<String> {
-    let links = page.attributes_of("a.tea-mini", "href");
+    let links = page.attributes_of(".recent a.tea-mini", "href");
     links.iter().map(|link| link.strip_prefix("/products/").unwrap().to_owned()).collect()
 }
 

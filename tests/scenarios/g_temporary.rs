@@ -186,7 +186,7 @@ async fn an_unknown_preference_is_refused_and_no_preference_is_saved() {
 
 /// Returns the slugs of the teas that the page lists as recently viewed.
 fn recently_viewed(page: &Page) -> Vec<String> {
-    let links = page.attributes_of("a.tea-mini", "href");
+    let links = page.attributes_of(".recent a.tea-mini", "href");
     links.iter().map(|link| link.strip_prefix("/products/").unwrap().to_owned()).collect()
 }
 

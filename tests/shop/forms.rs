@@ -13,6 +13,7 @@ const FORMS: &[(&str, Fields)] = &[
     ("/cart/update", &[("product", "keemun-black"), ("quantity", "2")]),
     ("/cart/remove", &[("product", "keemun-black")]),
     ("/cart/empty", &[]),
+    ("/cart/restore", &[("lines", "keemun-black=1")]),
     ("/checkout/address", &[("name", "Lin"), ("street", "1"), ("city", "Taipei"), ("country", "TW")]),
     ("/checkout/delivery", &[("delivery", "express")]),
     ("/checkout/place", &[]),

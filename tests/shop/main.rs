@@ -17,3 +17,5 @@ mod health;
 mod nul;
 mod one_write;
 mod pages;
+mod site_files;
+mod visitors_place;

@@ -77,6 +77,11 @@ impl Page {
             .collect()
     }
 
+    /// Returns the attribute of the first element that matches and has it.
+    pub fn attribute_of(&self, selector: &str, name: &str) -> Option<String> {
+        self.attributes_of(selector, name).into_iter().next()
+    }
+
     /// Returns the text of the first element that matches the CSS selector, without
     /// the white space around it.
     pub fn text_of(&self, selector: &str) -> Option<String> {

@@ -132,6 +132,20 @@ pub fn remove_bought(data: &mut Data, bought: &[CartLine]) -> Result<(), Error> 
     data.set_value(KEY, &lines)
 }
 
+/// Encodes lines for a hidden field of a form, such as `keemun-black=2`: the form then
+/// concerns only the lines that its page showed, and not those that another tab adds
+/// afterwards.
+pub fn encode_lines(lines: &[CartLine]) -> String {
+    let pairs: Vec<(&str, u32)> = lines.iter().map(|line| (line.product.as_str(), line.quantity)).collect();
+    serde_urlencoded::to_string(pairs).unwrap_or_default()
+}
+
+/// Decodes the field that [`encode_lines`] encoded. Returns `None` if it is malformed.
+pub fn decode_lines(text: &str) -> Option<Vec<CartLine>> {
+    let pairs: Vec<(String, u32)> = serde_urlencoded::from_str(text).ok()?;
+    Some(pairs.into_iter().map(|(product, quantity)| CartLine { product, quantity }).collect())
+}
+
 /// Returns the number of packets of one tea in `lines`.
 pub fn quantity_of(lines: &[CartLine], product: &str) -> u32 {
     let same = lines.iter().filter(|line| line.product == product);
@@ -165,6 +179,15 @@ impl FromRequest for Cart {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn encoded_lines_can_be_decoded() {
+        let line = |product: &str, quantity| CartLine { product: product.to_owned(), quantity };
+        let lines = vec![line("bai-mu-dan", 2), line("keemun-black", 11)];
+        assert_eq!(encode_lines(&lines), "bai-mu-dan=2&keemun-black=11");
+        assert_eq!(decode_lines(&encode_lines(&lines)), Some(lines));
+        assert_eq!(decode_lines("bai-mu-dan=many"), None);
+    }
 
     fn lines(pairs: &[(&str, u32)]) -> Vec<CartLine> {
         pairs

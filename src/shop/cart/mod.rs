@@ -12,7 +12,7 @@ mod view;
 
 use actix_web::web::ServiceConfig;
 
-pub use contents::{Cart, CartLine, MAX_QUANTITY, quantity_of, remove_bought};
+pub use contents::{Cart, CartLine, MAX_QUANTITY, decode_lines, encode_lines, quantity_of, remove_bought};
 
 /// Registers the routes of the cart.
 pub fn routes(config: &mut ServiceConfig) {

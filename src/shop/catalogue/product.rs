@@ -27,6 +27,9 @@ pub fn routes(config: &mut ServiceConfig) {
     config.service(web::resource("/products/{slug}").get(product));
 }
 
+/// The most teas of the same category that the page shows.
+const MAX_RELATED: usize = 4;
+
 #[derive(Template)]
 #[template(path = "shop/product.html")]
 struct ProductPage<'a> {
@@ -37,6 +40,8 @@ struct ProductPage<'a> {
     category_href: String,
     max: u32,
     form: &'a Form,
+    /// Other teas of the category.
+    related: Vec<LocalizedTea<'a>>,
     recently_viewed: Vec<LocalizedTea<'a>>,
 }
 
@@ -82,10 +87,35 @@ pub fn unprocessable(
 }
 
 impl<'a> ProductPage<'a> {
+    /// Describes the tea for search engines (<https://schema.org/Product>), as JSON that can
+    /// stand in an element `script`. The price is in US dollars, as in the database.
+    fn json_ld(&self) -> String {
+        let availability = if self.tea.is_sold_out() { "OutOfStock" } else { "InStock" };
+        let (origin, cents) = (&self.page.origin, self.tea.price);
+        let description = serde_json::json!({
+            "@context": "https://schema.org",
+            "@type": "Product",
+            "name": self.text.name,
+            "description": self.text.description,
+            "category": self.category,
+            "image": format!("{origin}{}", self.page.asset(self.tea.picture())),
+            "url": format!("{origin}/products/{}", self.tea.slug),
+            "offers": {
+                "@type": "Offer",
+                "price": format!("{}.{:02}", cents / 100, cents % 100),
+                "priceCurrency": "USD",
+                "availability": format!("https://schema.org/{availability}"),
+            },
+        });
+        // No text can end the element.
+        description.to_string().replace('<', "\\u003c")
+    }
+
     fn new(page: &Page, session: Option<&Session>, teas: &'a Teas, tea: &'a Tea, form: &'a Form) -> Self {
         let language = page.display.language;
         let slugs = session.map(|session| RecentlyViewed::of(session).except(&tea.slug)).unwrap_or_default();
         let recently_viewed = slugs.iter().filter_map(|slug| teas.by_slug(slug));
+        let related = teas.all().iter().filter(|other| other.category == tea.category && other.id != tea.id);
         Self {
             page: page.clone(),
             tea,
@@ -94,6 +124,7 @@ impl<'a> ProductPage<'a> {
             category_href: CatalogueQuery::default().with_category(&tea.category).href(),
             max: tea.stock.min(MAX_QUANTITY),
             form,
+            related: related.take(MAX_RELATED).map(|tea| tea.localized(language)).collect(),
             recently_viewed: recently_viewed.map(|tea| tea.localized(language)).collect(),
         }
     }

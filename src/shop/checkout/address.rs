@@ -8,10 +8,10 @@ use actix_web::{
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
-use super::{Checkout, Country, Step};
+use super::{Checkout, Country, Step, summary::Summary};
 use crate::{
     i18n::Message,
-    web::{Error, Form, Page, respond},
+    web::{Error, Form, Page, form::ErrorLine, respond},
 };
 
 /// Registers the routes of this step.
@@ -87,6 +87,23 @@ struct AddressPage {
     page: Page,
     step: Step,
     form: Form,
+    summary: Summary,
+}
+
+impl AddressPage {
+    fn new(page: &Page, checkout: &Checkout, form: Form) -> Self {
+        Self { page: page.clone(), step: Step::Address, form, summary: Summary::new(page, checkout) }
+    }
+
+    fn error_lines(&self) -> Vec<ErrorLine> {
+        self.form.error_lines(&self.page, |field| match field {
+            "name" => "checkout-field-name",
+            "street" => "checkout-field-street",
+            "postcode" => "checkout-field-postcode",
+            "city" => "checkout-field-city",
+            _ => "checkout-field-country",
+        })
+    }
 }
 
 async fn show(request: HttpRequest, checkout: Checkout) -> Result<HttpResponse, Error> {
@@ -96,7 +113,7 @@ async fn show(request: HttpRequest, checkout: Checkout) -> Result<HttpResponse, 
     // Not before the redirect: extracting the page removes the flash messages.
     let page = Page::extract(&request).await?;
     let form = checkout.draft.fields().address.to_form();
-    respond::html(&page, &AddressPage { page: page.clone(), step: Step::Address, form })
+    respond::html(&page, &AddressPage::new(&page, &checkout, form))
 }
 
 async fn save(request: HttpRequest, checkout: Checkout, mut form: Form) -> Result<HttpResponse, Error> {
@@ -108,7 +125,7 @@ async fn save(request: HttpRequest, checkout: Checkout, mut form: Form) -> Resul
         return Ok(respond::see_other(Step::Delivery.path()));
     }
     let page = Page::extract(&request).await?;
-    respond::unprocessable(&page, &AddressPage { page: page.clone(), step: Step::Address, form })
+    respond::unprocessable(&page, &AddressPage::new(&page, &checkout, form))
 }
 
 #[cfg(test)]

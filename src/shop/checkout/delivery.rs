@@ -9,7 +9,7 @@ use actix_web::{
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
-use super::{Checkout, Step};
+use super::{Checkout, Step, summary::Summary};
 use crate::{
     i18n::Message,
     web::{Error, Form, Page, respond},
@@ -86,12 +86,14 @@ struct DeliveryPage {
     step: Step,
     chosen: Delivery,
     error: Option<Message>,
+    summary: Summary,
 }
 
 impl DeliveryPage {
     fn new(page: &Page, checkout: &Checkout, error: Option<Message>) -> Self {
         let chosen = checkout.draft.fields().delivery.unwrap_or_default();
-        Self { page: page.clone(), step: Step::Delivery, chosen, error }
+        let summary = Summary::new(page, checkout);
+        Self { page: page.clone(), step: Step::Delivery, chosen, error, summary }
     }
 }
 

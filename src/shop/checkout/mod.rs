@@ -17,6 +17,7 @@ mod order_transaction;
 mod review;
 mod steps;
 mod submit;
+mod summary;
 mod totals;
 
 use actix_web::{

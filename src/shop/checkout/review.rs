@@ -15,7 +15,10 @@ use super::{
 use crate::{
     databases::Database,
     i18n::{Message, Money},
-    shop::{cart::CartLine, catalogue::Teas},
+    shop::{
+        cart::{CartLine, encode_lines},
+        catalogue::Teas,
+    },
     web::{Error, Page, respond},
 };
 
@@ -134,32 +137,4 @@ fn review_lines(page: &Page, lines: &[CartLine], teas: &Teas, totals: &OrderTota
         left: (tea.stock < quantity).then_some(tea.stock),
     });
     lines.collect()
-}
-
-/// Encodes the lines for a hidden field of the form: only the lines that the page showed
-/// are bought, and not those that another tab adds afterwards.
-fn encode_lines(lines: &[CartLine]) -> String {
-    let pairs: Vec<(&str, u32)> = lines.iter().map(|line| (line.product.as_str(), line.quantity)).collect();
-    serde_urlencoded::to_string(pairs).unwrap_or_default()
-}
-
-/// Decodes the hidden field that [`encode_lines`] encoded. Returns `None` if it is
-/// malformed.
-pub fn decode_lines(text: &str) -> Option<Vec<CartLine>> {
-    let pairs: Vec<(String, u32)> = serde_urlencoded::from_str(text).ok()?;
-    Some(pairs.into_iter().map(|(product, quantity)| CartLine { product, quantity }).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_form_contains_the_lines_that_the_page_shows() {
-        let line = |product: &str, quantity| CartLine { product: product.to_owned(), quantity };
-        let lines = vec![line("bai-mu-dan", 2), line("keemun-black", 11)];
-        assert_eq!(encode_lines(&lines), "bai-mu-dan=2&keemun-black=11");
-        assert_eq!(decode_lines(&encode_lines(&lines)), Some(lines));
-        assert_eq!(decode_lines("bai-mu-dan=many"), None);
-    }
 }

@@ -16,7 +16,7 @@ use crate::{
     databases::Database,
     i18n::Message,
     shop::{
-        cart::{CartLine, quantity_of},
+        cart::{CartLine, decode_lines, quantity_of},
         orders,
     },
     web::{
@@ -98,7 +98,7 @@ fn shown_lines(form: &Form, cart: Vec<CartLine>) -> Option<Vec<CartLine>> {
     if text.is_empty() {
         return Some(cart);
     }
-    let shown = review::decode_lines(text)?;
+    let shown = decode_lines(text)?;
     let bought =
         cart.iter().map(|line| CartLine { quantity: quantity_of(&shown, &line.product), ..line.clone() });
     let bought: Vec<CartLine> = bought.filter(|line| line.quantity > 0).collect();
