@@ -54,6 +54,13 @@ pub fn iso(at: OffsetDateTime) -> String {
     at.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default()
 }
 
+/// Formats a timestamp for the attribute `datetime`, to the millisecond: HTML allows no more
+/// digits.
+pub fn datetime_attribute(at: OffsetDateTime) -> String {
+    let millisecond = u32::from(at.millisecond()) * 1_000_000;
+    iso(at.replace_nanosecond(millisecond).unwrap_or(at))
+}
+
 /// Formats a timestamp for a browser's `datetime-local` field.
 pub fn local_timestamp(at: OffsetDateTime) -> String {
     at.format(LOCAL_TIMESTAMP).unwrap_or_default()

@@ -96,7 +96,7 @@ impl Effect {
             Self::Nothing => "",
             Self::Kept | Self::Safe => "tag tag--good",
             Self::Waits | Self::KeptIfShared => "tag tag--low",
-            Self::Lost | Self::Unsafe => "tag tag--out",
+            Self::Lost | Self::Unsafe => "tag tag--danger",
         }
     }
 }

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use super::analysis::ExchangeAnalysis;
 use crate::{
     i18n::Message,
-    lab::display::{duration, iso, timestamp},
+    lab::display::{datetime_attribute, duration, timestamp},
     sessions::{
         Options, Record,
         data::EXPIRY,
@@ -61,9 +61,9 @@ impl SessionExpiry {
         })
     }
 
-    /// Formats the timestamp for programs.
-    pub fn iso(&self) -> String {
-        iso(self.at)
+    /// Formats the timestamp for the attribute `datetime`.
+    pub fn datetime(&self) -> String {
+        datetime_attribute(self.at)
     }
 
     /// Formats the timestamp for people.
