@@ -15,8 +15,8 @@ use crate::{
     web::{Error, assets::Assets, client},
 };
 
-/// Pages that are a visitor's own, and the lab, whose pages depend on its settings.
-const NOT_FOR_SEARCH: [&str; 6] = ["/account", "/cart", "/checkout", "/lab", "/orders", "/preferences"];
+/// Pages that only redirect a program without a session.
+const NOT_FOR_SEARCH: [&str; 2] = ["/checkout", "/orders"];
 
 /// How long browsers and proxies may store these files: one day.
 const DAY: (header::HeaderName, &str) = (header::CACHE_CONTROL, "public, max-age=86400");

@@ -41,6 +41,7 @@ const TOO_WIDE: &str = "[...document.querySelectorAll('body *')]
 
 /// Scripts and other resources from other sites, or inline.
 const FOREIGN: &str = "[...document.querySelectorAll('script, link[rel=stylesheet], img, iframe, style')]
+    .filter(one => one.type !== 'application/ld+json')
     .filter(one => !(one.src || one.href || '').startsWith(location.origin + '/static/'))
     .map(one => one.outerHTML.slice(0, 120))";
 

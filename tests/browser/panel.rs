@@ -20,6 +20,8 @@ async fn with_a_cart(shop: &TestApp) -> Browser {
 async fn the_panel_of_a_page_shows_the_exchange_that_produced_it() {
     let shop = TestApp::start().await;
     let browser = with_a_cart(&shop).await;
+    // "View the cart"
+    browser.follow(".flash a").await;
     assert_eq!(browser.evaluate("document.querySelectorAll('.trip').length").await, 0);
     browser.click(".lab-panel > summary").await;
     browser.wait_for(".lab-panel .trip > li:nth-child(8)").await;

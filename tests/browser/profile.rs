@@ -6,8 +6,10 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// No background work, and the same behaviour on every machine.
-const ARGUMENTS: [&str; 10] = [
+const ARGUMENTS: [&str; 11] = [
     "--headless=new",
+    // On a narrower screen the navigation is behind a menu.
+    "--window-size=1280,900",
     // A view transition covers the page while it runs.
     "--force-prefers-reduced-motion",
     "--no-sandbox",

@@ -12,7 +12,7 @@ async fn the_files_of_the_site_are_there_and_set_no_cookie() {
         assert_eq!(target.status, 200, "{path}");
     }
     let robots = app.visitor().get("/robots.txt").await.body;
-    assert!(robots.contains("Disallow: /cart\n") && robots.contains("/sitemap.xml"), "{robots}");
+    assert!(robots.contains("Disallow: /checkout\n") && robots.contains("/sitemap.xml"), "{robots}");
     let sitemap = app.visitor().get("/sitemap.xml").await.body;
     let addresses: Vec<_> =
         sitemap.split("<loc>").skip(1).filter_map(|rest| rest.split('<').next()).collect();
