@@ -14,6 +14,7 @@ mod page_filler;
 mod routes;
 mod server;
 mod session_options;
+mod shutdown;
 mod state;
 mod store_warnings;
 mod stores;
@@ -31,6 +32,7 @@ use rustls::ServerConfig;
 pub use error::StartError;
 pub use https::{CertificateFiles, Https};
 pub use routes::app;
+pub use shutdown::Shutdown;
 pub use state::{AppState, open_database};
 
 use crate::{
@@ -104,6 +106,11 @@ impl Application {
     /// Returns a handle that stops the server.
     pub fn handle(&self) -> ServerHandle {
         self.server.handle()
+    }
+
+    /// Returns what `/readyz` reports while the server stops.
+    pub fn shutdown(&self) -> Shutdown {
+        self.state.shutdown.clone()
     }
 
     /// Compresses the static files on a thread of its own.
