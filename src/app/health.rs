@@ -1,11 +1,12 @@
 //! `/healthz` and `/readyz`, for load balancers and monitoring: whether the
-//! process serves, and whether its stores respond.
+//! process serves, and whether its stores respond. A process that stops is not ready.
 
 use actix_web::{
     HttpResponse,
     web::{self, Data, ServiceConfig},
 };
 
+use super::Shutdown;
 use crate::{databases::Database, sessions::Options, web::error_pages::NoErrorPage};
 
 /// Adds `/healthz` and `/readyz`. They use no session.
@@ -17,7 +18,10 @@ async fn alive() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
 }
 
-async fn ready(database: Data<Database>, sessions: Data<Options>) -> HttpResponse {
+async fn ready(database: Data<Database>, sessions: Data<Options>, shutdown: Data<Shutdown>) -> HttpResponse {
+    if shutdown.has_begun() {
+        return report(false, "stopping\n".to_owned());
+    }
     let timeout = sessions.store_timeout;
     let shop = tokio::time::timeout(timeout, database.check()).await;
     let store = tokio::time::timeout(timeout, sessions.engine.check()).await;
@@ -30,8 +34,12 @@ async fn ready(database: Data<Database>, sessions: Data<Options>) -> HttpRespons
         sessions.engine.name(),
         word(store_responds)
     );
-    let mut response =
-        if shop_responds && store_responds { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
+    report(shop_responds && store_responds, text)
+}
+
+/// Returns the response of `/readyz`.
+fn report(is_ready: bool, text: String) -> HttpResponse {
+    let mut response = if is_ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     let response =
         response.content_type("text/plain; charset=utf-8").insert_header(("Cache-Control", "no-store"));
     let mut response = response.body(text);

@@ -15,6 +15,7 @@ mod routes;
 mod server;
 mod session_options;
 mod site_files;
+mod shutdown;
 mod state;
 mod store_warnings;
 mod stores;
@@ -32,6 +33,7 @@ use rustls::ServerConfig;
 pub use error::StartError;
 pub use https::{CertificateFiles, Https};
 pub use routes::app;
+pub use shutdown::Shutdown;
 pub use state::{AppState, open_database};
 
 use crate::{
@@ -105,6 +107,11 @@ impl Application {
     /// Returns a handle that stops the server.
     pub fn handle(&self) -> ServerHandle {
         self.server.handle()
+    }
+
+    /// Returns what `/readyz` reports while the server stops.
+    pub fn shutdown(&self) -> Shutdown {
+        self.state.shutdown.clone()
     }
 
     /// Compresses the static files on a thread of its own.

@@ -9,7 +9,7 @@ use actix_web::{
     web::{self, Data, ServiceConfig},
 };
 
-use super::{AppState, health, page_filler, site_files};
+use super::{AppState, health, page_filler, shutdown, site_files};
 use crate::{
     accounts, lab, preferences,
     sessions::SessionLayer,
@@ -45,6 +45,7 @@ pub fn app(
         .app_data(Data::from(state.sessions.clone()))
         .app_data(state.assets.clone())
         .app_data(state.policy.clone())
+        .app_data(Data::new(state.shutdown.clone()))
         .configure(|config| lab_data(config, state))
         // Without sessions:
         .configure(health::routes)
@@ -73,6 +74,7 @@ pub fn app(
         .wrap(from_fn(compression::compress_responses))
         .wrap(middleware::security_headers())
         .wrap(Condition::new(state.policy.hsts_seconds > 0, from_fn(middleware::require_https_later)))
+        .wrap(from_fn(shutdown::close_connections))
         .wrap(from_fn(middleware::assign_request_ids))
         .wrap(request_log())
 }

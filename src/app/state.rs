@@ -10,7 +10,7 @@ use std::{
 use actix_web::web::Data;
 
 use super::{
-    StartError, data_folder,
+    Shutdown, StartError, data_folder,
     lazy_engine::{self, LazyEngine},
     new_sessions, session_options, store_warnings,
     stores::{self, Stores},
@@ -53,6 +53,8 @@ pub struct AppState {
     pub lab: Option<Data<Lab>>,
     /// The ports on which the shop listens. They are set when it does.
     pub ports: Ports,
+    /// Whether the server has begun to stop.
+    pub shutdown: Shutdown,
 }
 
 impl AppState {
@@ -85,6 +87,7 @@ impl AppState {
             sessions,
             lab,
             ports: Ports::default(),
+            shutdown: Shutdown::default(),
             attempt_limits: Data::new(AttemptLimits::new(settings.login, secret.reveal())),
             audit_file: open_audit_file(settings)?,
             passwords: Passwords::new(settings.password).map_err(StartError::Password)?,

@@ -1,7 +1,7 @@
 //! `serve`: runs the shop over HTTP and, with `--https`, also over HTTPS.
-//! SIGTERM and Ctrl-C stop it after the requests in progress.
+//! SIGTERM and Ctrl-C stop it after `server.shutdown_delay` and the requests in progress.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::Args;
 
@@ -51,10 +51,14 @@ pub async fn run(settings: &Settings, arguments: HttpsArguments) -> Result<(), S
     let application = Application::build_with(settings, Clock::system(), https.as_ref()).await?;
     let handle = application.handle();
     application.compress_static_files().map_err(StartError::Server)?;
-    let shutdown = platform::shutdown_signal().map_err(StartError::Server)?;
+    let signal = platform::shutdown_signal().map_err(StartError::Server)?;
+    let (shutdown, delay) = (application.shutdown(), Duration::from_secs(settings.server.shutdown_delay));
     println!("session-shop is open at {}", urls(&application));
     actix_web::rt::spawn(async move {
-        shutdown.await;
+        signal.await;
+        if let Err(error) = shutdown.drain(delay).await {
+            log::warn!("the server stops without server.shutdown_delay: {error}");
+        }
         log::info!("stopping after the requests in progress");
         handle.stop(true).await;
     });

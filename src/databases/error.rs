@@ -25,7 +25,7 @@ pub enum DatabaseError {
         /// The message of SQLite or the operating system.
         reason: String,
     },
-    /// The database has a migration of a later version of this program.
+    /// The database has a breaking migration of a later version of this program.
     #[error(
         "the database is newer than this program (it has the migration {0}, unknown here); use the newer program"
     )]

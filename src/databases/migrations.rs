@@ -1,5 +1,11 @@
 //! The migrations, which create the tables. They are built into the program. The
 //! folder `migrations` has a copy of each for each kind of database.
+//!
+//! During a rolling upgrade the programs of two versions use one database. A migration
+//! is *additive* if the programs before it keep working: it creates tables, indexes, and
+//! columns that are nullable or have a default. Another one is *breaking*; its number
+//! begins with 9, such as `2027-01-31-900015_drop_legacy`. It belongs to a later version
+//! than the last program that uses what it removes.
 
 use diesel::{
     backend::Backend,
@@ -15,6 +21,13 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 #[cfg(feature = "mysql")]
 const MYSQL: EmbeddedMigrations = embed_migrations!("migrations/mysql");
 
+/// The digits of a version, which is the name of a migration up to the underscore and
+/// without hyphens.
+const VERSION_DIGITS: usize = 14;
+
+/// The digits of the date, at the beginning of a version.
+const DATE_DIGITS: usize = 8;
+
 /// Runs the pending migrations and returns their number.
 ///
 /// # Errors
@@ -29,18 +42,19 @@ pub fn run(connection: &mut Connection) -> Result<usize, DatabaseError> {
     }
 }
 
-/// Checks that this program knows all migrations of the database. Queries on the
-/// tables of a later version could damage them.
+/// Checks that this program can work with all migrations of the database. A migration
+/// that it does not know, of a later version, is accepted if it is additive.
 ///
 /// # Errors
-/// `Newer` if it does not know one.
-pub fn check_not_newer(connection: &mut Connection) -> Result<(), DatabaseError> {
+/// `Newer` if it does not know one that is breaking. Queries on the tables of that
+/// version could damage them.
+pub fn check_compatible(connection: &mut Connection) -> Result<(), DatabaseError> {
     match connection {
-        Connection::Sqlite(sqlite) => check_known(sqlite, SQLITE),
+        Connection::Sqlite(sqlite) => check_versions(sqlite, SQLITE),
         #[cfg(feature = "postgres")]
-        Connection::Postgres(postgres) => check_known(postgres, POSTGRES),
+        Connection::Postgres(postgres) => check_versions(postgres, POSTGRES),
         #[cfg(feature = "mysql")]
-        Connection::Mysql(mysql) => check_known(mysql, MYSQL),
+        Connection::Mysql(mysql) => check_versions(mysql, MYSQL),
     }
 }
 
@@ -60,7 +74,7 @@ where
     connection.run_pending_migrations(migrations).map(|run| run.len()).map_err(failed)
 }
 
-fn check_known<DB: Backend>(
+fn check_versions<DB: Backend>(
     connection: &mut impl MigrationHarness<DB>,
     migrations: EmbeddedMigrations,
 ) -> Result<(), DatabaseError>
@@ -70,8 +84,40 @@ where
     let known: Vec<Box<dyn Migration<DB>>> = migrations.migrations().map_err(failed)?;
     let applied = connection.applied_migrations().map_err(failed)?;
     let is_known = |version: &_| known.iter().any(|migration| migration.name().version() == *version);
-    match applied.into_iter().find(|version| !is_known(version)) {
-        Some(version) => Err(DatabaseError::Newer(version.to_string())),
-        None => Ok(()),
+    let unknown = applied.into_iter().filter(|version| !is_known(version)).map(|version| version.to_string());
+    let (breaking, additive): (Vec<_>, Vec<_>) = unknown.partition(|version| is_breaking(version));
+    if let Some(version) = breaking.into_iter().next() {
+        return Err(DatabaseError::Newer(version));
+    }
+    if !additive.is_empty() {
+        log::warn!(
+            "the database is of a newer version of this program (migrations {}), which adds to the tables only",
+            additive.join(", ")
+        );
+    }
+    Ok(())
+}
+
+/// Returns whether the programs before a migration can't work after it. That is in its
+/// name: `DATE-NUMBER_NAME` with six digits, of which the first is 9 in the number of a
+/// breaking migration. A version that is not formed like that counts as breaking.
+fn is_breaking(version: &str) -> bool {
+    let is_well_formed = version.len() == VERSION_DIGITS && version.bytes().all(|byte| byte.is_ascii_digit());
+    !is_well_formed || version.as_bytes()[DATE_DIGITS] == b'9'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_breaking;
+
+    #[test]
+    fn the_number_of_a_migration_says_whether_it_is_breaking() {
+        assert!(!is_breaking("20261127000013"));
+        assert!(!is_breaking("20991231899999"));
+        for version in
+            ["20261127900014", "99991231999999", "20261127", "202611270000139", "2026112700001x", ""]
+        {
+            assert!(is_breaking(version), "{version}");
+        }
     }
 }

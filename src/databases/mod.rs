@@ -65,7 +65,7 @@ impl Database {
     ///
     /// # Errors
     /// If the URL is wrong, if the database can't be opened, or if it has
-    /// migrations of a later version of this program.
+    /// a breaking migration of a later version of this program.
     pub fn open(
         url: &str,
         folder: &Path,
@@ -75,7 +75,7 @@ impl Database {
         let url = DatabaseUrl::parse(url, folder)?;
         let timeouts = Timeouts { call: timeout };
         let mut connection = url.connect(Some(timeouts))?;
-        migrations::check_not_newer(&mut connection)?;
+        migrations::check_compatible(&mut connection)?;
         let (inline, writer) = match &url {
             DatabaseUrl::Sqlite(path) => {
                 sqlite::warn_if_shared(path);

@@ -105,6 +105,8 @@ pub struct ServerSettings {
     pub workers: usize,
     /// Seconds that the requests in progress have when the server stops.
     pub shutdown_timeout: u64,
+    /// Seconds in which the server serves on and is not ready, before it stops.
+    pub shutdown_delay: u64,
     /// The host names of the site.
     pub allowed_hosts: AllowedHosts,
     /// The proxies whose headers about the client are believed.
@@ -203,6 +205,7 @@ impl ServerSettings {
             static_dir: sources.read("server.static_dir", specs::optional_path)?,
             workers: sources.read_number("server.workers")?,
             shutdown_timeout: sources.read_number("server.shutdown_timeout")?,
+            shutdown_delay: sources.read_number("server.shutdown_delay")?,
             allowed_hosts: sources.read("server.allowed_hosts", AllowedHosts::parse)?,
             trusted_proxies: sources.read("server.trusted_proxies", TrustedProxies::parse)?,
             limits: RequestLimits::read(sources)?,

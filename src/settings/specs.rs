@@ -127,6 +127,14 @@ pub static SPECS: &[Spec] = &[
         "How long the server waits for the requests in progress when it stops.",
     ),
     spec(
+        "server.shutdown_delay",
+        "SHOP_SHUTDOWN_DELAY",
+        "0",
+        number("seconds", 0, 3_600),
+        "How long the server serves on when it is asked to stop, while `/readyz` reports 503, so that a load balancer \
+         sends its requests elsewhere. A second signal ends the delay.",
+    ),
+    spec(
         "server.allowed_hosts",
         "ALLOWED_HOSTS",
         "",

@@ -92,11 +92,29 @@ fn an_unreachable_redis_is_refused() {
 fn a_database_newer_than_the_program_is_refused() {
     let program = Program::new();
     assert_eq!(program.run(&["migrate"]).status, Some(0));
-    let insert = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29990101000001')";
+    // The number of a breaking migration begins with 9.
+    let insert = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29990101900001')";
     program.database().run(insert);
     for command in [&[][..], &["migrate"], &["clearsessions"]] {
-        assert_refused(&program.run(command), &["databases.default", "newer", "29990101000001"]);
+        assert_refused(&program.run(command), &["databases.default", "newer", "29990101900001"]);
     }
+}
+
+/// During a rolling upgrade the program before must be able to start again.
+#[actix_web::test]
+async fn a_database_with_an_additive_migration_of_the_next_version_is_served() {
+    let program = Program::new();
+    assert_eq!(program.run(&["migrate"]).status, Some(0));
+    let insert = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29990101000001')";
+    program.database().run(insert);
+    let running = program.serve(&[]);
+    assert_eq!(running.visitor().get("/").await.status, 200);
+    let outcome = running.stop();
+    assert_eq!(outcome.status, Some(0));
+    assert!(
+        outcome.stderr.contains("of a newer version of this program (migrations 29990101000001)"),
+        "{outcome:?}"
+    );
 }
 
 #[test]

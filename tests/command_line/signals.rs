@@ -87,3 +87,25 @@ async fn sessions_and_accounts_survive_a_restart() {
     visitor.log_out().await;
     visitor.log_in("Mei", PASSWORD).await;
 }
+
+/// A load balancer has time to send its requests elsewhere: the shop reports that it is
+/// not ready, and serves on.
+#[actix_web::test]
+async fn during_the_shutdown_delay_requests_are_served_and_readyz_is_503() {
+    let program = Program::new().with("SHOP_SHUTDOWN_DELAY", "3600");
+    let mut running = program.serve(&[]);
+    let visitor = running.visitor();
+    assert_eq!(visitor.get("/readyz").await.status, 200);
+    running.signal("TERM");
+    running.wait_for_log("not ready: requests are served for 3600 s more");
+    let ready = visitor.get("/readyz").await;
+    assert_eq!((ready.status, ready.body.as_str()), (503, "stopping\n"));
+    visitor.add_to_cart("keemun-black", 2).await;
+    let cart = visitor.get("/cart").await;
+    assert_eq!((cart.status, cart.cart_count()), (200, 2));
+    assert_eq!(cart.header("connection"), Some("close"), "no proxy keeps the connection");
+    assert_eq!(visitor.get("/healthz").await.status, 200, "it is not to be restarted");
+    // An operator who can't wait sends a second signal.
+    running.signal("TERM");
+    assert_eq!(running.wait().status, Some(0));
+}

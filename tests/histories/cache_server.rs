@@ -31,6 +31,10 @@ impl CacheServer {
                 let redis = Redis::start();
                 (redis.url(), redis.0)
             }
+            Cache::DurableRedis => {
+                let redis = Redis::durable();
+                (redis.url(), redis.0)
+            }
             Cache::Memcached => {
                 let memcached = Memcached::start();
                 (memcached.url(), memcached.0)
@@ -49,7 +53,7 @@ impl CacheServer {
 
     /// Returns the setting that contains its address.
     pub fn setting(&self) -> &'static str {
-        if self.kind == Cache::Redis { "REDIS_URL" } else { "MEMCACHED_URL" }
+        if self.kind == Cache::Memcached { "MEMCACHED_URL" } else { "REDIS_URL" }
     }
 
     pub fn takes_snapshots(&self) -> bool {
@@ -81,7 +85,8 @@ impl CacheServer {
         assert_eq!(&response, b"+OK\r\n");
     }
 
-    /// Kills the server and starts it again with the data of the latest snapshot.
+    /// Kills the server and starts it again with the data of the latest snapshot or, if
+    /// it is a durable Redis, with all data.
     pub fn restart_from_snapshot(&self) {
         let mut server = self.server();
         server.stop();

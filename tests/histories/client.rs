@@ -145,7 +145,7 @@ impl Browser {
             CookieChoice::Given(cookie) => (cookie.clone(), None),
             CookieChoice::OfPage(cookie, csrf) => (cookie.clone(), Some(csrf.clone())),
         };
-        let Some((address, process_started)) = cluster.address(options.process) else {
+        let Some((address, process_started)) = cluster.entrance(options.process) else {
             options.barrier.map(Barrier::wait);
             return None;
         };
@@ -171,6 +171,7 @@ impl Browser {
         if let Some(page) = &page {
             let mut jar = self.jar();
             operation.jar_before = jar.cookie.as_ref().map(|cookie| cookie.key.clone());
+            operation.process = cluster.served_by(page).unwrap_or(operation.process);
             let response = read_response(page, &operation.action, |value| self.key_of(value));
             operation.completed = Some(self.recorder.now());
             jar.apply(page, |value| self.key_of(value));

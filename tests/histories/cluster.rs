@@ -12,17 +12,18 @@ use std::{
 use tempfile::TempDir;
 
 #[cfg(feature = "server-tests")]
-use super::cache_server::CacheServer;
+use super::{balancer::Balancer, cache_server::CacheServer};
 use super::{
     client::Recorder,
-    configuration::{Cache, Configuration, Database, Engine},
+    configuration::{BalancerKind, Cache, Configuration, Database, Engine},
     history::Time,
     process_slot::{ProcessSlot, Running, START_TIMEOUT, free_address},
     shop_database,
 };
 #[cfg(feature = "server-tests")]
-use crate::support::servers::{mariadb, postgres};
+use crate::support::servers::{Postgres, mariadb, postgres};
 use crate::support::{
+    page::Page,
     process::Process,
     proxy::{Mode, Proxy},
 };
@@ -42,6 +43,11 @@ pub struct Cluster {
     slots: Vec<ProcessSlot>,
     #[cfg(feature = "server-tests")]
     pub cache: Option<CacheServer>,
+    #[cfg(feature = "server-tests")]
+    balancer: Option<Balancer>,
+    /// The database's server, where a run restarts it.
+    #[cfg(feature = "server-tests")]
+    database_server: Option<Mutex<Postgres>>,
     database_url: String,
     folder: TempDir,
 }
@@ -51,13 +57,19 @@ impl Cluster {
     pub fn start(configuration: Configuration) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("sessions")).unwrap();
-        let database_url = match configuration.database {
+        #[cfg(feature = "server-tests")]
+        let own_server = configuration.balancer.map(|_| Postgres::start());
+        #[cfg(feature = "server-tests")]
+        let own_url = own_server.as_ref().map(Postgres::new_database);
+        #[cfg(not(feature = "server-tests"))]
+        let own_url: Option<String> = None;
+        let database_url = own_url.unwrap_or_else(|| match configuration.database {
             Database::Sqlite => "sqlite:shop.sqlite3".to_owned(),
             #[cfg(feature = "server-tests")]
             Database::Postgres => postgres().new_database(),
             #[cfg(feature = "server-tests")]
             Database::MariaDb => mariadb().new_database(),
-        };
+        });
         shop_database::prepare(&database_url, folder.path());
         #[cfg(feature = "server-tests")]
         let cache = configuration.cache().and_then(CacheServer::start);
@@ -67,6 +79,10 @@ impl Cluster {
             slots: Vec::new(),
             #[cfg(feature = "server-tests")]
             cache,
+            #[cfg(feature = "server-tests")]
+            balancer: None,
+            #[cfg(feature = "server-tests")]
+            database_server: own_server.map(Mutex::new),
             database_url,
             folder,
         };
@@ -77,7 +93,38 @@ impl Cluster {
                 scope.spawn(move || cluster.start_process(process));
             }
         });
+        #[cfg(feature = "server-tests")]
+        if let Some(kind) = configuration.balancer {
+            cluster.balancer = Some(Balancer::start(kind, &cluster.own_addresses()));
+        }
         cluster
+    }
+
+    /// Returns the number of addresses that the clients send to.
+    pub fn entrances(&self) -> usize {
+        if self.configuration.balancer.is_some() { 1 } else { self.processes() }
+    }
+
+    /// Returns the address that the clients send to, and the time of start of the process
+    /// there. It is `None` while that process does not run. A load balancer always runs.
+    pub fn entrance(&self, number: usize) -> Option<(SocketAddr, Time)> {
+        #[cfg(feature = "server-tests")]
+        if let Some(balancer) = &self.balancer {
+            return Some((balancer.address(), Time::ZERO));
+        }
+        self.address(number)
+    }
+
+    /// Returns the process that has served a page, if the load balancer names it.
+    pub fn served_by(&self, page: &Page) -> Option<usize> {
+        // Of several processes, which nginx tried, the last one.
+        let address = page.header("x-upstream")?.rsplit(", ").next()?;
+        self.own_addresses().iter().position(|own| own.to_string() == address)
+    }
+
+    /// Returns the last address of each process.
+    fn own_addresses(&self) -> Vec<SocketAddr> {
+        self.slots.iter().map(|slot| slot.running.lock().unwrap().address).collect()
     }
 
     pub fn processes(&self) -> usize {
@@ -106,7 +153,13 @@ impl Cluster {
             let settings: Vec<_> = settings.chain([("SHOP_BIND", bind.as_str())]).collect();
             match Process::try_start(self.folder.path(), &settings) {
                 Ok(process) => {
-                    *slot.running.lock().unwrap() = Running { process: Some(process), address, started };
+                    let running = Running { process: Some(process), address, started };
+                    let before = std::mem::replace(&mut *slot.running.lock().unwrap(), running);
+                    #[cfg(feature = "server-tests")]
+                    if let Some(balancer) = self.balancer.as_ref().filter(|_| before.address != address) {
+                        balancer.send_to_all(&self.own_addresses());
+                    }
+                    drop(before);
                     return;
                 }
                 Err(log) => assert!(since.elapsed() < START_TIMEOUT, "the shop does not start: {log}"),
@@ -114,6 +167,35 @@ impl Cluster {
             // Another program on this machine may use the port.
             address = free_address();
         }
+    }
+
+    /// Stops a process with SIGTERM, as an operator does, and starts it again. The
+    /// balancer sends no requests to it meanwhile.
+    #[cfg(feature = "server-tests")]
+    pub fn replace(&self, process: usize) {
+        let balancer = self.balancer.as_ref().expect("a load balancer");
+        balancer.send_to_others(&self.own_addresses(), process);
+        let stopping = self.slots[process].running.lock().unwrap().process.take();
+        stopping.expect("a running process").stop();
+        self.start_process(process);
+        balancer.send_to_all(&self.own_addresses());
+        balancer.wait_until_used(self.own_addresses()[process]);
+    }
+
+    /// Stops the database's server at once, as a failure does, and starts it again.
+    #[cfg(feature = "server-tests")]
+    pub fn restart_database(&self) {
+        let mut postgres = self.database_server.as_ref().expect("an own server").lock().unwrap();
+        postgres.server.stop();
+        postgres.server.start_again();
+        postgres.wait_until_ready();
+    }
+
+    /// Adds to the tables what the next version of the shop could add, and records its
+    /// migration.
+    #[cfg(feature = "server-tests")]
+    pub fn migrate_to_next_version(&self) {
+        shop_database::migrate_to_next_version(&self.database_url);
     }
 
     /// Sends a signal to a process, by the signal's name.
@@ -200,15 +282,24 @@ impl Cluster {
         let alias = match self.configuration.cache() {
             None | Some(Cache::Memory) => "default",
             #[cfg(feature = "server-tests")]
-            Some(Cache::Redis) => "redis",
+            Some(Cache::Redis | Cache::DurableRedis) => "redis",
             #[cfg(feature = "server-tests")]
             Some(Cache::Memcached) => "memcached",
         };
-        vec![
+        let balanced = self.configuration.balancer.map(|kind| {
+            // nginx does not read /readyz: its list of servers is changed instead.
+            let delay = if kind == BalancerKind::HaProxy { "1" } else { "0" };
+            let proxy = [("SHOP_TRUSTED_PROXIES", "127.0.0.1"), ("LAB_ENABLED", "true")];
+            proxy.into_iter().chain([("SHOP_SHUTDOWN_DELAY", delay)])
+        });
+        let balanced = balanced.into_iter().flatten().map(|(name, value)| (name, value.to_owned()));
+        let mut settings = vec![
             ("SESSION_ENGINE", engine.to_owned()),
             ("SESSION_CACHE_ALIAS", alias.to_owned()),
             ("SESSION_FILE_PATH", self.folder.path().join("sessions").display().to_string()),
-        ]
+        ];
+        settings.extend(balanced);
+        settings
     }
 }
 

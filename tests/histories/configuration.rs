@@ -23,6 +23,9 @@ pub enum Cache {
     Memory,
     #[cfg(feature = "server-tests")]
     Redis,
+    /// A Redis that keeps every acknowledged write when it is restarted.
+    #[cfg(feature = "server-tests")]
+    DurableRedis,
     #[cfg(feature = "server-tests")]
     Memcached,
 }
@@ -50,6 +53,17 @@ pub struct Configuration {
     pub engine: Engine,
     pub database: Database,
     pub processes: usize,
+    /// The load balancer in front of the processes, if there is one.
+    pub balancer: Option<BalancerKind>,
+}
+
+/// A load balancer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BalancerKind {
+    /// Sends a request to another process if a connection is refused.
+    Nginx,
+    /// Checks `/readyz` of each process.
+    HaProxy,
 }
 
 impl Configuration {
@@ -59,13 +73,19 @@ impl Configuration {
             Engine::Cache(Cache::Memory) | Engine::CachedDb(Cache::Memory) => 1,
             _ => 3,
         };
-        Self { engine, database, processes }
+        Self { engine, database, processes, balancer: None }
+    }
+
+    /// Returns the configuration with the processes behind a load balancer.
+    pub const fn behind(self, balancer: BalancerKind) -> Self {
+        Self { balancer: Some(balancer), ..self }
     }
 
     pub fn promises(self) -> Promises {
         Promises {
             lag: if matches!(self.engine, Engine::CachedDb(_)) { LAG } else { Duration::ZERO },
             stateless: self.engine == Engine::SignedCookies,
+            balanced: self.balancer.is_some(),
         }
     }
 
@@ -82,6 +102,8 @@ impl Configuration {
     /// session. It has one second to notice that its cache has older copies.
     pub fn loss_with_cache(self, starts: CacheStarts) -> DataLoss {
         match (self.engine, starts) {
+            #[cfg(feature = "server-tests")]
+            (Engine::Cache(Cache::DurableRedis), CacheStarts::FromSnapshot) => DataLoss::Nothing,
             (Engine::Cache(_), _) => DataLoss::Sessions,
             (_, CacheStarts::FromSnapshot) => DataLoss::Briefly,
             _ => DataLoss::Nothing,

@@ -73,7 +73,8 @@ pub struct Operation {
     pub tab: usize,
     /// The number of the visitor's account.
     pub account: usize,
-    /// The process that it was sent to.
+    /// The process that it was sent to or, behind a load balancer, the one that the
+    /// balancer names in the response.
     pub process: usize,
     /// The time at which that process was started.
     pub process_started: Time,
@@ -102,12 +103,22 @@ pub enum DataLoss {
 }
 
 /// A fault and its duration.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     pub description: String,
     pub from: Time,
     pub until: Time,
     pub loss: DataLoss,
+    /// The process that was killed, if this is the fault.
+    pub killed: Option<Killed>,
+}
+
+/// A process that was killed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Killed {
+    pub process: usize,
+    /// The time from which it accepts no connection.
+    pub at: Time,
 }
 
 /// An order in the database.
@@ -137,6 +148,9 @@ pub struct Promises {
     /// Whether the cookie contains the data. Then the server can't end a session,
     /// and of two concurrent requests the later response wins.
     pub stateless: bool,
+    /// Whether the clients send to a load balancer. Then no request is certain to reach
+    /// the process of the request before it.
+    pub balanced: bool,
 }
 
 /// Everything that happened in a run.
@@ -258,7 +272,9 @@ impl History {
         if let Some(fault) = self.faults.iter().find(is_recent) {
             return fault.until + lag;
         }
-        let same = change.process == request.process && change.process_started == request.process_started;
+        let same = !self.promises.balanced
+            && change.process == request.process
+            && change.process_started == request.process_started;
         // A process that starts after the change has no older state.
         if same || request.process_started > change.completion() { Duration::ZERO } else { lag }
     }

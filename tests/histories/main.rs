@@ -30,6 +30,8 @@
 mod support;
 
 #[cfg(feature = "server-tests")]
+mod balancer;
+#[cfg(feature = "server-tests")]
 mod cache_server;
 mod check;
 mod client;

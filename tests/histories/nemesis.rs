@@ -13,7 +13,7 @@ use rand::{RngExt, rngs::StdRng};
 use super::configuration::CacheStarts;
 use super::{
     cluster::{Cluster, Store},
-    history::{DataLoss, Fault},
+    history::{DataLoss, Fault, Killed, Time},
 };
 use crate::support::proxy::Mode;
 
@@ -70,7 +70,22 @@ impl<'c> Nemesis<'c> {
         let from = self.cluster.recorder.now();
         fault();
         let until = self.cluster.recorder.now();
-        self.faults.lock().unwrap().push(Fault { description: description.into(), from, until, loss });
+        let description = description.into();
+        self.faults.lock().unwrap().push(Fault { description, from, until, loss, killed: None });
+    }
+
+    /// Kills a process with SIGKILL, starts it again after `pause`, and records when it
+    /// was killed.
+    pub fn kill_process(&self, process: usize, pause: Duration) {
+        let (loss, mut killed_at) = (self.cluster.configuration.loss_with_process(), Time::ZERO);
+        self.during(format!("process {process} is killed with SIGKILL and started again"), loss, || {
+            self.cluster.kill(process);
+            killed_at = self.cluster.recorder.now();
+            thread::sleep(pause);
+            self.cluster.start_process(process);
+        });
+        let mut faults = self.faults.lock().unwrap();
+        faults.last_mut().unwrap().killed = Some(Killed { process, at: killed_at });
     }
 
     fn kinds(&self) -> Vec<FaultKind> {
@@ -92,13 +107,7 @@ impl<'c> Nemesis<'c> {
 
     fn kill(&self) {
         let process = self.random_index(self.cluster.processes());
-        let pause = self.random(0, 300);
-        let loss = self.cluster.configuration.loss_with_process();
-        self.during(format!("process {process} is killed with SIGKILL and started again"), loss, || {
-            self.cluster.kill(process);
-            thread::sleep(Duration::from_millis(pause));
-            self.cluster.start_process(process);
-        });
+        self.kill_process(process, Duration::from_millis(self.random(0, 300)));
     }
 
     fn freeze(&self) {
@@ -160,7 +169,8 @@ impl<'c> Nemesis<'c> {
         self.during(description, loss, || cache.restart_from_snapshot());
     }
 
-    fn random(&self, from: u64, to: u64) -> u64 {
+    /// Returns a random number, which is less than `to`.
+    pub fn random(&self, from: u64, to: u64) -> u64 {
         self.rng.lock().unwrap().random_range(from..to)
     }
 

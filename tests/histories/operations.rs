@@ -8,7 +8,7 @@ use std::{
         atomic::{AtomicU32, Ordering},
     },
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use rand::{RngExt, rngs::StdRng};
@@ -74,9 +74,9 @@ pub struct Counters {
 }
 
 impl Tab<'_> {
-    /// Sends one operation after the other until the given time.
-    pub fn run(&mut self, until: Instant) {
-        while Instant::now() < until {
+    /// Sends one operation after the other for as long as `goes_on` returns true.
+    pub fn run(&mut self, goes_on: impl Fn() -> bool) {
+        while goes_on() {
             self.send_random_operation();
             let pause = self.rng.random_range(0..15);
             thread::sleep(Duration::from_millis(pause));
@@ -104,7 +104,7 @@ impl Tab<'_> {
     }
 
     fn send(&mut self, request: Request) -> Option<Exchange> {
-        let process = self.rng.random_range(0..self.cluster.processes());
+        let process = self.rng.random_range(0..self.cluster.entrances());
         let options = SendOptions { tab: self.number, ..SendOptions::to(process) };
         let exchange = self.browser.send(self.cluster, request, options)?;
         // A visitor whose session has ended deletes the cookies and begins again.
@@ -171,8 +171,8 @@ impl Tab<'_> {
     }
 
     fn send_twice(&mut self, request: &Request) {
-        let processes = self.cluster.processes();
-        let twice = [(); 2].map(|()| (self.rng.random_range(0..processes), request.clone()));
+        let entrances = self.cluster.entrances();
+        let twice = [(); 2].map(|()| (self.rng.random_range(0..entrances), request.clone()));
         at_once(self.cluster, self.browser, self.number, &twice);
     }
 
@@ -183,7 +183,7 @@ impl Tab<'_> {
         }
         let cookie = retired[self.rng.random_range(0..retired.len())].clone();
         let request = if self.rng.random_range(0..3) == 0 { self.next_add() } else { forms::view_cart() };
-        let process = self.rng.random_range(0..self.cluster.processes());
+        let process = self.rng.random_range(0..self.cluster.entrances());
         let cookie = CookieChoice::Given(Some(cookie));
         let options = SendOptions { tab: self.number, cookie, ..SendOptions::to(process) };
         self.browser.send(self.cluster, request, options);
@@ -242,7 +242,7 @@ pub fn at_once(
     let requests = if cluster.configuration.promises().stateless { &requests[..1] } else { requests };
     let cookie = browser.cookie();
     let key = cookie.as_ref().map(|cookie| cookie.key.clone());
-    let running = (0..cluster.processes()).find_map(|process| cluster.address(process));
+    let running = (0..cluster.entrances()).find_map(|number| cluster.entrance(number));
     let csrf = running.map(|(address, _)| browser.csrf_cookie(key, address)).unwrap_or_default();
     let (cookie, barrier) = (CookieChoice::OfPage(cookie, csrf), Barrier::new(requests.len()));
     let send = |(process, request): &(usize, Request)| {

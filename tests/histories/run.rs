@@ -1,9 +1,11 @@
 //! A random run: clients and the nemesis at the same time, then a last page of
 //! everything without faults, and the checks.
 
+#[cfg(feature = "server-tests")]
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::{
     env,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
     thread,
     time::{Duration, Instant},
 };
@@ -92,14 +94,30 @@ pub fn seconds() -> Duration {
     Duration::from_secs(number("HISTORY_SECONDS").unwrap_or(0))
 }
 
-fn number(name: &str) -> Option<u64> {
+pub fn number(name: &str) -> Option<u64> {
     env::var(name).ok().map(|text| text.parse().expect(name))
 }
 
 fn random_history(name: &str, configuration: Configuration, seed: u64) {
     let cluster = Cluster::start(configuration);
+    // The visitors register before the round begins.
+    let end = OnceLock::new();
+    let until = || *end.get_or_init(|| Instant::now() + ROUND);
+    let history = history(&cluster, seed, || Instant::now() < until(), |nemesis| nemesis.run(until()));
+    eprintln!("{name}: {} operations, {} faults", history.operations.len(), history.faults.len());
+    report::assert_holds(name, Some(seed), &history, &cluster.log());
+}
+
+/// Returns the history of clients that send operations for as long as `goes_on` returns
+/// true, while `disturb` injects faults.
+pub fn history(
+    cluster: &Cluster,
+    seed: u64,
+    goes_on: impl Fn() -> bool + Sync,
+    disturb: impl FnOnce(&Nemesis) + Send,
+) -> History {
     let accounts = ["Mei", "Lin", "Chen", "Wang"].map(Account::new);
-    let stateless = configuration.promises().stateless;
+    let stateless = cluster.configuration.promises().stateless;
     let browsers: Vec<Browser> = ACCOUNTS
         .iter()
         .enumerate()
@@ -108,35 +126,49 @@ fn random_history(name: &str, configuration: Configuration, seed: u64) {
         })
         .collect();
     for (account, number) in accounts.iter().zip([0, 2, 3, 4]) {
-        register(&cluster, &browsers[number], account);
+        register(cluster, &browsers[number], account);
     }
-    let nemesis = Nemesis::new(&cluster, StdRng::seed_from_u64(seed));
+    let nemesis = Nemesis::new(cluster, StdRng::seed_from_u64(seed));
     let counters: Vec<Counters> = browsers.iter().map(|_| Counters::default()).collect();
-    let until = Instant::now() + ROUND;
     thread::scope(|scope| {
-        scope.spawn(|| nemesis.run(until));
-        let mut clients = Vec::new();
+        scope.spawn(|| disturb(&nemesis));
         for (browser, counters) in browsers.iter().zip(&counters) {
             // Where the cookie contains the session, the later of two concurrent
             // responses wins, so such a browser has one tab.
             for number in 0..if stateless { 1 } else { 3 } {
                 let rng = StdRng::seed_from_u64(seed ^ (browser.number * 10 + number + 1) as u64);
-                let (cluster, account) = (&cluster, &accounts[browser.account]);
+                let (account, goes_on) = (&accounts[browser.account], &goes_on);
                 let stays_logged_in = browser.number == STAYS_LOGGED_IN;
-                clients.push(scope.spawn(move || {
-                    Tab { cluster, browser, account, number, rng, stays_logged_in, counters }.run(until);
-                }));
+                scope.spawn(move || {
+                    Tab { cluster, browser, account, number, rng, stays_logged_in, counters }.run(goes_on);
+                });
             }
-        }
-        for client in clients {
-            client.join().unwrap();
         }
     });
     let faults = nemesis.faults();
-    let history = finish(&cluster, &browsers, &accounts, faults);
-    let operations = history.operations.len();
-    eprintln!("{name}: {operations} operations, {} faults", history.faults.len());
-    report::assert_holds(name, Some(seed), &history, &cluster.log());
+    finish(cluster, &browsers, &accounts, faults)
+}
+
+/// Returns the history of clients that send operations until `disturb` returns.
+#[cfg(feature = "server-tests")]
+pub fn history_during(cluster: &Cluster, seed: u64, disturb: impl FnOnce(&Nemesis) + Send) -> History {
+    /// Ends the operations also when `disturb` panics.
+    struct SetOnDrop<'f>(&'f AtomicBool);
+    impl Drop for SetOnDrop<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+    let is_over = AtomicBool::new(false);
+    history(
+        cluster,
+        seed,
+        || !is_over.load(Ordering::Relaxed),
+        |nemesis| {
+            let _over = SetOnDrop(&is_over);
+            disturb(nemesis);
+        },
+    )
 }
 
 /// Ends a run after the last fault. Waits until every process serves again, loads

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use crate::history::{
-    Action, DataLoss, Fault, History, Line, Operation, Promises, Response, SetCookie, Time,
+    Action, DataLoss, Fault, History, Killed, Line, Operation, Promises, Response, SetCookie, Time,
 };
 
 pub const TEA: &str = "keemun-black";
@@ -12,7 +12,7 @@ pub const TEA: &str = "keemun-black";
 /// Returns an empty history of one account with two browsers.
 pub fn history() -> History {
     History {
-        promises: Promises { lag: Duration::ZERO, stateless: false },
+        promises: Promises { lag: Duration::ZERO, stateless: false, balanced: false },
         operations: Vec::new(),
         faults: Vec::new(),
         recoveries: Vec::new(),
@@ -138,7 +138,21 @@ impl History {
     }
 
     pub fn with_fault(mut self, from: u64, until: u64, loss: DataLoss) -> Self {
-        self.faults.push(Fault { description: "a fault".to_owned(), from: ms(from), until: ms(until), loss });
+        let description = "a fault".to_owned();
+        self.faults.push(Fault { description, from: ms(from), until: ms(until), loss, killed: None });
+        self
+    }
+
+    /// Puts the processes behind a load balancer.
+    pub fn balanced(mut self) -> Self {
+        self.promises.balanced = true;
+        self
+    }
+
+    /// Adds the fault that a process is killed and started again 1,000 ms later.
+    pub fn with_killed(mut self, process: usize, at: u64) -> Self {
+        self = self.with_fault(at, at + 1_000, DataLoss::Nothing);
+        self.faults.last_mut().unwrap().killed = Some(Killed { process, at: ms(at) });
         self
     }
 }

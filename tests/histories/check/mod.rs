@@ -2,6 +2,7 @@
 //! operation that breaks one promise, and the few others that explain it.
 
 mod availability;
+mod balanced;
 mod cart_changes;
 mod cookies;
 mod ended;
@@ -30,7 +31,7 @@ pub struct Violation {
 type Check = fn(&History) -> Option<Violation>;
 
 /// Every check.
-const CHECKS: [Check; 10] = [
+const CHECKS: [Check; 11] = [
     isolation::check,
     ended::check,
     cookies::check,
@@ -41,6 +42,7 @@ const CHECKS: [Check; 10] = [
     messages::check,
     orders::check,
     availability::check,
+    balanced::check,
 ];
 
 /// Returns the first violation that each check finds.

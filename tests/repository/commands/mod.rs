@@ -104,6 +104,7 @@ fn is_setting(assignment: &str) -> bool {
             "FUZZ_CASES",
             "HISTORY_SECONDS",
             "HISTORY_SEED",
+            "ROLLING_RESTARTS",
             "UPDATE_DOCS",
         ]
         .contains(&name)

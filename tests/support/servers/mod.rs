@@ -8,8 +8,10 @@
 //! id and removes its folder.
 
 mod borrowed;
+mod haproxy;
 mod mariadb;
 mod memcached;
+mod nginx;
 mod postgres;
 mod redis;
 
@@ -33,8 +35,10 @@ use rand::RngExt;
 use tempfile::TempDir;
 
 pub use borrowed::BorrowedDatabase;
+pub use haproxy::HaProxy;
 pub use mariadb::{MariaDb, mariadb};
 pub use memcached::{Memcached, memcached};
+pub use nginx::Nginx;
 pub use postgres::{Postgres, postgres};
 pub use redis::{Redis, redis};
 

@@ -1,4 +1,5 @@
-//! A Redis server that keeps everything in memory, or writes snapshots.
+//! A Redis server that keeps everything in memory, or writes snapshots or an
+//! append-only file.
 
 use std::{path::Path, process::Command, sync::LazyLock};
 
@@ -24,6 +25,17 @@ fn command_with_snapshots(folder: &Path, port: u16) -> Vec<String> {
     command
 }
 
+/// A server that writes each change to its append-only file before it responds.
+static DURABLE: ServerKind =
+    ServerKind { name: "redis", signal: "KILL", user: None, command: durable_command };
+
+fn durable_command(folder: &Path, port: u16) -> Vec<String> {
+    let mut command = command(folder, port);
+    "yes".clone_into(command.last_mut().unwrap());
+    command.extend(["--appendfsync", "always"].map(ToOwned::to_owned));
+    command
+}
+
 /// A Redis server.
 pub struct Redis(pub Server);
 
@@ -35,6 +47,11 @@ impl Redis {
     /// Starts a server that reads its last snapshot when it is restarted.
     pub fn with_snapshots() -> Self {
         Self(Server::start(&WITH_SNAPSHOTS, |_| {}))
+    }
+
+    /// Starts a server that has all its data when it is restarted.
+    pub fn durable() -> Self {
+        Self(Server::start(&DURABLE, |_| {}))
     }
 
     /// Writes a snapshot.
