@@ -8,7 +8,7 @@ mod serve;
 use std::{
     io::{self, Write},
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -98,7 +98,10 @@ fn sources(arguments: &Arguments) -> Result<Sources, SettingsError> {
     if let Some(file) = arguments.settings.clone().or_else(|| here.is_file().then_some(here)) {
         sources.read_file(&file)?;
     }
-    sources.read_environment(|name| std::env::var(name).ok());
+    sources.read_environment(std::env::vars_os())?;
+    if let Some(folder) = std::env::var_os("CREDENTIALS_DIRECTORY") {
+        sources.read_credentials(Path::new(&folder))?;
+    }
     if let Some(folder) = &arguments.data_dir {
         sources.set("server.data_dir", folder.to_string_lossy());
     }

@@ -10,6 +10,7 @@ mod allowed;
 mod changed;
 mod cookie_names;
 mod engine_name;
+mod environment;
 mod error;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
@@ -24,6 +25,7 @@ mod session;
 mod sources;
 mod specs;
 mod store_location;
+mod suggestion;
 
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, time::Duration};
 

@@ -15,8 +15,8 @@ use super::{
 pub struct Spec {
     /// The dotted name, as in `settings.toml`.
     pub name: &'static str,
-    /// The environment variable that overrides it; empty if there is none.
-    /// Settings that Django has, too, have Django's name.
+    /// The environment variable that overrides it. Settings that Django has, too, have
+    /// Django's name. Empty for a setting of each alias: see [`Self::variable_name`].
     pub variable: &'static str,
     /// The built-in value, as text.
     pub default: &'static str,
@@ -50,19 +50,46 @@ impl Spec {
         }
     }
 
+    /// Returns the environment variable of the setting. That of a setting of each alias has
+    /// `NAME` in the place of the alias, such as `SHOP_CACHES_NAME_URL`.
+    pub fn variable_name(&self) -> String {
+        if self.name.contains(ALIAS) { aliased_variable(self.name, ALIAS) } else { self.variable.to_owned() }
+    }
+
+    /// Returns whether the value is a secret or can contain one, as a URL can.
+    pub fn can_hold_secret(&self) -> bool {
+        self.secret || self.is_url()
+    }
+
+    /// Returns the first part of the dotted name, such as `caches`.
+    pub(super) fn group(&self) -> &'static str {
+        self.name.split('.').next().unwrap_or(self.name)
+    }
+
+    fn is_url(&self) -> bool {
+        self.name.rsplit('.').next() == Some("url")
+    }
+
     /// Returns the value as it can be shown: asterisks replace a secret and the
     /// password of a URL.
     pub(super) fn redacted(&self, text: &str) -> String {
         if self.secret && !text.is_empty() {
             return ASTERISKS.to_owned();
         }
-        let is_url = self.name.rsplit('.').next() == Some("url") || text.contains("://");
-        if is_url { redact_url(text) } else { text.to_owned() }
+        if self.is_url() || text.contains("://") { redact_url(text) } else { text.to_owned() }
     }
 }
 
 /// The placeholder of the alias in the names of settings that each alias has.
 pub(super) const ALIAS: &str = "NAME";
+
+/// Returns the environment variable of a setting of an alias: `name` is its dotted name,
+/// such as `caches.NAME.url`.
+pub(super) fn aliased_variable(name: &str, alias: &str) -> String {
+    let name = name.replace(ALIAS, alias).to_ascii_uppercase();
+    let letter = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '_' };
+    format!("SHOP_{}", name.chars().map(letter).collect::<String>())
+}
 
 const fn spec(
     name: &'static str,
@@ -214,7 +241,7 @@ pub static SPECS: &[Spec] = &[
     secret(
         "secret_key_fallbacks",
         "SECRET_KEY_FALLBACKS",
-        Text("keys of at least 32 bytes each, separated by commas"),
+        Text("keys of at least 32 bytes each, separated by commas or line ends"),
         "Earlier keys. Cookies that were signed with them are still accepted.",
     ),
     spec(
@@ -567,7 +594,7 @@ pub(super) fn optional_file(text: &str) -> Option<Option<PathBuf>> {
 }
 
 pub(super) fn secrets(text: &str) -> Option<Vec<Secret>> {
-    let texts = text.split(',').map(str::trim).filter(|text| !text.is_empty());
+    let texts = text.split([',', '\n']).map(str::trim).filter(|text| !text.is_empty());
     texts.map(Secret::parse).collect()
 }
 
