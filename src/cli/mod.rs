@@ -3,20 +3,22 @@
 
 mod clearsessions;
 mod createuser;
+mod output;
 mod serve;
 
 use std::{
     io::{self, Write},
-    net::SocketAddr,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use clap::{Parser, Subcommand};
 
+use output::{print_error, print_line};
+
 use crate::{
     app::{self, StartError},
-    settings::{ReportedSetting, Settings, SettingsError, Sources},
+    settings::{ListenAddress, ReportedSetting, Settings, SettingsError, Sources},
 };
 
 /// The settings file in the working directory. It may be missing.
@@ -37,9 +39,9 @@ struct Arguments {
     #[arg(long, global = true, value_name = "DIR")]
     data_dir: Option<PathBuf>,
 
-    /// Listen here [default: 127.0.0.1:8080]
-    #[arg(long, global = true, value_name = "ADDRESS:PORT")]
-    bind: Option<SocketAddr>,
+    /// Listen here, on ADDRESS:PORT or unix:PATH; can be repeated [default: 127.0.0.1:8080]
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    bind: Vec<ListenAddress>,
 
     #[command(subcommand)]
     command: Option<Command>,
@@ -69,7 +71,7 @@ pub async fn run() -> ExitCode {
     match dispatch(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("session-shop: {error}");
+            print_error(format_args!("session-shop: {error}"));
             ExitCode::from(ERROR_STATUS)
         }
     }
@@ -105,8 +107,9 @@ fn sources(arguments: &Arguments) -> Result<Sources, SettingsError> {
     if let Some(folder) = &arguments.data_dir {
         sources.set("server.data_dir", folder.to_string_lossy());
     }
-    if let Some(address) = arguments.bind {
-        sources.set("server.bind", address.to_string());
+    if !arguments.bind.is_empty() {
+        let addresses: Vec<String> = arguments.bind.iter().map(ToString::to_string).collect();
+        sources.set("server.bind", addresses.join(","));
     }
     Ok(sources)
 }
@@ -115,7 +118,7 @@ fn sources(arguments: &Arguments) -> Result<Sources, SettingsError> {
 /// does the same at its start; this command does it without serving.
 async fn migrate(settings: &Settings) -> Result<(), StartError> {
     app::open_database(settings).await?;
-    println!("the database is up to date");
+    print_line(format_args!("the database is up to date"));
     Ok(())
 }
 

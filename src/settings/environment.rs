@@ -146,7 +146,7 @@ fn refuse_misspelt(name: &str, value: &OsStr) -> Result<(), SettingsError> {
     if FOREIGN.contains(&name) || is_service_link(name, value) {
         return Ok(());
     }
-    let known: Vec<String> = known_variables().collect();
+    let known: Vec<String> = known_variables(name).collect();
     let known = known.iter().map(String::as_str);
     let is_own = OWN_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
     if is_own || known.clone().any(|known| suggestion::is_typing_error(name, known)) {
@@ -156,10 +156,18 @@ fn refuse_misspelt(name: &str, value: &OsStr) -> Result<(), SettingsError> {
     Ok(())
 }
 
-/// Returns the variables of all settings, and those of their files.
-fn known_variables() -> impl Iterator<Item = String> {
-    let own = SPECS.iter().flat_map(|spec| {
+/// Returns the variables of all settings, and those of their files. A setting of each alias
+/// has the alias that `name` seems to have.
+fn known_variables(name: &str) -> impl Iterator<Item = String> {
+    let own = SPECS.iter().flat_map(move |spec| {
         let variable = spec.variable_name();
+        let variable = match variable.split_once(ALIAS) {
+            Some((before, after)) => {
+                let rest = name.strip_prefix(before).unwrap_or(ALIAS);
+                format!("{before}{}{after}", rest.split('_').next().unwrap_or(rest))
+            }
+            None => variable,
+        };
         let file = spec.can_hold_secret().then(|| format!("{variable}{FILE}"));
         [variable].into_iter().chain(file)
     });
@@ -195,7 +203,8 @@ mod tests {
         for (name, suggestion) in [
             ("SHOP_WORKRES", "SHOP_WORKERS"),
             ("SHOP_PORT", "SHOP_BIND"),
-            ("SHOP_CACHES_REDIS_TIMEOUT", "SHOP_CACHES_NAME_TIMEOUT_MS"),
+            ("SHOP_CACHES_REDIS_TIMEOUT", "SHOP_CACHES_REDIS_TIMEOUT_MS"),
+            ("SHOP_DATABASES_SESSIONS_URI", "SHOP_DATABASES_SESSIONS_URL"),
             ("SESSION_ENGIN", "SESSION_ENGINE"),
             ("SESION_ENGINE", "SESSION_ENGINE"),
             ("SECRETKEY", "SECRET_KEY"),

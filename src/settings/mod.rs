@@ -15,6 +15,7 @@ mod error;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
 mod hosts;
+mod listen;
 mod login;
 mod proxies;
 mod redaction;
@@ -27,7 +28,7 @@ mod specs;
 mod store_location;
 mod suggestion;
 
-use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use strum::EnumString;
 
@@ -37,6 +38,7 @@ pub use cookie_names::own_cookie_name;
 pub use engine_name::{EngineName, StoreKind};
 pub use error::SettingsError;
 pub use hosts::AllowedHosts;
+pub use listen::ListenAddress;
 pub use login::LoginSettings;
 pub use proxies::TrustedProxies;
 pub use redaction::redact_url;
@@ -81,7 +83,7 @@ pub struct Settings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString)]
 #[strum(ascii_case_insensitive)]
 pub enum LabSettings {
-    /// Only if the shop listens on a loopback address, which other machines
+    /// Only if the shop listens on nothing but loopback addresses, which other machines
     /// can't reach.
     #[strum(serialize = "auto")]
     OnLoopbackOnly,
@@ -96,8 +98,12 @@ pub enum LabSettings {
 /// The address to listen on, the folders and the threads.
 #[derive(Clone, Debug)]
 pub struct ServerSettings {
-    /// Address and port. Port 0 is any free port.
-    pub bind: SocketAddr,
+    /// The addresses to listen on; at least one.
+    pub bind: Vec<ListenAddress>,
+    /// Whether other processes of the same user can listen on the same ports.
+    pub reuse_port: bool,
+    /// The permissions of a Unix socket that the shop creates, such as `0o660`.
+    pub unix_socket_mode: u32,
     /// Folder of the database and the secret key; it is created at the start.
     pub data_dir: PathBuf,
     /// Folder of the stylesheets and pictures. `None` is the folder `static`
@@ -190,7 +196,7 @@ impl Settings {
     /// Returns whether the lab is served.
     pub fn has_lab(&self) -> bool {
         match self.lab {
-            LabSettings::OnLoopbackOnly => self.server.bind.ip().is_loopback(),
+            LabSettings::OnLoopbackOnly => self.server.is_on_loopback(),
             LabSettings::On => true,
             LabSettings::Off => false,
         }
@@ -198,9 +204,16 @@ impl Settings {
 }
 
 impl ServerSettings {
+    /// Returns whether only programs of this machine can reach the shop.
+    pub fn is_on_loopback(&self) -> bool {
+        self.bind.iter().all(ListenAddress::is_loopback)
+    }
+
     fn read(sources: &mut Sources) -> Result<Self, SettingsError> {
         Ok(Self {
-            bind: sources.read("server.bind", specs::parsed)?,
+            bind: sources.read("server.bind", ListenAddress::parse_list)?,
+            reuse_port: sources.read("server.reuse_port", specs::boolean)?,
+            unix_socket_mode: sources.read("server.unix_socket_mode", specs::permissions)?,
             data_dir: sources.read("server.data_dir", specs::path)?,
             static_dir: sources.read("server.static_dir", specs::optional_path)?,
             workers: sources.read_number("server.workers")?,

@@ -121,8 +121,26 @@ pub static SPECS: &[Spec] = &[
         "server.bind",
         "SHOP_BIND",
         "127.0.0.1:8080",
-        Text("ADDRESS:PORT, such as 127.0.0.1:8080 or [::1]:8080"),
-        "The address and port to listen on. Port 0 is any free port.",
+        Text(
+            "ADDRESS:PORT, such as 127.0.0.1:8080 or [::1]:8080, or unix:PATH; several are separated by commas",
+        ),
+        "The addresses to listen on: IP addresses with a port (0 is any free port) and paths of Unix sockets. Sockets \
+         that systemd passes on (`LISTEN_FDS`) are used in their place.",
+    ),
+    spec(
+        "server.reuse_port",
+        "SHOP_REUSE_PORT",
+        "false",
+        Boolean,
+        "Whether several processes of the same user can listen on the same port (`SO_REUSEPORT`): the system \
+         distributes the connections among them. Not on Windows.",
+    ),
+    spec(
+        "server.unix_socket_mode",
+        "SHOP_UNIX_SOCKET_MODE",
+        "660",
+        Text("three octal digits, such as 660"),
+        "The permissions of a Unix socket that the shop creates: whoever may write to it can send requests.",
     ),
     spec(
         "server.data_dir",
@@ -167,7 +185,9 @@ pub static SPECS: &[Spec] = &[
         "server.trusted_proxies",
         "SHOP_TRUSTED_PROXIES",
         "",
-        Text("IP addresses and networks, separated by commas, such as 127.0.0.1, 10.0.0.0/8"),
+        Text(
+            "IP addresses and networks, separated by commas, such as 127.0.0.1, 10.0.0.0/8, and unix: for all clients of Unix sockets",
+        ),
         "The proxies whose `Forwarded` or `X-Forwarded-For`, `-Proto` and `-Host` headers are believed. The headers \
          of all other clients are ignored.",
     ),
@@ -553,8 +573,8 @@ pub static SPECS: &[Spec] = &[
         "lab.enabled",
         "LAB_ENABLED",
         "auto",
-        Text("auto (if server.bind is on loopback), true or false"),
-        "Whether the lab is served. `auto` serves it if the shop listens on loopback, and not to requests that a \
+        Text("auto (if server.bind has only loopback addresses), true or false"),
+        "Whether the lab is served. `auto` serves it if the shop listens on nothing but loopback, and not to requests that a \
          proxy has passed on (`Forwarded`, `X-Forwarded-*`, `X-Real-IP` or `Via`).",
     ),
     spec(
@@ -573,6 +593,12 @@ pub(super) fn boolean(text: &str) -> Option<bool> {
 
 pub(super) fn parsed<T: FromStr>(text: &str) -> Option<T> {
     text.parse().ok()
+}
+
+/// Parses the permissions of a file, three octal digits.
+pub(super) fn permissions(text: &str) -> Option<u32> {
+    let is_octal = text.len() == 3 && text.bytes().all(|byte| (b'0'..=b'7').contains(&byte));
+    is_octal.then(|| u32::from_str_radix(text, 8).ok()).flatten()
 }
 
 pub(super) fn path(text: &str) -> Option<PathBuf> {
