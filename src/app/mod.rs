@@ -2,6 +2,7 @@
 //! serves the routes. `main` and the tests start it in the same way.
 
 mod certificate;
+mod checks;
 mod data_folder;
 mod error;
 #[cfg(any(test, fuzzing))]
@@ -16,7 +17,6 @@ mod routes;
 mod server;
 mod session_options;
 mod state;
-mod store_warnings;
 mod stores;
 mod sweeper;
 mod timed_stream;
@@ -32,6 +32,7 @@ use actix_web::{
 };
 use rustls::ServerConfig;
 
+pub use checks::{Report, check_deployment};
 pub use error::StartError;
 pub use https::{CertificateFiles, Https};
 pub use routes::app;

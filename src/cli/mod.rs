@@ -1,6 +1,7 @@
 //! The command line. Each longer command has a file; this one parses the
 //! arguments and prints an error as one line, with exit status 2.
 
+mod check;
 mod clearsessions;
 mod createuser;
 mod output;
@@ -60,6 +61,8 @@ enum Command {
         /// Name of the user
         username: String,
     },
+    /// Check the settings; with --deploy, also what a deployed shop needs
+    Check(check::CheckArguments),
     /// Print all effective settings, and where each value came from
     Settings,
 }
@@ -69,7 +72,7 @@ pub async fn run() -> ExitCode {
     let arguments = Arguments::parse();
     start_logging();
     match dispatch(arguments).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(status) => status,
         Err(error) => {
             print_error(format_args!("session-shop: {error}"));
             ExitCode::from(ERROR_STATUS)
@@ -77,19 +80,20 @@ pub async fn run() -> ExitCode {
     }
 }
 
-async fn dispatch(arguments: Arguments) -> Result<(), StartError> {
+async fn dispatch(arguments: Arguments) -> Result<ExitCode, StartError> {
     let mut sources = sources(&arguments)?;
     let settings = Settings::read(&mut sources)?;
     match arguments.command.unwrap_or(Command::Serve(serve::HttpsArguments::default())) {
-        Command::Serve(https) => serve::run(&settings, https).await,
-        Command::Migrate => migrate(&settings).await,
-        Command::Clearsessions => clearsessions::run(&settings).await,
-        Command::Createuser { username } => createuser::run(&settings, &username).await,
+        Command::Serve(https) => serve::run(&settings, https).await?,
+        Command::Migrate => migrate(&settings).await?,
+        Command::Clearsessions => clearsessions::run(&settings).await?,
+        Command::Createuser { username } => createuser::run(&settings, &username).await?,
+        Command::Check(check) => return check::run(&settings, check).await,
         Command::Settings => {
             print_settings(sources.reported());
-            Ok(())
         }
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Returns the sources of the settings: defaults, file, environment, command

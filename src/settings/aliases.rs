@@ -63,6 +63,11 @@ impl fmt::Debug for CacheSettings {
 }
 
 impl DatabaseSettings {
+    /// Returns whether the database is a file of this machine.
+    pub fn is_sqlite(&self) -> bool {
+        self.url.starts_with("sqlite:")
+    }
+
     pub(super) fn aliases(sources: &Sources) -> Vec<String> {
         sources.aliases("databases", &["default"])
     }

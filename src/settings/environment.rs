@@ -34,7 +34,11 @@ const FOREIGN: [&str; 1] = ["SESSION_MANAGER"];
 
 /// The values of the environment, by the variable of the setting.
 #[derive(Default)]
-pub(super) struct Environment(BTreeMap<String, (String, Origin)>);
+pub(super) struct Environment {
+    values: BTreeMap<String, (String, Origin)>,
+    /// The files that variables name.
+    files: Vec<PathBuf>,
+}
 
 impl Environment {
     /// Reads variables.
@@ -44,11 +48,13 @@ impl Environment {
     /// by its file), or names a file that can't be read.
     pub fn read(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Result<Self, SettingsError> {
         let mut values = BTreeMap::new();
+        let mut files = Vec::new();
         for (name, value) in variables {
             let Some(name) = name.to_str() else { continue };
             let (setting, text, origin) = match recognize(name) {
                 Some(Variable::Value) => (name, text_of(name, &value)?, Origin::Environment(name.to_owned())),
                 Some(Variable::File(setting)) => {
+                    files.push(PathBuf::from(&value));
                     (setting, read_file(name, &value)?, Origin::Environment(name.to_owned()))
                 }
                 None => {
@@ -61,12 +67,17 @@ impl Environment {
                 return Err(SettingsError::SetTwice { file_variable: format!("{variable}{FILE}"), variable });
             }
         }
-        Ok(Self(values))
+        Ok(Self { values, files })
+    }
+
+    /// Returns the files that variables name.
+    pub fn files(&self) -> &[PathBuf] {
+        &self.files
     }
 
     /// Returns the value of the setting with that variable.
     pub fn get(&self, variable: &str) -> Option<&(String, Origin)> {
-        self.0.get(variable)
+        self.values.get(variable)
     }
 
     /// Returns the aliases in the names of variables of `group`, such as `databases`: in
@@ -79,7 +90,7 @@ impl Environment {
                 specs().any(|spec| known.iter().any(|it| aliased_variable(spec.name, it) == *variable));
             (!is_known).then(|| part.to_lowercase())
         };
-        self.0.keys().filter_map(alias).collect()
+        self.values.keys().filter_map(alias).collect()
     }
 }
 
@@ -233,7 +244,7 @@ mod tests {
             ("SHOP_PORT_80_TCP_ADDR", "10.0.0.1"),
             ("SHOP_DB_PORT_5432_TCP", "tcp://10.0.0.1:5432"),
         ];
-        assert!(read(&others).unwrap().0.is_empty());
+        assert!(read(&others).unwrap().values.is_empty());
     }
 
     #[test]

@@ -8,6 +8,7 @@
 mod aliases;
 mod allowed;
 mod changed;
+mod checks;
 mod cookie_names;
 mod engine_name;
 mod environment;
@@ -34,6 +35,7 @@ use strum::EnumString;
 
 pub use aliases::{Backend, CacheSettings, DatabaseSettings};
 pub use allowed::Allowed;
+pub use checks::{Check, CheckWarning};
 pub use cookie_names::own_cookie_name;
 pub use engine_name::{EngineName, StoreKind};
 pub use error::SettingsError;
@@ -76,6 +78,9 @@ pub struct Settings {
     pub lab: LabSettings,
     /// The number of browsers that the lab remembers.
     pub lab_max_browsers: u64,
+    /// The files that hold secrets: those that variables name, and a settings file with a
+    /// key or a password.
+    pub secret_files: Vec<PathBuf>,
     session_texts: BTreeMap<String, String>,
 }
 
@@ -121,6 +126,8 @@ pub struct ServerSettings {
     pub limits: RequestLimits,
     /// Seconds for which browsers use HTTPS only; 0 sends no header.
     pub hsts_seconds: u64,
+    /// The checks of a deployment whose warnings are not shown.
+    pub silenced_checks: Vec<Check>,
 }
 
 /// The limits of connections and requests.
@@ -187,6 +194,7 @@ impl Settings {
             caches: CacheSettings::read_all(sources)?,
             lab: sources.read("lab.enabled", specs::parsed)?,
             lab_max_browsers: sources.read_number("lab.max_browsers")?,
+            secret_files: sources.secret_files(),
             session_texts: sources.texts_of("session."),
         };
         sources.refuse_unknown()?;
@@ -222,6 +230,7 @@ impl ServerSettings {
             trusted_proxies: sources.read("server.trusted_proxies", TrustedProxies::parse)?,
             limits: RequestLimits::read(sources)?,
             hsts_seconds: sources.read_number("server.hsts_seconds")?,
+            silenced_checks: sources.read("server.silenced_checks", checks::parse_silenced)?,
         })
     }
 }

@@ -31,6 +31,11 @@ impl TrustedProxies {
         self.networks.is_empty() && !self.unix
     }
 
+    /// Returns whether all addresses of a kind are those of proxies.
+    pub fn contains_everybody(&self) -> bool {
+        self.networks.iter().any(|network| network.prefix_len() == 0)
+    }
+
     /// Returns whether the clients of Unix sockets are proxies.
     pub fn contains_unix_sockets(&self) -> bool {
         self.unix

@@ -1,7 +1,12 @@
 //! The five sources of the settings, and the effective value: command line, environment,
 //! systemd credentials, file, built-in default, in this order.
 
-use std::{collections::BTreeMap, ffi::OsString, fmt, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    ffi::OsString,
+    fmt, fs,
+    path::{Path, PathBuf},
+};
 
 use super::{
     SPECS, SettingsError, Spec,
@@ -218,6 +223,18 @@ impl Sources {
         let known = |name: &str| SPECS.iter().any(|spec| spec.matches(name));
         let Some(name) = self.file.keys().find(|name| !known(name)) else { return Ok(()) };
         Err(SettingsError::Unknown { file: self.file_name.clone(), name: name.clone(), hint: key_hint(name) })
+    }
+
+    /// Returns the files that hold secrets: those that variables name, and the settings file
+    /// if it has a key or a password.
+    pub(super) fn secret_files(&self) -> Vec<PathBuf> {
+        let holds_secret = |(name, text): (&String, &String)| {
+            SPECS
+                .iter()
+                .any(|spec| spec.can_hold_secret() && spec.matches(name) && spec.redacted(text) != *text)
+        };
+        let file = self.file.iter().any(holds_secret).then(|| PathBuf::from(&self.file_name));
+        file.into_iter().chain(self.environment.files().iter().cloned()).collect()
     }
 
     /// Returns the effective settings, in the order in which they were read.

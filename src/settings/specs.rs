@@ -251,6 +251,13 @@ pub static SPECS: &[Spec] = &[
         "How long browsers use HTTPS only for this host (`Strict-Transport-Security`). The header is sent over HTTPS \
          only, and never for `localhost` or an IP address.",
     ),
+    spec(
+        "server.silenced_checks",
+        "SILENCED_SYSTEM_CHECKS",
+        "",
+        Text("identifiers of checks, separated by commas, such as deploy.W005"),
+        "The checks of a deployment whose warnings are not shown, by `session-shop check --deploy` and at the start.",
+    ),
     secret(
         "secret_key",
         "SECRET_KEY",
