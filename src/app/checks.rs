@@ -70,8 +70,9 @@ pub async fn check_deployment(settings: &Settings) -> Result<Report, StartError>
 
 /// Logs the warnings at the start. A shop that only this machine can reach has only those
 /// that matter to it.
-pub async fn log_at_the_start(settings: &Settings, stores: &Stores, database: &Database) {
-    let mut report = report(settings, stores, &[("default", database.clone())]).await;
+pub async fn log_at_the_start(settings: &Settings, database: &Database) {
+    let stores = Stores::without_database(settings, Clock::system());
+    let mut report = report(settings, &stores, &[("default", database.clone())]).await;
     report.warnings.retain(|warning| warning.is_for_all || settings.is_deployed());
     for warning in &report.warnings {
         log::warn!("{warning}");

@@ -87,6 +87,7 @@ impl Application {
         let settings = &effective(settings, &inherited, https);
         require_hosts(settings, https)?;
         let mut state = AppState::open(settings, clock).await?;
+        checks::log_at_the_start(settings, &state.database).await;
         let plain = if inherited.is_empty() { listeners::open(&settings.server)? } else { inherited };
         let addresses: Vec<ListenAddress> = plain.iter().map(Listener::address).collect();
         let tls = https.map(|https| listen_for_https(https, settings, &state)).transpose()?;

@@ -10,7 +10,7 @@ use std::{
 use actix_web::web::Data;
 
 use super::{
-    StartError, checks, data_folder,
+    StartError, data_folder,
     lazy_engine::{self, LazyEngine},
     new_sessions, session_options,
     stores::{self, Stores},
@@ -69,7 +69,6 @@ impl AppState {
         };
         let stores = Arc::new(Stores::new(settings, &database, clock.clone()));
         let engine = stores.engine(&settings.session).await?;
-        checks::log_at_the_start(settings, &stores, &database).await;
         let keys = session_options::keys(settings, &secret);
         let rule = new_sessions::rule(settings.session.new_per_address);
         let options_for = move |session: &SessionSettings, engine: Arc<dyn Engine>| {

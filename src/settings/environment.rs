@@ -124,7 +124,13 @@ fn alias_of<'a>(spec: &Spec, variable: &'a str) -> Option<&'a str> {
     let pattern = aliased_variable(spec.name, ALIAS);
     let (before, after) = pattern.split_once(ALIAS)?;
     let alias = variable.strip_prefix(before)?.strip_suffix(after)?;
-    (!alias.is_empty()).then_some(alias)
+    is_alias(alias).then_some(alias)
+}
+
+/// Returns whether the text can be the alias in the name of a variable.
+fn is_alias(text: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    !text.is_empty() && text.bytes().all(is_letter)
 }
 
 fn text_of(name: &str, value: &OsStr) -> Result<String, SettingsError> {
@@ -174,8 +180,8 @@ fn known_variables(name: &str) -> impl Iterator<Item = String> {
         let variable = spec.variable_name();
         let variable = match variable.split_once(ALIAS) {
             Some((before, after)) => {
-                let rest = name.strip_prefix(before).unwrap_or(ALIAS);
-                format!("{before}{}{after}", rest.split('_').next().unwrap_or(rest))
+                let alias = name.strip_prefix(before).and_then(|rest| rest.split('_').next());
+                format!("{before}{}{after}", alias.filter(|alias| is_alias(alias)).unwrap_or(ALIAS))
             }
             None => variable,
         };
@@ -214,6 +220,7 @@ mod tests {
         for (name, suggestion) in [
             ("SHOP_WORKRES", "SHOP_WORKERS"),
             ("SHOP_PORT", "SHOP_BIND"),
+            ("SHOP_\u{1b}BIND", "SHOP_BIND"),
             ("SHOP_CACHES_REDIS_TIMEOUT", "SHOP_CACHES_REDIS_TIMEOUT_MS"),
             ("SHOP_DATABASES_SESSIONS_URI", "SHOP_DATABASES_SESSIONS_URL"),
             ("SESSION_ENGIN", "SESSION_ENGINE"),
@@ -225,7 +232,7 @@ mod tests {
             ("CSRF_COOKIE_SECURE", "CSRF_COOKIE_NAME"),
         ] {
             let error = read(&[(name, "8080")]).err().unwrap_or_else(|| panic!("{name} is accepted"));
-            assert!(error.contains(name), "{error}");
+            assert!(error.contains(&format!("{name:?}")), "{error}");
             // The most similar name is no synonym.
             assert!(name == "SHOP_PORT" || error.contains(&format!("did you mean {suggestion}?")), "{error}");
         }

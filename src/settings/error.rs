@@ -40,7 +40,9 @@ pub enum SettingsError {
         hint: String,
     },
     /// An environment variable that is no setting, and looks like one.
-    #[error("there is no setting for the environment variable {name}{hint}; docs/SETTINGS.md lists them all")]
+    #[error(
+        "there is no setting for the environment variable {name:?}{hint}; docs/SETTINGS.md lists them all"
+    )]
     UnknownVariable {
         /// The name of the variable.
         name: String,
