@@ -87,7 +87,6 @@ impl Application {
         let settings = &effective(settings, &inherited, https);
         require_hosts(settings, https)?;
         let mut state = AppState::open(settings, clock).await?;
-        checks::log_at_the_start(settings, &state.database).await;
         let plain = if inherited.is_empty() { listeners::open(&settings.server)? } else { inherited };
         let addresses: Vec<ListenAddress> = plain.iter().map(Listener::address).collect();
         let tls = https.map(|https| listen_for_https(https, settings, &state)).transpose()?;
@@ -103,6 +102,7 @@ impl Application {
             let failed = |error| StartError::BindHttps(address, error);
             server = server.tls((listener, address), config).map_err(failed)?;
         }
+        checks::log_at_the_start(settings, &state.database).await;
         let (server, socket_files) = server.run();
         Ok(Self { server, socket_files, addresses, https, state })
     }

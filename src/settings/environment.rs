@@ -178,7 +178,7 @@ fn refuse_misspelt(name: &str, value: &OsStr) -> Result<(), SettingsError> {
 fn known_variables(name: &str) -> impl Iterator<Item = String> {
     let own = SPECS.iter().flat_map(move |spec| {
         let variable = spec.variable_name();
-        let variable = match variable.split_once(ALIAS) {
+        let variable = match variable.split_once(ALIAS).filter(|_| spec.name.contains(ALIAS)) {
             Some((before, after)) => {
                 let alias = name.strip_prefix(before).and_then(|rest| rest.split('_').next());
                 format!("{before}{}{after}", alias.filter(|alias| is_alias(alias)).unwrap_or(ALIAS))
@@ -229,7 +229,7 @@ mod tests {
             ("SECRET_KEY_FIEL", "SECRET_KEY_FILE"),
             ("REDIS_URI", "REDIS_URL"),
             ("LOGIN_BASE_DELYA", "LOGIN_BASE_DELAY"),
-            ("CSRF_COOKIE_SECURE", "CSRF_COOKIE_NAME"),
+            ("CSRF_COOKIE_NAMES", "CSRF_COOKIE_NAME"),
         ] {
             let error = read(&[(name, "8080")]).err().unwrap_or_else(|| panic!("{name} is accepted"));
             assert!(error.contains(&format!("{name:?}")), "{error}");

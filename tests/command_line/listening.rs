@@ -98,7 +98,7 @@ fn what_a_proxy_reports_over_a_unix_socket_is_believed_if_it_is_trusted() {
         let has_hsts = response.to_lowercase().contains("strict-transport-security");
         assert_eq!(has_hsts, is_believed, "{trusted}: {response}");
         let outcome = running.0.stop();
-        assert_eq!(outcome.stderr.contains("192.0.2.7 \"GET / "), is_believed, "{outcome:?}");
+        assert_eq!(outcome.stderr.contains("192.0.2.7 \"GET /\""), is_believed, "{outcome:?}");
     }
 }
 
@@ -130,8 +130,8 @@ fn an_address_that_can_not_be_used_is_refused() {
 /// Starts the shop as systemd does: the socket is descriptor 3, and `LISTEN_PID` is the id
 /// of the process.
 fn activated(program: &Program, socket: impl Into<OwnedFd>, output: &str) -> Command {
-    let script = format!(r#"LISTEN_PID=$$ LISTEN_FDS=1 exec "$0" serve 3<&0 </dev/null {output}"#);
-    let mut command = Command::new("sh");
+    let script = format!(r#"export LISTEN_PID=$$ LISTEN_FDS=1; exec "$0" serve 3<&0 </dev/null {output}"#);
+    let mut command = Command::new("/bin/sh");
     command
         .args(["-c", &script, env!("CARGO_BIN_EXE_session-shop")])
         .current_dir(program.folder())

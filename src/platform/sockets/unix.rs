@@ -3,7 +3,7 @@
 use std::{
     fs, io,
     os::unix::{
-        fs::{FileTypeExt, MetadataExt, PermissionsExt},
+        fs::{FileTypeExt, PermissionsExt},
         net::UnixStream as StdUnixStream,
     },
     path::{Path, PathBuf},
@@ -18,22 +18,21 @@ pub use tokio::net::UnixStream;
 
 use super::Inherited;
 
-/// The file of a Unix socket. When dropped, it removes the file, unless another process
-/// has replaced it.
+/// The file of a Unix socket. When dropped, after the listener, it removes the file, unless
+/// another process listens there by then. The inode would not show that: the system uses the
+/// number of a removed file again.
 #[derive(Debug)]
 pub struct SocketFile {
     path: PathBuf,
-    device: u64,
-    inode: u64,
 }
 
 impl Drop for SocketFile {
     fn drop(&mut self) {
-        let is_own = |file: fs::Metadata| (file.dev(), file.ino()) == (self.device, self.inode);
-        if fs::symlink_metadata(&self.path).is_ok_and(is_own)
-            && let Err(error) = fs::remove_file(&self.path)
-        {
-            log::warn!("the socket {} can't be removed: {error}", self.path.display());
+        match remove_left_socket(&self.path) {
+            Err(error) if error.kind() != io::ErrorKind::AddrInUse => {
+                log::warn!("the socket {} can't be removed: {error}", self.path.display());
+            }
+            _ => {}
         }
     }
 }
@@ -59,8 +58,7 @@ pub fn set_reuse_port(socket: &TcpSocket) -> io::Result<()> {
 pub fn bind_unix(path: &Path, mode: u32) -> io::Result<(UnixListener, SocketFile)> {
     remove_left_socket(path)?;
     let listener = UnixListener::bind(path)?;
-    let created = fs::symlink_metadata(path)?;
-    let file = SocketFile { path: path.to_owned(), device: created.dev(), inode: created.ino() };
+    let file = SocketFile { path: path.to_owned() };
     fs::set_permissions(path, fs::Permissions::from_mode(mode))?;
     Ok((listener, file))
 }
