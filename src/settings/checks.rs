@@ -172,13 +172,17 @@ impl Settings {
 
     fn check_proxies(&self) -> Vec<CheckWarning> {
         let server = &self.server;
-        let is_behind_proxy = server.bind.iter().all(|it| it.is_loopback() || it.tcp().is_none());
+        let is_behind_proxy = server.is_on_loopback();
+        let has_unix_socket = server.bind.iter().any(|it| it.tcp().is_none());
         let text = if server.trusted_proxies.contains_everybody() {
             "SHOP_TRUSTED_PROXIES has all addresses: every client can invent its address, its scheme and its host. \
              Name the proxies alone"
+        } else if has_unix_socket && !server.trusted_proxies.contains_unix_sockets() {
+            "SHOP_TRUSTED_PROXIES lacks unix:, and the clients of a Unix socket have no address of their own: no limit of \
+             an address holds for them. Add unix: to name the proxy behind the socket"
         } else if server.trusted_proxies.is_empty() && is_behind_proxy {
             "SHOP_TRUSTED_PROXIES is empty, and only a proxy on this machine can reach the shop: all visitors have \
-             the proxy's address, and share the limits of one address. Name the proxy (127.0.0.1, or unix:)"
+             the proxy's address, and share the limits of one address. Name the proxy, such as 127.0.0.1"
         } else {
             return Vec::new();
         };
@@ -260,8 +264,12 @@ mod tests {
     fn a_shop_that_visitors_reach_directly_needs_no_proxy() {
         let direct = [("server.bind", "0.0.0.0:80"), ("server.trusted_proxies", "")];
         assert_eq!(identifiers(&direct), [""; 0]);
-        let behind = [("server.bind", "unix:/run/shop.sock"), ("server.trusted_proxies", "")];
-        assert_eq!(identifiers(&behind), ["deploy.W008"]);
+        for (proxies, expected) in
+            [("", &["deploy.W008"][..]), ("127.0.0.1", &["deploy.W008"]), ("unix:", &[])]
+        {
+            let behind = [("server.bind", "unix:/run/shop.sock"), ("server.trusted_proxies", proxies)];
+            assert_eq!(identifiers(&behind), expected, "{proxies}");
+        }
     }
 
     #[test]
