@@ -264,11 +264,9 @@ mod tests {
     fn a_shop_that_visitors_reach_directly_needs_no_proxy() {
         let direct = [("server.bind", "0.0.0.0:80"), ("server.trusted_proxies", "")];
         assert_eq!(identifiers(&direct), [""; 0]);
-        for (proxies, expected) in
-            [("", &["deploy.W008"][..]), ("127.0.0.1", &["deploy.W008"]), ("unix:", &[])]
-        {
+        for (proxies, warnings) in [("", 1), ("127.0.0.1", 1), ("unix:", 0)] {
             let behind = [("server.bind", "unix:/run/shop.sock"), ("server.trusted_proxies", proxies)];
-            assert_eq!(identifiers(&behind), expected, "{proxies}");
+            assert_eq!(identifiers(&behind), ["deploy.W008"][..warnings], "{proxies}");
         }
     }
 
