@@ -2,7 +2,10 @@
 
 use std::{io, net::SocketAddr, path::PathBuf};
 
-use crate::{databases::DatabaseError, settings::SettingsError};
+use crate::{
+    databases::DatabaseError,
+    settings::{ListenAddress, SettingsError},
+};
 
 /// The shop can't start.
 #[derive(Debug, thiserror::Error)]
@@ -19,7 +22,10 @@ pub enum StartError {
     /// The shop can't listen on `server.bind`: the port is in use, or the address
     /// is not one of this machine.
     #[error("server.bind is {0}, but it can't be listened on: {1}")]
-    Bind(SocketAddr, io::Error),
+    Bind(ListenAddress, io::Error),
+    /// A descriptor that systemd has passed on is no socket to listen on.
+    #[error("LISTEN_FDS: {0}; allowed: listening TCP and Unix sockets")]
+    Inherited(io::Error),
     /// The shop can't listen on the address of `--https`.
     #[error("--https is {0}, but it can't be listened on: {1}")]
     BindHttps(SocketAddr, io::Error),

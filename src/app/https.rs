@@ -10,7 +10,7 @@ use std::{
 use rustls::ServerConfig;
 use time::OffsetDateTime;
 
-use super::{StartError, certificate, server};
+use super::{StartError, certificate, listeners};
 use crate::settings::{LabSettings, Settings};
 
 /// The address and the certificate of `serve --https`.
@@ -45,7 +45,7 @@ impl Https {
     /// Opens the socket, and returns it with its address.
     pub(super) fn listener(&self) -> Result<(TcpListener, SocketAddr), StartError> {
         let failed = |error| StartError::BindHttps(self.bind, error);
-        server::listen(self.bind).map_err(failed)
+        listeners::listen(self.bind, false, false).map_err(failed)
     }
 
     /// Returns the TLS configuration. A self-signed certificate is stored in

@@ -2,6 +2,7 @@
 //! serves the routes. `main` and the tests start it in the same way.
 
 mod certificate;
+mod checks;
 mod data_folder;
 mod error;
 #[cfg(any(test, fuzzing))]
@@ -9,6 +10,7 @@ pub mod fuzz;
 mod health;
 mod https;
 mod lazy_engine;
+mod listeners;
 mod new_sessions;
 mod page_filler;
 mod routes;
@@ -17,7 +19,6 @@ mod session_options;
 mod site_files;
 mod shutdown;
 mod state;
-mod store_warnings;
 mod stores;
 mod sweeper;
 mod timed_stream;
@@ -27,21 +28,29 @@ use std::{
     time::Duration,
 };
 
-use actix_web::dev::{Server, ServerHandle};
+use actix_web::{
+    dev::{Server, ServerHandle},
+    web::Data,
+};
 use rustls::ServerConfig;
 
+pub use checks::{Report, check_deployment};
 pub use error::StartError;
 pub use https::{CertificateFiles, Https};
 pub use routes::app;
 pub use shutdown::Shutdown;
 pub use state::{AppState, open_database};
 
+use listeners::Listener;
+
 use crate::{
     databases::Database,
     lab::Ports,
+    platform::sockets::SocketFile,
     sessions::Clock,
-    settings::{Settings, SettingsError},
+    settings::{ListenAddress, Settings, SettingsError},
     shop::catalogue::Catalogue,
+    web::audit::AuditFile,
 };
 
 /// The interval at which the catalogue is read again, since other processes
@@ -51,7 +60,8 @@ const CATALOGUE_REFRESH: Duration = Duration::from_secs(5);
 /// The shop, which listens and is ready to serve.
 pub struct Application {
     server: Server,
-    address: SocketAddr,
+    socket_files: Vec<SocketFile>,
+    addresses: Vec<ListenAddress>,
     https: Option<SocketAddr>,
     state: AppState,
 }
@@ -76,27 +86,44 @@ impl Application {
         clock: Clock,
         https: Option<&Https>,
     ) -> Result<Self, StartError> {
+        let inherited = listeners::inherited()?;
+        let settings = &effective(settings, &inherited, https);
         require_hosts(settings, https)?;
-        let settings = &https.map_or_else(|| settings.clone(), |https| https.apply_to(settings));
         let mut state = AppState::open(settings, clock).await?;
-        let bind = settings.server.bind;
-        let failed = |error| StartError::Bind(bind, error);
-        let plain = server::listen(bind).map_err(failed)?;
-        let address = plain.1;
+        let plain = if inherited.is_empty() { listeners::open(&settings.server)? } else { inherited };
+        let addresses: Vec<ListenAddress> = plain.iter().map(Listener::address).collect();
         let tls = https.map(|https| listen_for_https(https, settings, &state)).transpose()?;
         let https = tls.as_ref().map(|(_, address, _)| *address);
-        state.ports = Ports { plain: address.port(), https: https.map(|address| address.port()) };
-        let mut server = server::Builder::new(&state, &settings.server).plain(plain).map_err(failed)?;
+        let port = first_tcp(&addresses).map_or(0, |address| address.port());
+        state.ports = Ports { plain: port, https: https.map(|address| address.port()) };
+        let mut server = server::Builder::new(&state, &settings.server);
+        for listener in plain {
+            let address = listener.address();
+            server = server.plain(listener).map_err(|error| StartError::Bind(address, error))?;
+        }
         if let Some((listener, address, config)) = tls {
             let failed = |error| StartError::BindHttps(address, error);
             server = server.tls((listener, address), config).map_err(failed)?;
         }
-        Ok(Self { server: server.run(), address, https, state })
+        checks::log_at_the_start(settings, &state.database).await;
+        let (server, socket_files) = server.run();
+        Ok(Self { server, socket_files, addresses, https, state })
     }
 
-    /// Returns the address on which it listens for HTTP.
-    pub fn address(&self) -> SocketAddr {
-        self.address
+    /// Returns the first TCP address on which it listens for HTTP. `None` if it listens on
+    /// Unix sockets only.
+    pub fn address(&self) -> Option<SocketAddr> {
+        first_tcp(&self.addresses)
+    }
+
+    /// Returns all addresses on which it listens for HTTP.
+    pub fn addresses(&self) -> &[ListenAddress] {
+        &self.addresses
+    }
+
+    /// Returns the file of the audit trail, unless the log has it.
+    pub fn audit_file(&self) -> Option<Data<AuditFile>> {
+        self.state.audit_file.clone()
     }
 
     /// Returns the address on which it listens for HTTPS, if it does.
@@ -134,24 +161,40 @@ impl Application {
         let sweep =
             actix_web::rt::spawn(sweeper::sweep(state.sessions, state.database, state.sweep_interval));
         let result = self.server.await;
+        drop(self.socket_files);
         refresh.abort();
         sweep.abort();
         result
     }
 }
 
+/// Returns the settings of a shop that listens on these inherited sockets, if there are any,
+/// and for HTTPS.
+fn effective(settings: &Settings, inherited: &[Listener], https: Option<&Https>) -> Settings {
+    let mut settings = settings.clone();
+    if !inherited.is_empty() {
+        settings.server.bind = inherited.iter().map(Listener::address).collect();
+    }
+    https.map_or_else(|| settings.clone(), |https| https.apply_to(&settings))
+}
+
+fn first_tcp(addresses: &[ListenAddress]) -> Option<SocketAddr> {
+    addresses.iter().find_map(ListenAddress::tcp)
+}
+
 /// Requires `server.allowed_hosts` of a shop that other machines can reach: the
 /// names of this machine, which are the default, are not its names there.
 fn require_hosts(settings: &Settings, https: Option<&Https>) -> Result<(), StartError> {
-    let mut addresses = [settings.server.bind].into_iter().chain(https.map(|https| https.bind));
-    if !settings.server.allowed_hosts.is_empty() || addresses.all(|address| address.ip().is_loopback()) {
+    let is_on_loopback =
+        settings.server.is_on_loopback() && https.is_none_or(|https| https.bind.ip().is_loopback());
+    if !settings.server.allowed_hosts.is_empty() || is_on_loopback {
         return Ok(());
     }
     Err(StartError::Settings(SettingsError::Conflict {
         name: "server.allowed_hosts",
         value: String::new(),
         reason: "name the hosts of the site (ALLOWED_HOSTS), since the shop listens on an address that other \
-                 machines can reach",
+                 machines can reach, or on a Unix socket",
     }))
 }
 

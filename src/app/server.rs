@@ -10,13 +10,17 @@ use actix_service::{IntoServiceFactory, ServiceFactory, ServiceFactoryExt, fn_se
 use actix_tls::accept::rustls_0_23::{Acceptor, TlsStream};
 use actix_web::{dev::AppConfig, rt::net::TcpStream};
 use rustls::ServerConfig;
-use tokio::{
-    io::{AsyncRead, AsyncWrite},
-    net::TcpSocket,
-};
+use tokio::io::{AsyncRead, AsyncWrite};
 
-use super::{AppState, routes, timed_stream::TimedStream};
-use crate::{platform, settings::ServerSettings, web::connection::Connection};
+use super::{AppState, listeners::Listener, routes, timed_stream::TimedStream};
+use crate::{
+    platform::{
+        self,
+        sockets::{self, SocketFile, UnixListener, UnixStream},
+    },
+    settings::ServerSettings,
+    web::connection::Connection,
+};
 
 /// The time after which an idle connection is closed.
 const KEEP_ALIVE: Duration = Duration::from_secs(5);
@@ -28,32 +32,15 @@ const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(5);
 /// can read the response.
 const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Connections that wait until they are accepted.
-const BACKLOG: u32 = 1_024;
-
 /// The maximum number of connections where the system has no limit of open files.
 const MAX_CONNECTIONS: usize = 25_000;
-
-/// Opens a socket, and returns it with its address.
-///
-/// # Errors
-/// If the address can't be listened on.
-pub fn listen(bind: SocketAddr) -> io::Result<(std::net::TcpListener, SocketAddr)> {
-    let socket = if bind.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    // As std does: a port whose old connections still close can be used again. On Windows
-    // the option would share a port that is in use.
-    socket.set_reuseaddr(cfg!(not(windows)))?;
-    socket.bind(bind)?;
-    let listener = socket.listen(BACKLOG)?.into_std()?;
-    let address = listener.local_addr()?;
-    Ok((listener, address))
-}
 
 /// The server, before it runs.
 pub struct Builder {
     actix: ServerBuilder,
     state: AppState,
     settings: ServerSettings,
+    socket_files: Vec<SocketFile>,
 }
 
 impl Builder {
@@ -65,15 +52,36 @@ impl Builder {
         log::debug!("at most {connections} connections, on {workers} threads");
         let builder = Server::build().disable_signals().shutdown_timeout(settings.shutdown_timeout);
         let builder = builder.workers(workers).max_concurrent_connections(connections.div_ceil(workers));
-        Self { actix: builder, state: state.clone(), settings: settings.clone() }
+        Self { actix: builder, state: state.clone(), settings: settings.clone(), socket_files: Vec::new() }
     }
 
     /// Serves HTTP on this listener.
     ///
     /// # Errors
     /// If the listener can't be used.
-    pub fn plain(mut self, (listener, address): (std::net::TcpListener, SocketAddr)) -> io::Result<Self> {
-        let http = self.http(false, address);
+    pub fn plain(self, listener: Listener) -> io::Result<Self> {
+        match listener {
+            Listener::Tcp(listener, address) => self.tcp(listener, address),
+            Listener::Unix(listener, _, file) => self.unix(listener, file),
+        }
+    }
+
+    fn unix(mut self, listener: UnixListener, file: Option<SocketFile>) -> io::Result<Self> {
+        let http = self.http(Transport::Unix);
+        self.actix = sockets::serve_unix(self.actix, listener, move || {
+            let limits = http.settings.limits;
+            let timed = fn_service(move |stream: UnixStream| async move {
+                let stream = TimedStream::new(stream, limits.head_timeout, limits.write_timeout);
+                Ok::<_, DispatchError>((stream, Protocol::Http1, None))
+            });
+            timed.and_then(http.service())
+        })?;
+        self.socket_files.extend(file);
+        Ok(self)
+    }
+
+    fn tcp(mut self, listener: std::net::TcpListener, address: SocketAddr) -> io::Result<Self> {
+        let http = self.http(Transport::Tcp { port: address.port() });
         self.actix = self.actix.listen("http", listener, move || {
             let limits = http.settings.limits;
             let timed = fn_service(move |stream: TcpStream| async move {
@@ -96,7 +104,7 @@ impl Builder {
         (listener, address): (std::net::TcpListener, SocketAddr),
         mut config: ServerConfig,
     ) -> io::Result<Self> {
-        let http = self.http(true, address);
+        let http = self.http(Transport::Tls { port: address.port() });
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         self.actix = self.actix.listen("https", listener, move || {
             let limits = http.settings.limits;
@@ -114,18 +122,18 @@ impl Builder {
         Ok(self)
     }
 
-    /// Starts to accept connections.
-    pub fn run(self) -> Server {
-        self.actix.run()
+    /// Starts to accept connections. The files of Unix sockets must be kept until the server
+    /// has stopped.
+    pub fn run(self) -> (Server, Vec<SocketFile>) {
+        (self.actix.run(), self.socket_files)
     }
 
-    fn http(&self, is_tls: bool, address: SocketAddr) -> Http {
+    fn http(&self, transport: Transport) -> Http {
         Http {
             state: self.state.clone(),
             settings: self.settings.clone(),
             shutdown: self.actix.graceful_shutdown_signal(),
-            is_tls,
-            local_port: address.port(),
+            transport,
         }
     }
 }
@@ -136,8 +144,24 @@ struct Http {
     state: AppState,
     settings: ServerSettings,
     shutdown: GracefulShutdownSignal,
-    is_tls: bool,
-    local_port: u16,
+    transport: Transport,
+}
+
+/// What carries the requests of a listener.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Transport {
+    Tcp { port: u16 },
+    Tls { port: u16 },
+    Unix,
+}
+
+impl Transport {
+    fn port(self) -> u16 {
+        match self {
+            Self::Tcp { port } | Self::Tls { port } => port,
+            Self::Unix => 0,
+        }
+    }
 }
 
 impl Http {
@@ -151,7 +175,7 @@ impl Http {
         Error = DispatchError,
         InitError = (),
     > + use<T> {
-        let Self { shutdown, is_tls, local_port, .. } = self.clone();
+        let Self { shutdown, transport, .. } = self.clone();
         let limits = self.settings.limits;
         let app = routes::app(&self.state).into_factory();
         let app = app.map_err(|error: actix_web::Error| error.error_response());
@@ -168,7 +192,13 @@ impl Http {
             .h1_allow_half_closed(false)
             .on_connect_ext(move |stream: &TimedStream<T>, data| {
                 let (reading, body_timeout) = (stream.reading(), limits.body_timeout);
-                data.insert(Connection { is_tls, local_port, reading, body_timeout });
+                data.insert(Connection {
+                    is_tls: matches!(transport, Transport::Tls { .. }),
+                    is_unix: transport == Transport::Unix,
+                    local_port: transport.port(),
+                    reading,
+                    body_timeout,
+                });
             })
             .finish(map_config(app, |()| AppConfig::default()))
     }

@@ -12,7 +12,7 @@ use actix_web::web::Data;
 use super::{
     Shutdown, StartError, data_folder,
     lazy_engine::{self, LazyEngine},
-    new_sessions, session_options, store_warnings,
+    new_sessions, session_options,
     stores::{self, Stores},
 };
 use crate::{
@@ -71,7 +71,6 @@ impl AppState {
         };
         let stores = Arc::new(Stores::new(settings, &database, clock.clone()));
         let engine = stores.engine(&settings.session).await?;
-        store_warnings::log(settings, &stores).await;
         let keys = session_options::keys(settings, &secret);
         let rule = new_sessions::rule(settings.session.new_per_address);
         let options_for = move |session: &SessionSettings, engine: Arc<dyn Engine>| {

@@ -33,6 +33,20 @@ const START_TIMEOUT: Duration = Duration::from_secs(3);
 /// If the settings have no such alias, or if the database can't be opened or
 /// migrated.
 pub async fn open_database(settings: &Settings, alias: &str) -> Result<Database, StartError> {
+    let database = connect(settings, alias).await?;
+    let failed = |error| StartError::Database(alias.to_owned(), error);
+    let count = database.migrate().await.map_err(failed)?;
+    if count > 0 {
+        log::info!("{count} migrations were run on the database {alias}");
+    }
+    Ok(database)
+}
+
+/// Opens the database of that alias without running migrations.
+///
+/// # Errors
+/// If the settings have no such alias, or if the database can't be opened.
+pub async fn connect(settings: &Settings, alias: &str) -> Result<Database, StartError> {
     let named = settings.databases.get(alias).ok_or_else(|| StartError::no_such("database", alias))?;
     let (url, folder) = (named.url.clone(), settings.server.data_dir.clone());
     let connections = named.connections;
@@ -41,12 +55,7 @@ pub async fn open_database(settings: &Settings, alias: &str) -> Result<Database,
     let opened =
         tokio::task::spawn_blocking(move || Database::open(&url, &folder, connections, timeout)).await;
     let failed = |error| StartError::Database(alias.to_owned(), error);
-    let database = opened.unwrap_or(Err(DatabaseError::Stopped)).map_err(failed)?;
-    let count = database.migrate().await.map_err(failed)?;
-    if count > 0 {
-        log::info!("{count} migrations were run on the database {alias}");
-    }
-    Ok(database)
+    opened.unwrap_or(Err(DatabaseError::Stopped)).map_err(failed)
 }
 
 /// The stores of the sessions. Each is opened at its first use. Their number is
@@ -65,12 +74,17 @@ impl Stores {
     /// is already open.
     pub fn new(settings: &Settings, shop: &Database, clock: Clock) -> Self {
         let databases = HashMap::from([("default".to_owned(), shop.clone())]);
+        Self { databases: tokio::sync::Mutex::new(databases), ..Self::without_database(settings, clock) }
+    }
+
+    /// Returns the stores of `settings`, of which none is open.
+    pub fn without_database(settings: &Settings, clock: Clock) -> Self {
         Self {
             settings: settings.clone(),
             clock,
             caches: Mutex::default(),
             engines: Mutex::default(),
-            databases: tokio::sync::Mutex::new(databases),
+            databases: tokio::sync::Mutex::default(),
         }
     }
 

@@ -81,6 +81,15 @@ pub trait Cache: Send + Sync {
         Ok(false)
     }
 
+    /// Returns what the cache server reports about itself. `None` if there is no server, or if
+    /// it does not report this.
+    ///
+    /// # Errors
+    /// [`CacheError::Unavailable`].
+    async fn server_info(&self) -> Result<Option<ServerInfo>, CacheError> {
+        Ok(None)
+    }
+
     /// Returns the remaining time to live of the entry under `key`, or `None` if there is no
     /// entry or the cache does not report it.
     ///
@@ -90,6 +99,17 @@ pub trait Cache: Send + Sync {
         let _ = key;
         Ok(None)
     }
+}
+
+/// What a cache server reports about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServerInfo {
+    /// The version, such as `7.0.15`.
+    pub version: String,
+    /// The memory that it may use, bytes; 0 is no limit.
+    pub max_memory: u64,
+    /// What it evicts when that memory is full, such as `volatile-ttl`.
+    pub eviction_policy: String,
 }
 
 /// The result of [`Cache::swap`].

@@ -14,7 +14,7 @@ use redis::{
     aio::{ConnectionManager, ConnectionManagerConfig},
 };
 
-use super::{Cache, CacheError, Swap, per_runtime::PerRuntime};
+use super::{Cache, CacheError, ServerInfo, Swap, per_runtime::PerRuntime};
 
 /// The Lua script of a swap, which runs atomically in the server. It returns 1 after a
 /// swap, the present text if that has another prefix, and false if there is no entry.
@@ -125,6 +125,16 @@ fn run_id(info: &str) -> Option<&str> {
     info.lines().find_map(|line| line.strip_prefix("run_id:"))?.get(..RUN_ID_LENGTH)
 }
 
+/// Returns the fields of the response to `INFO`. One that is missing is empty or 0.
+fn server_info(info: &str) -> ServerInfo {
+    let field = |name| info.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim();
+    ServerInfo {
+        version: field("redis_version:").to_owned(),
+        max_memory: field("maxmemory:").parse().unwrap_or(0),
+        eviction_policy: field("maxmemory_policy:").to_owned(),
+    }
+}
+
 /// Returns a time to live in milliseconds, at least 1: Redis refuses 0.
 fn milliseconds(time_to_live: Duration) -> u64 {
     u64::try_from(time_to_live.as_millis()).unwrap_or(u64::MAX).max(1)
@@ -204,6 +214,13 @@ impl Cache for RedisCache {
         } else {
             !self.config("save").await?.is_empty()
         })
+    }
+
+    async fn server_info(&self) -> Result<Option<ServerInfo>, CacheError> {
+        let info = |mut connection: ConnectionManager| async move {
+            redis::cmd("INFO").query_async::<String>(&mut connection).await
+        };
+        Ok(Some(server_info(&self.call_with_retry(info).await?)))
     }
 
     /// Returns `None` if `PTTL` is negative: there is no entry, or it has no expiry.

@@ -3,6 +3,7 @@
 //! cleared). See Django's
 //! [`clearsessions`](https://docs.djangoproject.com/en/stable/ref/django-admin/#clearsessions).
 
+use super::output::print_line;
 use crate::{
     accounts,
     app::{AppState, StartError},
@@ -19,15 +20,17 @@ pub async fn run(settings: &Settings) -> Result<(), StartError> {
     let now = state.sessions.clock.now();
     let cleared = state.sessions.engine.clear_expired(now).await;
     match cleared.map_err(|error| StartError::Input(error.to_string()))? {
-        Cleared::Removed(1) => println!("1 expired session was removed"),
-        Cleared::Removed(count) => println!("{count} expired sessions were removed"),
-        Cleared::NotNeeded => println!("not needed: this store removes expired sessions by itself"),
+        Cleared::Removed(1) => print_line(format_args!("1 expired session was removed")),
+        Cleared::Removed(count) => print_line(format_args!("{count} expired sessions were removed")),
+        Cleared::NotNeeded => {
+            print_line(format_args!("not needed: this store removes expired sessions by itself"))
+        }
     }
     let logins = accounts::clear_logins(&state.database, now).await;
     match logins.map_err(|error| StartError::Database("default".to_owned(), error))? {
         0 => {}
-        1 => println!("1 login was removed, whose session has expired"),
-        count => println!("{count} logins were removed, whose sessions have expired"),
+        1 => print_line(format_args!("1 login was removed, whose session has expired")),
+        count => print_line(format_args!("{count} logins were removed, whose sessions have expired")),
     }
     let attempts = accounts::clear_attempts(&state.database, now).await;
     attempts.map(drop).map_err(|error| StartError::Database("default".to_owned(), error))

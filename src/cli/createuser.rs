@@ -4,6 +4,7 @@
 
 use std::io::{self, BufRead, IsTerminal};
 
+use super::output::print_line;
 use crate::{
     accounts::{CreateUserError, NewPassword, Username, create_user},
     app::{AppState, StartError},
@@ -24,7 +25,7 @@ pub async fn run(settings: &Settings, username: &str) -> Result<(), StartError> 
         NewPassword::new(&read_password()?, &name).map_err(|message| input_error("password", &message))?;
     let AppState { database, passwords, sessions, .. } = AppState::open(settings, Clock::system()).await?;
     match create_user(&database, &passwords, username, password, sessions.clock.now()).await {
-        Ok(user) => println!("the user {} was created", user.username),
+        Ok(user) => print_line(format_args!("the user {} was created", user.username)),
         Err(CreateUserError::UsernameTaken) => {
             return Err(StartError::Input(format!("there is already a user {name} (case does not matter)")));
         }

@@ -1,22 +1,25 @@
 //! The command line. Each longer command has a file; this one parses the
 //! arguments and prints an error as one line, with exit status 2.
 
+mod check;
 mod clearsessions;
 mod createuser;
+mod output;
 mod serve;
 
 use std::{
     io::{self, Write},
-    net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use clap::{Parser, Subcommand};
 
+use output::{print_error, print_line};
+
 use crate::{
     app::{self, StartError},
-    settings::{ReportedSetting, Settings, SettingsError, Sources},
+    settings::{ListenAddress, ReportedSetting, Settings, SettingsError, Sources},
 };
 
 /// The settings file in the working directory. It may be missing.
@@ -37,9 +40,9 @@ struct Arguments {
     #[arg(long, global = true, value_name = "DIR")]
     data_dir: Option<PathBuf>,
 
-    /// Listen here [default: 127.0.0.1:8080]
-    #[arg(long, global = true, value_name = "ADDRESS:PORT")]
-    bind: Option<SocketAddr>,
+    /// Listen here, on ADDRESS:PORT or unix:PATH; can be repeated [default: 127.0.0.1:8080]
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    bind: Vec<ListenAddress>,
 
     #[command(subcommand)]
     command: Option<Command>,
@@ -58,6 +61,8 @@ enum Command {
         /// Name of the user
         username: String,
     },
+    /// Check the settings; with --deploy, also what a deployed shop needs
+    Check(check::CheckArguments),
     /// Print all effective settings, and where each value came from
     Settings,
 }
@@ -67,27 +72,28 @@ pub async fn run() -> ExitCode {
     let arguments = Arguments::parse();
     start_logging();
     match dispatch(arguments).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(status) => status,
         Err(error) => {
-            eprintln!("session-shop: {error}");
+            print_error(format_args!("session-shop: {error}"));
             ExitCode::from(ERROR_STATUS)
         }
     }
 }
 
-async fn dispatch(arguments: Arguments) -> Result<(), StartError> {
+async fn dispatch(arguments: Arguments) -> Result<ExitCode, StartError> {
     let mut sources = sources(&arguments)?;
     let settings = Settings::read(&mut sources)?;
     match arguments.command.unwrap_or(Command::Serve(serve::HttpsArguments::default())) {
-        Command::Serve(https) => serve::run(&settings, https).await,
-        Command::Migrate => migrate(&settings).await,
-        Command::Clearsessions => clearsessions::run(&settings).await,
-        Command::Createuser { username } => createuser::run(&settings, &username).await,
+        Command::Serve(https) => serve::run(&settings, https).await?,
+        Command::Migrate => migrate(&settings).await?,
+        Command::Clearsessions => clearsessions::run(&settings).await?,
+        Command::Createuser { username } => createuser::run(&settings, &username).await?,
+        Command::Check(check) => return check::run(&settings, check).await,
         Command::Settings => {
             print_settings(sources.reported());
-            Ok(())
         }
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Returns the sources of the settings: defaults, file, environment, command
@@ -98,12 +104,16 @@ fn sources(arguments: &Arguments) -> Result<Sources, SettingsError> {
     if let Some(file) = arguments.settings.clone().or_else(|| here.is_file().then_some(here)) {
         sources.read_file(&file)?;
     }
-    sources.read_environment(|name| std::env::var(name).ok());
+    sources.read_environment(std::env::vars_os())?;
+    if let Some(folder) = std::env::var_os("CREDENTIALS_DIRECTORY") {
+        sources.read_credentials(Path::new(&folder))?;
+    }
     if let Some(folder) = &arguments.data_dir {
         sources.set("server.data_dir", folder.to_string_lossy());
     }
-    if let Some(address) = arguments.bind {
-        sources.set("server.bind", address.to_string());
+    if !arguments.bind.is_empty() {
+        let addresses: Vec<String> = arguments.bind.iter().map(ToString::to_string).collect();
+        sources.set("server.bind", addresses.join(","));
     }
     Ok(sources)
 }
@@ -112,7 +122,7 @@ fn sources(arguments: &Arguments) -> Result<Sources, SettingsError> {
 /// does the same at its start; this command does it without serving.
 async fn migrate(settings: &Settings) -> Result<(), StartError> {
     app::open_database(settings).await?;
-    println!("the database is up to date");
+    print_line(format_args!("the database is up to date"));
     Ok(())
 }
 

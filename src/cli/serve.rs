@@ -1,15 +1,24 @@
 //! `serve`: runs the shop over HTTP and, with `--https`, also over HTTPS.
-//! SIGTERM and Ctrl-C stop it after `server.shutdown_delay` and the requests in progress.
+//! SIGTERM and Ctrl-C stop it after `server.shutdown_delay` and the requests in progress;
+//! SIGHUP opens the file of the audit trail again.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    io::{self, IsTerminal},
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
 
+use actix_web::web::Data;
 use clap::Args;
 
+use super::output::print_line;
 use crate::{
     app::{Application, CertificateFiles, Https, StartError},
     platform,
     sessions::Clock,
-    settings::Settings,
+    settings::{ListenAddress, Settings},
+    web::audit::AuditFile,
 };
 
 /// The port of `--https` without an address.
@@ -34,7 +43,9 @@ pub struct HttpsArguments {
 
 impl HttpsArguments {
     fn https(self, settings: &Settings) -> Option<Https> {
-        let default = SocketAddr::new(settings.server.bind.ip(), HTTPS_PORT);
+        let first = settings.server.bind.iter().find_map(ListenAddress::tcp);
+        let ip = first.map_or(Ipv4Addr::LOCALHOST.into(), |address| address.ip());
+        let default = SocketAddr::new(ip, HTTPS_PORT);
         let files = self.certificate.zip(self.private_key);
         let certificate =
             files.map(|(certificate, private_key)| CertificateFiles { certificate, private_key });
@@ -53,9 +64,13 @@ pub async fn run(settings: &Settings, arguments: HttpsArguments) -> Result<(), S
     application.compress_static_files().map_err(StartError::Server)?;
     let signal = platform::shutdown_signal().map_err(StartError::Server)?;
     let (shutdown, delay) = (application.shutdown(), Duration::from_secs(settings.server.shutdown_delay));
-    println!("session-shop is open at {}", urls(&application));
+    let hang_up = hang_up(application.audit_file()).map_err(StartError::Server)?;
+    print_line(format_args!("session-shop is open at {}", urls(&application)));
     actix_web::rt::spawn(async move {
-        signal.await;
+        tokio::select! {
+            () = signal => {}
+            () = hang_up => {}
+        }
         if let Err(error) = shutdown.drain(delay).await {
             log::warn!("the server stops without server.shutdown_delay: {error}");
         }
@@ -65,12 +80,40 @@ pub async fn run(settings: &Settings, arguments: HttpsArguments) -> Result<(), S
     application.run().await.map_err(StartError::Server)
 }
 
+/// Opens the file of the audit trail again at each hang-up (SIGHUP), as log rotation needs
+/// it. Returns when the terminal of the server is closed, which also is a hang-up: a server
+/// that was started in a terminal ends with it.
+fn hang_up(audit_file: Option<Data<AuditFile>>) -> io::Result<impl Future<Output = ()>> {
+    let mut hang_ups = platform::hang_ups()?;
+    let has_terminal = || io::stdout().is_terminal() || io::stderr().is_terminal();
+    let had_terminal = has_terminal();
+    Ok(async move {
+        loop {
+            hang_ups.next().await;
+            if had_terminal && !has_terminal() {
+                return;
+            }
+            match audit_file.as_ref().map(|file| (file.path(), file.reopen())) {
+                Some((path, Ok(()))) => log::info!("hang-up: opened {} again", path.display()),
+                Some((path, Err(error))) => {
+                    log::error!(
+                        "hang-up: audit.file is {}, but that file can't be used: {error}",
+                        path.display()
+                    );
+                }
+                None => log::info!("hang-up: nothing to open again (audit.file is not set)"),
+            }
+        }
+    })
+}
+
 fn urls(application: &Application) -> String {
-    let http = url("http", application.address());
-    match application.https_address() {
-        Some(address) => format!("{http} and {}", url("https", address)),
-        None => http,
-    }
+    let plain = application.addresses().iter().map(|address| match address {
+        ListenAddress::Tcp(address) => url("http", *address),
+        ListenAddress::Unix(_) => address.to_string(),
+    });
+    let https = application.https_address().map(|address| url("https", address));
+    plain.chain(https).collect::<Vec<_>>().join(" and ")
 }
 
 /// Returns the URL to open in a browser. Cookies for `localhost` are not sent to

@@ -202,6 +202,21 @@ impl Database {
         self.read(|connection| diesel::select(sql::<Integer>("1")).execute(connection)).await.map(drop)
     }
 
+    /// Returns the version of the server, as it reports it. `None` for `SQLite`, which is a
+    /// part of the program.
+    ///
+    /// # Errors
+    /// If the server does not respond.
+    pub async fn server_version(&self) -> Result<Option<String>, DatabaseError> {
+        use diesel::{RunQueryDsl, dsl::sql, sql_types::Text};
+        if self.writer.is_some() {
+            return Ok(None);
+        }
+        let query =
+            |connection: &mut Connection| diesel::select(sql::<Text>("version()")).get_result(connection);
+        self.read(query).await.map(Some)
+    }
+
     fn deadline(&self) -> Instant {
         Instant::now() + self.timeouts.call
     }

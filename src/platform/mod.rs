@@ -3,6 +3,8 @@
 //! Windows. `unix.rs` has permissions and file numbers; `portable.rs` does the
 //! same work without them. Only Linux is tested.
 
+pub mod sockets;
+
 #[cfg(not(unix))]
 mod portable;
 #[cfg(unix)]
@@ -100,6 +102,25 @@ pub fn write_at_start(file: &File, bytes: &[u8]) -> io::Result<()> {
 /// If the system refuses to report the signals.
 pub fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
     system::shutdown_signal()
+}
+
+/// Returns the hang-ups (SIGHUP) of the process. From this call on, such a signal no longer
+/// ends the process by itself. Only Unix has it.
+///
+/// # Errors
+/// If the system refuses to report the signal.
+pub fn hang_ups() -> io::Result<HangUps> {
+    system::hang_ups().map(HangUps)
+}
+
+/// The hang-ups of the process.
+pub struct HangUps(system::HangUps);
+
+impl HangUps {
+    /// Returns at the next hang-up.
+    pub async fn next(&mut self) {
+        self.0.next().await;
+    }
 }
 
 /// Lowers the priority of the calling thread: while the cores are busy, threads of normal

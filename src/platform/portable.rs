@@ -53,6 +53,20 @@ pub fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
+/// There are none.
+pub struct HangUps;
+
+impl HangUps {
+    pub async fn next(&mut self) {
+        std::future::pending().await
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "on Unix, the system can refuse")]
+pub fn hang_ups() -> io::Result<HangUps> {
+    Ok(HangUps)
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "on Unix, the system can refuse")]
 pub fn raise_open_file_limit() -> io::Result<Option<u64>> {
     Ok(None)

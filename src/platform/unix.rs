@@ -102,6 +102,20 @@ pub fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
+/// The signal SIGHUP.
+pub struct HangUps(tokio::signal::unix::Signal);
+
+impl HangUps {
+    pub async fn next(&mut self) {
+        // The stream of a signal has no end.
+        let _ = self.0.recv().await;
+    }
+}
+
+pub fn hang_ups() -> io::Result<HangUps> {
+    signal(SignalKind::hangup()).map(HangUps)
+}
+
 /// Raises the soft limit of descriptors to the hard one.
 pub fn raise_open_file_limit() -> io::Result<Option<u64>> {
     let limit = getrlimit(Resource::Nofile);

@@ -63,8 +63,13 @@ impl fmt::Debug for CacheSettings {
 }
 
 impl DatabaseSettings {
+    /// Returns whether the database is a file of this machine.
+    pub fn is_sqlite(&self) -> bool {
+        self.url.starts_with("sqlite:")
+    }
+
     pub(super) fn aliases(sources: &Sources) -> Vec<String> {
-        with_built_in(&["default"], sources.aliases("databases"))
+        sources.aliases("databases", &["default"])
     }
 
     pub(super) fn read_all(sources: &mut Sources) -> Result<BTreeMap<String, Self>, SettingsError> {
@@ -85,7 +90,7 @@ impl DatabaseSettings {
 
 impl CacheSettings {
     pub(super) fn aliases(sources: &Sources) -> Vec<String> {
-        with_built_in(&["default", "redis", "memcached"], sources.aliases("caches"))
+        sources.aliases("caches", &["default", "redis", "memcached"])
     }
 
     pub(super) fn read_all(sources: &mut Sources) -> Result<BTreeMap<String, Self>, SettingsError> {
@@ -116,11 +121,4 @@ impl CacheSettings {
         let parse = |text: &str| specs::cache_url(text, scheme);
         sources.read_aliased(("caches.NAME.url", alias), variable, default, parse)
     }
-}
-
-fn with_built_in(built_in: &[&str], mut aliases: Vec<String>) -> Vec<String> {
-    aliases.extend(built_in.iter().map(|name| (*name).to_owned()));
-    aliases.sort();
-    aliases.dedup();
-    aliases
 }

@@ -39,6 +39,40 @@ pub enum SettingsError {
         /// A question with the most similar name, or an empty text.
         hint: String,
     },
+    /// An environment variable that is no setting, and looks like one.
+    #[error(
+        "there is no setting for the environment variable {name:?}{hint}; docs/SETTINGS.md lists them all"
+    )]
+    UnknownVariable {
+        /// The name of the variable.
+        name: String,
+        /// A question with the most similar name, or an empty text.
+        hint: String,
+    },
+    /// An environment variable and the variable of its file are both set.
+    #[error("{variable} and {file_variable} are both set; allowed: one of them")]
+    SetTwice {
+        /// The variable with the value.
+        variable: String,
+        /// The variable with the path.
+        file_variable: String,
+    },
+    /// The value of an environment variable is no text.
+    #[error("the environment variable {variable} is no text; allowed: UTF-8")]
+    NoText {
+        /// The name of the variable.
+        variable: String,
+    },
+    /// A file with a secret can't be read.
+    #[error("{source_name} is {path:?}, but that file can't be read: {reason}")]
+    SecretFile {
+        /// The variable or the credential that names the file.
+        source_name: String,
+        /// The file.
+        path: PathBuf,
+        /// The message of the operating system.
+        reason: String,
+    },
     /// The file is not TOML.
     #[error("{file}: line {line}: {reason}")]
     Syntax {
@@ -60,13 +94,18 @@ pub enum SettingsError {
 }
 
 impl SettingsError {
-    /// Returns the dotted name of the setting that is wrong. An error of a file
-    /// has none.
+    /// Returns the dotted name of the setting that is wrong. An error of a file or of a
+    /// variable has none.
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::Value { name, .. } | Self::Unknown { name, .. } => Some(name),
             Self::Conflict { name, .. } => Some(name),
-            Self::Syntax { .. } | Self::File { .. } => None,
+            Self::UnknownVariable { .. }
+            | Self::SetTwice { .. }
+            | Self::NoText { .. }
+            | Self::SecretFile { .. }
+            | Self::Syntax { .. }
+            | Self::File { .. } => None,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The fuzz target of the settings: a settings file, followed after a line `---` by
 //! environment variables.
 
+use std::collections::BTreeMap;
+
 use super::{Settings, Sources};
 
 /// Settings are read, and then the values that the program reports give the same settings
@@ -11,13 +13,13 @@ use super::{Settings, Sources};
 pub fn settings(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else { return };
     let (file, environment) = text.split_once("\n---\n").unwrap_or((text, ""));
-    let variable = |name: &str| {
-        let line = environment.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
-        line.map(ToOwned::to_owned)
-    };
+    // No file is read: its content would be part of the input.
+    let variables = environment.lines().filter_map(|line| line.split_once('='));
+    let variables = variables.filter(|(name, _)| !name.ends_with("_FILE"));
+    let variables: BTreeMap<_, _> = variables.map(|(name, value)| (name.into(), value.into())).collect();
     let mut sources = Sources::default();
     let read = sources.read_text("settings.toml", file).and_then(|()| {
-        sources.read_environment(variable);
+        sources.read_environment(variables)?;
         Settings::read(&mut sources)
     });
     match read {

@@ -35,6 +35,11 @@ impl AllowedHosts {
         self.patterns.is_empty()
     }
 
+    /// Returns whether the setting allows every host.
+    pub fn allows_all(&self) -> bool {
+        self.patterns.contains(&Pattern::Any)
+    }
+
     /// Returns the hosts of a shop that only this machine can reach: the loopback
     /// addresses, and all names that end with `localhost` or `test`. Nobody can register
     /// such a name (RFC 6761), so no website has one; the lab's browsers use them to see

@@ -8,12 +8,15 @@
 mod aliases;
 mod allowed;
 mod changed;
+mod checks;
 mod cookie_names;
 mod engine_name;
+mod environment;
 mod error;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
 mod hosts;
+mod listen;
 mod login;
 mod proxies;
 mod redaction;
@@ -24,17 +27,20 @@ mod session;
 mod sources;
 mod specs;
 mod store_location;
+mod suggestion;
 
-use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use strum::EnumString;
 
 pub use aliases::{Backend, CacheSettings, DatabaseSettings};
 pub use allowed::Allowed;
+pub use checks::{Check, CheckWarning};
 pub use cookie_names::own_cookie_name;
 pub use engine_name::{EngineName, StoreKind};
 pub use error::SettingsError;
 pub use hosts::AllowedHosts;
+pub use listen::ListenAddress;
 pub use login::LoginSettings;
 pub use proxies::TrustedProxies;
 pub use redaction::redact_url;
@@ -72,6 +78,9 @@ pub struct Settings {
     pub lab: LabSettings,
     /// The number of browsers that the lab remembers.
     pub lab_max_browsers: u64,
+    /// The files that hold secrets: those that variables name, and a settings file with a
+    /// key or a password.
+    pub secret_files: Vec<PathBuf>,
     session_texts: BTreeMap<String, String>,
 }
 
@@ -79,7 +88,7 @@ pub struct Settings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString)]
 #[strum(ascii_case_insensitive)]
 pub enum LabSettings {
-    /// Only if the shop listens on a loopback address, which other machines
+    /// Only if the shop listens on nothing but loopback addresses, which other machines
     /// can't reach.
     #[strum(serialize = "auto")]
     OnLoopbackOnly,
@@ -94,8 +103,12 @@ pub enum LabSettings {
 /// The address to listen on, the folders and the threads.
 #[derive(Clone, Debug)]
 pub struct ServerSettings {
-    /// Address and port. Port 0 is any free port.
-    pub bind: SocketAddr,
+    /// The addresses to listen on; at least one.
+    pub bind: Vec<ListenAddress>,
+    /// Whether other processes of the same user can listen on the same ports.
+    pub reuse_port: bool,
+    /// The permissions of a Unix socket that the shop creates, such as `0o660`.
+    pub unix_socket_mode: u32,
     /// Folder of the database and the secret key; it is created at the start.
     pub data_dir: PathBuf,
     /// Folder of the stylesheets and pictures. `None` is the folder `static`
@@ -115,6 +128,8 @@ pub struct ServerSettings {
     pub limits: RequestLimits,
     /// Seconds for which browsers use HTTPS only; 0 sends no header.
     pub hsts_seconds: u64,
+    /// The checks of a deployment whose warnings are not shown.
+    pub silenced_checks: Vec<Check>,
 }
 
 /// The limits of connections and requests.
@@ -181,6 +196,7 @@ impl Settings {
             caches: CacheSettings::read_all(sources)?,
             lab: sources.read("lab.enabled", specs::parsed)?,
             lab_max_browsers: sources.read_number("lab.max_browsers")?,
+            secret_files: sources.secret_files(),
             session_texts: sources.texts_of("session."),
         };
         sources.refuse_unknown()?;
@@ -190,7 +206,7 @@ impl Settings {
     /// Returns whether the lab is served.
     pub fn has_lab(&self) -> bool {
         match self.lab {
-            LabSettings::OnLoopbackOnly => self.server.bind.ip().is_loopback(),
+            LabSettings::OnLoopbackOnly => self.server.is_on_loopback(),
             LabSettings::On => true,
             LabSettings::Off => false,
         }
@@ -198,9 +214,16 @@ impl Settings {
 }
 
 impl ServerSettings {
+    /// Returns whether only programs of this machine can reach the shop.
+    pub fn is_on_loopback(&self) -> bool {
+        self.bind.iter().all(ListenAddress::is_loopback)
+    }
+
     fn read(sources: &mut Sources) -> Result<Self, SettingsError> {
         Ok(Self {
-            bind: sources.read("server.bind", specs::parsed)?,
+            bind: sources.read("server.bind", ListenAddress::parse_list)?,
+            reuse_port: sources.read("server.reuse_port", specs::boolean)?,
+            unix_socket_mode: sources.read("server.unix_socket_mode", specs::permissions)?,
             data_dir: sources.read("server.data_dir", specs::path)?,
             static_dir: sources.read("server.static_dir", specs::optional_path)?,
             workers: sources.read_number("server.workers")?,
@@ -210,6 +233,7 @@ impl ServerSettings {
             trusted_proxies: sources.read("server.trusted_proxies", TrustedProxies::parse)?,
             limits: RequestLimits::read(sources)?,
             hsts_seconds: sources.read_number("server.hsts_seconds")?,
+            silenced_checks: sources.read("server.silenced_checks", checks::parse_silenced)?,
         })
     }
 }

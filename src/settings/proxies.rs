@@ -8,21 +8,37 @@ use ipnet::IpNet;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustedProxies {
     networks: Vec<IpNet>,
+    unix: bool,
 }
 
+/// The word for the clients of all Unix sockets, as in nginx's `set_real_ip_from`.
+const UNIX: &str = "unix:";
+
 impl TrustedProxies {
-    /// Parses addresses and networks that are separated by commas. `None` if one is
-    /// neither.
+    /// Parses addresses and networks that are separated by commas; `unix:` is all
+    /// clients of Unix sockets. `None` if one is none of these.
     pub fn parse(text: &str) -> Option<Self> {
         let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
         let network =
             |part: &str| part.parse().ok().or_else(|| Some(IpNet::from(part.parse::<IpAddr>().ok()?)));
-        Some(Self { networks: parts.map(network).collect::<Option<_>>()? })
+        let (unix, networks): (Vec<_>, Vec<_>) = parts.partition(|part| *part == UNIX);
+        let networks = networks.into_iter().map(network).collect::<Option<_>>()?;
+        Some(Self { networks, unix: !unix.is_empty() })
     }
 
     /// Returns whether the setting names no proxy.
     pub fn is_empty(&self) -> bool {
-        self.networks.is_empty()
+        self.networks.is_empty() && !self.unix
+    }
+
+    /// Returns whether all addresses of a kind are those of proxies.
+    pub fn contains_everybody(&self) -> bool {
+        self.networks.iter().any(|network| network.prefix_len() == 0)
+    }
+
+    /// Returns whether the clients of Unix sockets are proxies.
+    pub fn contains_unix_sockets(&self) -> bool {
+        self.unix
     }
 
     /// Returns whether `address` is the address of a proxy.
@@ -48,7 +64,10 @@ mod tests {
         ] {
             assert_eq!(proxies.contains(address.parse().unwrap()), trusted, "{address}");
         }
+        assert!(!proxies.contains_unix_sockets());
         assert!(TrustedProxies::parse("").unwrap().is_empty());
+        let unix = TrustedProxies::parse("unix:").unwrap();
+        assert!(unix.contains_unix_sockets() && !unix.is_empty());
         for text in ["proxy.example", "10.0.0.0/33", "*"] {
             assert_eq!(TrustedProxies::parse(text), None, "{text}");
         }

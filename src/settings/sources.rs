@@ -1,13 +1,19 @@
-//! The four sources of the settings, and the effective value: command
-//! line, environment, file, built-in default, in this order.
+//! The five sources of the settings, and the effective value: command line, environment,
+//! systemd credentials, file, built-in default, in this order.
 
-use std::{collections::BTreeMap, fmt, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    ffi::OsString,
+    fmt, fs,
+    path::{Path, PathBuf},
+};
 
-use super::{SPECS, SettingsError, Spec, specs::ALIAS};
-
-/// Environment variables for the URL of the default database, and for the URLs
-/// of all caches of a kind.
-const URL_VARIABLES: [&str; 3] = ["DATABASE_URL", "REDIS_URL", "MEMCACHED_URL"];
+use super::{
+    SPECS, SettingsError, Spec,
+    environment::{Environment, read_secret},
+    specs::{ALIAS, aliased_variable},
+    suggestion,
+};
 
 /// The source of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,8 +22,11 @@ pub enum Origin {
     Default,
     /// The settings file of this name.
     File(String),
-    /// The environment variable of this name.
-    Environment(&'static str),
+    /// The environment variable of this name. If it ends with `_FILE`, it names the file
+    /// with the value.
+    Environment(String),
+    /// The systemd credential of this name.
+    Credential(String),
     /// An option of the command line.
     CommandLine,
 }
@@ -28,6 +37,7 @@ impl fmt::Display for Origin {
             Self::Default => f.write_str("built-in default"),
             Self::File(name) => f.write_str(name),
             Self::Environment(name) => write!(f, "environment, {name}"),
+            Self::Credential(name) => write!(f, "systemd credential {name}"),
             Self::CommandLine => f.write_str("command line"),
         }
     }
@@ -50,7 +60,8 @@ pub struct ReportedSetting {
 pub struct Sources {
     file_name: String,
     file: BTreeMap<String, String>,
-    environment: BTreeMap<&'static str, String>,
+    environment: Environment,
+    credentials: BTreeMap<String, String>,
     command_line: BTreeMap<String, String>,
     reported: Vec<ReportedSetting>,
 }
@@ -77,15 +88,46 @@ impl Sources {
         Ok(())
     }
 
-    /// Reads the environment variables that are settings. `variable` returns the
-    /// value of one.
-    pub fn read_environment(&mut self, variable: impl Fn(&str) -> Option<String>) {
-        let variables = SPECS.iter().map(|spec| spec.variable).chain(URL_VARIABLES);
-        for name in variables.filter(|name| !name.is_empty()) {
-            if let Some(text) = variable(name) {
-                self.environment.insert(name, text);
+    /// Reads the environment variables that are settings, and the files that they name.
+    ///
+    /// # Errors
+    /// Names the first variable that is misspelt, is no UTF-8, is set twice (by itself and
+    /// by its file), or names a file that can't be read.
+    pub fn read_environment(
+        &mut self,
+        variables: impl IntoIterator<Item = (OsString, OsString)>,
+    ) -> Result<(), SettingsError> {
+        self.environment = Environment::read(variables)?;
+        Ok(())
+    }
+
+    /// Reads the [credentials](https://systemd.io/CREDENTIALS/) that systemd has put into
+    /// the folder `$CREDENTIALS_DIRECTORY`: of each setting that can hold a secret, the
+    /// file with the dotted name of the setting. Other files are those of other programs.
+    ///
+    /// # Errors
+    /// If the folder or one of these files can't be read, or if a name looks misspelt.
+    pub fn read_credentials(&mut self, folder: &Path) -> Result<(), SettingsError> {
+        let failed = |path: &Path, reason: String| SettingsError::SecretFile {
+            source_name: "CREDENTIALS_DIRECTORY".to_owned(),
+            path: path.to_owned(),
+            reason,
+        };
+        let secrets = || SPECS.iter().filter(|spec| spec.can_hold_secret());
+        let entries = fs::read_dir(folder).map_err(|error| failed(folder, error.to_string()))?;
+        for entry in entries {
+            let path = entry.map_err(|error| failed(folder, error.to_string()))?.path();
+            let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+            if secrets().any(|spec| spec.matches(name)) {
+                let text = read_secret(&path).map_err(|reason| failed(&path, reason))?;
+                self.credentials.insert(name.to_owned(), text);
+            } else if secrets().any(|spec| suggestion::is_typing_error(name, spec.name)) {
+                let hint = suggestion::hint(name, secrets().map(|spec| spec.name));
+                let file = folder.display().to_string();
+                return Err(SettingsError::Unknown { file, name: name.to_owned(), hint });
             }
         }
+        Ok(())
     }
 
     /// Sets a value as the command line does. It overrides all other sources.
@@ -103,7 +145,7 @@ impl Sources {
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Result<T, SettingsError> {
         let spec = Spec::of(name);
-        self.read_as(spec, name, spec.variable, spec.default, parse)
+        self.read_as(spec, name, &[spec.variable], spec.default, parse)
     }
 
     /// Reads the effective value of a number.
@@ -115,8 +157,8 @@ impl Sources {
     }
 
     /// Reads the effective value of a setting that each alias has, such as
-    /// `caches.NAME.url`. `variable` is the environment variable that overrides
-    /// it, or empty. `default` is the value if no source has one.
+    /// `caches.NAME.url`. `variable` is a second environment variable, which counts if the
+    /// setting's own is not set, or empty. `default` is the value if no source has one.
     ///
     /// # Errors
     /// If `parse` returns `None`: the value is not allowed.
@@ -127,7 +169,8 @@ impl Sources {
         default: &str,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Result<T, SettingsError> {
-        self.read_as(Spec::of(name), &name.replace(ALIAS, alias), variable, default, parse)
+        let own = aliased_variable(name, alias);
+        self.read_as(Spec::of(name), &name.replace(ALIAS, alias), &[&own, variable], default, parse)
     }
 
     /// Reads the effective value of a number that each alias has.
@@ -146,24 +189,27 @@ impl Sources {
         &mut self,
         spec: &'static Spec,
         name: &str,
-        variable: &'static str,
+        variables: &[&str],
         default: &str,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Result<T, SettingsError> {
-        let (text, origin) = self.find(name, variable, default);
+        let (text, origin) = self.find(name, variables, default);
         let value = parse(&text);
         let value = value.ok_or_else(|| wrong(spec, name, &text, &origin.to_string()))?;
         self.reported.push(ReportedSetting { name: name.to_owned(), value: spec.redacted(&text), origin });
         Ok(value)
     }
 
-    /// Returns the aliases under `group` in the file and the command line, such
-    /// as those of all caches.
-    pub(super) fn aliases(&self, group: &str) -> Vec<String> {
-        let names = self.file.keys().chain(self.command_line.keys());
+    /// Returns the aliases under `group`, such as those of all caches: the `built_in` ones
+    /// and those in the sources.
+    pub(super) fn aliases(&self, group: &str, built_in: &[&str]) -> Vec<String> {
+        let names = self.file.keys().chain(self.command_line.keys()).chain(self.credentials.keys());
         let names = names.filter_map(|name| name.strip_prefix(group)?.strip_prefix('.'));
+        let named = names.filter_map(|name| Some(name.split_once('.')?.0.to_owned()));
         let mut aliases: Vec<String> =
-            names.filter_map(|name| Some(name.split_once('.')?.0.to_owned())).collect();
+            built_in.iter().map(|alias| (*alias).to_owned()).chain(named).collect();
+        aliases.extend(self.environment.aliases(group, &aliases));
+        aliases.sort();
         aliases.dedup();
         aliases
     }
@@ -176,7 +222,19 @@ impl Sources {
     pub(super) fn refuse_unknown(&self) -> Result<(), SettingsError> {
         let known = |name: &str| SPECS.iter().any(|spec| spec.matches(name));
         let Some(name) = self.file.keys().find(|name| !known(name)) else { return Ok(()) };
-        Err(SettingsError::Unknown { file: self.file_name.clone(), name: name.clone(), hint: hint(name) })
+        Err(SettingsError::Unknown { file: self.file_name.clone(), name: name.clone(), hint: key_hint(name) })
+    }
+
+    /// Returns the files that hold secrets: those that variables name, and the settings file
+    /// if it has a key or a password.
+    pub(super) fn secret_files(&self) -> Vec<PathBuf> {
+        let holds_secret = |(name, text): (&String, &String)| {
+            SPECS
+                .iter()
+                .any(|spec| spec.can_hold_secret() && spec.matches(name) && spec.redacted(text) != *text)
+        };
+        let file = self.file.iter().any(holds_secret).then(|| PathBuf::from(&self.file_name));
+        file.into_iter().chain(self.environment.files().iter().cloned()).collect()
     }
 
     /// Returns the effective settings, in the order in which they were read.
@@ -191,12 +249,15 @@ impl Sources {
         settings.map(|setting| (setting.name.clone(), setting.value.clone())).collect()
     }
 
-    fn find(&self, name: &str, variable: &'static str, default: &str) -> (String, Origin) {
+    fn find(&self, name: &str, variables: &[&str], default: &str) -> (String, Origin) {
         if let Some(text) = self.command_line.get(name) {
             return (text.clone(), Origin::CommandLine);
         }
-        if let Some(text) = self.environment.get(variable) {
-            return (text.clone(), Origin::Environment(variable));
+        if let Some(found) = variables.iter().find_map(|variable| self.environment.get(variable)) {
+            return found.clone();
+        }
+        if let Some(text) = self.credentials.get(name) {
+            return (text.clone(), Origin::Credential(name.to_owned()));
         }
         match self.file.get(name) {
             Some(text) => (text.clone(), Origin::File(self.file_name.clone())),
@@ -239,22 +300,12 @@ fn text_of(value: &toml::Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
 }
 
-/// Returns a question with the setting whose name is most similar, or an empty
-/// text if none is similar.
-fn hint(name: &str) -> String {
-    let last = name.rsplit('.').next().unwrap_or(name);
-    let names = SPECS.iter().map(|spec| spec.name);
-    let near = names.filter(|candidate| {
-        let end = candidate.rsplit('.').next().unwrap_or(candidate);
-        end.starts_with(last) || last.starts_with(end) || shared_letters(end, last) * 4 >= last.len() * 3
-    });
-    let best = near.max_by_key(|candidate| shared_letters(candidate, name));
+/// Returns a question with the setting whose name is most similar, or an empty text if
+/// none is similar. The name of a table can be forgotten.
+fn key_hint(name: &str) -> String {
+    let last = |name: &'static str| name.rsplit('.').next().unwrap_or(name);
+    let names = || SPECS.iter().map(|spec| spec.name);
+    let best = suggestion::most_similar(name, names())
+        .or_else(|| names().find(|known| suggestion::is_typing_error(name, last(known))));
     best.map_or_else(String::new, |best| format!(" (did you mean {best:?}?)"))
-}
-
-/// Returns the number of letters in the common prefix and the common suffix.
-fn shared_letters(one: &str, other: &str) -> usize {
-    let front = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
-    let back = one.bytes().rev().zip(other.bytes().rev()).take_while(|(a, b)| a == b).count();
-    (front + back).min(one.len()).min(other.len())
 }

@@ -15,8 +15,8 @@ use super::{
 pub struct Spec {
     /// The dotted name, as in `settings.toml`.
     pub name: &'static str,
-    /// The environment variable that overrides it; empty if there is none.
-    /// Settings that Django has, too, have Django's name.
+    /// The environment variable that overrides it. Settings that Django has, too, have
+    /// Django's name. Empty for a setting of each alias: see [`Self::variable_name`].
     pub variable: &'static str,
     /// The built-in value, as text.
     pub default: &'static str,
@@ -50,19 +50,46 @@ impl Spec {
         }
     }
 
+    /// Returns the environment variable of the setting. That of a setting of each alias has
+    /// `NAME` in the place of the alias, such as `SHOP_CACHES_NAME_URL`.
+    pub fn variable_name(&self) -> String {
+        if self.name.contains(ALIAS) { aliased_variable(self.name, ALIAS) } else { self.variable.to_owned() }
+    }
+
+    /// Returns whether the value is a secret or can contain one, as a URL can.
+    pub fn can_hold_secret(&self) -> bool {
+        self.secret || self.is_url()
+    }
+
+    /// Returns the first part of the dotted name, such as `caches`.
+    pub(super) fn group(&self) -> &'static str {
+        self.name.split('.').next().unwrap_or(self.name)
+    }
+
+    fn is_url(&self) -> bool {
+        self.name.rsplit('.').next() == Some("url")
+    }
+
     /// Returns the value as it can be shown: asterisks replace a secret and the
     /// password of a URL.
     pub(super) fn redacted(&self, text: &str) -> String {
         if self.secret && !text.is_empty() {
             return ASTERISKS.to_owned();
         }
-        let is_url = self.name.rsplit('.').next() == Some("url") || text.contains("://");
-        if is_url { redact_url(text) } else { text.to_owned() }
+        if self.is_url() || text.contains("://") { redact_url(text) } else { text.to_owned() }
     }
 }
 
 /// The placeholder of the alias in the names of settings that each alias has.
 pub(super) const ALIAS: &str = "NAME";
+
+/// Returns the environment variable of a setting of an alias: `name` is its dotted name,
+/// such as `caches.NAME.url`.
+pub(super) fn aliased_variable(name: &str, alias: &str) -> String {
+    let name = name.replace(ALIAS, alias).to_ascii_uppercase();
+    let letter = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '_' };
+    format!("SHOP_{}", name.chars().map(letter).collect::<String>())
+}
 
 const fn spec(
     name: &'static str,
@@ -94,8 +121,26 @@ pub static SPECS: &[Spec] = &[
         "server.bind",
         "SHOP_BIND",
         "127.0.0.1:8080",
-        Text("ADDRESS:PORT, such as 127.0.0.1:8080 or [::1]:8080"),
-        "The address and port to listen on. Port 0 is any free port.",
+        Text(
+            "ADDRESS:PORT, such as 127.0.0.1:8080 or [::1]:8080, or unix:PATH; several are separated by commas",
+        ),
+        "The addresses to listen on: IP addresses with a port (0 is any free port) and paths of Unix sockets. Sockets \
+         that systemd passes on (`LISTEN_FDS`) are used in their place.",
+    ),
+    spec(
+        "server.reuse_port",
+        "SHOP_REUSE_PORT",
+        "false",
+        Boolean,
+        "Whether several processes of the same user can listen on the same port (`SO_REUSEPORT`): the system \
+         distributes the connections among them. Not on Windows.",
+    ),
+    spec(
+        "server.unix_socket_mode",
+        "SHOP_UNIX_SOCKET_MODE",
+        "660",
+        Text("three octal digits, such as 660"),
+        "The permissions of a Unix socket that the shop creates: whoever may write to it can send requests.",
     ),
     spec(
         "server.data_dir",
@@ -148,7 +193,9 @@ pub static SPECS: &[Spec] = &[
         "server.trusted_proxies",
         "SHOP_TRUSTED_PROXIES",
         "",
-        Text("IP addresses and networks, separated by commas, such as 127.0.0.1, 10.0.0.0/8"),
+        Text(
+            "IP addresses and networks, separated by commas, such as 127.0.0.1, 10.0.0.0/8, and unix: for all clients of Unix sockets",
+        ),
         "The proxies whose `Forwarded` or `X-Forwarded-For`, `-Proto` and `-Host` headers are believed. The headers \
          of all other clients are ignored.",
     ),
@@ -212,6 +259,13 @@ pub static SPECS: &[Spec] = &[
         "How long browsers use HTTPS only for this host (`Strict-Transport-Security`). The header is sent over HTTPS \
          only, and never for `localhost` or an IP address.",
     ),
+    spec(
+        "server.silenced_checks",
+        "SILENCED_SYSTEM_CHECKS",
+        "",
+        Text("identifiers of checks, separated by commas, such as deploy.W005"),
+        "The checks of a deployment whose warnings are not shown, by `session-shop check --deploy` and at the start.",
+    ),
     secret(
         "secret_key",
         "SECRET_KEY",
@@ -222,7 +276,7 @@ pub static SPECS: &[Spec] = &[
     secret(
         "secret_key_fallbacks",
         "SECRET_KEY_FALLBACKS",
-        Text("keys of at least 32 bytes each, separated by commas"),
+        Text("keys of at least 32 bytes each, separated by commas or line ends"),
         "Earlier keys. Cookies that were signed with them are still accepted.",
     ),
     spec(
@@ -534,8 +588,8 @@ pub static SPECS: &[Spec] = &[
         "lab.enabled",
         "LAB_ENABLED",
         "auto",
-        Text("auto (if server.bind is on loopback), true or false"),
-        "Whether the lab is served. `auto` serves it if the shop listens on loopback, and not to requests that a \
+        Text("auto (if server.bind has only loopback addresses), true or false"),
+        "Whether the lab is served. `auto` serves it if the shop listens on nothing but loopback, and not to requests that a \
          proxy has passed on (`Forwarded`, `X-Forwarded-*`, `X-Real-IP` or `Via`).",
     ),
     spec(
@@ -554,6 +608,12 @@ pub(super) fn boolean(text: &str) -> Option<bool> {
 
 pub(super) fn parsed<T: FromStr>(text: &str) -> Option<T> {
     text.parse().ok()
+}
+
+/// Parses the permissions of a file, three octal digits.
+pub(super) fn permissions(text: &str) -> Option<u32> {
+    let is_octal = text.len() == 3 && text.bytes().all(|byte| (b'0'..=b'7').contains(&byte));
+    is_octal.then(|| u32::from_str_radix(text, 8).ok()).flatten()
 }
 
 pub(super) fn path(text: &str) -> Option<PathBuf> {
@@ -575,7 +635,7 @@ pub(super) fn optional_file(text: &str) -> Option<Option<PathBuf>> {
 }
 
 pub(super) fn secrets(text: &str) -> Option<Vec<Secret>> {
-    let texts = text.split(',').map(str::trim).filter(|text| !text.is_empty());
+    let texts = text.split([',', '\n']).map(str::trim).filter(|text| !text.is_empty());
     texts.map(Secret::parse).collect()
 }
 

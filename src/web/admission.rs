@@ -13,7 +13,7 @@ use actix_web::{
     web::Data,
 };
 
-use super::{audit, client, forwarded, page::accepted_language};
+use super::{audit, client, connection::Connection, forwarded, page::accepted_language};
 use crate::{
     i18n::Message,
     settings::{AllowedHosts, RequestLimits, TrustedProxies},
@@ -105,7 +105,14 @@ fn check(request: &ServiceRequest, policy: &RequestPolicy) -> Result<(), Refusal
 /// Stores the client that a trusted proxy reports.
 fn find_client(request: &ServiceRequest, proxies: &TrustedProxies) -> Result<(), Refusal> {
     let peer = request.peer_addr().map(|peer| peer.ip().to_canonical());
-    let Some(peer) = peer.filter(|peer| proxies.contains(*peer)) else { return Ok(()) };
+    let is_unix = || request.conn_data::<Connection>().is_some_and(|connection| connection.is_unix);
+    let is_proxy = match peer {
+        Some(peer) => proxies.contains(peer),
+        None => proxies.contains_unix_sockets() && is_unix(),
+    };
+    if !is_proxy {
+        return Ok(());
+    }
     let client = forwarded::client(request.headers(), peer, proxies);
     let client = client.map_err(|forwarded::Malformed| Refusal::ForwardedHeaders)?;
     request.extensions_mut().insert(client);

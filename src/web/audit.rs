@@ -12,7 +12,7 @@ use std::{
     fs::File,
     io::{self, Write},
     net::IpAddr,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
 
@@ -76,7 +76,10 @@ struct Line {
 }
 
 /// The file of the setting `audit.file`. `app` sets it as application data.
-pub struct AuditFile(Mutex<File>);
+pub struct AuditFile {
+    path: PathBuf,
+    file: Mutex<File>,
+}
 
 impl AuditFile {
     /// Opens the file for appending. A new file can be read by its owner only.
@@ -84,17 +87,36 @@ impl AuditFile {
     /// # Errors
     /// Returns the error of the system if the file can't be opened or created.
     pub fn open(path: &Path) -> io::Result<Self> {
-        match platform::create_new(path, platform::Readers::OwnerOnly) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-            _ => {}
-        }
-        Ok(Self(Mutex::new(File::options().append(true).open(path)?)))
+        Ok(Self { path: path.to_owned(), file: Mutex::new(open(path)?) })
+    }
+
+    /// Opens the file again, or creates it: another program may have renamed it.
+    ///
+    /// # Errors
+    /// Returns the error of the system if the file can't be opened or created. The earlier
+    /// file stays open then.
+    pub fn reopen(&self) -> io::Result<()> {
+        let file = open(&self.path)?;
+        *self.file.lock().unwrap_or_else(PoisonError::into_inner) = file;
+        Ok(())
+    }
+
+    /// Returns the path of the file.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Appends a line in one call, so that processes can share the file.
     fn append(&self, line: &str) -> io::Result<()> {
-        let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         file.write_all(format!("{line}\n").as_bytes())
+    }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    match platform::create_new(path, platform::Readers::OwnerOnly) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => File::options().append(true).open(path),
     }
 }
 

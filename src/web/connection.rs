@@ -11,7 +11,9 @@ use tokio::time::Instant;
 pub struct Connection {
     /// Whether the connection is encrypted (HTTPS).
     pub is_tls: bool,
-    /// The port that it was accepted on.
+    /// Whether the client is connected over a Unix socket. It has no IP address then.
+    pub is_unix: bool,
+    /// The port that it was accepted on; 0 for a Unix socket.
     pub local_port: u16,
     /// What the client must have sent, and until when.
     pub reading: Rc<ReadDeadline>,

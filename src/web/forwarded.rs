@@ -34,14 +34,15 @@ struct Element {
     host: Option<String>,
 }
 
-/// Returns the client of a request that `peer`, a trusted proxy, has sent.
+/// Returns the client of a request that `peer`, a trusted proxy, has sent. The peer of a Unix
+/// socket has no address.
 ///
 /// # Errors
 /// If the headers are malformed. If a request has both kinds of headers, they must agree:
 /// a client may have sent the kind that the proxy does not set.
 pub fn client(
     headers: &HeaderMap,
-    peer: IpAddr,
+    peer: Option<IpAddr>,
     proxies: &TrustedProxies,
 ) -> Result<ForwardedClient, Malformed> {
     let standard = standard_elements(headers)?;
@@ -59,10 +60,10 @@ pub fn client(
 /// Selects the element of the outermost trusted proxy.
 fn select(
     elements: &[Element],
-    peer: IpAddr,
+    peer: Option<IpAddr>,
     proxies: &TrustedProxies,
 ) -> Result<ForwardedClient, Malformed> {
-    let mut client = ForwardedClient { address: Some(peer), ..ForwardedClient::default() };
+    let mut client = ForwardedClient { address: peer, ..ForwardedClient::default() };
     for element in elements.iter().rev() {
         if let Some(scheme) = &element.scheme {
             client.is_https = Some(is_https(scheme)?);
@@ -184,7 +185,7 @@ mod tests {
         for (name, value) in lines {
             headers.append(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
-        client(&headers, PEER, &TrustedProxies::parse("10.0.0.0/8").unwrap())
+        client(&headers, Some(PEER), &TrustedProxies::parse("10.0.0.0/8").unwrap())
     }
 
     fn reported(address: &str, is_https: Option<bool>, host: Option<&str>) -> ForwardedClient {

@@ -8,10 +8,12 @@ mod support;
 mod program;
 mod running;
 
+mod checks;
 mod clearing;
 mod commands;
 mod data_folder;
 mod https;
+mod listening;
 mod log;
 mod refusals;
 mod settings;

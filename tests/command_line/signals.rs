@@ -109,3 +109,20 @@ async fn during_the_shutdown_delay_requests_are_served_and_readyz_is_503() {
     running.signal("TERM");
     assert_eq!(running.wait().status, Some(0));
 }
+
+/// Log rotation renames the file and sends SIGHUP.
+#[actix_web::test]
+async fn a_hang_up_opens_the_audit_file_again() {
+    let program = Program::new().with("AUDIT_FILE", "audit.log");
+    let mut running = program.serve(&[]);
+    let (file, renamed) = (program.folder().join("audit.log"), program.folder().join("audit.log.1"));
+    assert_eq!(running.visitor().post_as_is("/cart/empty", &[]).await.status, 403);
+    std::fs::rename(&file, &renamed).unwrap();
+    running.signal("HUP");
+    running.wait_for_log("hang-up: opened audit.log again");
+    assert_eq!(running.visitor().post_as_is("/cart/empty", &[]).await.status, 403);
+    for path in [file, renamed] {
+        assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 1, "{}", path.display());
+    }
+    assert_eq!(running.stop().status, Some(0));
+}

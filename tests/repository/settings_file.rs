@@ -125,7 +125,7 @@ fn the_error_of_an_unknown_key_names_the_most_similar_one() {
 fn the_command_line_overrides_the_environment_and_that_overrides_the_file() {
     let mut sources = Sources::default();
     sources.read_file(&root().join("settings.toml")).unwrap();
-    sources.read_environment(|name| (name == "SESSION_COOKIE_AGE").then(|| "60".to_owned()));
+    sources.read_environment([("SESSION_COOKIE_AGE".into(), "60".into())]).unwrap();
     assert_eq!(Settings::read(&mut sources).unwrap().session.cookie_age, 60);
     sources.set("session.cookie_age", "30");
     assert_eq!(Settings::read(&mut sources).unwrap().session.cookie_age, 30);

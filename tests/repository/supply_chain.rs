@@ -50,7 +50,7 @@ fn the_checks_use_the_locked_versions() {
 
 /// The dependencies of the program whose default features are used. Each was looked at: it
 /// has none, or they are needed.
-const WITH_DEFAULT_FEATURES: [&str; 26] = [
+const WITH_DEFAULT_FEATURES: [&str; 27] = [
     "actix-service",
     "anyhow",
     "askama",
@@ -69,6 +69,7 @@ const WITH_DEFAULT_FEATURES: [&str; 26] = [
     "serde",
     "serde_json",
     "serde_urlencoded",
+    "strsim",
     "strum",
     "subtle",
     "thiserror",

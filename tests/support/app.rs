@@ -174,7 +174,7 @@ impl TestApp {
             let application = Application::build_with(&settings, time, https.as_ref()).await.unwrap();
             sender.send(application.https_address()).unwrap();
             BoundServer {
-                address: application.address(),
+                address: application.address().unwrap(),
                 handle: application.handle(),
                 run: Box::pin(application.run()),
             }

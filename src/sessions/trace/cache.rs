@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 
 use super::{CallResult, Outcome, traced};
-use crate::caches::{Cache, CacheError, Swap};
+use crate::caches::{Cache, CacheError, ServerInfo, Swap};
 
 /// Forwards each call to the cache inside and records it.
 pub struct TracedCache {
@@ -77,6 +77,10 @@ impl Cache for TracedCache {
 
     async fn can_restore_old_data(&self) -> Result<bool, CacheError> {
         self.inner.can_restore_old_data().await
+    }
+
+    async fn server_info(&self) -> Result<Option<ServerInfo>, CacheError> {
+        self.inner.server_info().await
     }
 
     async fn time_to_live(&self, key: &str) -> Result<Option<Duration>, CacheError> {
