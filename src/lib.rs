@@ -17,7 +17,7 @@
 //! | what every feature needs: layout, forms, CSRF tokens, errors | [`web`] |
 //! | **the session framework** | [`sessions`] |
 //! | stores: SQLite, PostgreSQL and MariaDB; memory, Redis and Memcached | [`databases`], [`caches`] |
-//! | translations and currencies; settings; the operating system | [`i18n`], [`settings`], [`platform`] |
+//! | translations and currencies; settings; metrics; the operating system | [`i18n`], [`settings`], [`monitoring`], [`platform`] |
 //!
 //! # The way of a request
 //!
@@ -84,6 +84,7 @@
 //!
 //! * `postgres`: PostgreSQL; requires libpq.
 //! * `mysql`: MySQL and MariaDB; requires libmariadb.
+//! * `opentelemetry`: sends the spans of requests and store calls to a collector.
 //! * `browser-tests`, `server-tests`: tests that need a Chromium or database servers.
 
 pub mod accounts;
@@ -95,6 +96,7 @@ pub mod databases;
 pub mod fuzzing;
 pub mod i18n;
 pub mod lab;
+pub mod monitoring;
 pub mod platform;
 pub mod preferences;
 pub mod sessions;

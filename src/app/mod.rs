@@ -9,6 +9,7 @@ pub mod fuzz;
 mod health;
 mod https;
 mod lazy_engine;
+mod metrics;
 mod new_sessions;
 mod page_filler;
 mod routes;
@@ -33,6 +34,8 @@ pub use https::{CertificateFiles, Https};
 pub use routes::app;
 pub use state::{AppState, open_database};
 
+use metrics::MetricsServer;
+
 use crate::{
     databases::Database,
     lab::Ports,
@@ -48,6 +51,7 @@ const CATALOGUE_REFRESH: Duration = Duration::from_secs(5);
 /// The shop, which listens and is ready to serve.
 pub struct Application {
     server: Server,
+    metrics: Option<MetricsServer>,
     address: SocketAddr,
     https: Option<SocketAddr>,
     state: AppState,
@@ -83,12 +87,14 @@ impl Application {
         let tls = https.map(|https| listen_for_https(https, settings, &state)).transpose()?;
         let https = tls.as_ref().map(|(_, address, _)| *address);
         state.ports = Ports { plain: address.port(), https: https.map(|address| address.port()) };
+        let metrics = settings.monitoring.metrics_bind.map(|bind| MetricsServer::start(bind, &state));
+        let metrics = metrics.transpose()?;
         let mut server = server::Builder::new(&state, &settings.server).plain(plain).map_err(failed)?;
         if let Some((listener, address, config)) = tls {
             let failed = |error| StartError::BindHttps(address, error);
             server = server.tls((listener, address), config).map_err(failed)?;
         }
-        Ok(Self { server: server.run(), address, https, state })
+        Ok(Self { server: server.run(), metrics, address, https, state })
     }
 
     /// Returns the address on which it listens for HTTP.
@@ -99,6 +105,11 @@ impl Application {
     /// Returns the address on which it listens for HTTPS, if it does.
     pub fn https_address(&self) -> Option<SocketAddr> {
         self.https
+    }
+
+    /// Returns the address on which it listens for `/metrics`, if it does.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(|metrics| metrics.address)
     }
 
     /// Returns a handle that stops the server.
@@ -125,7 +136,10 @@ impl Application {
         let refresh = actix_web::rt::spawn(refresh_catalogue(state.catalogue, state.database.clone()));
         let sweep =
             actix_web::rt::spawn(sweeper::sweep(state.sessions, state.database, state.sweep_interval));
+        // It serves as long as the shop, also while that stops.
+        let metrics = self.metrics.map(|metrics| actix_web::rt::spawn(metrics.run()));
         let result = self.server.await;
+        metrics.iter().for_each(actix_web::rt::task::JoinHandle::abort);
         refresh.abort();
         sweep.abort();
         result

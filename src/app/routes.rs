@@ -11,15 +11,19 @@ use actix_web::{
 
 use super::{AppState, health, page_filler};
 use crate::{
-    accounts, lab, preferences,
+    accounts, lab, monitoring, preferences,
     sessions::SessionLayer,
     shop,
-    web::{admission, client, compression, csrf, error_pages, middleware, page::PageFiller, request_body},
+    web::{
+        admission, client, compression, csrf, error_pages, middleware, page::PageFiller, request_body,
+        request_id, request_metrics, trace_parent::TraceParent,
+    },
 };
 
-/// The format of a request's line in the log. It has no query, since queries
+/// The format of a request's line in the log: the client's address, the request line, the
+/// status, bytes, seconds, the request's id and its trace. It has no query, since queries
 /// may contain secrets, and neither cookies nor forms.
-const LOG_FORMAT: &str = r#"%{ADDRESS}xo "%{METHOD}xi %U" %s %bB %Ts %{X-Request-Id}o"#;
+const LOG_FORMAT: &str = r#"%{ADDRESS}xo "%{METHOD}xi %U" %s %bB %Ts %{X-Request-Id}o %{TRACE}xo"#;
 
 /// Returns the application of one worker thread. The middleware that is wrapped
 /// last sees a request first.
@@ -72,7 +76,8 @@ pub fn app(
         .wrap(from_fn(compression::compress_responses))
         .wrap(middleware::security_headers())
         .wrap(Condition::new(state.policy.hsts_seconds > 0, from_fn(middleware::require_https_later)))
-        .wrap(from_fn(middleware::assign_request_ids))
+        .wrap(from_fn(request_id::assign_request_ids))
+        .wrap(Condition::new(monitoring::is_enabled(), from_fn(request_metrics::measure_requests)))
         .wrap(request_log())
 }
 
@@ -132,6 +137,9 @@ fn request_log() -> Condition<Logger> {
     let logger = logger.custom_request_replace("METHOD", |request| request.method().to_string());
     let logger = logger.custom_response_replace("ADDRESS", |response| {
         client::address(response.request()).map_or_else(|| "-".to_owned(), |address| address.to_string())
+    });
+    let logger = logger.custom_response_replace("TRACE", |response| {
+        TraceParent::of(response.request()).map_or_else(|| "-".to_owned(), |trace| trace.trace_id.to_string())
     });
     Condition::new(log::log_enabled!(target: "actix_web::middleware::logger", log::Level::Info), logger)
 }

@@ -51,6 +51,8 @@ pub struct AppState {
     pub policy: Data<RequestPolicy>,
     /// The lab, if it is served.
     pub lab: Option<Data<Lab>>,
+    /// The stores that are open, for the metrics.
+    pub(super) stores: Arc<Stores>,
     /// The ports on which the shop listens. They are set when it does.
     pub ports: Ports,
 }
@@ -78,12 +80,13 @@ impl AppState {
         let sessions = Arc::new(options_for(&settings.session, engine));
         let lab = settings.has_lab().then(|| {
             let site = Arc::clone(&sessions);
-            Data::new(open_lab(settings, &secret, site, stores, options_for))
+            Data::new(open_lab(settings, &secret, site, Arc::clone(&stores), options_for))
         });
         Ok(Self {
             catalogue: Catalogue::load(&database).await.map_err(shop_database_error)?,
             sessions,
             lab,
+            stores,
             ports: Ports::default(),
             attempt_limits: Data::new(AttemptLimits::new(settings.login, secret.reveal())),
             audit_file: open_audit_file(settings)?,

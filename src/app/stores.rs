@@ -17,7 +17,8 @@ use crate::{
     sessions::{
         Clock, codec,
         engines::{
-            CacheEngine, CachedDbEngine, DbEngine, Engine, EngineError, FileEngine, SignedCookiesEngine,
+            CacheEngine, CachedDbEngine, CallMetrics, CallObserver, DbEngine, Engine, EngineError,
+            FileEngine, ObservedEngine, Observers, SignedCookiesEngine,
         },
         trace::{TracedCache, TracedEngine},
     },
@@ -58,6 +59,7 @@ pub struct Stores {
     caches: Mutex<HashMap<String, Arc<dyn Cache>>>,
     databases: tokio::sync::Mutex<HashMap<String, Database>>,
     engines: Mutex<HashMap<StoreLocation, Arc<dyn Engine>>>,
+    observers: Observers,
 }
 
 impl Stores {
@@ -70,6 +72,7 @@ impl Stores {
             clock,
             caches: Mutex::default(),
             engines: Mutex::default(),
+            observers: observers(settings),
             databases: tokio::sync::Mutex::new(databases),
         }
     }
@@ -107,19 +110,16 @@ impl Stores {
             EngineName::CachedDb => Arc::new(self.open_cached_db(session).await?),
             EngineName::SignedCookies => Arc::new(SignedCookiesEngine),
         };
-        Ok(self.watched(engine))
+        Ok(watched(engine, &self.observers, self.settings.has_lab()))
     }
 
     async fn open_cached_db(&self, session: &SessionSettings) -> Result<CachedDbEngine, StartError> {
         let database = DbEngine::new(self.database(&session.database).await?);
         let cache = self.cache(&session.cache_alias)?;
         let (prefix, clock) = (&session.key_prefix, self.clock.clone());
-        Ok(if self.settings.has_lab() {
-            let wrap = Arc::new(TracedEngine::over_database);
-            CachedDbEngine::with_wrapped_database(database, wrap, cache, prefix, clock)
-        } else {
-            CachedDbEngine::new(database, cache, prefix, clock)
-        })
+        let (observers, has_lab) = (Arc::clone(&self.observers), self.settings.has_lab());
+        let wrap = Arc::new(move |database| watched(Arc::new(database), &observers, has_lab));
+        Ok(CachedDbEngine::with_wrapped_database(database, wrap, cache, prefix, clock))
     }
 
     /// Opens the `db` engine. It raises the epoch of the session cache: a
@@ -132,18 +132,19 @@ impl Stores {
         raised.map(|()| engine).map_err(failed)
     }
 
-    /// Returns an engine that records its calls if the lab, which shows them, is
-    /// on; otherwise `engine` itself.
-    fn watched(&self, engine: Arc<dyn Engine>) -> Arc<dyn Engine> {
-        if self.settings.has_lab() { Arc::new(TracedEngine::new(engine)) } else { engine }
-    }
-
     /// Returns a `db` engine over the database that `session.database` names.
     ///
     /// # Errors
     /// If the database can't be opened.
     pub async fn session_database(&self) -> Result<DbEngine, StartError> {
         Ok(DbEngine::new(self.database(&self.settings.session.database).await?))
+    }
+
+    /// Returns the databases that are open, by alias. While one is being opened, returns
+    /// none: a scrape must not wait for a server that does not respond.
+    pub fn open_databases(&self) -> Vec<(String, Database)> {
+        let Ok(open) = self.databases.try_lock() else { return Vec::new() };
+        open.iter().map(|(alias, database)| (alias.clone(), database.clone())).collect()
     }
 
     async fn database(&self, alias: &str) -> Result<Database, StartError> {
@@ -170,6 +171,22 @@ impl Stores {
         open.insert(alias.to_owned(), Arc::clone(&cache));
         Ok(cache)
     }
+}
+
+/// Returns an engine that reports its calls to the observers and, if the lab is on, records
+/// them for the inspector. Without both, returns `engine` itself.
+fn watched(engine: Arc<dyn Engine>, observers: &Observers, has_lab: bool) -> Arc<dyn Engine> {
+    let engine = ObservedEngine::wrap(engine, observers);
+    if has_lab { Arc::new(TracedEngine::new(engine)) } else { engine }
+}
+
+/// Returns the observers of all engines that the settings ask for.
+fn observers(settings: &Settings) -> Observers {
+    let mut observers: Vec<Arc<dyn CallObserver>> = Vec::new();
+    if settings.monitoring.metrics_bind.is_some() {
+        observers.push(Arc::new(CallMetrics));
+    }
+    observers.into()
 }
 
 fn open_files(folder: &Path) -> Result<FileEngine, StartError> {

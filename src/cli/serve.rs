@@ -52,6 +52,9 @@ pub async fn run(settings: &Settings, arguments: HttpsArguments) -> Result<(), S
     let handle = application.handle();
     application.compress_static_files().map_err(StartError::Server)?;
     let shutdown = platform::shutdown_signal().map_err(StartError::Server)?;
+    if let Some(address) = application.metrics_address() {
+        log::info!("metrics for Prometheus are at http://{address}/metrics");
+    }
     println!("session-shop is open at {}", urls(&application));
     actix_web::rt::spawn(async move {
         shutdown.await;

@@ -12,7 +12,7 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{Error, Page, middleware::RequestId, respond};
+use super::{Error, Page, request_id::RequestId, respond};
 use crate::{i18n::Message, sessions};
 
 #[derive(Template)]

@@ -13,6 +13,7 @@ mod file;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
 mod lease;
+mod observed;
 mod raw_record;
 mod signed_cookies;
 
@@ -25,6 +26,7 @@ pub use cache::CacheEngine;
 pub use cached_db::CachedDbEngine;
 pub use db::DbEngine;
 pub use file::FileEngine;
+pub use observed::{CallMetrics, CallObserver, CallResult, EngineCall, ObservedEngine, Observers};
 pub use raw_record::{InspectResult, RawRecord};
 pub use signed_cookies::SignedCookiesEngine;
 
