@@ -31,7 +31,7 @@ use rustls::ServerConfig;
 
 pub use error::StartError;
 pub use https::{CertificateFiles, Https};
-pub use routes::app;
+pub use routes::{REQUEST_LOG_TARGET, app};
 pub use state::{AppState, open_database};
 
 use metrics::MetricsServer;
@@ -39,6 +39,7 @@ use metrics::MetricsServer;
 use crate::{
     databases::Database,
     lab::Ports,
+    monitoring::spans::Spans,
     sessions::Clock,
     settings::{Settings, SettingsError},
     shop::catalogue::Catalogue,
@@ -52,6 +53,7 @@ const CATALOGUE_REFRESH: Duration = Duration::from_secs(5);
 pub struct Application {
     server: Server,
     metrics: Option<MetricsServer>,
+    spans: Option<Spans>,
     address: SocketAddr,
     https: Option<SocketAddr>,
     state: AppState,
@@ -89,12 +91,13 @@ impl Application {
         state.ports = Ports { plain: address.port(), https: https.map(|address| address.port()) };
         let metrics = settings.monitoring.metrics_bind.map(|bind| MetricsServer::start(bind, &state));
         let metrics = metrics.transpose()?;
+        let spans = settings.monitoring.tracing_endpoint.as_deref().map(start_spans).transpose()?;
         let mut server = server::Builder::new(&state, &settings.server).plain(plain).map_err(failed)?;
         if let Some((listener, address, config)) = tls {
             let failed = |error| StartError::BindHttps(address, error);
             server = server.tls((listener, address), config).map_err(failed)?;
         }
-        Ok(Self { server: server.run(), metrics, address, https, state })
+        Ok(Self { server: server.run(), metrics, spans, address, https, state })
     }
 
     /// Returns the address on which it listens for HTTP.
@@ -140,6 +143,9 @@ impl Application {
         let metrics = self.metrics.map(|metrics| actix_web::rt::spawn(metrics.run()));
         let result = self.server.await;
         metrics.iter().for_each(actix_web::rt::task::JoinHandle::abort);
+        if let Some(spans) = self.spans {
+            let _ = tokio::task::spawn_blocking(|| spans.shut_down()).await;
+        }
         refresh.abort();
         sweep.abort();
         result
@@ -171,6 +177,10 @@ fn listen_for_https(
     let config = https.config(&settings.server.data_dir, state.sessions.clock.now())?;
     let (listener, address) = https.listener()?;
     Ok((listener, address, config))
+}
+
+fn start_spans(endpoint: &str) -> Result<Spans, StartError> {
+    Spans::start(endpoint).map_err(|reason| StartError::Tracing(endpoint.to_owned(), reason))
 }
 
 async fn refresh_catalogue(catalogue: Catalogue, database: Database) {

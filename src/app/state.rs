@@ -20,7 +20,7 @@ use crate::{
     databases::{Database, DatabaseError},
     lab::{Lab, Ports, SessionDatabase},
     sessions::{Clock, Options, engines::Engine},
-    settings::{AllowedHosts, Secret, SessionSettings, Settings},
+    settings::{AllowedHosts, LogFormat, Secret, SessionSettings, Settings},
     shop::catalogue::{Catalogue, seed},
     web::{admission::RequestPolicy, assets::Assets, audit::AuditFile, csrf_cookie::CsrfCookie},
 };
@@ -49,6 +49,8 @@ pub struct AppState {
     pub csrf_cookie: Data<CsrfCookie>,
     /// What a request must comply with.
     pub policy: Data<RequestPolicy>,
+    /// The format of the log.
+    pub log_format: LogFormat,
     /// The lab, if it is served.
     pub lab: Option<Data<Lab>>,
     /// The stores that are open, for the metrics.
@@ -87,6 +89,7 @@ impl AppState {
             sessions,
             lab,
             stores,
+            log_format: settings.monitoring.log_format,
             ports: Ports::default(),
             attempt_limits: Data::new(AttemptLimits::new(settings.login, secret.reveal())),
             audit_file: open_audit_file(settings)?,

@@ -17,7 +17,7 @@ use crate::{
     sessions::{
         Clock, codec,
         engines::{
-            CacheEngine, CachedDbEngine, CallMetrics, CallObserver, DbEngine, Engine, EngineError,
+            CacheEngine, CachedDbEngine, CallMetrics, CallObserver, CallSpans, DbEngine, Engine, EngineError,
             FileEngine, ObservedEngine, Observers, SignedCookiesEngine,
         },
         trace::{TracedCache, TracedEngine},
@@ -185,6 +185,9 @@ fn observers(settings: &Settings) -> Observers {
     let mut observers: Vec<Arc<dyn CallObserver>> = Vec::new();
     if settings.monitoring.metrics_bind.is_some() {
         observers.push(Arc::new(CallMetrics));
+    }
+    if settings.monitoring.tracing_endpoint.is_some() {
+        observers.push(Arc::new(CallSpans));
     }
     observers.into()
 }

@@ -3,6 +3,7 @@
 
 mod clearsessions;
 mod createuser;
+mod logging;
 mod serve;
 
 use std::{
@@ -65,7 +66,6 @@ enum Command {
 /// Runs the command that the arguments name.
 pub async fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    start_logging();
     match dispatch(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -78,6 +78,7 @@ pub async fn run() -> ExitCode {
 async fn dispatch(arguments: Arguments) -> Result<(), StartError> {
     let mut sources = sources(&arguments)?;
     let settings = Settings::read(&mut sources)?;
+    logging::start(settings.monitoring.log_format);
     match arguments.command.unwrap_or(Command::Serve(serve::HttpsArguments::default())) {
         Command::Serve(https) => serve::run(&settings, https).await,
         Command::Migrate => migrate(&settings).await,
@@ -128,11 +129,4 @@ fn print_settings(settings: &[ReportedSetting]) {
             break;
         }
     }
-}
-
-/// Starts the log. `RUST_LOG` is its filter. By default, the lines of
-/// actix-session are omitted, since the shop's own lines have more details.
-fn start_logging() {
-    let filter = env_logger::Env::default().default_filter_or("info,actix_server=warn,actix_session=error");
-    env_logger::Builder::from_env(filter).init();
 }

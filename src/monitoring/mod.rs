@@ -8,6 +8,7 @@
 
 mod metric;
 mod recorder;
+pub mod spans;
 
 use std::time::Duration;
 

@@ -31,6 +31,7 @@ pub mod request_body;
 pub mod request_id;
 pub mod request_metrics;
 pub mod request_origin;
+pub mod request_spans;
 pub mod respond;
 pub mod signing;
 pub mod trace_parent;

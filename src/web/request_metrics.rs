@@ -69,7 +69,7 @@ impl Drop for Measured {
 }
 
 /// Returns a method that the shop serves, or `other`: a client can send any word.
-fn method_label(method: &Method) -> &'static str {
+pub(super) fn method_label(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::HEAD => "HEAD",
@@ -79,7 +79,7 @@ fn method_label(method: &Method) -> &'static str {
 }
 
 /// Returns the pattern of a route, without the expressions of its parameters.
-fn route_label(pattern: Option<String>) -> String {
+pub(super) fn route_label(pattern: Option<String>) -> String {
     match pattern {
         Some(pattern) if pattern.starts_with(STATIC) => "/static/{hash}/{path}".to_owned(),
         Some(pattern) if !pattern.is_empty() => pattern.replace(":.+}", "}").replace(":.*}", "}"),

@@ -5,6 +5,8 @@ use std::fmt;
 
 use actix_web::{HttpMessage, HttpRequest};
 
+use crate::monitoring::spans::SpanIds;
+
 /// The length of the header in version 00, characters.
 const LENGTH: usize = 55;
 
@@ -52,6 +54,18 @@ impl TraceParent {
         let trace_id = TraceId(trace_id);
         // All zeros is no id.
         (trace_id.0 != 0 && parent_id != 0).then_some(Self { trace_id, parent_id, is_sampled })
+    }
+}
+
+impl From<SpanIds> for TraceParent {
+    fn from(SpanIds { trace_id, span_id, is_sampled }: SpanIds) -> Self {
+        Self { trace_id: TraceId(trace_id), parent_id: span_id, is_sampled }
+    }
+}
+
+impl From<TraceParent> for SpanIds {
+    fn from(TraceParent { trace_id, parent_id, is_sampled }: TraceParent) -> Self {
+        Self { trace_id: trace_id.0, span_id: parent_id, is_sampled }
     }
 }
 

@@ -26,7 +26,7 @@ pub use cache::CacheEngine;
 pub use cached_db::CachedDbEngine;
 pub use db::DbEngine;
 pub use file::FileEngine;
-pub use observed::{CallMetrics, CallObserver, CallResult, EngineCall, ObservedEngine, Observers};
+pub use observed::{CallMetrics, CallObserver, CallResult, CallSpans, EngineCall, ObservedEngine, Observers};
 pub use raw_record::{InspectResult, RawRecord};
 pub use signed_cookies::SignedCookiesEngine;
 

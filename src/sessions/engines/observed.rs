@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 
 use super::{Cleared, Engine, EngineError, InspectResult, Replace};
 use crate::{
-    monitoring::STORE_CALLS,
+    monitoring::{STORE_CALLS, spans},
     sessions::{key::SessionKey, record::Record},
 };
 
@@ -65,6 +65,15 @@ impl CallObserver for CallMetrics {
     fn observe(&self, EngineCall { engine, operation, result, took }: EngineCall) {
         let result: &'static str = result.into();
         STORE_CALLS.observe(took, [engine.into(), operation.into(), result.into()]);
+    }
+}
+
+/// Records each call as a span inside that of its request.
+pub struct CallSpans;
+
+impl CallObserver for CallSpans {
+    fn observe(&self, EngineCall { engine, operation, result, took }: EngineCall) {
+        spans::record_call(engine, operation, result.into(), took);
     }
 }
 
