@@ -28,7 +28,10 @@
 //! browser
 //!   │  POST /cart/add      Cookie: sessionid=…; csrftoken=…
 //!   ▼
-//! web::middleware          request id, security headers
+//! web::request_id          request id and trace; metrics and spans, if they are on
+//!   │
+//!   ▼
+//! web::middleware          security headers
 //!   ▼
 //! web::admission           the client behind a proxy; refuses foreign hosts
 //!   ▼

@@ -8,6 +8,8 @@
 
 mod metric;
 mod recorder;
+#[cfg(test)]
+mod reference;
 pub mod spans;
 
 use std::time::Duration;
