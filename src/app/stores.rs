@@ -18,7 +18,7 @@ use crate::{
         Clock, codec,
         engines::{
             CacheEngine, CachedDbEngine, CallMetrics, CallObserver, CallSpans, DbEngine, Engine, EngineError,
-            FileEngine, ObservedEngine, Observers, SignedCookiesEngine,
+            FileEngine, ObservedCache, ObservedEngine, Observers, SignedCookiesEngine, SlowCallLog,
         },
         trace::{TracedCache, TracedEngine},
     },
@@ -59,7 +59,6 @@ pub struct Stores {
     caches: Mutex<HashMap<String, Arc<dyn Cache>>>,
     databases: tokio::sync::Mutex<HashMap<String, Database>>,
     engines: Mutex<HashMap<StoreLocation, Arc<dyn Engine>>>,
-    observers: Observers,
 }
 
 impl Stores {
@@ -72,7 +71,6 @@ impl Stores {
             clock,
             caches: Mutex::default(),
             engines: Mutex::default(),
-            observers: observers(settings),
             databases: tokio::sync::Mutex::new(databases),
         }
     }
@@ -110,14 +108,18 @@ impl Stores {
             EngineName::CachedDb => Arc::new(self.open_cached_db(session).await?),
             EngineName::SignedCookies => Arc::new(SignedCookiesEngine),
         };
-        Ok(watched(engine, &self.observers, self.settings.has_lab()))
+        // The calls of the other engines are calls to a cache and a database inside them.
+        let is_store = matches!(session.engine, EngineName::Db | EngineName::File);
+        let store = is_store.then(|| session.store_location().setting());
+        Ok(self.watched(engine, store.as_deref()))
     }
 
     async fn open_cached_db(&self, session: &SessionSettings) -> Result<CachedDbEngine, StartError> {
         let database = DbEngine::new(self.database(&session.database).await?);
         let cache = self.cache(&session.cache_alias)?;
         let (prefix, clock) = (&session.key_prefix, self.clock.clone());
-        let (observers, has_lab) = (Arc::clone(&self.observers), self.settings.has_lab());
+        let observers = observers(&self.settings, Some(&format!("databases.{}", session.database)));
+        let has_lab = self.settings.has_lab();
         let wrap = Arc::new(move |database| watched(Arc::new(database), &observers, has_lab));
         Ok(CachedDbEngine::with_wrapped_database(database, wrap, cache, prefix, clock))
     }
@@ -130,6 +132,12 @@ impl Stores {
         let raised = engine.raise_cache_epoch().await;
         let failed = |error: EngineError| StartError::Store("db", alias.to_owned(), error.to_string());
         raised.map(|()| engine).map_err(failed)
+    }
+
+    /// Returns `engine` with the observers of its calls. `store` is its store as the settings
+    /// name it, or `None` if the engine calls other stores that have observers themselves.
+    fn watched(&self, engine: Arc<dyn Engine>, store: Option<&str>) -> Arc<dyn Engine> {
+        watched(engine, &observers(&self.settings, store), self.settings.has_lab())
     }
 
     /// Returns a `db` engine over the database that `session.database` names.
@@ -167,6 +175,7 @@ impl Stores {
             return Ok(Arc::clone(cache));
         }
         let cache = open_cache(&self.settings, alias)?;
+        let cache = ObservedCache::wrap(cache, &observers(&self.settings, Some(&format!("caches.{alias}"))));
         let cache = if self.settings.has_lab() { Arc::new(TracedCache::new(cache)) } else { cache };
         open.insert(alias.to_owned(), Arc::clone(&cache));
         Ok(cache)
@@ -180,9 +189,14 @@ fn watched(engine: Arc<dyn Engine>, observers: &Observers, has_lab: bool) -> Arc
     if has_lab { Arc::new(TracedEngine::new(engine)) } else { engine }
 }
 
-/// Returns the observers of all engines that the settings ask for.
-fn observers(settings: &Settings) -> Observers {
+/// Returns the observers of an engine or a cache. `store` is the store that it calls, as the
+/// settings name it.
+fn observers(settings: &Settings, store: Option<&str>) -> Observers {
     let mut observers: Vec<Arc<dyn CallObserver>> = Vec::new();
+    let threshold = Duration::from_millis(settings.session.slow_call_ms);
+    if let Some(store) = store.filter(|_| !threshold.is_zero()) {
+        observers.push(Arc::new(SlowCallLog { store: store.to_owned(), threshold }));
+    }
     if settings.monitoring.metrics_bind.is_some() {
         observers.push(Arc::new(CallMetrics));
     }

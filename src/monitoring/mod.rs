@@ -31,11 +31,12 @@ pub const REQUESTS: Metric = histogram(
 pub const REQUESTS_IN_PROGRESS: Metric =
     gauge("http_requests_in_progress", &[], "Requests whose response is not ready yet.");
 
-/// The calls to the session engines.
+/// The calls to the session engines, and to the caches behind them.
 pub const STORE_CALLS: Metric = histogram(
     "session_store_call_duration_seconds",
     &["engine", "operation", "result"],
-    "Time of a call to a session engine. `result` is hit, miss, stored, conflict, gone, done, failed, or canceled if \
+    "Time of a call to a session engine, or to the cache or database behind it. `engine` is the name of the engine or \
+     the backend of the cache; `result` is hit, miss, stored, conflict, gone, done, failed, or canceled if \
      the caller stopped waiting.",
 );
 

@@ -1,5 +1,6 @@
-//! An engine that reports the time and the result of each call to observers: metrics, spans,
-//! and whatever else watches the stores. The call itself is the same with and without it.
+//! An engine that reports the time and the result of each call to observers, for example to
+//! the log of slow calls. The call itself is the same with and without it.
+//! [`super::ObservedCache`] does this for a cache.
 
 use std::{
     sync::Arc,
@@ -11,17 +12,14 @@ use strum::IntoStaticStr;
 use time::OffsetDateTime;
 
 use super::{Cleared, Engine, EngineError, InspectResult, Replace};
-use crate::{
-    monitoring::{STORE_CALLS, spans},
-    sessions::{key::SessionKey, record::Record},
-};
+use crate::sessions::{key::SessionKey, record::Record};
 
-/// A call to an engine, after it has ended. It holds nothing of the session.
+/// A call to a store, after it has ended. It holds nothing of the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EngineCall {
-    /// The name of the engine.
+    /// The name of the engine, or the backend of the cache.
     pub engine: &'static str,
-    /// The method of [`Engine`].
+    /// The method of [`Engine`] or of [`crate::caches::Cache`].
     pub operation: &'static str,
     /// How the call ended.
     pub result: CallResult,
@@ -58,26 +56,7 @@ pub trait CallObserver: Send + Sync {
     fn observe(&self, call: EngineCall);
 }
 
-/// Records each call in the metrics.
-pub struct CallMetrics;
-
-impl CallObserver for CallMetrics {
-    fn observe(&self, EngineCall { engine, operation, result, took }: EngineCall) {
-        let result: &'static str = result.into();
-        STORE_CALLS.observe(took, [engine.into(), operation.into(), result.into()]);
-    }
-}
-
-/// Records each call as a span inside that of its request.
-pub struct CallSpans;
-
-impl CallObserver for CallSpans {
-    fn observe(&self, EngineCall { engine, operation, result, took }: EngineCall) {
-        spans::record_call(engine, operation, result.into(), took);
-    }
-}
-
-/// The observers of all engines.
+/// The observers of a store.
 pub type Observers = Arc<[Arc<dyn CallObserver>]>;
 
 /// Forwards each call to the engine inside and reports it.
@@ -101,17 +80,29 @@ impl ObservedEngine {
         call: impl Future<Output = Result<T, EngineError>> + Send,
         result_of: impl FnOnce(&T) -> CallResult + Send,
     ) -> Result<T, EngineError> {
-        let result = CallResult::Canceled;
-        let mut running = RunningCall { engine: self, operation, started: Instant::now(), result };
-        let result = call.await;
-        running.result = result.as_ref().map_or(CallResult::Failed, result_of);
-        result
+        observe(&self.observers, self.inner.name(), operation, call, result_of).await
     }
 }
 
-/// A call that reports itself when it is dropped, also if its caller stops waiting.
+/// Awaits a call and reports it to the observers, also if its caller stops waiting.
+pub(super) async fn observe<T, E>(
+    observers: &Observers,
+    engine: &'static str,
+    operation: &'static str,
+    call: impl Future<Output = Result<T, E>> + Send,
+    result_of: impl FnOnce(&T) -> CallResult + Send,
+) -> Result<T, E> {
+    let (started, result) = (Instant::now(), CallResult::Canceled);
+    let mut running = RunningCall { observers, engine, operation, started, result };
+    let result = call.await;
+    running.result = result.as_ref().map_or(CallResult::Failed, result_of);
+    result
+}
+
+/// A call that reports itself when it is dropped.
 struct RunningCall<'a> {
-    engine: &'a ObservedEngine,
+    observers: &'a Observers,
+    engine: &'static str,
     operation: &'static str,
     started: Instant,
     result: CallResult,
@@ -119,9 +110,9 @@ struct RunningCall<'a> {
 
 impl Drop for RunningCall<'_> {
     fn drop(&mut self) {
-        let Self { engine, operation, result, started } = *self;
-        let call = EngineCall { engine: engine.inner.name(), operation, result, took: started.elapsed() };
-        engine.observers.iter().for_each(|observer| observer.observe(call));
+        let Self { observers, engine, operation, result, started } = *self;
+        let call = EngineCall { engine, operation, result, took: started.elapsed() };
+        observers.iter().for_each(|observer| observer.observe(call));
     }
 }
 
