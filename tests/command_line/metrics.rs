@@ -1,6 +1,10 @@
 //! `/metrics` of the real program, read with a parser of the format of Prometheus.
 
-use std::{collections::BTreeSet, net::TcpListener};
+use std::{
+    collections::BTreeSet,
+    net::TcpListener,
+    time::{Duration, Instant},
+};
 
 use prometheus_parse::{Sample, Scrape, Value};
 
@@ -165,6 +169,40 @@ async fn a_conflict_and_its_replay_are_counted() {
         samples.sum("session_conflicts_total", &[])
     );
     assert_eq!(samples.sum("session_replays_total", &[]), samples.sum("session_conflicts_total", &[]));
+}
+
+#[actix_web::test]
+async fn a_cache_that_is_down_is_an_open_breaker_and_failed_calls() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let program = program().with("SESSION_ENGINE", "cached_db").with("SESSION_CACHE_ALIAS", "redis");
+    let mut running = program.with("REDIS_URL", &format!("redis://{closed}")).serve(&[]);
+    let scraper = Scraper::new(&mut running);
+    let visitor = running.visitor();
+    visitor.add_to_cart("uji-matcha", 1).await;
+    visitor.get("/cart").await;
+    let samples = scraper.samples().await;
+    assert_eq!(samples.sum("cache_breakers_open", &[]), Some(1.0));
+    assert!(samples.sum("cache_breaker_failures_total", &[]) >= Some(1.0));
+    let calls = |engine, result| {
+        let labels = [("engine", engine), ("result", result)];
+        samples.sum("session_store_call_duration_seconds", &labels)
+    };
+    assert!(calls("redis", "failed") >= Some(1.0));
+    assert!(calls("cached_db", "hit") >= Some(1.0) && calls("db", "hit") >= Some(1.0));
+}
+
+// E11
+#[actix_web::test]
+async fn the_expired_sessions_that_are_removed_are_counted() {
+    let program = program().with("SESSION_COOKIE_AGE", "1").with("SESSION_SWEEP_INTERVAL", "1");
+    let mut running = program.serve(&[]);
+    let scraper = Scraper::new(&mut running);
+    running.visitor().add_to_cart("uji-matcha", 1).await;
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while scraper.samples().await.sum("sessions_cleared_total", &[]) != Some(1.0) {
+        assert!(Instant::now() < deadline, "no session is cleared");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 #[actix_web::test]
