@@ -1,7 +1,11 @@
 //! `/metrics`, for Prometheus, on an address of its own: the numbers of the shop are not for
 //! its visitors, and a scrape needs no session and no host name.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
 
 use actix_web::{
     App, HttpResponse, HttpServer,
@@ -10,7 +14,7 @@ use actix_web::{
     web::{self, Data},
 };
 
-use super::{AppState, StartError, server, stores::Stores};
+use super::{AppState, StartError, stores::Stores};
 use crate::{
     accounts::Passwords,
     monitoring::{Exporter, HASHING_QUEUE, HASHING_THREADS, POOL_CONNECTIONS, POOL_LIMIT},
@@ -55,7 +59,8 @@ impl MetricsServer {
             passwords: state.passwords.clone(),
         });
         let failed = |error| StartError::BindMetrics(bind, error);
-        let (listener, address) = server::listen(bind).map_err(failed)?;
+        let listener = TcpListener::bind(bind).map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
         let server = HttpServer::new(move || {
             App::new().app_data(scraped.clone()).service(web::resource("/metrics").get(scrape))
         });
@@ -64,15 +69,13 @@ impl MetricsServer {
         Ok(Self { server, address, exporter })
     }
 
-    /// Serves until the server is stopped.
-    ///
-    /// # Errors
-    /// If the server fails.
-    pub async fn run(self) -> io::Result<()> {
+    /// Serves until the server is stopped. If it fails, the shop goes on without it.
+    pub async fn run(self) {
         let upkeep = actix_web::rt::spawn(self.exporter.keep_up());
-        let result = self.server.await;
+        if let Err(error) = self.server.await {
+            log::error!("/metrics is no longer served: {error}");
+        }
         upkeep.abort();
-        result
     }
 }
 

@@ -140,9 +140,14 @@ impl Application {
         let sweep =
             actix_web::rt::spawn(sweeper::sweep(state.sessions, state.database, state.sweep_interval));
         // It serves as long as the shop, also while that stops.
-        let metrics = self.metrics.map(|metrics| actix_web::rt::spawn(metrics.run()));
+        let metrics_server = self.metrics.as_ref().map(|metrics| metrics.server.handle());
+        if let Some(metrics) = self.metrics {
+            actix_web::rt::spawn(metrics.run());
+        }
         let result = self.server.await;
-        metrics.iter().for_each(actix_web::rt::task::JoinHandle::abort);
+        if let Some(server) = metrics_server {
+            server.stop(false).await;
+        }
         if let Some(spans) = self.spans {
             let _ = tokio::task::spawn_blocking(|| spans.shut_down()).await;
         }
