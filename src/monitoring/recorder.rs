@@ -35,7 +35,9 @@ impl Exporter {
             let handle = PrometheusBuilder::new().set_buckets(&BUCKETS)?.install_recorder()?;
             RECORDER.get_or_init(|| handle).clone()
         };
-        METRICS.iter().for_each(|metric| metric.describe());
+        for metric in METRICS {
+            metric.describe();
+        }
         // A counter that nothing has raised yet is shown as 0: a query of its rate then has
         // the first event too.
         for metric in METRICS.iter().filter(|metric| metric.labels.is_empty()) {

@@ -155,8 +155,13 @@ async fn a_conflict_and_its_replay_are_counted() {
     visitor.post("/cart/add", &[("product", "uji-matcha"), ("quantity", "1")]).await;
     // Two requests of one session at the same time; until one of them loses.
     for _ in 0..200 {
-        let add = || visitor.post("/cart/add", &[("product", "uji-matcha"), ("quantity", "1")]);
-        futures_util::future::join_all((0..8).map(|_| add())).await;
+        // Each changes the quantity, so each must write.
+        let visitor = &visitor;
+        let update = |quantity: u32| async move {
+            let quantity = quantity.to_string();
+            visitor.post("/cart/update", &[("product", "uji-matcha"), ("quantity", &quantity)]).await
+        };
+        futures_util::future::join_all((1..9).map(update)).await;
         if scraper.samples().await.sum("session_conflicts_total", &[]) > Some(0.0) {
             break;
         }
