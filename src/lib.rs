@@ -17,7 +17,7 @@
 //! | what every feature needs: layout, forms, CSRF tokens, errors | [`web`] |
 //! | **the session framework** | [`sessions`] |
 //! | stores: SQLite, PostgreSQL and MariaDB; memory, Redis and Memcached | [`databases`], [`caches`] |
-//! | translations and currencies; settings; the operating system | [`i18n`], [`settings`], [`platform`] |
+//! | translations and currencies; settings; metrics; the operating system | [`i18n`], [`settings`], [`monitoring`], [`platform`] |
 //!
 //! # The way of a request
 //!
@@ -28,7 +28,10 @@
 //! browser
 //!   │  POST /cart/add      Cookie: sessionid=…; csrftoken=…
 //!   ▼
-//! web::middleware          request id, security headers
+//! web::request_id          request id and trace; metrics and spans, if they are on
+//!   │
+//!   ▼
+//! web::middleware          security headers
 //!   ▼
 //! web::admission           the client behind a proxy; refuses foreign hosts
 //!   ▼
@@ -84,6 +87,7 @@
 //!
 //! * `postgres`: PostgreSQL; requires libpq.
 //! * `mysql`: MySQL and MariaDB; requires libmariadb.
+//! * `opentelemetry`: sends the spans of requests and store calls to a collector.
 //! * `browser-tests`, `server-tests`: tests that need a Chromium or database servers.
 
 pub mod accounts;
@@ -95,6 +99,7 @@ pub mod databases;
 pub mod fuzzing;
 pub mod i18n;
 pub mod lab;
+pub mod monitoring;
 pub mod platform;
 pub mod preferences;
 pub mod sessions;

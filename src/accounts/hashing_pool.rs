@@ -34,6 +34,21 @@ pub(super) struct HashingPool {
     threads: Arc<Semaphore>,
     /// A permit for each caller that can wait.
     queue: Arc<Semaphore>,
+    /// The number of threads, and of callers that can wait.
+    size: (usize, usize),
+}
+
+/// How many threads compute a password hash, and how many callers wait for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HashingUsage {
+    /// All threads.
+    pub threads: usize,
+    /// The threads that compute.
+    pub busy: usize,
+    /// The callers that can wait.
+    pub queue: usize,
+    /// The callers that wait.
+    pub waiting: usize,
 }
 
 impl HashingPool {
@@ -52,7 +67,21 @@ impl HashingPool {
             let receiver = Arc::clone(&receiver);
             thread::Builder::new().name("password-hash".to_owned()).spawn(move || run(&receiver))?;
         }
-        Ok(Self { jobs, threads: Arc::new(Semaphore::new(threads)), queue: Arc::new(Semaphore::new(queue)) })
+        let size = (threads, queue);
+        let (threads, queue) = (Semaphore::new(threads), Semaphore::new(queue));
+        Ok(Self { jobs, threads: Arc::new(threads), queue: Arc::new(queue), size })
+    }
+
+    /// Returns how many threads and places are taken.
+    pub fn usage(&self) -> HashingUsage {
+        let taken = |all: usize, semaphore: &Semaphore| all.saturating_sub(semaphore.available_permits());
+        let (threads, queue) = self.size;
+        HashingUsage {
+            threads,
+            busy: taken(threads, &self.threads),
+            queue,
+            waiting: taken(queue, &self.queue),
+        }
     }
 
     /// Runs `work` on a thread of the pool and returns its result.
@@ -125,6 +154,7 @@ mod tests {
         assert!(running.as_mut().now_or_never().is_none());
         let mut waiting = Box::pin(pool.run(|| Ok(1)));
         assert_waits(&mut waiting).await;
+        assert_eq!(pool.usage(), HashingUsage { threads: 1, busy: 1, queue: 1, waiting: 1 });
         assert!(matches!(pool.run(|| Ok(2)).await, Err(Error::Busy)));
         drop(waiting);
         let mut waiting = Box::pin(pool.run(|| Ok(3)));

@@ -39,6 +39,7 @@ pub mod visitor;
 use actix_web::web::ServiceConfig;
 
 pub use attempts::{AttemptLimits, clear_attempts};
+pub use hashing_pool::HashingUsage;
 pub use login_activity::clear_logins;
 pub use logins::LoginId;
 pub use new_password::NewPassword;

@@ -7,7 +7,10 @@ use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash,
 };
 
-use super::{hashing_pool::HashingPool, new_password};
+use super::{
+    hashing_pool::{HashingPool, HashingUsage},
+    new_password,
+};
 use crate::{settings::PasswordSettings, web::Error};
 
 /// Creates and checks password hashes in PHC string format (`$argon2id$v=19$m=…`).
@@ -45,6 +48,11 @@ impl Passwords {
         let dummy_hash = hash(&argon2, "nobody has this password").map_err(|error| error.to_string())?;
         let pool = HashingPool::start(settings.threads, settings.queue).map_err(|error| error.to_string())?;
         Ok(Self { argon2, dummy_hash: dummy_hash.into(), pool })
+    }
+
+    /// Returns how many threads compute, and how many callers wait.
+    pub fn usage(&self) -> HashingUsage {
+        self.pool.usage()
     }
 
     /// Hashes a new password.

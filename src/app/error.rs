@@ -29,6 +29,12 @@ pub enum StartError {
     /// The shop can't listen on the address of `--https`.
     #[error("--https is {0}, but it can't be listened on: {1}")]
     BindHttps(SocketAddr, io::Error),
+    /// The shop can't listen on `metrics.bind`.
+    #[error("metrics.bind is {0}, but it can't be listened on: {1}")]
+    BindMetrics(SocketAddr, io::Error),
+    /// The spans can't be sent to `tracing.endpoint`.
+    #[error("tracing.endpoint is {0}, but no spans can be sent there: {1}")]
+    Tracing(String, String),
     /// A certificate or its private key can't be used.
     #[error("{0} is {1}, but {2}")]
     Certificate(&'static str, PathBuf, String),

@@ -11,13 +11,14 @@ mod health;
 mod https;
 mod lazy_engine;
 mod listeners;
+mod metrics;
 mod new_sessions;
 mod page_filler;
 mod routes;
 mod server;
 mod session_options;
-mod site_files;
 mod shutdown;
+mod site_files;
 mod state;
 mod stores;
 mod sweeper;
@@ -37,15 +38,17 @@ use rustls::ServerConfig;
 pub use checks::{Report, check_deployment};
 pub use error::StartError;
 pub use https::{CertificateFiles, Https};
-pub use routes::app;
+pub use routes::{REQUEST_LOG_TARGET, app};
 pub use shutdown::Shutdown;
 pub use state::{AppState, open_database};
 
 use listeners::Listener;
+use metrics::MetricsServer;
 
 use crate::{
     databases::Database,
     lab::Ports,
+    monitoring::spans::Spans,
     platform::sockets::SocketFile,
     sessions::Clock,
     settings::{ListenAddress, Settings, SettingsError},
@@ -62,6 +65,8 @@ pub struct Application {
     server: Server,
     socket_files: Vec<SocketFile>,
     addresses: Vec<ListenAddress>,
+    metrics: Option<MetricsServer>,
+    spans: Option<Spans>,
     https: Option<SocketAddr>,
     state: AppState,
 }
@@ -101,13 +106,16 @@ impl Application {
             let address = listener.address();
             server = server.plain(listener).map_err(|error| StartError::Bind(address, error))?;
         }
+        let metrics = settings.monitoring.metrics_bind.map(|bind| MetricsServer::start(bind, &state));
+        let metrics = metrics.transpose()?;
+        let spans = settings.monitoring.tracing_endpoint.as_deref().map(start_spans).transpose()?;
         if let Some((listener, address, config)) = tls {
             let failed = |error| StartError::BindHttps(address, error);
             server = server.tls((listener, address), config).map_err(failed)?;
         }
         checks::log_at_the_start(settings, &state.database).await;
         let (server, socket_files) = server.run();
-        Ok(Self { server, socket_files, addresses, https, state })
+        Ok(Self { server, metrics, spans, socket_files, addresses, https, state })
     }
 
     /// Returns the first TCP address on which it listens for HTTP. `None` if it listens on
@@ -129,6 +137,11 @@ impl Application {
     /// Returns the address on which it listens for HTTPS, if it does.
     pub fn https_address(&self) -> Option<SocketAddr> {
         self.https
+    }
+
+    /// Returns the address on which it listens for `/metrics`, if it does.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(|metrics| metrics.address)
     }
 
     /// Returns a handle that stops the server.
@@ -160,8 +173,19 @@ impl Application {
         let refresh = actix_web::rt::spawn(refresh_catalogue(state.catalogue, state.database.clone()));
         let sweep =
             actix_web::rt::spawn(sweeper::sweep(state.sessions, state.database, state.sweep_interval));
+        // It serves as long as the shop, also while that stops.
+        let metrics_server = self.metrics.as_ref().map(|metrics| metrics.server.handle());
+        if let Some(metrics) = self.metrics {
+            actix_web::rt::spawn(metrics.run());
+        }
         let result = self.server.await;
         drop(self.socket_files);
+        if let Some(server) = metrics_server {
+            server.stop(false).await;
+        }
+        if let Some(spans) = self.spans {
+            let _ = tokio::task::spawn_blocking(|| spans.shut_down()).await;
+        }
         refresh.abort();
         sweep.abort();
         result
@@ -208,6 +232,10 @@ fn listen_for_https(
     let config = https.config(&settings.server.data_dir, state.sessions.clock.now())?;
     let (listener, address) = https.listener()?;
     Ok((listener, address, config))
+}
+
+fn start_spans(endpoint: &str) -> Result<Spans, StartError> {
+    Spans::start(endpoint).map_err(|reason| StartError::Tracing(endpoint.to_owned(), reason))
 }
 
 async fn refresh_catalogue(catalogue: Catalogue, database: Database) {

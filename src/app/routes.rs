@@ -11,15 +11,32 @@ use actix_web::{
 
 use super::{AppState, health, page_filler, shutdown, site_files};
 use crate::{
-    accounts, lab, preferences,
+    accounts, lab,
+    monitoring::{self, spans},
+    preferences,
     sessions::SessionLayer,
+    settings::LogFormat,
     shop,
-    web::{admission, client, compression, csrf, error_pages, middleware, page::PageFiller, request_body},
+    web::{
+        admission, client, compression, csrf, error_pages, middleware,
+        page::PageFiller,
+        request_body,
+        request_id::{self, RequestId},
+        request_metrics, request_spans,
+        trace_parent::TraceParent,
+    },
 };
 
-/// The format of a request's line in the log. It has no query, since queries
-/// may contain secrets, and neither cookies nor forms.
-const LOG_FORMAT: &str = r#"%{ADDRESS}xo "%{METHOD}xi %U" %s %bB %Ts %{X-Request-Id}o"#;
+/// The target of the lines of requests in the log.
+pub const REQUEST_LOG_TARGET: &str = "actix_web::middleware::logger";
+
+/// A request's line in the log: the client's address, method and path, the status, bytes,
+/// seconds, the request's id and its trace. It has no query, since queries may contain
+/// secrets, and neither cookies nor forms.
+const TEXT_LINE: &str = r#"%{ADDRESS}xo "%{METHOD}xi %{PATH}xi" %s %bB %Ts %{ID}xo %{TRACE}xo"#;
+
+/// A request's line in a log of JSON. The texts are replaced by JSON strings.
+const JSON_LINE: &str = r#"{"address":%{ADDRESS}xo,"method":%{METHOD}xi,"path":%{PATH}xi,"status":%s,"bytes":%b,"seconds":%T,"id":%{ID}xo,"trace":%{TRACE}xo}"#;
 
 /// Returns the application of one worker thread. The middleware that is wrapped
 /// last sees a request first.
@@ -75,8 +92,10 @@ pub fn app(
         .wrap(middleware::security_headers())
         .wrap(Condition::new(state.policy.hsts_seconds > 0, from_fn(middleware::require_https_later)))
         .wrap(from_fn(shutdown::close_connections))
-        .wrap(from_fn(middleware::assign_request_ids))
-        .wrap(request_log())
+        .wrap(Condition::new(spans::is_enabled(), from_fn(request_spans::trace_requests)))
+        .wrap(from_fn(request_id::assign_request_ids))
+        .wrap(Condition::new(monitoring::is_enabled(), from_fn(request_metrics::measure_requests)))
+        .wrap(request_log(state.log_format))
 }
 
 /// Returns the session layer. With the lab, each browser can have its own
@@ -130,11 +149,24 @@ fn lab_routes(config: &mut ServiceConfig, state: &AppState) {
 
 /// Returns the middleware that logs requests. It does nothing unless `RUST_LOG`
 /// enables it.
-fn request_log() -> Condition<Logger> {
-    let logger = Logger::new(LOG_FORMAT);
-    let logger = logger.custom_request_replace("METHOD", |request| request.method().to_string());
-    let logger = logger.custom_response_replace("ADDRESS", |response| {
-        client::address(response.request()).map_or_else(|| "-".to_owned(), |address| address.to_string())
-    });
-    Condition::new(log::log_enabled!(target: "actix_web::middleware::logger", log::Level::Info), logger)
+fn request_log(format: LogFormat) -> Condition<Logger> {
+    let is_enabled = log::log_enabled!(target: REQUEST_LOG_TARGET, log::Level::Info);
+    let (pattern, quote): (_, fn(String) -> String) = match format {
+        LogFormat::Text => (TEXT_LINE, |text| text),
+        LogFormat::Json => (JSON_LINE, |text| serde_json::Value::from(text).to_string()),
+    };
+    let missing = move || if format == LogFormat::Json { "null" } else { "-" }.to_owned();
+    let logger = Logger::new(pattern)
+        .custom_request_replace("METHOD", move |request| quote(request.method().to_string()))
+        .custom_request_replace("PATH", move |request| quote(request.path().to_owned()))
+        .custom_response_replace("ADDRESS", move |response| {
+            let address = client::address(response.request());
+            address.map_or_else(missing, |address| quote(address.to_string()))
+        })
+        .custom_response_replace("ID", move |response| quote(RequestId::of(response.request()).to_string()))
+        .custom_response_replace("TRACE", move |response| {
+            let trace = TraceParent::of(response.request());
+            trace.map_or_else(missing, |trace| quote(trace.trace_id.to_string()))
+        });
+    Condition::new(is_enabled, logger)
 }

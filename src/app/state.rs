@@ -20,7 +20,7 @@ use crate::{
     databases::{Database, DatabaseError},
     lab::{Lab, Ports, SessionDatabase},
     sessions::{Clock, Options, engines::Engine},
-    settings::{AllowedHosts, Secret, SessionSettings, Settings},
+    settings::{AllowedHosts, LogFormat, Secret, SessionSettings, Settings},
     shop::catalogue::{Catalogue, seed},
     web::{admission::RequestPolicy, assets::Assets, audit::AuditFile, csrf_cookie::CsrfCookie},
 };
@@ -49,8 +49,12 @@ pub struct AppState {
     pub csrf_cookie: Data<CsrfCookie>,
     /// What a request must comply with.
     pub policy: Data<RequestPolicy>,
+    /// The format of the log.
+    pub log_format: LogFormat,
     /// The lab, if it is served.
     pub lab: Option<Data<Lab>>,
+    /// The stores that are open, for the metrics.
+    pub(super) stores: Arc<Stores>,
     /// The ports on which the shop listens. They are set when it does.
     pub ports: Ports,
     /// Whether the server has begun to stop.
@@ -79,12 +83,14 @@ impl AppState {
         let sessions = Arc::new(options_for(&settings.session, engine));
         let lab = settings.has_lab().then(|| {
             let site = Arc::clone(&sessions);
-            Data::new(open_lab(settings, &secret, site, stores, options_for))
+            Data::new(open_lab(settings, &secret, site, Arc::clone(&stores), options_for))
         });
         Ok(Self {
             catalogue: Catalogue::load(&database).await.map_err(shop_database_error)?,
             sessions,
             lab,
+            stores,
+            log_format: settings.monitoring.log_format,
             ports: Ports::default(),
             shutdown: Shutdown::default(),
             attempt_limits: Data::new(AttemptLimits::new(settings.login, secret.reveal())),

@@ -8,6 +8,7 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     accounts,
     databases::Database,
+    monitoring::SESSIONS_CLEARED,
     sessions::{Options, engines::Cleared},
 };
 
@@ -40,7 +41,10 @@ fn varied(interval: Duration) -> Duration {
 async fn clear_sessions(sessions: &Options) {
     match sessions.engine.clear_expired(sessions.clock.now()).await {
         Ok(Cleared::Removed(0) | Cleared::NotNeeded) => {}
-        Ok(Cleared::Removed(count)) => log::info!("{count} expired sessions were removed"),
+        Ok(Cleared::Removed(count)) => {
+            SESSIONS_CLEARED.add(count, []);
+            log::info!("{count} expired sessions were removed");
+        }
         Err(error) => log::warn!("expired sessions could not be removed: {error}"),
     }
 }

@@ -4,6 +4,7 @@
 mod check;
 mod clearsessions;
 mod createuser;
+mod logging;
 mod output;
 mod serve;
 
@@ -70,7 +71,6 @@ enum Command {
 /// Runs the command that the arguments name.
 pub async fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    start_logging();
     match dispatch(arguments).await {
         Ok(status) => status,
         Err(error) => {
@@ -83,6 +83,7 @@ pub async fn run() -> ExitCode {
 async fn dispatch(arguments: Arguments) -> Result<ExitCode, StartError> {
     let mut sources = sources(&arguments)?;
     let settings = Settings::read(&mut sources)?;
+    logging::start(settings.monitoring.log_format);
     match arguments.command.unwrap_or(Command::Serve(serve::HttpsArguments::default())) {
         Command::Serve(https) => serve::run(&settings, https).await?,
         Command::Migrate => migrate(&settings).await?,
@@ -138,11 +139,4 @@ fn print_settings(settings: &[ReportedSetting]) {
             break;
         }
     }
-}
-
-/// Starts the log. `RUST_LOG` is its filter. By default, the lines of
-/// actix-session are omitted, since the shop's own lines have more details.
-fn start_logging() {
-    let filter = env_logger::Env::default().default_filter_or("info,actix_server=warn,actix_session=error");
-    env_logger::Builder::from_env(filter).init();
 }

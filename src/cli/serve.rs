@@ -65,6 +65,9 @@ pub async fn run(settings: &Settings, arguments: HttpsArguments) -> Result<(), S
     let signal = platform::shutdown_signal().map_err(StartError::Server)?;
     let (shutdown, delay) = (application.shutdown(), Duration::from_secs(settings.server.shutdown_delay));
     let hang_up = hang_up(application.audit_file()).map_err(StartError::Server)?;
+    if let Some(address) = application.metrics_address() {
+        log::info!("metrics for Prometheus are at http://{address}/metrics");
+    }
     print_line(format_args!("session-shop is open at {}", urls(&application)));
     actix_web::rt::spawn(async move {
         tokio::select! {

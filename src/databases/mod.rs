@@ -27,6 +27,7 @@ pub use error::DatabaseError;
 use failure::{Failure, LastFailure};
 use inline_pool::InlinePool;
 use pool::Pool;
+pub use pool::PoolUsage;
 use timeouts::Timeouts;
 use writer_thread::WriterThread;
 
@@ -191,6 +192,12 @@ impl Database {
         let url = self.url.clone();
         let migrate = tokio::task::spawn_blocking(move || migrations::run(&mut url.connect(None)?));
         migrate.await.map_err(|_| DatabaseError::Stopped)?
+    }
+
+    /// Returns how many connections of the pool are in use. The connections of SQLite that
+    /// run a query on the calling thread, and the one that writes, are not in the pool.
+    pub fn pool_usage(&self) -> PoolUsage {
+        self.pool.usage()
     }
 
     /// Checks that the database responds.

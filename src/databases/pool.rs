@@ -43,6 +43,7 @@ struct Shared {
     timeouts: Timeouts,
     /// One permit for each call that is awaited.
     callers: Semaphore,
+    connections: usize,
     /// One permit for each thread, also for the abandoned ones.
     threads: Arc<Semaphore>,
     idle: Mutex<Idle>,
@@ -75,10 +76,18 @@ impl Pool {
             url,
             timeouts,
             callers: Semaphore::new(connections),
+            connections,
             threads: Arc::new(Semaphore::new(connections + max_abandoned)),
             idle: Mutex::default(),
             max_idle,
         }))
+    }
+
+    /// Returns how many connections are in use.
+    pub fn usage(&self) -> PoolUsage {
+        let shared = &self.0;
+        let busy = shared.connections.saturating_sub(shared.callers.available_permits());
+        PoolUsage { busy, idle: shared.idle().threads.len(), limit: shared.connections }
     }
 
     /// Runs `work` on a connection. The timeout of a call in the pool's
@@ -121,6 +130,17 @@ impl Pool {
         }
         result
     }
+}
+
+/// How many connections of a pool are in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolUsage {
+    /// The connections that run a call.
+    pub busy: usize,
+    /// The connections that are open and wait for a call.
+    pub idle: usize,
+    /// The maximum number of busy connections.
+    pub limit: usize,
 }
 
 impl Shared {

@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 
 use crate::{
     sessions::{Options, new_sessions::NotStarted, trace::StoreCall},
-    web::middleware::RequestId,
+    web::request_id::RequestId,
 };
 
 /// Exchanges that are kept for a browser.

@@ -19,7 +19,7 @@ use actix_web::{
 use super::{Lab, browser_cookie::Browser, exchanges::Exchange, request_settings::RequestSettings};
 use crate::{
     sessions::{new_sessions::NotStarted, trace, unit_of_work::UnitOfWork},
-    web::{csrf, middleware::RequestId, page::LabLayout},
+    web::{csrf, page::LabLayout, request_id::RequestId},
 };
 
 /// The inspector's address. Its own requests are not recorded.

@@ -18,6 +18,7 @@ pub mod fuzz;
 mod hosts;
 mod listen;
 mod login;
+mod monitoring;
 mod proxies;
 mod redaction;
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub use error::SettingsError;
 pub use hosts::AllowedHosts;
 pub use listen::ListenAddress;
 pub use login::LoginSettings;
+pub use monitoring::{LogFormat, MonitoringSettings};
 pub use proxies::TrustedProxies;
 pub use redaction::redact_url;
 pub use secret::Secret;
@@ -70,6 +72,8 @@ pub struct Settings {
     pub login: LoginSettings,
     /// The file of the audit trail. `None` is the log.
     pub audit_file: Option<PathBuf>,
+    /// The log, the metrics and the traces.
+    pub monitoring: MonitoringSettings,
     /// The databases, by alias. `default` is the database of the shop.
     pub databases: BTreeMap<String, DatabaseSettings>,
     /// The caches, by alias.
@@ -192,6 +196,7 @@ impl Settings {
             password: PasswordSettings::read(sources)?,
             login: LoginSettings::read(sources)?,
             audit_file: sources.read("audit.file", specs::optional_file)?,
+            monitoring: MonitoringSettings::read(sources)?,
             databases: DatabaseSettings::read_all(sources)?,
             caches: CacheSettings::read_all(sources)?,
             lab: sources.read("lab.enabled", specs::parsed)?,

@@ -30,6 +30,7 @@ fn document() -> String {
         ("Forged forms", "csrf."),
         ("Passwords", "password."),
         ("Limits of logins, and the audit trail", "login.|audit."),
+        ("Log, metrics and traces", "log.|metrics.|tracing."),
         ("Lab", "lab."),
     ];
     for (title, prefixes) in groups {

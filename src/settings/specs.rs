@@ -6,7 +6,7 @@ use std::{path::PathBuf, str::FromStr};
 
 use super::{
     Allowed::{self, Boolean, OneOf, Text},
-    Backend, CookieContent, EngineName, SameSite, Secret,
+    Backend, CookieContent, EngineName, LogFormat, SameSite, Secret,
     redaction::{ASTERISKS, redact_url},
 };
 
@@ -329,6 +329,14 @@ pub static SPECS: &[Spec] = &[
         "The timeout of a call to the session store or to a database. When it expires, the response is a 503.",
     ),
     spec(
+        "session.slow_call_ms",
+        "SESSION_SLOW_CALL_MS",
+        "250",
+        number_or_zero("milliseconds", "never", 60_000),
+        "The time from which a call to the session store gets a line in the log, which names the store and the \
+         operation.",
+    ),
+    spec(
         "session.cookie_age",
         "SESSION_COOKIE_AGE",
         "1209600",
@@ -528,6 +536,29 @@ pub static SPECS: &[Spec] = &[
         Text("the path of a file, without control characters, or nothing for the log"),
         "The file to which the audit trail is appended: logins, refused forms and other events that matter for \
          security, a line of JSON each. Relative to the working directory.",
+    ),
+    spec(
+        "log.format",
+        "SHOP_LOG_FORMAT",
+        "text",
+        OneOf(LogFormat::NAMES),
+        "The format of the log: a line of text, or an object of JSON on a line (`json`).",
+    ),
+    spec(
+        "metrics.bind",
+        "SHOP_METRICS_BIND",
+        "",
+        Text("ADDRESS:PORT, such as 127.0.0.1:9464, or nothing"),
+        "The address and port of `/metrics`, for Prometheus. Port 0 is any free port. Empty: no metrics. Everyone who \
+         can reach this address can read them.",
+    ),
+    spec(
+        "tracing.endpoint",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "",
+        Text("http://HOST:PORT of an OpenTelemetry collector, or nothing"),
+        "The collector that gets the spans of requests and store calls, as OTLP over HTTP in JSON. It needs a program \
+         that is built with the cargo feature `opentelemetry`. Empty: no spans.",
     ),
     spec(
         "databases.NAME.url",

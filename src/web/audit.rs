@@ -1,8 +1,8 @@
 //! The audit trail: one line of JSON for each event that matters for security, such as a
 //! login or a refused token (OWASP ASVS 4.0, V7.1 and V7.2).
 //!
-//! A line has the time, the event, the request's id, the client's address, the account
-//! and the browser, and no secret. It never has a text that a visitor typed into a form:
+//! A line has the time, the event, the request's id and trace, the client's address, the
+//! account and the browser, and no secret. It never has a text that a visitor typed into a form:
 //! people type passwords into the field of the username, so `account` is the name of an
 //! account that exists. The lines go to the log with the target [`TARGET`], or to the
 //! file of the setting `audit.file`.
@@ -21,8 +21,8 @@ use serde::{Serialize, Serializer};
 use strum::IntoStaticStr;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use super::{client, middleware::RequestId};
-use crate::platform;
+use super::{client, request_id::RequestId, trace_parent::TraceParent};
+use crate::{monitoring::AUDIT_EVENTS, platform};
 
 /// The log target of the audit trail.
 pub const TARGET: &str = module_path!();
@@ -70,6 +70,8 @@ struct Line {
     time: String,
     event: Event,
     request: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trace: Option<String>,
     address: Option<IpAddr>,
     account: Option<String>,
     user_agent: Option<String>,
@@ -129,11 +131,13 @@ impl fmt::Debug for AuditFile {
 /// Writes the line of `event`. `account` is the name of an account that exists, never a
 /// name that was only typed.
 pub fn record(request: &HttpRequest, event: Event, account: Option<&str>) {
+    AUDIT_EVENTS.add(1, [event.into()]);
     let user_agent = request.headers().get(header::USER_AGENT);
     let line = Line {
         time: OffsetDateTime::now_utc().format(&Rfc3339).unwrap_or_default(),
         event,
         request: RequestId::of(request).to_string(),
+        trace: TraceParent::of(request).map(|trace| trace.trace_id.to_string()),
         address: client::address(request),
         account: account.map(printable),
         user_agent: user_agent.map(|value| printable(&String::from_utf8_lossy(value.as_bytes()))),

@@ -12,7 +12,7 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{Error, Page, csrf, middleware::RequestId, page::WithoutForms, respond};
+use super::{Error, Page, csrf, page::WithoutForms, request_id::RequestId, respond};
 use crate::{i18n::Message, sessions};
 
 #[derive(Template)]

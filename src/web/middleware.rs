@@ -1,59 +1,21 @@
 //! Middleware that every request passes, whether or not a handler serves it:
-//! request ids, HEAD handled as GET, and the security headers.
+//! HEAD handled as GET, and the security headers.
 
-use std::{fmt, net::Ipv4Addr};
+use std::net::Ipv4Addr;
 
 use actix_web::{
-    Error as ActixError, HttpMessage, HttpRequest,
+    Error as ActixError,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::{
         Method,
-        header::{self, HeaderName, HeaderValue},
+        header::{self, HeaderValue},
     },
     middleware::{DefaultHeaders, Next},
     web::Data,
 };
 
 use super::{admission::RequestPolicy, client};
-
-/// The response header that carries the request's id.
-pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// The id of a request: 64 random bits, written as 16 hexadecimal digits. It is in
-/// the request's log line, in the response's headers and on the page of an error
-/// 500, so that a visitor's report leads to the log line.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct RequestId(u64);
-
-impl RequestId {
-    /// Returns the id that [`assign_request_ids`] gave to `request`.
-    pub fn of(request: &HttpRequest) -> Self {
-        request.extensions().get::<Self>().copied().unwrap_or_default()
-    }
-}
-
-impl fmt::Display for RequestId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}", self.0)
-    }
-}
-
-/// Gives each request a random id and writes it to the response's headers.
-///
-/// # Errors
-/// Returns the error of the wrapped service.
-pub async fn assign_request_ids<B: MessageBody>(
-    request: ServiceRequest,
-    next: Next<B>,
-) -> Result<ServiceResponse<B>, ActixError> {
-    request.extensions_mut().insert(RequestId(rand::random()));
-    let mut response = next.call(request).await?;
-    if let Ok(value) = HeaderValue::try_from(RequestId::of(response.request()).to_string()) {
-        response.headers_mut().insert(REQUEST_ID, value);
-    }
-    Ok(response)
-}
 
 /// Lets routes handle HEAD as GET (RFC 9110, section 9.3.2). actix-web's HTTP
 /// server remembers the method and sends the headers without the body.

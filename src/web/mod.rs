@@ -28,9 +28,13 @@ pub mod middleware;
 pub mod page;
 pub mod paging;
 pub mod request_body;
+pub mod request_id;
+pub mod request_metrics;
 pub mod request_origin;
+pub mod request_spans;
 pub mod respond;
 pub mod signing;
+pub mod trace_parent;
 
 pub use display::{Display, Theme};
 pub use error::Error;

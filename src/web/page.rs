@@ -24,7 +24,7 @@ use super::{
     client,
     csrf::{self, Token},
     flash::FlashMessage,
-    middleware::RequestId,
+    request_id::RequestId,
 };
 use crate::i18n::{Currency, Html, Language, Message, Money};
 

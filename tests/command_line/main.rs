@@ -10,12 +10,19 @@ mod running;
 
 mod checks;
 mod clearing;
+#[cfg(feature = "opentelemetry")]
+mod collector;
 mod commands;
 mod data_folder;
 mod https;
+mod json_log;
 mod listening;
 mod log;
+mod metrics;
 mod refusals;
+mod request_ids;
 mod settings;
 mod signals;
+#[cfg(feature = "opentelemetry")]
+mod spans;
 mod unreadable;

@@ -77,6 +77,14 @@ impl Running {
         assert!(is_logged, "the log has no line with {text:?}:\n{}", self.stderr.text);
     }
 
+    /// Returns the address of `/metrics`, which the log names.
+    pub fn metrics_address(&mut self) -> SocketAddr {
+        let line = self.stderr.line_with("metrics for Prometheus").expect("the log names the address");
+        line.split_once("http://")
+            .and_then(|(_, rest)| rest.trim_end_matches("/metrics").parse().ok())
+            .unwrap()
+    }
+
     /// Sends the program a signal, such as `TERM`.
     pub fn signal(&self, name: &str) {
         let process = self.process.id().to_string();

@@ -18,7 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["sessions"],
     &["databases", "caches"],
     &["i18n", "settings"],
-    &["platform"],
+    &["monitoring", "platform"],
 ];
 
 fn layer(module: &str) -> Option<usize> {

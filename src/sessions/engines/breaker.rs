@@ -8,7 +8,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::caches::CacheError;
+use crate::{
+    caches::CacheError,
+    monitoring::{BREAKER_FAILURES, BREAKERS_OPEN, Raised},
+};
 
 /// How long no call is allowed after a failure.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -23,6 +26,8 @@ pub struct CircuitBreaker(Mutex<State>);
 #[derive(Default)]
 struct State {
     retry_at: Option<Instant>,
+    /// Counts the breaker as open in the metrics.
+    open: Option<Raised>,
     warned_at: Option<Instant>,
 }
 
@@ -38,6 +43,7 @@ impl CircuitBreaker {
         match result {
             Ok(value) => {
                 if state.retry_at.take().is_some() {
+                    state.open = None;
                     state.warned_at = None;
                     log::info!("the cache before the session database responds again");
                 }
@@ -46,6 +52,8 @@ impl CircuitBreaker {
             Err(error) => {
                 let now = Instant::now();
                 state.retry_at = Some(now + PAUSE);
+                state.open.get_or_insert_with(|| BREAKERS_OPEN.raise());
+                BREAKER_FAILURES.add(1, []);
                 if state.warned_at.is_none_or(|warned_at| now - warned_at >= LOG_INTERVAL) {
                     state.warned_at = Some(now);
                     log::warn!("sessions are read from the database alone: {error}");

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::{CookieOutcome, UnitOfWork, undo};
+use crate::monitoring::{CONFLICTS, REPLAYS};
 use crate::sessions::{
     changes::{Change, replay},
     data::Data,
@@ -107,6 +108,8 @@ impl UnitOfWork {
                 Ok(TombstoneOutcome::Conflict(newer)) => newer,
                 Err(error) => return Err(self.undo_move(old_key, base, key, error)),
             };
+            CONFLICTS.add(1, []);
+            REPLAYS.add(1, []);
             let record = self.record(replay(&changes, &newer.data)?, Record::version_after(version), None)?;
             base = newer;
             match self.with_timeout(self.options.engine.replace(&key, version, &record)).await? {

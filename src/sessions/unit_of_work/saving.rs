@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use super::{CookieOutcome, SaveMode, UnitOfWork, flush_and_cycle::TombstoneOutcome};
+use crate::monitoring::{CONFLICTS, REPLAYS, SESSIONS_CREATED};
 use crate::sessions::{
     changes::{Change, difference, replay},
     data::{Data, SINCE},
@@ -69,9 +70,11 @@ impl UnitOfWork {
                 }
                 Replace::Gone => return self.interrupt(),
                 Replace::Conflict(newer) => {
+                    CONFLICTS.add(1, []);
                     let Some(newer) = newer.into_valid(self.options.clock.now()) else {
                         return self.interrupt();
                     };
+                    REPLAYS.add(1, []);
                     if changes.is_empty() {
                         changes = self.all_changes(&base.data, &record.data)?;
                     }
@@ -191,6 +194,7 @@ impl UnitOfWork {
     pub(super) async fn create(&self, data: Data) -> Result<(SessionKey, i64), Error> {
         let record = self.record(data, Record::FIRST_VERSION, None)?;
         let key = self.with_timeout(self.options.engine.create(&record)).await?;
+        SESSIONS_CREATED.add(1, []);
         self.set_session_cookie(&record);
         Ok((key, record.version))
     }
