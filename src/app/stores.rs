@@ -17,7 +17,8 @@ use crate::{
     sessions::{
         Clock, codec,
         engines::{
-            CacheEngine, CachedDbEngine, DbEngine, Engine, EngineError, FileEngine, SignedCookiesEngine,
+            CacheEngine, CachedDbEngine, CallObserver, DbEngine, Engine, EngineError, FileEngine,
+            ObservedCache, ObservedEngine, Observers, SignedCookiesEngine, SlowCallLog,
         },
         trace::{TracedCache, TracedEngine},
     },
@@ -107,19 +108,20 @@ impl Stores {
             EngineName::CachedDb => Arc::new(self.open_cached_db(session).await?),
             EngineName::SignedCookies => Arc::new(SignedCookiesEngine),
         };
-        Ok(self.watched(engine))
+        // The calls of the other engines are calls to a cache and a database inside them.
+        let is_store = matches!(session.engine, EngineName::Db | EngineName::File);
+        let store = is_store.then(|| session.store_location().setting());
+        Ok(self.watched(engine, store.as_deref()))
     }
 
     async fn open_cached_db(&self, session: &SessionSettings) -> Result<CachedDbEngine, StartError> {
         let database = DbEngine::new(self.database(&session.database).await?);
         let cache = self.cache(&session.cache_alias)?;
         let (prefix, clock) = (&session.key_prefix, self.clock.clone());
-        Ok(if self.settings.has_lab() {
-            let wrap = Arc::new(TracedEngine::over_database);
-            CachedDbEngine::with_wrapped_database(database, wrap, cache, prefix, clock)
-        } else {
-            CachedDbEngine::new(database, cache, prefix, clock)
-        })
+        let observers = observers(&self.settings, Some(&format!("databases.{}", session.database)));
+        let has_lab = self.settings.has_lab();
+        let wrap = Arc::new(move |database| watched(Arc::new(database), &observers, has_lab));
+        Ok(CachedDbEngine::with_wrapped_database(database, wrap, cache, prefix, clock))
     }
 
     /// Opens the `db` engine. It raises the epoch of the session cache: a
@@ -132,10 +134,10 @@ impl Stores {
         raised.map(|()| engine).map_err(failed)
     }
 
-    /// Returns an engine that records its calls if the lab, which shows them, is
-    /// on; otherwise `engine` itself.
-    fn watched(&self, engine: Arc<dyn Engine>) -> Arc<dyn Engine> {
-        if self.settings.has_lab() { Arc::new(TracedEngine::new(engine)) } else { engine }
+    /// Returns `engine` with the observers of its calls. `store` is its store as the settings
+    /// name it, or `None` if the engine calls other stores that have observers themselves.
+    fn watched(&self, engine: Arc<dyn Engine>, store: Option<&str>) -> Arc<dyn Engine> {
+        watched(engine, &observers(&self.settings, store), self.settings.has_lab())
     }
 
     /// Returns a `db` engine over the database that `session.database` names.
@@ -166,10 +168,29 @@ impl Stores {
             return Ok(Arc::clone(cache));
         }
         let cache = open_cache(&self.settings, alias)?;
+        let cache = ObservedCache::wrap(cache, &observers(&self.settings, Some(&format!("caches.{alias}"))));
         let cache = if self.settings.has_lab() { Arc::new(TracedCache::new(cache)) } else { cache };
         open.insert(alias.to_owned(), Arc::clone(&cache));
         Ok(cache)
     }
+}
+
+/// Returns an engine that reports its calls to the observers and, if the lab is on, records
+/// them for the inspector. Without both, returns `engine` itself.
+fn watched(engine: Arc<dyn Engine>, observers: &Observers, has_lab: bool) -> Arc<dyn Engine> {
+    let engine = ObservedEngine::wrap(engine, observers);
+    if has_lab { Arc::new(TracedEngine::new(engine)) } else { engine }
+}
+
+/// Returns the observers of an engine or a cache. `store` is the store that it calls, as the
+/// settings name it.
+fn observers(settings: &Settings, store: Option<&str>) -> Observers {
+    let mut observers: Vec<Arc<dyn CallObserver>> = Vec::new();
+    let threshold = Duration::from_millis(settings.session.slow_call_ms);
+    if let Some(store) = store.filter(|_| !threshold.is_zero()) {
+        observers.push(Arc::new(SlowCallLog { store: store.to_owned(), threshold }));
+    }
+    observers.into()
 }
 
 fn open_files(folder: &Path) -> Result<FileEngine, StartError> {

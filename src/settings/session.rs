@@ -29,6 +29,9 @@ pub struct SessionSettings {
     /// The timeout of a call to the session store, in milliseconds (H5: a
     /// request whose store does not respond gets the status 503).
     pub store_timeout_ms: u64,
+    /// The time from which a call to a store is logged as slow, in milliseconds; 0 is
+    /// never.
+    pub slow_call_ms: u64,
     /// The age at which a session and its cookie expire, in seconds (E1).
     pub cookie_age: u32,
     /// Seconds after the start of the session or the login at which the session
@@ -116,6 +119,7 @@ impl SessionSettings {
             database: sources.read("session.database", |text| specs::alias(text, &databases))?,
             key_prefix: sources.read("session.key_prefix", specs::key_prefix)?,
             store_timeout_ms: sources.read_number("session.store_timeout_ms")?,
+            slow_call_ms: sources.read_number("session.slow_call_ms")?,
             cookie_age: sources.read_number("session.cookie_age")?,
             absolute_age: sources.read_number("session.absolute_age")?,
             anonymous_age: sources.read_number("session.anonymous_age")?,

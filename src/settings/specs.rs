@@ -267,6 +267,14 @@ pub static SPECS: &[Spec] = &[
         "The timeout of a call to the session store or to a database. When it expires, the response is a 503.",
     ),
     spec(
+        "session.slow_call_ms",
+        "SESSION_SLOW_CALL_MS",
+        "250",
+        number_or_zero("milliseconds", "never", 60_000),
+        "The time from which a call to the session store gets a line in the log, which names the store and the \
+         operation.",
+    ),
+    spec(
         "session.cookie_age",
         "SESSION_COOKIE_AGE",
         "1209600",

@@ -13,8 +13,11 @@ mod file;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
 mod lease;
+mod observed;
+mod observed_cache;
 mod raw_record;
 mod signed_cookies;
+mod slow_calls;
 
 use async_trait::async_trait;
 use time::OffsetDateTime;
@@ -25,8 +28,11 @@ pub use cache::CacheEngine;
 pub use cached_db::CachedDbEngine;
 pub use db::DbEngine;
 pub use file::FileEngine;
+pub use observed::{CallObserver, CallResult, EngineCall, ObservedEngine, Observers};
+pub use observed_cache::ObservedCache;
 pub use raw_record::{InspectResult, RawRecord};
 pub use signed_cookies::SignedCookiesEngine;
+pub use slow_calls::SlowCallLog;
 
 /// Stores sessions. Django calls this a session backend or engine.
 ///
