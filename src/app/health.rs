@@ -1,12 +1,13 @@
-//! `/healthz` and `/readyz`, for load balancers and monitoring: whether the
-//! process serves, and whether its stores respond.
+//! `/healthz` and `/readyz`, for load balancers and monitoring: whether the process serves,
+//! and whether its stores accept what a request does.
 
 use actix_web::{
     HttpResponse,
     web::{self, Data, ServiceConfig},
 };
 
-use crate::{databases::Database, sessions::Options, web::error_pages::NoErrorPage};
+use super::readiness::ReadinessCheck;
+use crate::web::error_pages::NoErrorPage;
 
 /// Adds `/healthz` and `/readyz`. They use no session.
 pub fn routes(config: &mut ServiceConfig) {
@@ -17,23 +18,13 @@ async fn alive() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
 }
 
-async fn ready(database: Data<Database>, sessions: Data<Options>) -> HttpResponse {
-    let timeout = sessions.store_timeout;
-    let shop = tokio::time::timeout(timeout, database.check()).await;
-    let store = tokio::time::timeout(timeout, sessions.engine.check()).await;
-    let shop_responds = matches!(shop, Ok(Ok(())));
-    let store_responds = matches!(store, Ok(Ok(())));
-    let word = |responds| if responds { "ok" } else { "no answer" };
-    let text = format!(
-        "database: {}\nsessions ({}): {}\n",
-        word(shop_responds),
-        sessions.engine.name(),
-        word(store_responds)
-    );
-    let mut response =
-        if shop_responds && store_responds { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
+async fn ready(check: Data<ReadinessCheck>) -> HttpResponse {
+    let report = check.report().await;
+    let is_ready = report.as_ref().is_some_and(|report| report.is_ready());
+    let mut response = if is_ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     let response =
         response.content_type("text/plain; charset=utf-8").insert_header(("Cache-Control", "no-store"));
+    let text = report.map_or_else(|| "the process stops\n".to_owned(), |report| report.to_string());
     let mut response = response.body(text);
     response.extensions_mut().insert(NoErrorPage);
     response

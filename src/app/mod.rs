@@ -11,6 +11,7 @@ mod https;
 mod lazy_engine;
 mod new_sessions;
 mod page_filler;
+mod readiness;
 mod routes;
 mod server;
 mod session_options;
