@@ -12,7 +12,7 @@ use super::{StartError, stores::Stores};
 use crate::{
     sessions::{
         Record, SessionKey,
-        engines::{Cleared, Engine, EngineError, InspectResult, Replace},
+        engines::{Cleared, Engine, EngineError, InspectResult, Readiness, Replace},
     },
     settings::SessionSettings,
 };
@@ -77,6 +77,10 @@ impl Engine for LazyEngine {
 
     async fn check(&self) -> Result<(), EngineError> {
         self.engine().await?.check().await
+    }
+
+    async fn check_readiness(&self, now: OffsetDateTime) -> Result<Readiness, EngineError> {
+        self.engine().await?.check_readiness(now).await
     }
 
     async fn inspect(&self, key: &SessionKey) -> InspectResult {

@@ -14,6 +14,7 @@ mod listeners;
 mod metrics;
 mod new_sessions;
 mod page_filler;
+mod readiness;
 mod routes;
 mod server;
 mod session_options;

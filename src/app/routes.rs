@@ -61,6 +61,7 @@ pub fn app(
         .app_data(Data::new(PageFiller(page_filler::fill)))
         .app_data(Data::from(state.sessions.clone()))
         .app_data(state.assets.clone())
+        .app_data(state.readiness.clone())
         .app_data(state.policy.clone())
         .app_data(Data::new(state.shutdown.clone()))
         .configure(|config| lab_data(config, state))

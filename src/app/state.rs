@@ -12,7 +12,9 @@ use actix_web::web::Data;
 use super::{
     Shutdown, StartError, data_folder,
     lazy_engine::{self, LazyEngine},
-    new_sessions, session_options,
+    new_sessions,
+    readiness::ReadinessCheck,
+    session_options,
     stores::{self, Stores},
 };
 use crate::{
@@ -43,6 +45,8 @@ pub struct AppState {
     pub audit_file: Option<Data<AuditFile>>,
     /// The stylesheets and pictures.
     pub assets: Data<Assets>,
+    /// Whether the stores accept requests, for `/readyz`.
+    pub readiness: Data<ReadinessCheck>,
     /// The interval at which expired sessions are cleared; zero is never.
     pub sweep_interval: Duration,
     /// The cookie of the secret against forged forms.
@@ -87,6 +91,7 @@ impl AppState {
         });
         Ok(Self {
             catalogue: Catalogue::load(&database).await.map_err(shop_database_error)?,
+            readiness: Data::new(ReadinessCheck::new(database.clone(), Arc::clone(&sessions))),
             sessions,
             lab,
             stores,

@@ -5,6 +5,7 @@ mod memcached;
 mod memory;
 mod per_runtime;
 mod redis;
+mod round_trip;
 
 use std::time::Duration;
 
@@ -15,6 +16,7 @@ pub use memcached::MemcachedCache;
 pub use memcached::fuzz::memcached as fuzz_memcached;
 pub use memory::MemoryCache;
 pub use redis::RedisCache;
+pub use round_trip::check_round_trip;
 
 /// A cache. It may lose an entry at any time.
 #[async_trait]
@@ -58,6 +60,18 @@ pub trait Cache: Send + Sync {
     /// # Errors
     /// [`CacheError::Unavailable`].
     async fn delete(&self, key: &str) -> Result<(), CacheError>;
+
+    /// Returns the number of servers among which the cache divides its entries itself, each
+    /// of which can fail alone.
+    fn servers(&self) -> usize {
+        1
+    }
+
+    /// Returns which of these servers has the entry under `key`, counted from 0.
+    fn server_of(&self, key: &str) -> usize {
+        let _ = key;
+        0
+    }
 
     /// Checks that the cache responds.
     ///

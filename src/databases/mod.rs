@@ -224,6 +224,24 @@ impl Database {
         self.read(query).await.map(Some)
     }
 
+    /// Checks that the database accepts writes: inserts a row and deletes it in the same
+    /// transaction. A replica or a full disk can respond to reads and refuse this.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub async fn check_writable(&self) -> Result<(), DatabaseError> {
+        use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
+        use schema::session_cache_instances::{instance, table};
+        // Two processes must not wait for each other's row.
+        let row = format!("readiness-{:016x}", rand::random::<u64>());
+        self.write(move |connection| {
+            diesel::insert_into(table).values(instance.eq(&row)).execute(connection)?;
+            diesel::delete(table.find(&row)).execute(connection)?;
+            Ok(())
+        })
+        .await
+    }
+
     fn deadline(&self) -> Instant {
         Instant::now() + self.timeouts.call
     }

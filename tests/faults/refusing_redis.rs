@@ -18,14 +18,25 @@ pub struct RefusingRedis {
 }
 
 impl RefusingRedis {
+    /// Starts a server whose errors repeat the command.
     pub fn start() -> Self {
+        Self::start_with(None)
+    }
+
+    /// Starts a server that refuses each command with this error.
+    #[cfg(feature = "server-tests")]
+    pub fn with_error(error: &'static str) -> Self {
+        Self::start_with(Some(error))
+    }
+
+    fn start_with(error: Option<&'static str>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let (address, refused) = (listener.local_addr().unwrap(), Arc::default());
         let shared = Arc::clone(&refused);
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let refused = Arc::clone(&shared);
-                thread::spawn(move || serve(stream, &refused));
+                thread::spawn(move || serve(stream, &refused, error));
             }
         });
         Self { address, refused }
@@ -41,7 +52,7 @@ impl RefusingRedis {
     }
 }
 
-fn serve(stream: TcpStream, refused: &Mutex<Vec<String>>) {
+fn serve(stream: TcpStream, refused: &Mutex<Vec<String>>, error: Option<&str>) {
     let mut stream = BufReader::new(stream);
     while let Some(command) = command(&mut stream) {
         let response = match command[0].to_uppercase().as_str() {
@@ -53,7 +64,8 @@ fn serve(stream: TcpStream, refused: &Mutex<Vec<String>>) {
                 refused.lock().unwrap().extend_from_slice(&command[1..]);
                 let arguments: Vec<_> = command[1..].iter().map(|word| format!("'{word}'")).collect();
                 let arguments = arguments.join(" ").replace(['\r', '\n'], " ");
-                format!("-ERR unknown command '{name}', with args beginning with: {arguments}\r\n")
+                let unknown = format!("ERR unknown command '{name}', with args beginning with: {arguments}");
+                format!("-{}\r\n", error.unwrap_or(&unknown))
             }
         };
         if stream.get_mut().write_all(response.as_bytes()).is_err() {

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
-use super::{Cleared, Engine, EngineError, InspectResult, RawRecord, Replace};
+use super::{Cleared, Engine, EngineError, InspectResult, RawRecord, Readiness, Replace, readiness};
 use crate::{
     caches::{Cache, CacheError, Swap},
     sessions::{clock::Clock, codec, key::SessionKey, record::Record},
@@ -88,6 +88,10 @@ impl Engine for CacheEngine {
 
     async fn check(&self) -> Result<(), EngineError> {
         Ok(self.cache.check().await?)
+    }
+
+    async fn check_readiness(&self, _: OffsetDateTime) -> Result<Readiness, EngineError> {
+        Ok(readiness::check_cache(&*self.cache, |key| self.cache_key(key)).await?)
     }
 
     async fn inspect(&self, key: &SessionKey) -> InspectResult {

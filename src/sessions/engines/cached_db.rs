@@ -25,12 +25,13 @@ use async_trait::async_trait;
 use time::OffsetDateTime;
 
 use super::{
-    Cleared, DbEngine, Engine, EngineError, InspectResult, RawRecord, Replace,
+    Cleared, DbEngine, Engine, EngineError, InspectResult, RawRecord, Readiness, Replace,
     breaker::CircuitBreaker,
     cache::raw_entry,
     cache_entry::NewEntry,
     cache_epoch::EpochRule,
     lease::{Lease, Leases, Wrap},
+    readiness,
 };
 use crate::{
     caches::{Cache, CacheError, Swap},
@@ -47,6 +48,9 @@ const MAX_COPY_TTL: Duration = Duration::from_secs(3_600);
 /// The most attempts of a write under the current epoch. After them the write raises the
 /// epoch itself.
 const ATTEMPTS: usize = 3;
+
+/// How the engine is degraded while the cache fails.
+const WITHOUT_CACHE: &str = "without its cache";
 
 /// Stores sessions in a database, and copies of them in a cache.
 pub struct CachedDbEngine {
@@ -309,6 +313,17 @@ impl Engine for CachedDbEngine {
     /// Checks the database. The engine works without the cache.
     async fn check(&self) -> Result<(), EngineError> {
         self.database.check().await
+    }
+
+    /// Checks the database, and the cache, without which the engine is slower.
+    async fn check_readiness(&self, now: OffsetDateTime) -> Result<Readiness, EngineError> {
+        self.database.check_readiness(now).await?;
+        let Some(lease) = self.lease().await else { return Ok(Readiness::Degraded(WITHOUT_CACHE)) };
+        let cache = readiness::check_cache(&*self.cache, |key| self.entry_name(key, &lease)).await;
+        Ok(cache.unwrap_or_else(|error| {
+            log::debug!("cached_db is degraded: {error}");
+            Readiness::Degraded(WITHOUT_CACHE)
+        }))
     }
 
     /// Returns the entry and the row, each with its own error.

@@ -16,6 +16,7 @@ mod lease;
 mod observed;
 mod observed_cache;
 mod raw_record;
+mod readiness;
 mod signed_cookies;
 mod slow_calls;
 mod watchers;
@@ -32,6 +33,7 @@ pub use file::FileEngine;
 pub use observed::{CallObserver, CallResult, EngineCall, ObservedEngine, Observers};
 pub use observed_cache::ObservedCache;
 pub use raw_record::{InspectResult, RawRecord};
+pub use readiness::Readiness;
 pub use signed_cookies::SignedCookiesEngine;
 pub use slow_calls::SlowCallLog;
 pub use watchers::{CallMetrics, CallSpans};
@@ -131,6 +133,16 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// [`EngineError::Unavailable`].
     async fn check(&self) -> Result<(), EngineError>;
+
+    /// Checks that the engine can serve requests: tries what a request does. The default
+    /// implementation creates, replaces, loads and deletes a session, which expires soon
+    /// after `now` if it can't be deleted. A wrapper forwards the call to the engine inside.
+    ///
+    /// # Errors
+    /// The error of the call that failed.
+    async fn check_readiness(&self, now: OffsetDateTime) -> Result<Readiness, EngineError> {
+        readiness::check_engine(self, now).await
+    }
 
     /// Returns what is stored under `key` as the store holds it, for the lab. The
     /// default implementation returns `None`.

@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use strum::IntoStaticStr;
 use time::OffsetDateTime;
 
-use super::{Cleared, Engine, EngineError, InspectResult, Replace};
+use super::{Cleared, Engine, EngineError, InspectResult, Readiness, Replace};
 use crate::sessions::{key::SessionKey, record::Record};
 
 /// A call to a store, after it has ended. It holds nothing of the session.
@@ -152,6 +152,10 @@ impl Engine for ObservedEngine {
 
     async fn check(&self) -> Result<(), EngineError> {
         self.observed("check", self.inner.check(), |()| CallResult::Done).await
+    }
+
+    async fn check_readiness(&self, now: OffsetDateTime) -> Result<Readiness, EngineError> {
+        self.observed("check_readiness", self.inner.check_readiness(now), |_| CallResult::Done).await
     }
 
     async fn inspect(&self, key: &SessionKey) -> InspectResult {

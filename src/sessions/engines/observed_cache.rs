@@ -39,6 +39,14 @@ impl Cache for ObservedCache {
         self.inner.backend()
     }
 
+    fn servers(&self) -> usize {
+        self.inner.servers()
+    }
+
+    fn server_of(&self, key: &str) -> usize {
+        self.inner.server_of(key)
+    }
+
     async fn get(&self, key: &str) -> Result<Option<String>, CacheError> {
         let result = |text: &Option<String>| match text {
             Some(_) => CallResult::Hit,

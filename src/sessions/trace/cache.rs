@@ -25,6 +25,14 @@ impl Cache for TracedCache {
         self.inner.backend()
     }
 
+    fn servers(&self) -> usize {
+        self.inner.servers()
+    }
+
+    fn server_of(&self, key: &str) -> usize {
+        self.inner.server_of(key)
+    }
+
     async fn get(&self, key: &str) -> Result<Option<String>, CacheError> {
         let describe = |result: &Result<Option<String>, CacheError>| match result {
             Ok(Some(text)) => of_text(Outcome::Hit, text),

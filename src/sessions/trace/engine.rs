@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use super::{CallResult, Outcome, traced};
 use crate::sessions::{
     codec,
-    engines::{Cleared, DbEngine, Engine, EngineError, InspectResult, Replace},
+    engines::{Cleared, DbEngine, Engine, EngineError, InspectResult, Readiness, Replace},
     key::SessionKey,
     record::Record,
 };
@@ -80,6 +80,10 @@ impl Engine for TracedEngine {
 
     async fn check(&self) -> Result<(), EngineError> {
         self.inner.check().await
+    }
+
+    async fn check_readiness(&self, now: OffsetDateTime) -> Result<Readiness, EngineError> {
+        self.inner.check_readiness(now).await
     }
 
     async fn inspect(&self, key: &SessionKey) -> InspectResult {

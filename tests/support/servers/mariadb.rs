@@ -60,6 +60,11 @@ impl MariaDb {
         self.url(&name)
     }
 
+    /// Runs statements as root.
+    pub fn run(&self, sql: &str) {
+        run(&self.url("mysql"), sql);
+    }
+
     fn url(&self, name: &str) -> String {
         format!("mysql://root@127.0.0.1:{}/{name}", self.server.port())
     }

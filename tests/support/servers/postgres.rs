@@ -80,6 +80,11 @@ impl Postgres {
         }
     }
 
+    /// Runs statements in the database `postgres`.
+    pub fn run(&self, sql: &str) {
+        run(&self.url("postgres"), sql);
+    }
+
     fn url(&self, name: &str) -> String {
         format!("postgres://shop@127.0.0.1:{}/{name}", self.server.port())
     }
