@@ -13,7 +13,7 @@ use time::{Duration, OffsetDateTime, PrimitiveDateTime};
 
 use super::{logins::LoginId, users::to_utc};
 use crate::{
-    databases::{Connection, Database, DatabaseError, schema::logins},
+    databases::{Connection, Database, DatabaseError, ExpiringTable, schema::logins},
     sessions::Session,
     web::Error,
 };
@@ -23,6 +23,9 @@ const INTERVAL: Duration = Duration::minutes(5);
 
 /// How long a row stays after its session has expired.
 const CLEAR_MARGIN: Duration = Duration::DAY;
+
+/// The table, for clearing.
+const TABLE: ExpiringTable = ExpiringTable { name: "logins", key: "id", expiry: "expires_at" };
 
 /// When a login was last used and when its session expires, UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
@@ -72,12 +75,10 @@ fn update(connection: &mut Connection, id: &LoginId, new: Activity) -> QueryResu
 ///
 /// # Errors
 /// Returns the error of the database.
-pub async fn clear_logins(database: &Database, now: OffsetDateTime) -> Result<usize, DatabaseError> {
-    let limit = to_utc(now).saturating_sub(CLEAR_MARGIN);
-    let clear = move |connection: &mut Connection| -> Result<usize, DatabaseError> {
-        Ok(diesel::delete(logins::table.filter(logins::expires_at.lt(limit))).execute(connection)?)
-    };
-    database.write(clear).await
+pub async fn clear_logins(database: &Database, now: OffsetDateTime) -> Result<u64, DatabaseError> {
+    // The databases store microseconds.
+    let limit = to_utc(now).saturating_sub(CLEAR_MARGIN + Duration::MICROSECOND);
+    database.clear_expired(TABLE, limit).await
 }
 
 #[cfg(test)]

@@ -23,6 +23,8 @@ mod d_contract;
 #[cfg(feature = "server-tests")]
 mod d_databases;
 mod d_engines;
+#[cfg(feature = "server-tests")]
+mod d_expiry_days;
 mod d_signed_cookies;
 mod d_size_limits;
 #[cfg(feature = "server-tests")]
