@@ -41,6 +41,8 @@ mod f_log;
 mod f_security;
 mod g_temporary;
 mod g_uses;
+#[cfg(feature = "server-tests")]
+mod h6_login_cache;
 mod h6_logins;
 mod h_beyond;
 mod h_ended_sessions;
