@@ -78,13 +78,16 @@ impl LoginCache {
     /// Returns the user of a login and its activity, or `None` if the login has ended. A
     /// login that another process has ended within the last `login.cache_ms` may be found.
     pub(super) async fn find(&self, id: &LoginId) -> Result<Option<Found>, DatabaseError> {
-        let Some((found, age)) = self.valid(id) else { return self.confirm(id, self.outdated()).await };
-        if age < self.ttl / 2 {
-            return Ok(Some(found));
+        let valid = self.valid(id);
+        if let Some((found, age)) = &valid
+            && *age < self.ttl / 2
+        {
+            return Ok(Some(found.clone()));
         }
-        match self.confirming.try_lock() {
-            Ok(_lock) => self.confirm(id, self.outdated()).await,
-            Err(_) => Ok(Some(found)),
+        match (self.confirming.try_lock(), valid) {
+            (Ok(_lock), _) => self.confirm(id, self.outdated()).await,
+            (Err(_), Some((found, _))) => Ok(Some(found)),
+            (Err(_), None) => self.load(id).await,
         }
     }
 

@@ -90,7 +90,11 @@ impl WriteAheadLog {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc::{Receiver, Sender, channel};
+    use std::sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{Receiver, Sender, channel},
+    };
 
     use diesel::{QueryResult, RunQueryDsl, sql_query};
 
@@ -125,14 +129,20 @@ mod tests {
         written.map(drop).map_err(DatabaseError::from)
     }
 
-    /// Reads again and again. Each transaction begins while the other reader's is open.
-    fn read_in_turn(mut connection: Connection, mine: &Receiver<()>, other: &Sender<()>) {
-        while mine.recv().is_ok() {
-            read(&mut connection);
-            if other.send(()).is_err() || mine.recv().is_err() {
-                return;
+    /// Begins a new transaction each time that the other reader has begun one.
+    fn read_in_turn(
+        mut connection: Connection,
+        mine: &Receiver<()>,
+        other: &Sender<()>,
+        is_done: &AtomicBool,
+    ) {
+        let mut is_open = false;
+        while mine.recv().is_ok() && !is_done.load(Ordering::Relaxed) {
+            if is_open {
+                connection.batch_execute("COMMIT").unwrap();
             }
-            connection.batch_execute("COMMIT").unwrap();
+            read(&mut connection);
+            is_open = true;
             if other.send(()).is_err() {
                 return;
             }
@@ -145,20 +155,22 @@ mod tests {
         let (database, log) = open(&folder);
         let (to_first, first) = channel();
         let (to_second, second) = channel();
-        let connections = [url(&folder).connect(None).unwrap(), url(&folder).connect(None).unwrap()];
-        let [one, two] = connections;
-        let start = to_first.clone();
+        let [one, two] = [(), ()].map(|()| url(&folder).connect(None).unwrap());
+        let done = Arc::new(AtomicBool::new(false));
+        let (done_one, done_two) = (Arc::clone(&done), Arc::clone(&done));
+        to_first.send(()).unwrap();
         let readers = [
-            std::thread::spawn(move || read_in_turn(one, &first, &to_second)),
-            std::thread::spawn(move || read_in_turn(two, &second, &to_first)),
+            std::thread::spawn(move || read_in_turn(one, &first, &to_second, &done_one)),
+            std::thread::spawn(move || read_in_turn(two, &second, &to_first, &done_two)),
         ];
-        start.send(()).unwrap();
         let mut largest = 0;
         for _ in 0..WRITTEN_MIB {
             database.write(write_a_mebibyte).await.unwrap();
             largest = largest.max(log.bytes());
         }
         assert!(readers.iter().all(|reader| !reader.is_finished()));
+        done.store(true, Ordering::Relaxed);
+        readers.into_iter().for_each(|reader| reader.join().unwrap());
         assert!(largest < 2 * MAX_BYTES, "{} MiB", largest / MIB);
     }
 
@@ -168,7 +180,7 @@ mod tests {
         let (database, log) = open(&folder);
         let mut reader = url(&folder).connect(None).unwrap();
         read(&mut reader);
-        let (full, largest) = (WriteAheadLog { ..log.clone() }, std::cell::Cell::new(0));
+        let (full, largest) = (log.clone(), std::cell::Cell::new(0));
         let writing = async {
             for _ in 0..WRITTEN_MIB {
                 database.write_maintenance(write_a_mebibyte).await.unwrap();
