@@ -52,7 +52,7 @@ async fn look_ups(connection: &mut PgConnection) -> i64 {
 async fn the_pages_of_a_member_ask_the_database_twice_a_second_at_most() {
     const PAGES: u32 = 100;
     /// More than the registration needs.
-    const REGISTRATION: u128 = 10;
+    const REGISTRATION: u128 = 30;
     let (url, cache) = (postgres().new_database(), redis().url());
     let (app, _) = start(&url, &cache).await;
     let member = app.member().await;
