@@ -170,7 +170,9 @@ mod tests {
         }
         assert!(readers.iter().all(|reader| !reader.is_finished()));
         done.store(true, Ordering::Relaxed);
-        readers.into_iter().for_each(|reader| reader.join().unwrap());
+        for reader in readers {
+            reader.join().unwrap();
+        }
         assert!(largest < 2 * MAX_BYTES, "{} MiB", largest / MIB);
     }
 

@@ -42,7 +42,9 @@ fn migrations(database: &str, name: &str) -> Vec<String> {
 /// Runs the migrations before [`MIGRATION`].
 fn migrate_before(connection: &mut impl SimpleConnection, database: &str) {
     let texts = migrations(database, "up.sql");
-    texts[..texts.len() - 1].iter().for_each(|text| connection.batch_execute(text).unwrap());
+    for text in &texts[..texts.len() - 1] {
+        connection.batch_execute(text).unwrap();
+    }
 }
 
 #[derive(QueryableByName, Debug, PartialEq)]
