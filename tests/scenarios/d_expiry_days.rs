@@ -148,7 +148,7 @@ fn counts(connection: &mut PgConnection) -> Counts {
 /// Returns a session with a cart, which expires `step` seconds later than the first.
 fn record(step: usize) -> Record {
     let mut data = Data::default();
-    data.set("cart", &format!(r#"[{{"product":"dong-ding-oolong","quantity":{}}}]"#, 1 + step * 7 % 120));
+    data.set("cart", format!(r#"[{{"product":"dong-ding-oolong","quantity":{}}}]"#, 1 + step * 7 % 120));
     data.set("preferences", r#"{"language":null,"currency":null,"theme":"dark","per_page":null}"#);
     data.set("recently_viewed", r#"["dong-ding-oolong","uji-matcha","keemun-black"]"#);
     let step = i64::try_from(step).unwrap();
