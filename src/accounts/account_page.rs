@@ -2,16 +2,13 @@
 
 use actix_web::{
     HttpResponse,
-    web::{self, Data, ServiceConfig},
+    web::{self, ServiceConfig},
 };
 use askama::Template;
 use time::{format_description::StaticFormatDescription, macros::format_description};
 
-use super::{users, visitor::Member};
-use crate::{
-    databases::Database,
-    web::{Error, Page, respond},
-};
+use super::visitor::Member;
+use crate::web::{Error, Page, respond};
 
 const DATE: StaticFormatDescription = format_description!("[year]-[month]-[day]");
 
@@ -29,10 +26,8 @@ struct AccountPage {
     registered: String,
 }
 
-async fn show(Member(user): Member, database: Data<Database>, page: Page) -> Result<HttpResponse, Error> {
-    let id = user.id;
-    let registered = database.read(move |connection| users::created_at(connection, id)).await?;
+async fn show(Member(user): Member, page: Page) -> Result<HttpResponse, Error> {
     // A `PrimitiveDateTime` has all components of this format.
-    let registered = registered.format(DATE).unwrap_or_default();
+    let registered = user.created_at.format(DATE).unwrap_or_default();
     respond::html(&page, &AccountPage { page: page.clone(), username: user.username, registered })
 }

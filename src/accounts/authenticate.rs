@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 
 use super::{
     login_activity,
+    login_cache::LoginCache,
     logins::{self, Login, LoginId},
     users::{self, Account, to_utc},
     visitor::{Visitor, delete_login_after_saving, set_login_unless_changed},
@@ -68,17 +69,17 @@ pub(super) async fn log_in(
         insert_or_reuse_login(connection, &checked, &new, current.as_ref())
     };
     let Some(id) = database.write(insert).await? else { return Ok(false) };
-    let owner = account.user.id.to_string();
+    let (logins, owner) = (LoginCache::of(request)?, account.user.id.to_string());
     if before.user.is_some_and(|user| user.id != account.user.id) {
-        delete_login_after_saving(database, &session, Rc::new(RefCell::new(before.login)));
+        delete_login_after_saving(&logins, &session, Rc::new(RefCell::new(before.login)));
         session.flush_for(owner);
     } else {
         session.cycle_key_for(owner);
     }
-    set_login_unless_changed(database, &session, &id)?;
+    set_login_unless_changed(&logins, &session, &id)?;
     session.set_expiry(expiry);
     if id == login.id {
-        login_activity::update_after_saving(database, &session, id, login.activity());
+        login_activity::update_after_saving(&logins, &session, id, login.activity());
     }
     csrf::rotate(request);
     Ok(true)

@@ -11,6 +11,7 @@ use askama::Template;
 
 use super::{
     PasswordCheck, Passwords, attempts, authenticate, login_activity,
+    login_cache::LoginCache,
     logins::{self, Login, LoginId},
     register::read_new_password,
     users::{self, Account},
@@ -93,10 +94,12 @@ async fn change(
         form.reject("old_password", Message::new("accounts-old-password-wrong"));
         return show_errors(&request, form, user.username).await;
     }
+    let logins = LoginCache::of(&request)?;
+    logins.invalidate();
     audit::record(&request, Event::PasswordChanged, Some(&user.username));
     session.cycle_key_for(user.id.to_string());
-    set_login(&database, &session, &id)?;
-    login_activity::update_after_saving(&database, &session, id, activity);
+    set_login(&logins, &session, &id)?;
+    login_activity::update_after_saving(&logins, &session, id, activity);
     csrf::rotate(&request);
     flash::add(&session, Level::Success, Message::new("accounts-password-changed"))?;
     Ok(respond::see_other("/account"))

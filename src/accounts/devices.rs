@@ -16,6 +16,7 @@ use time::{PrimitiveDateTime, format_description::StaticFormatDescription, macro
 
 use super::{
     PasswordCheck, attempts,
+    login_cache::LoginCache,
     logins::{self, Login, LoginId},
     logout, user_agent,
     users::{self, User, to_utc},
@@ -217,7 +218,7 @@ async fn end_logins(
         let page = Page::extract(&request).await?;
         return respond::unprocessable(&page, &ConfirmPage::new(&page, form, &user, &target, &current));
     }
-    let response = end(&database, &session, &user, current, target).await?;
+    let response = end(&request, &database, &session, &user, current, target).await?;
     audit::record(&request, Event::DeviceEnded, Some(&user.username));
     Ok(response)
 }
@@ -241,7 +242,8 @@ async fn is_correct_password(
 /// Deletes the logins and returns the response. The login of the request is deleted after
 /// its session is flushed, as by a logout.
 async fn end(
-    database: &Data<Database>,
+    request: &HttpRequest,
+    database: &Database,
     session: &Session,
     user: &User,
     current: LoginId,
@@ -261,8 +263,10 @@ async fn end(
         })
     };
     let count = database.write(delete).await?;
+    let logins = LoginCache::of(request)?;
+    logins.invalidate();
     if is_all {
-        logout::flush(session, database.clone(), Some(current));
+        logout::flush(session, logins, Some(current));
         return Ok(respond::see_other("/account/logged-out"));
     }
     let message = match (is_one, count) {

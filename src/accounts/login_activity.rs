@@ -8,14 +8,14 @@
 //! are 33 updates a second. Passive requests (behaviour H10: they neither extend nor save
 //! the session) and failed ones update nothing.
 
+use actix_web::web::Data;
 use diesel::prelude::*;
 use time::{Duration, OffsetDateTime, PrimitiveDateTime};
 
-use super::{logins::LoginId, users::to_utc};
+use super::{login_cache::LoginCache, logins::LoginId, users::to_utc};
 use crate::{
-    databases::{Connection, Database, DatabaseError, schema::logins},
+    databases::{Connection, Database, DatabaseError, ExpiringTable, schema::logins},
     sessions::Session,
-    web::Error,
 };
 
 /// The inaccuracy at which a request updates a row.
@@ -23,6 +23,9 @@ const INTERVAL: Duration = Duration::minutes(5);
 
 /// How long a row stays after its session has expired.
 const CLEAR_MARGIN: Duration = Duration::DAY;
+
+/// The table, for clearing.
+const TABLE: ExpiringTable = ExpiringTable { name: "logins", key: "id", expiry: "expires_at" };
 
 /// When a login was last used and when its session expires, UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
@@ -45,24 +48,27 @@ impl Activity {
 
 /// Updates the row of `login` after the session is saved, if `stored`, the activity in the
 /// row, is outdated then. If the update fails, the page is shown nevertheless.
-pub(super) fn update_after_saving(database: &Database, session: &Session, login: LoginId, stored: Activity) {
-    let (database, last_seen_at) = (database.clone(), to_utc(session.now()));
+pub(super) fn update_after_saving(
+    logins: &Data<LoginCache>,
+    session: &Session,
+    login: LoginId,
+    stored: Activity,
+) {
+    let (logins, last_seen_at) = (logins.clone(), to_utc(session.now()));
     session.after_saving_with_expiry(move |expire_date| async move {
         let expires_at = expire_date.map_or(stored.expires_at, to_utc);
         let new = Activity { last_seen_at, expires_at };
-        if stored.is_outdated(new) {
-            let update = move |connection: &mut Connection| -> Result<(), Error> {
-                Ok(update(connection, &login, new)?)
-            };
-            if let Err(error) = database.write_statement(update).await {
-                log::warn!("the last_seen_at of a login can't be updated: {error}");
-            }
+        if stored.is_outdated(new)
+            && let Err(error) = logins.update(login, new).await
+        {
+            log::warn!("the last_seen_at of a login can't be updated: {error}");
         }
         Ok(())
     });
 }
 
-fn update(connection: &mut Connection, id: &LoginId, new: Activity) -> QueryResult<()> {
+/// Updates the row of a login.
+pub(super) fn update(connection: &mut Connection, id: &LoginId, new: Activity) -> QueryResult<()> {
     let values = (logins::last_seen_at.eq(new.last_seen_at), logins::expires_at.eq(new.expires_at));
     diesel::update(logins::table.find(id.as_str())).set(values).execute(connection).map(drop)
 }
@@ -72,20 +78,21 @@ fn update(connection: &mut Connection, id: &LoginId, new: Activity) -> QueryResu
 ///
 /// # Errors
 /// Returns the error of the database.
-pub async fn clear_logins(database: &Database, now: OffsetDateTime) -> Result<usize, DatabaseError> {
-    let limit = to_utc(now).saturating_sub(CLEAR_MARGIN);
-    let clear = move |connection: &mut Connection| -> Result<usize, DatabaseError> {
-        Ok(diesel::delete(logins::table.filter(logins::expires_at.lt(limit))).execute(connection)?)
-    };
-    database.write(clear).await
+pub async fn clear_logins(database: &Database, now: OffsetDateTime) -> Result<u64, DatabaseError> {
+    // The databases store microseconds.
+    let limit = to_utc(now).saturating_sub(CLEAR_MARGIN + Duration::MICROSECOND);
+    database.clear_expired(TABLE, limit).await
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::{
-        logins::{self, tests::login},
-        users::tests::{NOW, create, database},
+    use crate::{
+        accounts::{
+            logins::{self, tests::login},
+            users::tests::{NOW, create, database},
+        },
+        web::Error,
     };
 
     fn seconds(last_seen: i64, expires: i64) -> Activity {

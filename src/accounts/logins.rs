@@ -10,7 +10,10 @@ use rand::distr::{Alphanumeric, SampleString};
 use serde::{Deserialize, Serialize};
 use time::PrimitiveDateTime;
 
-use super::{login_activity::Activity, users::User};
+use super::{
+    login_activity::Activity,
+    users::{USER_COLUMNS, User},
+};
 use crate::databases::{
     Connection,
     schema::{logins, users},
@@ -24,7 +27,7 @@ const ID_LENGTH: usize = 32;
 const PUBLIC_LENGTH: usize = 8;
 
 /// The random id of a login. The session stores it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LoginId(String);
 
 impl LoginId {
@@ -60,6 +63,12 @@ const COLUMNS: (
     logins::expires_at,
 ) = (logins::id, logins::created_at, logins::user_agent, logins::last_seen_at, logins::expires_at);
 
+/// The columns of a [`User`] and an [`Activity`].
+const USER_AND_ACTIVITY: (
+    (users::id, users::username, users::created_at),
+    (logins::last_seen_at, logins::expires_at),
+) = (USER_COLUMNS, (logins::last_seen_at, logins::expires_at));
+
 impl Login {
     /// Returns when the login was last used and when its session expires.
     pub(super) fn activity(&self) -> Activity {
@@ -92,8 +101,19 @@ pub(super) struct Login {
 /// Returns the user of a login and its activity, or `None` if the login has ended.
 pub(super) fn find_user(connection: &mut Connection, id: &LoginId) -> QueryResult<Option<(User, Activity)>> {
     let row = logins::table.find(&id.0).inner_join(users::table);
-    let columns = ((users::id, users::username), (logins::last_seen_at, logins::expires_at));
-    row.select(columns).get_result(connection).optional()
+    row.select(USER_AND_ACTIVITY).get_result(connection).optional()
+}
+
+/// Returns the users of those logins that have not ended, and the activity of each.
+pub(super) fn find_users(
+    connection: &mut Connection,
+    ids: &[LoginId],
+) -> QueryResult<Vec<(LoginId, (User, Activity))>> {
+    let ids = ids.iter().map(LoginId::as_str);
+    let rows = logins::table.filter(logins::id.eq_any(ids)).inner_join(users::table);
+    let rows: Vec<(String, (User, Activity))> =
+        rows.select((logins::id, USER_AND_ACTIVITY)).load(connection)?;
+    Ok(rows.into_iter().map(|(id, found)| (LoginId(id), found)).collect())
 }
 
 /// Counts the logins of a user whose sessions have not expired at `now`.

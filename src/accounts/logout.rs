@@ -8,12 +8,8 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{
-    logins::{self, LoginId},
-    visitor::Visitor,
-};
+use super::{login_cache::LoginCache, logins::LoginId, visitor::Visitor};
 use crate::{
-    databases::{Connection, Database},
     sessions::{self, Session},
     web::{
         Error, Page,
@@ -40,30 +36,29 @@ async fn log_out(
     request: HttpRequest,
     visitor: Visitor,
     session: Session,
-    database: Data<Database>,
+    logins: Data<LoginCache>,
 ) -> Result<HttpResponse, Error> {
     if let Some(user) = &visitor.user {
         audit::record(&request, Event::Logout, Some(&user.username));
     }
-    flush(&session, database, visitor.login);
+    flush(&session, logins, visitor.login);
     Ok(respond::see_other("/account/logged-out"))
 }
 
 /// Flushes the session, and then deletes the row of its login.
-pub(super) fn flush(session: &Session, database: Data<Database>, login: Option<LoginId>) {
+pub(super) fn flush(session: &Session, logins: Data<LoginCache>, login: Option<LoginId>) {
     session.flush();
     if let Some(login) = login {
-        session.after_saving(delete_login(database, login));
+        session.after_saving(delete_login(logins, login));
     }
 }
 
 /// Deletes the login's row, after the session is flushed. If a login in another tab has
 /// cycled the session's key, the flush fails and the session continues with this login,
 /// so the row must still exist.
-async fn delete_login(database: Data<Database>, login: LoginId) -> Result<(), sessions::Error> {
-    let delete = move |connection: &mut Connection| logins::delete(connection, &login).map_err(Error::from);
-    let failed = |error| sessions::Error::Unavailable(format!("the login can't be deleted: {error}"));
-    database.write(delete).await.map_err(failed)
+async fn delete_login(logins: Data<LoginCache>, login: LoginId) -> Result<(), sessions::Error> {
+    let failed = |error: Error| sessions::Error::Unavailable(format!("the login can't be deleted: {error}"));
+    logins.end(login).await.map_err(failed)
 }
 
 /// Shows that the user is logged out. This is a page and not a flash message, because a

@@ -2,8 +2,8 @@
 //!
 //! A login is a row of the table `logins`, and the session stores only its id
 //! (behaviour G1: the session identifies the user until logout or expiry). Each request
-//! looks the row up, so a login can be ended from another browser, on every engine. In
-//! the order of a login:
+//! looks the row up (`login_cache`), so a login can be ended from another browser, on
+//! every engine. In the order of a login:
 //!
 //! 1. `login_page` and `register` handle the forms; `username` and `new_password` have the
 //!    rules for new accounts, `attempts` limits guessing, and `password_hashing` checks the
@@ -23,6 +23,7 @@ mod devices;
 pub mod fuzz;
 mod hashing_pool;
 mod login_activity;
+mod login_cache;
 mod login_page;
 mod logins;
 mod logout;
@@ -41,6 +42,7 @@ use actix_web::web::ServiceConfig;
 pub use attempts::{AttemptLimits, clear_attempts};
 pub use hashing_pool::HashingUsage;
 pub use login_activity::clear_logins;
+pub use login_cache::LoginCache;
 pub use logins::LoginId;
 pub use new_password::NewPassword;
 pub use password_hashing::{PasswordCheck, Passwords};

@@ -25,7 +25,13 @@ pub struct User {
     pub id: i32,
     /// Name as the user wrote it.
     pub username: String,
+    /// Time of the registration, UTC.
+    pub created_at: PrimitiveDateTime,
 }
+
+/// The columns of a [`User`].
+pub(super) const USER_COLUMNS: (users::id, users::username, users::created_at) =
+    (users::id, users::username, users::created_at);
 
 /// A user with the hash of the password.
 #[derive(Clone, Queryable)]
@@ -109,13 +115,8 @@ pub(super) async fn find_account(database: &Database, name: &str) -> Result<Opti
 /// Loads the account of a user.
 pub(super) async fn load_account(database: &Database, user: &User) -> Result<Account, DatabaseError> {
     let id = user.id;
-    let columns = ((users::id, users::username), users::password_hash);
+    let columns = (USER_COLUMNS, users::password_hash);
     database.read(move |connection| users::table.find(id).select(columns).first(connection)).await
-}
-
-/// Returns the time of the registration, UTC.
-pub(super) fn created_at(connection: &mut Connection, user: i32) -> QueryResult<PrimitiveDateTime> {
-    users::table.find(user).select(users::created_at).first(connection)
 }
 
 /// Replaces the hash in `account` by another (compare and swap). Returns `false`, and
@@ -167,7 +168,7 @@ fn insert(
 }
 
 fn select(connection: &mut Connection, key: &str) -> QueryResult<Account> {
-    let columns = ((users::id, users::username), users::password_hash);
+    let columns = (USER_COLUMNS, users::password_hash);
     users::table.filter(users::username_key.eq(key)).select(columns).first(connection)
 }
 

@@ -6,16 +6,12 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
 use futures_util::future::LocalBoxFuture;
+use tokio::sync::OnceCell;
 
-use super::{
-    login_activity,
-    logins::{self, LoginId},
-    users::User,
-};
+use super::{login_activity, login_cache::LoginCache, logins::LoginId, users::User};
 use crate::{
-    databases::{Connection, Database},
     i18n::Message,
     sessions::{Refreshed, Session},
     web::{
@@ -48,23 +44,32 @@ pub struct Visitor {
 #[derive(Clone, Debug)]
 pub struct Member(pub User);
 
+/// The sender of a request, in the request's extensions.
+#[derive(Clone, Default)]
+struct LookedUp(Rc<OnceCell<Visitor>>);
+
 impl Visitor {
     /// A visitor who is not logged in.
     pub const ANONYMOUS: Self = Self { user: None, login: None };
 
-    /// Returns the sender of `request`. The first call queries the database and keeps the
-    /// result in the request's extensions.
+    /// Returns the sender of `request`. The first call looks the login up and keeps the
+    /// result in the request's extensions. Extractors run at the same time, so a second
+    /// call waits for the first.
     ///
     /// # Errors
     /// Returns the error of the session or the database.
     pub async fn of(request: &HttpRequest) -> Result<Self, Error> {
-        if let Some(visitor) = request.extensions().get::<Self>() {
-            return Ok(visitor.clone());
-        }
-        let session = Session::extract(request).await?;
-        let visitor = Self::from_session(request, &session).await?;
-        request.extensions_mut().insert(visitor.clone());
-        Ok(visitor)
+        let known = request.extensions().get::<LookedUp>().cloned();
+        let looked_up = known.unwrap_or_else(|| {
+            let looked_up = LookedUp::default();
+            request.extensions_mut().insert(looked_up.clone());
+            looked_up
+        });
+        let look_up = || async {
+            let session = Session::extract(request).await?;
+            Self::from_session(request, &session).await
+        };
+        looked_up.0.get_or_try_init(look_up).await.cloned()
     }
 
     /// Returns the user of the login in the session. If the login has ended, another
@@ -94,26 +99,26 @@ impl Visitor {
         session: &Session,
         login: LoginId,
     ) -> Result<Option<Self>, Error> {
-        let database =
-            request.app_data::<web::Data<Database>>().ok_or_else(|| Error::internal("no database"))?;
-        let id = login.clone();
-        let found = database.read_inline(move |connection| logins::find_user(connection, &id)).await?;
-        let Some((user, activity)) = found else { return Ok(None) };
-        login_activity::update_after_saving(database, session, login.clone(), activity);
+        let logins = LoginCache::of(request)?;
+        // No form is accepted from a login that has ended.
+        let found =
+            if request.method().is_safe() { logins.find(&login).await } else { logins.load(&login).await };
+        let Some((user, activity)) = found? else { return Ok(None) };
+        login_activity::update_after_saving(&logins, session, login.clone(), activity);
         Ok(Some(Self { user: Some(user), login: Some(login) }))
     }
 }
 
 /// Stores the id of a login in the session. The row of the previous login is deleted
 /// after the session is saved: until then the stored session refers to it.
-pub(super) fn set_login(database: &Database, session: &Session, login: &LoginId) -> Result<(), Error> {
+pub(super) fn set_login(logins: &Data<LoginCache>, session: &Session, login: &LoginId) -> Result<(), Error> {
     let previous = Rc::new(RefCell::new(None));
     let (found, login) = (Rc::clone(&previous), login.clone());
     session.edit(move |data| {
         found.replace(data.value::<LoginId>(SESSION_KEY)?);
         data.set_value(SESSION_KEY, &login)
     })?;
-    delete_login_after_saving(database, session, previous);
+    delete_login_after_saving(logins, session, previous);
     Ok(())
 }
 
@@ -122,7 +127,7 @@ pub(super) fn set_login(database: &Database, session: &Session, login: &LoginId)
 /// requests that are being handled refer to it. The row of the login that is not used is
 /// deleted after the session is saved.
 pub(super) fn set_login_unless_changed(
-    database: &Database,
+    logins: &Data<LoginCache>,
     session: &Session,
     login: &LoginId,
 ) -> Result<(), Error> {
@@ -138,23 +143,20 @@ pub(super) fn set_login_unless_changed(
             data.set_value(SESSION_KEY, &login)
         }
     })?;
-    delete_login_after_saving(database, session, unused);
+    delete_login_after_saving(logins, session, unused);
     Ok(())
 }
 
 /// Deletes the row of `login`, if it is set, after the session is saved.
 pub(super) fn delete_login_after_saving(
-    database: &Database,
+    logins: &Data<LoginCache>,
     session: &Session,
     login: Rc<RefCell<Option<LoginId>>>,
 ) {
-    let database = database.clone();
+    let logins = logins.clone();
     session.after_saving(async move {
         let Some(login) = login.take() else { return Ok(()) };
-        let delete = move |connection: &mut Connection| -> Result<(), Error> {
-            Ok(logins::delete(connection, &login)?)
-        };
-        if let Err(error) = database.write(delete).await {
+        if let Err(error) = logins.end(login).await {
             log::warn!("a login that was replaced can't be deleted; it is cleared after its expiry: {error}");
         }
         Ok(())

@@ -55,6 +55,7 @@ pub fn app(
         .app_data(Data::new(state.database.clone()))
         .app_data(Data::new(state.catalogue.clone()))
         .app_data(Data::new(state.passwords.clone()))
+        .app_data(state.logins.clone())
         .app_data(state.attempt_limits.clone())
         .configure(|config| audit_data(config, state))
         .app_data(state.csrf_cookie.clone())

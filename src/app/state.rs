@@ -18,7 +18,7 @@ use super::{
     stores::{self, Stores},
 };
 use crate::{
-    accounts::{self, AttemptLimits, Passwords},
+    accounts::{self, AttemptLimits, LoginCache, Passwords},
     databases::{Database, DatabaseError},
     lab::{Lab, Ports, SessionDatabase},
     sessions::{Clock, Options, engines::Engine},
@@ -39,6 +39,8 @@ pub struct AppState {
     pub sessions: Arc<Options>,
     /// The password hashing.
     pub passwords: Passwords,
+    /// The look-ups of logins.
+    pub logins: Data<LoginCache>,
     /// The limits against guessing passwords.
     pub attempt_limits: Data<AttemptLimits>,
     /// The file of the audit trail, unless the log has it.
@@ -98,6 +100,10 @@ impl AppState {
             log_format: settings.monitoring.log_format,
             ports: Ports::default(),
             shutdown: Shutdown::default(),
+            logins: Data::new(LoginCache::new(
+                database.clone(),
+                Duration::from_millis(settings.login.cache_ms.into()),
+            )),
             attempt_limits: Data::new(AttemptLimits::new(settings.login, secret.reveal())),
             audit_file: open_audit_file(settings)?,
             passwords: Passwords::new(settings.password).map_err(StartError::Password)?,

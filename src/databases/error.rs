@@ -58,6 +58,15 @@ pub enum DatabaseError {
     /// The caller has abandoned the call, so the write was rolled back.
     #[error("it took too long, and was rolled back")]
     Abandoned,
+    /// A reader has kept the write-ahead log of SQLite from being emptied.
+    #[error(
+        "the write-ahead log has {mib} MiB and can't be emptied, because another program has been reading the \
+         database for 30 seconds (a backup?)"
+    )]
+    LogInUse {
+        /// The size of the log, in MiB.
+        mib: u64,
+    },
     /// The thread of the connection has ended.
     #[error("the database is closed")]
     Stopped,

@@ -6,6 +6,7 @@ mod call;
 mod connection;
 mod connection_thread;
 mod error;
+mod expired;
 mod failure;
 mod inline_pool;
 mod migrations;
@@ -13,6 +14,7 @@ mod pool;
 pub mod schema;
 mod sqlite;
 mod timeouts;
+mod write_ahead_log;
 mod writer_thread;
 
 use std::{path::Path, sync::Arc, time::Duration};
@@ -24,11 +26,13 @@ use call::CallState;
 pub use connection::AnyConnection as Connection;
 use connection::DatabaseUrl;
 pub use error::DatabaseError;
+pub use expired::ExpiringTable;
 use failure::{Failure, LastFailure};
 use inline_pool::InlinePool;
 use pool::Pool;
 pub use pool::PoolUsage;
 use timeouts::Timeouts;
+use write_ahead_log::WriteAheadLog;
 use writer_thread::WriterThread;
 
 /// The timeout of a call if the settings have no other value.
@@ -55,6 +59,8 @@ pub struct Database {
     inline: Option<Arc<InlinePool>>,
     /// SQLite only: it allows one writer at a time, servers allow many.
     writer: Option<WriterThread>,
+    /// SQLite only.
+    log: Option<WriteAheadLog>,
 }
 
 impl Database {
@@ -77,18 +83,20 @@ impl Database {
         let timeouts = Timeouts { call: timeout };
         let mut connection = url.connect(Some(timeouts))?;
         migrations::check_compatible(&mut connection)?;
-        let (inline, writer) = match &url {
+        let (inline, writer, log) = match &url {
             DatabaseUrl::Sqlite(path) => {
                 sqlite::warn_if_shared(path);
-                (Some(Arc::new(InlinePool::open(&url)?)), Some(WriterThread::start(connection)?))
+                let (inline, log) = (InlinePool::open(&url)?, WriteAheadLog::of(path));
+                let writer = WriterThread::start(connection, log.clone(), timeouts)?;
+                (Some(Arc::new(inline)), Some(writer), Some(log))
             }
             #[cfg(any(feature = "postgres", feature = "mysql"))]
-            _ => (None, None),
+            _ => (None, None, None),
         };
         let connections = connections as usize;
         let pool = Pool::new(url.clone(), timeouts, connections, connections);
         let maintenance = Pool::new(url.clone(), Timeouts { call: MAINTENANCE_TIMEOUT }, 1, 0);
-        Ok(Self { url, timeouts, pool, maintenance, inline, writer })
+        Ok(Self { url, timeouts, pool, maintenance, inline, writer, log })
     }
 
     /// Runs a query that changes nothing.
@@ -164,10 +172,12 @@ impl Database {
 
     /// Runs `change` in a transaction like [`Self::write`], with a timeout of 30
     /// seconds, for work that no visitor waits for. On a server it has a
-    /// connection of its own.
+    /// connection of its own. On SQLite it waits before, for at most 30 seconds,
+    /// until the write-ahead log is small.
     ///
     /// # Errors
-    /// If the change fails or is not committed within 30 seconds.
+    /// If the change fails or is not committed within 30 seconds, or if the log
+    /// stays large.
     pub async fn write_maintenance<T, E, F>(&self, change: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -176,6 +186,9 @@ impl Database {
     {
         match &self.writer {
             Some(writer) => {
+                if let Some(log) = &self.log {
+                    log.wait_until_small(writer).await?;
+                }
                 let deadline = Instant::now() + MAINTENANCE_TIMEOUT;
                 writer.write(deadline, move |connection| connection.transaction(&change)).await
             }
@@ -240,6 +253,11 @@ impl Database {
             Ok(())
         })
         .await
+    }
+
+    /// Returns whether the database is a file of this machine, not a server.
+    pub fn is_file(&self) -> bool {
+        self.url.is_file()
     }
 
     fn deadline(&self) -> Instant {

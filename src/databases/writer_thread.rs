@@ -16,6 +16,8 @@ use super::{
     call::{CallGuard, CallState},
     connection,
     failure::Failure,
+    timeouts::Timeouts,
+    write_ahead_log::WriteAheadLog,
 };
 
 /// The maximum number of writes in one transaction, so that the first does not
@@ -37,14 +39,19 @@ type OnCommit = Box<dyn FnOnce(Option<&str>) + Send>;
 pub struct WriterThread(Arc<mpsc::UnboundedSender<Write>>);
 
 impl WriterThread {
-    /// Starts the thread.
+    /// Starts the thread. It empties `log` when that is large. The connection has
+    /// `timeouts`.
     ///
     /// # Errors
     /// If the system can't start another thread.
-    pub fn start(connection: Connection) -> Result<Self, DatabaseError> {
+    pub fn start(
+        connection: Connection,
+        log: WriteAheadLog,
+        timeouts: Timeouts,
+    ) -> Result<Self, DatabaseError> {
         let (sender, writes) = mpsc::unbounded_channel();
         let thread = thread::Builder::new().name("database-writer".to_owned());
-        thread.spawn(move || run(connection, writes)).map_err(|_| DatabaseError::Stopped)?;
+        thread.spawn(move || run(connection, writes, log, timeouts)).map_err(|_| DatabaseError::Stopped)?;
         Ok(Self(Arc::new(sender)))
     }
 
@@ -80,10 +87,16 @@ impl WriterThread {
     }
 }
 
-fn run(mut connection: Connection, mut writes: mpsc::UnboundedReceiver<Write>) {
+fn run(
+    mut connection: Connection,
+    mut writes: mpsc::UnboundedReceiver<Write>,
+    mut log: WriteAheadLog,
+    timeouts: Timeouts,
+) {
     while let Some(first) = writes.blocking_recv() {
         if begin_for(&mut connection, &first) {
             commit_together(&mut connection, first, &mut writes);
+            log.empty_if_large(&mut connection, timeouts);
         }
     }
 }

@@ -1,8 +1,9 @@
-//! The limits against guessing passwords.
+//! The settings of logins: the limits against guessing passwords, and the cache.
 
 use super::{SettingsError, Sources};
 
-/// The limits of logins and registrations. A limit of 0 is no limit.
+/// The limits of logins and registrations, and the cache of logins. A limit of 0 is no
+/// limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LoginSettings {
     /// Failed logins to an account before each next attempt has to wait.
@@ -15,6 +16,8 @@ pub struct LoginSettings {
     pub base_delay: u32,
     /// The maximum wait, seconds.
     pub max_delay: u32,
+    /// How long a look-up of a login is used, milliseconds; 0 is never.
+    pub cache_ms: u32,
 }
 
 impl LoginSettings {
@@ -25,6 +28,7 @@ impl LoginSettings {
             registrations_per_address: sources.read_number("login.registrations_per_address")?,
             base_delay: sources.read_number("login.base_delay")?,
             max_delay: sources.read_number("login.max_delay")?,
+            cache_ms: sources.read_number("login.cache_ms")?,
         };
         if settings.base_delay > settings.max_delay {
             return Err(SettingsError::Conflict {

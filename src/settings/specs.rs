@@ -530,6 +530,15 @@ pub static SPECS: &[Spec] = &[
          without an attempt.",
     ),
     spec(
+        "login.cache_ms",
+        "LOGIN_CACHE_MS",
+        "750",
+        number_or_zero("milliseconds", "each request asks the database", 1_000),
+        "How long a process uses what a database server has told it of a login. A login that ends elsewhere, by a logout \
+         or a changed password, sees pages of other processes for so long. Forms always ask the database, and a SQLite \
+         file is asked by each request.",
+    ),
+    spec(
         "audit.file",
         "AUDIT_FILE",
         "",

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use super::history::{DataLoss, Promises};
 
-/// How long another process of `cached_db` may serve the older state: one second
-/// (H11), and half a second for a busy machine.
+/// How long another process of `cached_db` may serve the older state, and a process
+/// that uses a database server a login that has ended: one second (H11), and half a
+/// second for a busy machine.
 const LAG: Duration = Duration::from_millis(1_500);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +85,7 @@ impl Configuration {
     pub fn promises(self) -> Promises {
         Promises {
             lag: if matches!(self.engine, Engine::CachedDb(_)) { LAG } else { Duration::ZERO },
+            login_lag: if self.database == Database::Sqlite { Duration::ZERO } else { LAG },
             stateless: self.engine == Engine::SignedCookies,
             balanced: self.balancer.is_some(),
         }

@@ -145,6 +145,9 @@ pub struct Promises {
     /// How long another process may serve the older state (H11: `cached_db` for one
     /// second).
     pub lag: Duration,
+    /// How long another process may show pages to a login that has ended
+    /// (`login.cache_ms`, on a database server).
+    pub login_lag: Duration,
     /// Whether the cookie contains the data. Then the server can't end a session,
     /// and of two concurrent requests the later response wins.
     pub stateless: bool,
@@ -272,10 +275,21 @@ impl History {
         if let Some(fault) = self.faults.iter().find(is_recent) {
             return fault.until + lag;
         }
-        let same = !self.promises.balanced
+        if self.knows_at_once(change, request) { Duration::ZERO } else { lag }
+    }
+
+    /// Returns whether the process of `request` has no state from before `change`: it made
+    /// the change, or it started after it. Behind a balancer nobody knows which process made it.
+    fn knows_at_once(&self, change: &Operation, request: &Operation) -> bool {
+        let is_same = !self.promises.balanced
             && change.process == request.process
             && change.process_started == request.process_started;
-        // A process that starts after the change has no older state.
-        if same || request.process_started > change.completion() { Duration::ZERO } else { lag }
+        is_same || request.process_started > change.completion()
+    }
+
+    /// Returns how long after `change` the process of `request` may show pages to a login
+    /// that `change` has ended.
+    pub fn login_lag_between(&self, change: &Operation, request: &Operation) -> Duration {
+        if self.knows_at_once(change, request) { Duration::ZERO } else { self.promises.login_lag }
     }
 }

@@ -23,6 +23,8 @@ mod d_contract;
 #[cfg(feature = "server-tests")]
 mod d_databases;
 mod d_engines;
+#[cfg(feature = "server-tests")]
+mod d_expiry_days;
 mod d_signed_cookies;
 mod d_size_limits;
 #[cfg(feature = "server-tests")]
@@ -39,6 +41,8 @@ mod f_log;
 mod f_security;
 mod g_temporary;
 mod g_uses;
+#[cfg(feature = "server-tests")]
+mod h6_login_cache;
 mod h6_logins;
 mod h_beyond;
 mod h_ended_sessions;

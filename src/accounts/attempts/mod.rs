@@ -202,12 +202,8 @@ pub(super) fn remember_browser(
 ///
 /// # Errors
 /// Returns the error of the database.
-pub async fn clear_attempts(database: &Database, now: OffsetDateTime) -> Result<usize, DatabaseError> {
-    let now = to_utc(now);
-    let clear = move |connection: &mut Connection| -> Result<usize, DatabaseError> {
-        Ok(table::clear(connection, now)?)
-    };
-    database.write_maintenance(clear).await
+pub async fn clear_attempts(database: &Database, now: OffsetDateTime) -> Result<u64, DatabaseError> {
+    database.clear_expired(table::ATTEMPTS, to_utc(now)).await
 }
 
 /// Returns the error of an attempt that is not counted, and records a limited one.

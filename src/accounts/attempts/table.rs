@@ -8,7 +8,11 @@ use diesel::{
 use time::PrimitiveDateTime;
 
 use super::limit::{Count, Limit};
-use crate::databases::{Connection, DatabaseError, schema::attempts};
+use crate::databases::{Connection, DatabaseError, ExpiringTable, schema::attempts};
+
+/// The table, for clearing.
+pub(super) const ATTEMPTS: ExpiringTable =
+    ExpiringTable { name: "attempts", key: "id", expiry: "expires_at" };
 
 /// A count in the table: its id and its limit.
 #[derive(Clone, Debug)]
@@ -122,9 +126,4 @@ pub(super) fn take_back(connection: &mut Connection, buckets: &[Bucket]) -> Quer
 /// Forgets the attempts of a bucket.
 pub(super) fn reset(connection: &mut Connection, bucket: &Bucket) -> QueryResult<()> {
     diesel::delete(attempts::table.find(&bucket.id)).execute(connection).map(drop)
-}
-
-/// Deletes the rows whose attempts are all forgotten, and returns their number.
-pub(super) fn clear(connection: &mut Connection, now: PrimitiveDateTime) -> QueryResult<usize> {
-    diesel::delete(attempts::table.filter(attempts::expires_at.le(now))).execute(connection)
 }

@@ -192,7 +192,7 @@ pub static LESSONS: &[Lesson] = lessons! {
         "src/sessions/expiry.rs": "pub fn remove_expired_keys(";
     }
     "e11-clearing" [E11] widgets [custom!(e_expiry::clearing::expired_sessions)] {
-        "src/sessions/engines/db.rs": "fn clear_batch(";
+        "src/databases/expired.rs": "fn clear_batch(";
         "src/cli/clearsessions.rs": "pub async fn run(";
         "src/app/sweeper.rs": "pub async fn sweep(";
     }

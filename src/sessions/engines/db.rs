@@ -2,8 +2,6 @@
 //! key exists, and UPDATE changes a row only if it has the version that was loaded. Both
 //! are portable SQL; there is no upsert.
 
-use std::time::Instant;
-
 use async_trait::async_trait;
 use diesel::{
     prelude::*,
@@ -17,13 +15,12 @@ use super::{
     Cleared, Engine, EngineError, InspectResult, RawRecord, Replace, cache_epoch, cache_epoch::EpochRule,
 };
 use crate::{
-    databases::{Connection, Database, DatabaseError, schema::sessions},
+    databases::{Connection, Database, DatabaseError, ExpiringTable, schema::sessions},
     sessions::{data::Data, key::SessionKey, record::Record},
 };
 
-/// The number of sessions that one transaction removes. Small transactions let other
-/// requests write between them.
-const CLEAR_BATCH: i64 = 1_000;
+/// The table, for clearing.
+const TABLE: ExpiringTable = ExpiringTable { name: "sessions", key: "session_key", expiry: "expire_date" };
 
 /// Stores sessions in a database table.
 #[derive(Clone)]
@@ -132,19 +129,7 @@ impl Engine for DbEngine {
     }
 
     async fn clear_expired(&self, now: OffsetDateTime) -> Result<Cleared, EngineError> {
-        let now = without_zone(now);
-        let mut removed = 0;
-        loop {
-            let begun = Instant::now();
-            let batch =
-                self.database.write_maintenance(move |connection| clear_batch(connection, now)).await?;
-            removed += batch;
-            if batch == 0 {
-                return Ok(Cleared::Removed(removed));
-            }
-            // At least half of the time is for the requests of visitors.
-            tokio::time::sleep(begun.elapsed()).await;
-        }
+        Ok(Cleared::Removed(self.database.clear_expired(TABLE, without_zone(now)).await?))
     }
 
     /// Reads from the table, since a database without the table can respond too.
@@ -261,20 +246,6 @@ fn outcome(connection: &mut Connection, key: &SessionKey, rows: usize) -> Result
         Some(row) => Ok(Replace::Conflict(row.into_record()?)),
         None => Ok(Replace::Gone),
     }
-}
-
-/// Deletes a batch of expired sessions and returns their number. The keys are selected
-/// in the order of their expiry and deleted in the order of the keys, so that two
-/// processes lock the rows in the same order. The DELETE compares the expiry again: a
-/// request may have extended a session since the SELECT.
-fn clear_batch(connection: &mut Connection, now: PrimitiveDateTime) -> Result<u64, EngineError> {
-    let expired = sessions::table.filter(sessions::expire_date.le(now)).select(sessions::session_key);
-    let expired = expired.order((sessions::expire_date, sessions::session_key));
-    let mut keys: Vec<String> = expired.limit(CLEAR_BATCH).load(connection)?;
-    keys.sort_unstable();
-    let target = sessions::table.filter(sessions::session_key.eq_any(keys));
-    let removed = diesel::delete(target.filter(sessions::expire_date.le(now))).execute(connection)?;
-    Ok(removed as u64)
 }
 
 impl From<DatabaseError> for EngineError {

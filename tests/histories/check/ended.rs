@@ -50,8 +50,11 @@ fn is_broken(history: &History, sessions: &Sessions, end: usize, request: usize)
     if operation.sent <= ended.completion() || may_be_restored(history, ended.sent, operation) {
         return false;
     }
-    // The table of logins is in the database, which every process reads.
+    let login_lag = history.login_lag_between(ended, operation);
+    // The table of logins is in the database, which every process reads, at the latest
+    // when what it has read before is too old.
     if ended.action == Action::ChangePassword
+        && operation.sent > ended.completion() + login_lag
         && shows_user(operation)
         && has_login_from_before(history, sessions, ended, operation)
     {
@@ -61,7 +64,8 @@ fn is_broken(history: &History, sessions: &Sessions, end: usize, request: usize)
         return false;
     }
     let is_same = operation.sent_key == ended.sent_key;
-    let is_due = operation.sent > ended.completion() + sessions.lag(end, request);
+    let lag = if history.promises.stateless { login_lag } else { sessions.lag(end, request) };
+    let is_due = operation.sent > ended.completion() + lag;
     is_same && is_due && if history.promises.stateless { shows_user(operation) } else { is_alive(operation) }
 }
 
@@ -160,6 +164,10 @@ mod tests {
         };
         assert!(!holds(&History::of([login.clone(), change.clone(), page(40, "a")])));
         assert!(holds(&History::of([login.clone(), change.clone(), page(25, "a")])), "it was sent before");
+        let late = History::of([login.clone(), change.clone(), page(40, "a").at(0, 1)]).with_login_lag(20);
+        assert!(holds(&late), "another process may be late");
+        let same = History::of([login.clone(), change.clone(), page(40, "a").at(1, 0)]).with_login_lag(20);
+        assert!(!holds(&same), "the process of the change may not");
         let again = operation(Action::LogIn, "", 32).acknowledged(35, "z");
         assert!(holds(&History::of([login, change, again, page(40, "z")])));
     }

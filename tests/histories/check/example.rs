@@ -12,7 +12,12 @@ pub const TEA: &str = "keemun-black";
 /// Returns an empty history of one account with two browsers.
 pub fn history() -> History {
     History {
-        promises: Promises { lag: Duration::ZERO, stateless: false, balanced: false },
+        promises: Promises {
+            lag: Duration::ZERO,
+            login_lag: Duration::ZERO,
+            stateless: false,
+            balanced: false,
+        },
         operations: Vec::new(),
         faults: Vec::new(),
         recoveries: Vec::new(),
@@ -129,6 +134,11 @@ impl History {
     /// `cached_db`.
     pub fn with_lag(mut self, lag: u64) -> Self {
         self.promises.lag = ms(lag);
+        self
+    }
+
+    pub fn with_login_lag(mut self, lag: u64) -> Self {
+        self.promises.login_lag = ms(lag);
         self
     }
 
