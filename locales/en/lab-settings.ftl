@@ -98,5 +98,6 @@ lab-settings-fixed = Settings that a browser can’t change
 lab-settings-fixed-key-prefix = It is the prefix of all session entries in the caches of the site. With a prefix of your own, you could look for other visitors’ entries, and each new prefix would use memory.
 lab-settings-fixed-file-path = A folder on the server. A browser must not choose where the server writes files.
 lab-settings-fixed-new-per-address = The server counts the new sessions of each address, to protect its store. A limit of your own would not protect it.
+lab-settings-fixed-slow-call-ms = It decides what the log contains, which all visitors share.
 lab-settings-fixed-sweep-interval = The sweeper runs for the whole server and clears the expired sessions of all visitors.
 lab-settings-fixed-secret-key = It signs the cookies of all visitors and is never shown. The lesson on a leaked key uses a key of the lab.

@@ -98,5 +98,6 @@ lab-settings-fixed = 不能由浏览器修改的设置
 lab-settings-fixed-key-prefix = 这是整个网站的会话在缓存里的名称前缀。如果您能使用自己的前缀，就可能查询其他访客的条目，而且每个新的前缀都会占用内存。
 lab-settings-fixed-file-path = 服务器上的文件夹。浏览器不可以决定服务器把文件写到哪里。
 lab-settings-fixed-new-per-address = 服务器会统计每个地址新建的会话数，以保护存储后端。如果每个浏览器都能自己设置上限，就起不到保护作用。
+lab-settings-fixed-slow-call-ms = 它决定日志的内容，而日志是所有访客共用的。
 lab-settings-fixed-sweep-interval = 清除程序为整个服务器执行，清除所有访客过期的会话。
 lab-settings-fixed-secret-key = 它对所有访客的 cookie 签名，绝不显示。密钥泄露的课程使用实验室的密钥。

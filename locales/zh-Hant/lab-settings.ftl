@@ -98,5 +98,6 @@ lab-settings-fixed = 不能由瀏覽器變更的設定
 lab-settings-fixed-key-prefix = 這是整個網站的工作階段在快取裡的名稱前綴。如果您能使用自己的前綴，就可能查詢其他訪客的項目，而且每個新的前綴都會占用記憶體。
 lab-settings-fixed-file-path = 伺服器上的資料夾。瀏覽器不可以決定伺服器把檔案寫到哪裡。
 lab-settings-fixed-new-per-address = 伺服器會統計每個位址新建的工作階段數，以保護儲存區。如果每個瀏覽器都能自訂上限，就起不了保護作用。
+lab-settings-fixed-slow-call-ms = 它決定記錄檔的內容，而記錄檔是所有訪客共用的。
 lab-settings-fixed-sweep-interval = 清除程式為整個伺服器執行，清除所有訪客到期的工作階段。
 lab-settings-fixed-secret-key = 它簽署所有訪客的 cookie，絕不顯示。金鑰外洩的課程使用實驗室的金鑰。

@@ -166,8 +166,10 @@ mod tests {
         let engine = CacheEngine::new(Arc::new(MemoryCache::new(10)), "", clock.clone());
         let observers = Arc::from([Arc::clone(&checks) as Arc<dyn CallObserver>]);
         let engine = ObservedEngine::wrap(Arc::new(engine), &observers);
-        let check =
-            ReadinessCheck::new(database, Arc::new(Options::new(engine, Keys::derive("readiness", &[]))));
+        let check = ReadinessCheck::new(
+            database,
+            Arc::new(Options::new(engine, Keys::derive("the secret key of the tests of readiness", &[]))),
+        );
         // A client that goes away does not end the check.
         assert!(check.report().now_or_never().is_none());
         let reports = join_all((0..100).map(|_| check.report())).await;

@@ -137,10 +137,11 @@ pub static GROUPS: [Group; 5] = [
 ];
 
 /// The settings that no browser can override.
-pub static FIXED: [Fixed; 5] = [
+pub static FIXED: [Fixed; 6] = [
     Fixed { name: "session.key_prefix", reason: || Message::new("lab-settings-fixed-key-prefix") },
     Fixed { name: "session.file_path", reason: || Message::new("lab-settings-fixed-file-path") },
     Fixed { name: "session.new_per_address", reason: || Message::new("lab-settings-fixed-new-per-address") },
+    Fixed { name: "session.slow_call_ms", reason: || Message::new("lab-settings-fixed-slow-call-ms") },
     Fixed { name: "session.sweep_interval", reason: || Message::new("lab-settings-fixed-sweep-interval") },
     Fixed { name: "secret_key", reason: || Message::new("lab-settings-fixed-secret-key") },
 ];

@@ -25,8 +25,13 @@ pub const OUTAGE: &str = "lab.outage";
 pub const DOMAIN: &str = "session.cookie_domain";
 
 /// Settings that make sense for the whole site only.
-const SITE_ONLY: [&str; 4] =
-    ["session.key_prefix", "session.new_per_address", "session.sweep_interval", "session.file_path"];
+const SITE_ONLY: [&str; 5] = [
+    "session.key_prefix",
+    "session.new_per_address",
+    "session.slow_call_ms",
+    "session.sweep_interval",
+    "session.file_path",
+];
 
 /// The names and texts of settings that differ from the site's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

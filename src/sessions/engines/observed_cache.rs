@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 
 use super::observed::{CallResult, Observers, observe};
-use crate::caches::{Cache, CacheError, Swap};
+use crate::caches::{Cache, CacheError, ServerInfo, Swap};
 
 /// Forwards each call to the cache inside and reports it.
 pub struct ObservedCache {
@@ -45,6 +45,10 @@ impl Cache for ObservedCache {
 
     fn server_of(&self, key: &str) -> usize {
         self.inner.server_of(key)
+    }
+
+    async fn server_info(&self) -> Result<Option<ServerInfo>, CacheError> {
+        self.inner.server_info().await
     }
 
     async fn get(&self, key: &str) -> Result<Option<String>, CacheError> {
