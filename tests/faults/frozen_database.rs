@@ -35,6 +35,8 @@ async fn pages_respond_while_frozen(server: &Server, url: &str) {
         ("databases.default.url", url),
         ("databases.default.connections", "2"),
         ("session.engine", "file"),
+        // Each page asks the database for the login.
+        ("login.cache_ms", "0"),
         ("session.file_path", sessions.path().to_str().unwrap()),
     ])
     .await;
