@@ -21,7 +21,6 @@ layout-nav-orders = Orders
 layout-nav-account = Account of
 layout-nav-log-in = Log in
 layout-nav-log-out = Log out
-layout-nav-preferences = Preferences
 layout-breadcrumb = You are here
 layout-menu = Menu
 layout-display = Language and theme

@@ -18,7 +18,6 @@ layout-nav-orders = 订单
 layout-nav-account = 账号：
 layout-nav-log-in = 登录
 layout-nav-log-out = 退出登录
-layout-nav-preferences = 偏好设置
 layout-breadcrumb = 当前位置
 layout-menu = 菜单
 layout-display = 语言和外观

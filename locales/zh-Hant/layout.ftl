@@ -18,7 +18,6 @@ layout-nav-orders = 訂單
 layout-nav-account = 帳號：
 layout-nav-log-in = 登入
 layout-nav-log-out = 登出
-layout-nav-preferences = 偏好設定
 layout-breadcrumb = 目前位置
 layout-menu = 選單
 layout-display = 語言和外觀

@@ -16,11 +16,12 @@ use serde_json::Value;
 use super::root;
 
 /// The features that add tests, and whether this build has them.
-pub const FEATURES: [(&str, bool); 4] = [
+pub const FEATURES: [(&str, bool); 5] = [
     ("postgres", cfg!(feature = "postgres")),
     ("mysql", cfg!(feature = "mysql")),
     ("browser-tests", cfg!(feature = "browser-tests")),
     ("server-tests", cfg!(feature = "server-tests")),
+    ("opentelemetry", cfg!(feature = "opentelemetry")),
 ];
 
 /// The tests of each binary, by the folder of the binary's `main.rs`.
