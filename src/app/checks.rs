@@ -115,7 +115,7 @@ async fn check_versions(databases: &[(&str, Database)], report: &mut Report) {
                 report.warnings.extend(old_version(product, version, &format!("databases.{alias}")));
             }
             Err(error) => {
-                report.unchecked.push(format!("databases.{alias} does not report its version ({error})"))
+                report.unchecked.push(format!("databases.{alias} does not report its version ({error})"));
             }
         }
     }
@@ -153,7 +153,9 @@ async fn check_redis(settings: &Settings, stores: &Stores, report: &mut Report) 
         match cache.can_restore_old_data().await {
             Ok(false) => {}
             Ok(true) => {
-                report.warnings.push(CheckWarning::for_all(Check::CachePersistence, restores_old_data(alias)))
+                report
+                    .warnings
+                    .push(CheckWarning::for_all(Check::CachePersistence, restores_old_data(alias)));
             }
             Err(error) => report.unchecked.push(unknown_persistence(alias, &error)),
         }

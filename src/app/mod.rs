@@ -116,7 +116,7 @@ impl Application {
         }
         checks::log_at_the_start(settings, &state.database).await;
         let (server, socket_files) = server.run();
-        Ok(Self { server, metrics, spans, socket_files, addresses, https, state })
+        Ok(Self { server, socket_files, addresses, metrics, spans, https, state })
     }
 
     /// Returns the first TCP address on which it listens for HTTP. `None` if it listens on

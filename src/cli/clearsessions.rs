@@ -23,7 +23,7 @@ pub async fn run(settings: &Settings) -> Result<(), StartError> {
         Cleared::Removed(1) => print_line(format_args!("1 expired session was removed")),
         Cleared::Removed(count) => print_line(format_args!("{count} expired sessions were removed")),
         Cleared::NotNeeded => {
-            print_line(format_args!("not needed: this store removes expired sessions by itself"))
+            print_line(format_args!("not needed: this store removes expired sessions by itself"));
         }
     }
     let logins = accounts::clear_logins(&state.database, now).await;

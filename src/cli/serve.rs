@@ -89,11 +89,11 @@ pub async fn run(settings: &Settings, arguments: HttpsArguments) -> Result<(), S
 fn hang_up(audit_file: Option<Data<AuditFile>>) -> io::Result<impl Future<Output = ()>> {
     let mut hang_ups = platform::hang_ups()?;
     let has_terminal = || io::stdout().is_terminal() || io::stderr().is_terminal();
-    let had_terminal = has_terminal();
+    let started_in_one = has_terminal();
     Ok(async move {
         loop {
             hang_ups.next().await;
-            if had_terminal && !has_terminal() {
+            if started_in_one && !has_terminal() {
                 return;
             }
             match audit_file.as_ref().map(|file| (file.path(), file.reopen())) {

@@ -205,9 +205,9 @@ impl Sources {
     pub(super) fn aliases(&self, group: &str, built_in: &[&str]) -> Vec<String> {
         let names = self.file.keys().chain(self.command_line.keys()).chain(self.credentials.keys());
         let names = names.filter_map(|name| name.strip_prefix(group)?.strip_prefix('.'));
-        let named = names.filter_map(|name| Some(name.split_once('.')?.0.to_owned()));
+        let aliases = names.filter_map(|name| Some(name.split_once('.')?.0.to_owned()));
         let mut aliases: Vec<String> =
-            built_in.iter().map(|alias| (*alias).to_owned()).chain(named).collect();
+            built_in.iter().map(|alias| (*alias).to_owned()).chain(aliases).collect();
         aliases.extend(self.environment.aliases(group, &aliases));
         aliases.sort();
         aliases.dedup();

@@ -38,7 +38,9 @@ impl Balancer {
             )),
             BalancerKind::HaProxy => Self::HaProxy(HaProxy::start(processes)),
         };
-        processes.iter().for_each(|&process| balancer.wait_until_used(process));
+        for &process in processes {
+            balancer.wait_until_used(process);
+        }
         balancer
     }
 
