@@ -108,6 +108,8 @@ async fn check_all_pages(language: &'static str) {
     browser.follow("form[action='/checkout/place'] button").await;
     browser.wait_for("header[data-cart-count='0']").await;
     check_page(&browser, language).await;
+    // On a telephone the navigation is behind a menu.
+    browser.click(".icon-button--menu").await;
     browser.follow("form[action='/account/logout'] button").await;
     browser.wait_for(".site-nav a[href^='/account/login']").await;
     check_page(&browser, language).await;
