@@ -130,6 +130,7 @@ fn unreachable(url: &str, error: &diesel::ConnectionError) -> DatabaseError {
 /// Replaces the password of the URL in `text` with asterisks. If the password is
 /// not percent-encoded, a library may show a part of it as a host or a port, so
 /// each part is replaced.
+#[cfg(any(test, feature = "postgres", feature = "mysql"))]
 fn redact_password(text: &str, url: &str) -> String {
     let user_info = url.split_once("://").and_then(|(_, rest)| Some(rest.rsplit_once('@')?.0));
     let password = user_info.and_then(|user_info| Some(user_info.split_once(':')?.1)).unwrap_or_default();
