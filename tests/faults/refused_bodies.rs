@@ -60,7 +60,8 @@ fn a_small_body_that_becomes_large_costs_no_memory() {
         assert_eq!(response.status, 415, "{}", response.text);
     }
     let more = shop.peak_memory_kib() - before;
-    assert!(more < 8 << 10, "{more} KiB more than before");
+    // The heaps of the other workers begin meanwhile, which takes some MiB.
+    assert!(more < LARGE as u64 / 2 >> 10, "{more} KiB more than before");
 }
 
 #[test]
