@@ -19,6 +19,7 @@ mod store_warnings;
 mod stores;
 mod sweeper;
 mod timed_stream;
+mod watchdog;
 
 use std::{
     net::{SocketAddr, TcpListener},
@@ -125,7 +126,9 @@ impl Application {
         let refresh = actix_web::rt::spawn(refresh_catalogue(state.catalogue, state.database.clone()));
         let sweep =
             actix_web::rt::spawn(sweeper::sweep(state.sessions, state.database, state.sweep_interval));
+        let watchdog = actix_web::rt::spawn(watchdog::watch(state.workers));
         let result = self.server.await;
+        watchdog.abort();
         refresh.abort();
         sweep.abort();
         result

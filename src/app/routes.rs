@@ -14,7 +14,9 @@ use crate::{
     accounts, lab, preferences,
     sessions::SessionLayer,
     shop,
-    web::{admission, client, compression, csrf, error_pages, middleware, page::PageFiller, request_body},
+    web::{
+        admission, assets, client, compression, csrf, error_pages, middleware, page::PageFiller, request_body,
+    },
 };
 
 /// The format of a request's line in the log. It has no query, since queries
@@ -48,7 +50,7 @@ pub fn app(
         .configure(|config| lab_data(config, state))
         // Without sessions:
         .configure(health::routes)
-        .service(state.assets.service())
+        .service(assets::service())
         .configure(|config| lab_outside(config, state))
         // With sessions:
         .service(

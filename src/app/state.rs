@@ -1,11 +1,7 @@
 //! What the routes share: the databases, the catalogue, the session options.
 //! It is opened once, before the shop listens.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use actix_web::web::Data;
 
@@ -14,6 +10,7 @@ use super::{
     lazy_engine::{self, LazyEngine},
     new_sessions, session_options, store_warnings,
     stores::{self, Stores},
+    watchdog::Workers,
 };
 use crate::{
     accounts::{self, AttemptLimits, Passwords},
@@ -53,6 +50,8 @@ pub struct AppState {
     pub lab: Option<Data<Lab>>,
     /// The ports on which the shop listens. They are set when it does.
     pub ports: Ports,
+    /// The worker threads. Each adds itself when it starts.
+    pub workers: Workers,
 }
 
 impl AppState {
@@ -85,6 +84,7 @@ impl AppState {
             sessions,
             lab,
             ports: Ports::default(),
+            workers: Workers::default(),
             attempt_limits: Data::new(AttemptLimits::new(settings.login, secret.reveal())),
             audit_file: open_audit_file(settings)?,
             passwords: Passwords::new(settings.password).map_err(StartError::Password)?,
@@ -157,15 +157,8 @@ fn open_audit_file(settings: &Settings) -> Result<Option<Data<AuditFile>>, Start
     Ok(Some(Data::new(file)))
 }
 
+/// Returns the static files: those of the program, or those of `server.static_dir`.
 fn open_assets(settings: &Settings) -> Result<Assets, StartError> {
-    let folder = settings.server.static_dir.clone().unwrap_or_else(default_static_folder);
-    Assets::open(&folder).map_err(|error| StartError::Folder("server.static_dir", folder, error))
-}
-
-/// Returns the folder beside the installed program or, if there is none, the one
-/// in the source from which the program was built.
-fn default_static_folder() -> PathBuf {
-    let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("static")));
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("static");
-    beside.filter(|folder| folder.is_dir()).unwrap_or(source)
+    let Some(folder) = &settings.server.static_dir else { return Ok(Assets::embedded()) };
+    Assets::open(folder).map_err(|error| StartError::Folder("server.static_dir", folder.clone(), error))
 }

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::{
     app::{Application, CertificateFiles, Https, StartError},
-    platform,
+    platform::{self, ServiceState},
     sessions::Clock,
     settings::Settings,
 };
@@ -53,8 +53,10 @@ pub async fn run(settings: &Settings, arguments: HttpsArguments) -> Result<(), S
     application.compress_static_files().map_err(StartError::Server)?;
     let shutdown = platform::shutdown_signal().map_err(StartError::Server)?;
     println!("session-shop is open at {}", urls(&application));
+    platform::notify_service_manager(ServiceState::Ready);
     actix_web::rt::spawn(async move {
         shutdown.await;
+        platform::notify_service_manager(ServiceState::Stopping);
         log::info!("stopping after the requests in progress");
         handle.stop(true).await;
     });

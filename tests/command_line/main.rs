@@ -8,12 +8,14 @@ mod support;
 mod program;
 mod running;
 
+mod alone;
 mod clearing;
 mod commands;
 mod data_folder;
 mod https;
 mod log;
 mod refusals;
+mod service_manager;
 mod settings;
 mod signals;
 mod unreadable;
