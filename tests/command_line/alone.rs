@@ -44,7 +44,10 @@ async fn the_program_alone_serves_everything() {
     }
     for language in ["en", "zh-Hant", "zh-Hans"] {
         let visitor = running.visitor().with_header("accept-language", language);
-        assert!(visitor.get("/lab/lessons/d1").await.contains(&format!("lang=\"{language}\"")), "{language}");
+        assert!(
+            visitor.get("/lab/lessons/a1-stateless").await.contains(&format!("lang=\"{language}\"")),
+            "{language}"
+        );
     }
     let entries = fs::read_dir(program.folder()).unwrap();
     let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
@@ -65,4 +68,36 @@ async fn a_folder_replaces_the_static_files_of_the_program() {
     let visitor = running.visitor();
     let styles = visitor.get("/").await.attributes_of("link[href$=\"/css/shop.css\"]", "href");
     assert_eq!(visitor.get(&styles[0]).await.body, "body { color: green }");
+}
+
+/// During an upgrade, two versions serve one site.
+#[actix_web::test]
+async fn each_file_of_a_page_is_served_by_another_version() {
+    let (program, other) = (Program::new(), Program::new());
+    let folder = other.folder().join("static");
+    copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("static"), &folder);
+    fs::write(folder.join("css/shop.css"), "body { color: green }").unwrap();
+    let other = other.with("SHOP_STATIC_DIR", folder.to_str().unwrap());
+    let (running, other) = (program.serve(&[]), other.serve(&[]));
+    let page = running.visitor().get("/").await;
+    let files: Vec<_> =
+        LINKS.iter().flat_map(|(selector, attribute)| page.attributes_of(selector, attribute)).collect();
+    assert!(files.len() > 10, "{files:?}");
+    for file in files {
+        let (own, foreign) = (running.visitor().get(&file).await, other.visitor().get(&file).await);
+        assert_eq!((own.status, foreign.status), (200, 200), "{file}");
+        assert_eq!(foreign.header("cache-control"), Some("no-cache"), "{file}");
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (path, copy) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
+        if path.is_dir() {
+            copy_folder(&path, &copy);
+        } else {
+            fs::copy(&path, &copy).unwrap();
+        }
+    }
 }

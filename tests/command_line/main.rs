@@ -12,6 +12,8 @@ mod alone;
 mod clearing;
 mod commands;
 mod data_folder;
+mod deployed_nginx;
+mod deployed_systemd;
 mod https;
 mod log;
 mod refusals;

@@ -29,7 +29,7 @@ const TIME_VARIABLES: [&str; 5] =
     ["LD_PRELOAD", "FAKETIME", "FAKETIME_SHARED", "FAKETIME_DONT_FAKE_MONOTONIC", "TZ"];
 
 /// The program, as cargo has built it.
-const PROGRAM: &str = env!("CARGO_BIN_EXE_session-shop");
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_session-shop");
 
 /// Mounts an empty folder over the first argument, and becomes the program of the others.
 const HIDE_SOURCE: &str = r#"mount -t tmpfs none "$1" && shift && exec "$@""#;
