@@ -12,25 +12,21 @@
 //!
 //! They are served outside the session layer, and no request for one loads a session.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, HashMap},
-    fmt, fs, io,
-    path::{Path, PathBuf},
-    sync::OnceLock,
-};
+mod source;
+mod url;
+
+use std::{collections::HashMap, io, path::Path, sync::OnceLock};
 
 use actix_web::{
     HttpRequest, HttpResponse, Resource,
     http::header::{self, ContentEncoding, ETag, EntityTag, Header as _, HeaderValue, IfNoneMatch},
     web::{self, Bytes},
 };
-use askama::{
-    FastWritable, Values,
-    filters::{Escaper, Html, HtmlSafe},
-};
-use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
+
+pub use url::AssetUrl;
+
+use source::Files;
 
 use super::{
     Error,
@@ -48,11 +44,6 @@ const YEAR: HeaderValue = HeaderValue::from_static("public, max-age=31536000, im
 /// revalidate it at each use (RFC 9111, section 5.2.2.4).
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// The folder `static` of the source, as it was when the program was compiled.
-#[derive(RustEmbed)]
-#[folder = "static"]
-struct Embedded;
-
 /// The static files, and the hash of their names and contents.
 #[derive(Debug)]
 pub struct Assets {
@@ -64,15 +55,7 @@ pub struct Assets {
 impl Assets {
     /// Returns the files that are part of the program.
     pub fn embedded() -> Self {
-        let file = |name: Cow<'static, str>| {
-            let content = Embedded::get(&name)?.data;
-            let content = match content {
-                Cow::Borrowed(content) => Bytes::from_static(content),
-                Cow::Owned(content) => content.into(),
-            };
-            Some((name.into_owned(), content))
-        };
-        Self::new(Embedded::iter().filter_map(file).collect())
+        Self::new(source::embedded())
     }
 
     /// Reads all files of `folder`.
@@ -80,14 +63,12 @@ impl Assets {
     /// # Errors
     /// Returns the I/O error if the folder or one of its files can't be read.
     pub fn open(folder: &Path) -> io::Result<Self> {
-        let mut files = BTreeMap::new();
-        read_folder(folder, "", &mut files)?;
-        Ok(Self::new(files))
+        Ok(Self::new(source::folder(folder)?))
     }
 
     /// Computes the hash of the files, in the order of their names. The hash of the same
     /// files is the same in each version of the program.
-    fn new(files: BTreeMap<String, Bytes>) -> Self {
+    fn new(files: Files) -> Self {
         let mut hasher = Sha256::new();
         for (name, content) in &files {
             for part in [name.as_bytes(), content] {
@@ -106,7 +87,7 @@ impl Assets {
 
     /// Returns the URL of a file, by its path in the folder.
     pub fn url<'a>(&'a self, path: &'a str) -> AssetUrl<'a> {
-        AssetUrl { base: &self.base, path }
+        AssetUrl::new(&self.base, path)
     }
 
     /// Compresses all files, so that no visitor waits for it. That takes some tenths of a
@@ -225,55 +206,9 @@ fn content_type(name: &str) -> HeaderValue {
         .unwrap_or(HeaderValue::from_static("application/octet-stream"))
 }
 
-/// The URL of a static file. A template writes it without copying it first.
-#[derive(Clone, Copy, Debug)]
-pub struct AssetUrl<'a> {
-    base: &'a str,
-    path: &'a str,
-}
-
-impl AssetUrl<'_> {
-    /// Writes the URL as HTML. `base` holds no character to escape; `path` may come from
-    /// the database and is escaped.
-    fn write(self, page: &mut dyn fmt::Write) -> fmt::Result {
-        page.write_str(self.base)?;
-        page.write_char('/')?;
-        Html.write_escaped_str(page, self.path)
-    }
-}
-
-impl fmt::Display for AssetUrl<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(f)
-    }
-}
-
-impl FastWritable for AssetUrl<'_> {
-    fn write_into(&self, page: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
-        Ok(self.write(page)?)
-    }
-}
-
-impl HtmlSafe for AssetUrl<'_> {}
-
 /// Returns the first digits of a hash.
 fn hex(hash: &[u8]) -> String {
     hash.iter().take(HASH_DIGITS / 2).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Adds the content of each file of `folder` to `files`, by its path. `prefix` is the path
-/// of `folder`, with a slash at its end.
-fn read_folder(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Bytes>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path: PathBuf = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if path.is_dir() {
-            read_folder(&path, &format!("{prefix}{name}/"), files)?;
-        } else {
-            files.insert(format!("{prefix}{name}"), fs::read(&path)?.into());
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -293,7 +228,7 @@ mod tests {
     fn another_name_or_content_is_another_hash() {
         let hash = |name: &str, content: &'static str| {
             let content = Bytes::from_static(content.as_bytes());
-            Assets::new(BTreeMap::from([(name.to_owned(), content)])).hash
+            Assets::new(Files::from([(name.to_owned(), content)])).hash
         };
         let hashes = [hash("a", "bc"), hash("ab", "c"), hash("a", "bd")];
         assert!(hashes.iter().all(|hash| hash.len() == HASH_DIGITS), "{hashes:?}");

@@ -47,7 +47,8 @@ async fn the_service_manager_learns_of_start_work_and_stop() {
 async fn without_a_watchdog_only_start_and_stop_are_reported() {
     let program = Program::new();
     let (manager, socket) = ServiceManager::open(&program);
-    let running = program.with("NOTIFY_SOCKET", &socket).serve(&[]);
+    let program = program.with("NOTIFY_SOCKET", &socket);
+    let running = program.serve(&[]);
     assert_eq!(manager.message(), "READY=1\n");
     assert_eq!(running.stop().status, Some(0));
     assert_eq!(manager.message(), "STOPPING=1\n");
@@ -58,7 +59,8 @@ async fn without_a_watchdog_only_start_and_stop_are_reported() {
 async fn a_message_that_can_not_be_sent_is_logged() {
     let program = Program::new();
     let socket = program.folder().join("nothing").to_str().unwrap().to_owned();
-    let running = program.with("NOTIFY_SOCKET", &socket).serve(&[]);
+    let program = program.with("NOTIFY_SOCKET", &socket);
+    let running = program.serve(&[]);
     assert_eq!(running.visitor().get("/healthz").await.status, 200);
     let outcome = running.stop();
     assert_eq!(outcome.status, Some(0), "{outcome:?}");
