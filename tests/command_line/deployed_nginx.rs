@@ -2,7 +2,8 @@
 
 use std::{
     fs,
-    io::{Read, Write},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpListener,
     os::unix::net::UnixStream,
     path::{Path, PathBuf},
     process::{Child, Command},
@@ -150,7 +151,35 @@ fn nginx_accepts_the_files() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// With nginx's default `max_fails`, half of all requests get a 502.
+/// Starts a server that ends the first connection without a response, as a process does
+/// that is killed, and serves the later ones.
+fn failing_once() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    std::thread::spawn(move || {
+        drop(listener.accept());
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut head = BufReader::new(stream.try_clone().unwrap()).lines();
+            while head.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        }
+    });
+    address
+}
+
+/// With nginx's default `max_fails`, each request of the next ten seconds gets a 502.
+#[test]
+fn a_process_that_has_failed_is_tried_again_at_once() {
+    let ((_dead, second), (_dead_too, third)) = (refusing(), refusing());
+    let nginx = Site::new(Scheme::Http, [failing_once(), second, third]).start();
+    assert_eq!(nginx.status("GET", "/"), "502", "all three fail");
+    for _ in 0..20 {
+        assert_eq!(nginx.status("GET", "/"), "200");
+        assert_eq!(nginx.status("POST", "/"), "200");
+    }
+}
+
 #[actix_web::test]
 async fn two_dead_processes_of_three_cost_no_request() {
     let program = Program::new();
