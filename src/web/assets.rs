@@ -12,8 +12,8 @@
 //!
 //! They are served outside the session layer, and no request for one loads a session.
 
+mod asset_url;
 mod source;
-mod url;
 
 use std::{collections::HashMap, io, path::Path, sync::OnceLock};
 
@@ -24,7 +24,7 @@ use actix_web::{
 };
 use sha2::{Digest, Sha256};
 
-pub use url::AssetUrl;
+pub use asset_url::AssetUrl;
 
 use source::Files;
 
