@@ -24,6 +24,7 @@ mod state;
 mod stores;
 mod sweeper;
 mod timed_stream;
+mod watchdog;
 
 use std::{
     net::{SocketAddr, TcpListener},
@@ -174,6 +175,7 @@ impl Application {
         let refresh = actix_web::rt::spawn(refresh_catalogue(state.catalogue, state.database.clone()));
         let sweep =
             actix_web::rt::spawn(sweeper::sweep(state.sessions, state.database, state.sweep_interval));
+        let watchdog = actix_web::rt::spawn(watchdog::watch(state.workers));
         // It serves as long as the shop, also while that stops.
         let metrics_server = self.metrics.as_ref().map(|metrics| metrics.server.handle());
         if let Some(metrics) = self.metrics {
@@ -187,6 +189,7 @@ impl Application {
         if let Some(spans) = self.spans {
             let _ = tokio::task::spawn_blocking(|| spans.shut_down()).await;
         }
+        watchdog.abort();
         refresh.abort();
         sweep.abort();
         result

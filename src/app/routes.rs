@@ -18,7 +18,7 @@ use crate::{
     settings::LogFormat,
     shop,
     web::{
-        admission, client, compression, csrf, error_pages, middleware,
+        admission, assets, client, compression, csrf, error_pages, middleware,
         page::PageFiller,
         request_body,
         request_id::{self, RequestId},
@@ -69,7 +69,7 @@ pub fn app(
         // Without sessions:
         .configure(health::routes)
         .configure(site_files::routes)
-        .service(state.assets.service())
+        .service(assets::service())
         .configure(|config| lab_outside(config, state))
         // With sessions:
         .service(

@@ -177,6 +177,7 @@ impl Http {
     > + use<T> {
         let Self { shutdown, transport, .. } = self.clone();
         let limits = self.settings.limits;
+        self.state.workers.add_this_thread();
         let app = routes::app(&self.state).into_factory();
         let app = app.map_err(|error: actix_web::Error| error.error_response());
         HttpService::build()

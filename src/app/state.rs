@@ -1,11 +1,7 @@
 //! What the routes share: the databases, the catalogue, the session options.
 //! It is opened once, before the shop listens.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use actix_web::web::Data;
 
@@ -16,6 +12,7 @@ use super::{
     readiness::ReadinessCheck,
     session_options,
     stores::{self, Stores},
+    watchdog::Workers,
 };
 use crate::{
     accounts::{self, AttemptLimits, LoginCache, Passwords},
@@ -65,6 +62,8 @@ pub struct AppState {
     pub ports: Ports,
     /// Whether the server has begun to stop.
     pub shutdown: Shutdown,
+    /// The worker threads. Each adds itself when it starts.
+    pub workers: Workers,
 }
 
 impl AppState {
@@ -104,6 +103,7 @@ impl AppState {
                 database.clone(),
                 Duration::from_millis(settings.login.cache_ms.into()),
             )),
+            workers: Workers::default(),
             attempt_limits: Data::new(AttemptLimits::new(settings.login, secret.reveal())),
             audit_file: open_audit_file(settings)?,
             passwords: Passwords::new(settings.password).map_err(StartError::Password)?,
@@ -176,15 +176,8 @@ fn open_audit_file(settings: &Settings) -> Result<Option<Data<AuditFile>>, Start
     Ok(Some(Data::new(file)))
 }
 
+/// Returns the static files: those of the program, or those of `server.static_dir`.
 fn open_assets(settings: &Settings) -> Result<Assets, StartError> {
-    let folder = settings.server.static_dir.clone().unwrap_or_else(default_static_folder);
-    Assets::open(&folder).map_err(|error| StartError::Folder("server.static_dir", folder, error))
-}
-
-/// Returns the folder beside the installed program or, if there is none, the one
-/// in the source from which the program was built.
-fn default_static_folder() -> PathBuf {
-    let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("static")));
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("static");
-    beside.filter(|folder| folder.is_dir()).unwrap_or(source)
+    let Some(folder) = &settings.server.static_dir else { return Ok(Assets::embedded()) };
+    Assets::open(folder).map_err(|error| StartError::Folder("server.static_dir", folder.clone(), error))
 }

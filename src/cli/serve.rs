@@ -15,7 +15,7 @@ use clap::Args;
 use super::output::print_line;
 use crate::{
     app::{Application, CertificateFiles, Https, StartError},
-    platform,
+    platform::{self, ServiceState},
     sessions::Clock,
     settings::{ListenAddress, Settings},
     web::audit::AuditFile,
@@ -69,11 +69,13 @@ pub async fn run(settings: &Settings, arguments: HttpsArguments) -> Result<(), S
         log::info!("metrics for Prometheus are at http://{address}/metrics");
     }
     print_line(format_args!("session-shop is open at {}", urls(&application)));
+    platform::notify_service_manager(ServiceState::Ready);
     actix_web::rt::spawn(async move {
         tokio::select! {
             () = signal => {}
             () = hang_up => {}
         }
+        platform::notify_service_manager(ServiceState::Stopping);
         if let Err(error) = shutdown.drain(delay).await {
             log::warn!("the server stops without server.shutdown_delay: {error}");
         }

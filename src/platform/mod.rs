@@ -7,6 +7,7 @@ pub mod sockets;
 
 #[cfg(not(unix))]
 mod portable;
+mod service_manager;
 #[cfg(unix)]
 mod unix;
 
@@ -17,6 +18,7 @@ use unix as system;
 
 use std::{fs::File, io, path::Path};
 
+pub use service_manager::{ServiceState, notify_service_manager, watchdog_timeout};
 #[cfg(all(test, unix))]
 pub use unix::{has_waiting_lock, set_permissions};
 

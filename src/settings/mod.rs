@@ -115,8 +115,8 @@ pub struct ServerSettings {
     pub unix_socket_mode: u32,
     /// Folder of the database and the secret key; it is created at the start.
     pub data_dir: PathBuf,
-    /// Folder of the stylesheets and pictures. `None` is the folder `static`
-    /// beside the program or, if there is none, in its source.
+    /// Folder of the stylesheets, scripts and pictures. `None` is those that are
+    /// part of the program.
     pub static_dir: Option<PathBuf>,
     /// The number of worker threads; 0 is one for each CPU core.
     pub workers: usize,

@@ -153,8 +153,9 @@ pub static SPECS: &[Spec] = &[
         "server.static_dir",
         "SHOP_STATIC_DIR",
         "",
-        Text("a folder, or nothing for the one beside the program"),
-        "The folder of the stylesheets and pictures.",
+        Text("a folder, or nothing for the files in the program"),
+        "The folder of the stylesheets, scripts and pictures, for development: `static`. It is read at the start. \
+         Empty: those that are part of the program.",
     ),
     spec(
         "server.workers",

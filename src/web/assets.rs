@@ -1,66 +1,93 @@
 //! Static files (styles, scripts, images).
 //!
-//! Their URL contains a hash of the folder's content, so that browsers can cache them
-//! for a year: a changed file gets a new URL. They are served outside the session
-//! layer, and no request for one loads a session.
+//! They are part of the program, which therefore needs no file beside it. For development,
+//! `server.static_dir` names a folder from which they are read at the start instead. They
+//! are served from memory. Each is compressed once, with the highest quality.
 //!
-//! They are read at the start and served from memory. Each is compressed once, with the
-//! highest quality.
+//! Their URL contains a hash of all their names and contents, so that browsers can cache
+//! them for a year: a changed file gets a new URL. During an upgrade two versions of the
+//! program serve one site, and a page of one version can request its files from a process
+//! of the other one. Under a hash of another version the process therefore serves its own
+//! file, which no cache may use without asking again.
+//!
+//! They are served outside the session layer, and no request for one loads a session.
 
-use std::{
-    collections::HashMap,
-    fmt, fs,
-    hash::{DefaultHasher, Hasher},
-    io,
-    path::{Path, PathBuf},
-    sync::OnceLock,
-};
+mod asset_url;
+mod source;
+
+use std::{collections::HashMap, io, path::Path, sync::OnceLock};
 
 use actix_web::{
     HttpRequest, HttpResponse, Resource,
     http::header::{self, ContentEncoding, ETag, EntityTag, Header as _, HeaderValue, IfNoneMatch},
     web::{self, Bytes},
 };
-use askama::{
-    FastWritable, Values,
-    filters::{Escaper, Html, HtmlSafe},
-};
+use sha2::{Digest, Sha256};
+
+pub use asset_url::AssetUrl;
+
+use source::Files;
 
 use super::{
     Error,
     compression::{self, Effort, Negotiated},
 };
 
+/// The number of hexadecimal digits of a hash in a URL.
+const HASH_DIGITS: usize = 16;
+
 /// `Cache-Control` of a file: browsers and proxies store it for a year and do not
 /// revalidate it (RFC 8246).
 const YEAR: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+/// `Cache-Control` of a file that was requested under the hash of another version: caches
+/// revalidate it at each use (RFC 9111, section 5.2.2.4).
+const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// The static files, and the hash of their names and contents.
 #[derive(Debug)]
 pub struct Assets {
     files: HashMap<String, File>,
+    hash: String,
     base: String,
 }
 
 impl Assets {
-    /// Reads all files of `folder` and computes the hash.
+    /// Returns the files that are part of the program.
+    pub fn embedded() -> Self {
+        Self::new(source::embedded())
+    }
+
+    /// Reads all files of `folder`.
     ///
     /// # Errors
     /// Returns the I/O error if the folder or one of its files can't be read.
     pub fn open(folder: &Path) -> io::Result<Self> {
-        let mut files = HashMap::new();
-        let mut hasher = DefaultHasher::new();
-        read_folder(folder, "", &mut |name, content| {
-            hasher.write(name.as_bytes());
-            hasher.write(&content);
-            files.insert(name.to_owned(), File::new(name, content));
-        })?;
-        Ok(Self { files, base: format!("/static/{:016x}", hasher.finish()) })
+        Ok(Self::new(source::folder(folder)?))
+    }
+
+    /// Computes the hash of the files, in the order of their names. The hash of the same
+    /// files is the same in each version of the program.
+    fn new(files: Files) -> Self {
+        let mut hasher = Sha256::new();
+        for (name, content) in &files {
+            for part in [name.as_bytes(), content] {
+                hasher.update((part.len() as u64).to_be_bytes());
+                hasher.update(part);
+            }
+        }
+        let hash = hex(&hasher.finalize());
+        let base = format!("/static/{hash}");
+        let file = |(name, content): (String, _)| {
+            let file = File::new(&name, content);
+            (name, file)
+        };
+        Self { files: files.into_iter().map(file).collect(), hash, base }
     }
 
     /// Returns the URL of a file, by its path in the folder.
     pub fn url<'a>(&'a self, path: &'a str) -> AssetUrl<'a> {
-        AssetUrl { base: &self.base, path }
+        AssetUrl::new(&self.base, path)
     }
 
     /// Compresses all files, so that no visitor waits for it. That takes some tenths of a
@@ -72,10 +99,16 @@ impl Assets {
         }
     }
 
-    /// Returns the route that serves the files. It finds them in the application's data.
-    pub fn service(&self) -> Resource {
-        web::resource(format!("{}/{{path:.+}}", self.base)).get(serve)
+    /// Returns the `Cache-Control` of a file that was requested under `hash`.
+    fn cache_control(&self, hash: &str) -> HeaderValue {
+        if hash == self.hash { YEAR } else { REVALIDATE }
     }
+}
+
+/// Returns the route that serves the files, under the hash of any version. It finds them in
+/// the application's data.
+pub fn service() -> Resource {
+    web::resource(format!("/static/{{hash:[0-9a-f]{{{HASH_DIGITS}}}}}/{{path:.+}}")).get(serve)
 }
 
 /// A file, and its compressed content.
@@ -83,19 +116,17 @@ impl Assets {
 struct File {
     content: Bytes,
     content_type: HeaderValue,
-    hash: u64,
+    hash: String,
     brotli: OnceLock<Option<Bytes>>,
     gzip: OnceLock<Option<Bytes>>,
 }
 
 impl File {
-    fn new(name: &str, content: Vec<u8>) -> Self {
-        let mut hasher = DefaultHasher::new();
-        hasher.write(&content);
+    fn new(name: &str, content: Bytes) -> Self {
         Self {
-            content: content.into(),
             content_type: content_type(name),
-            hash: hasher.finish(),
+            hash: hex(&Sha256::digest(&content)),
+            content,
             brotli: OnceLock::new(),
             gzip: OnceLock::new(),
         }
@@ -127,21 +158,22 @@ impl File {
 
 /// Returns the entity tag of a file in that coding. Each coding has another one, because a
 /// strong tag stands for the same bytes (RFC 9110, section 8.8.3.3).
-fn entity_tag(hash: u64, encoding: ContentEncoding) -> EntityTag {
-    EntityTag::new_strong(format!("{hash:016x}-{}", encoding.as_str()))
+fn entity_tag(hash: &str, encoding: ContentEncoding) -> EntityTag {
+    EntityTag::new_strong(format!("{hash}-{}", encoding.as_str()))
 }
 
 async fn serve(
     request: HttpRequest,
-    path: web::Path<String>,
+    path: web::Path<(String, String)>,
     assets: web::Data<Assets>,
 ) -> Result<HttpResponse, Error> {
-    let file = assets.files.get(path.as_str()).ok_or(Error::NotFound)?;
+    let (hash, name) = path.into_inner();
+    let file = assets.files.get(&name).ok_or(Error::NotFound)?;
     let (encoding, content) = file.encoded(compression::negotiate(&request));
-    let tag = entity_tag(file.hash, encoding);
+    let tag = entity_tag(&file.hash, encoding);
     let is_cached = is_in(&tag, IfNoneMatch::parse(&request).ok());
     let mut response = if is_cached { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response.insert_header((header::CACHE_CONTROL, YEAR)).insert_header(ETag(tag));
+    response.insert_header((header::CACHE_CONTROL, assets.cache_control(&hash))).insert_header(ETag(tag));
     if compression::is_compressible(&file.content_type) {
         response.insert_header((header::VARY, compression::VARY));
     }
@@ -174,50 +206,39 @@ fn content_type(name: &str) -> HeaderValue {
         .unwrap_or(HeaderValue::from_static("application/octet-stream"))
 }
 
-/// The URL of a static file. A template writes it without copying it first.
-#[derive(Clone, Copy, Debug)]
-pub struct AssetUrl<'a> {
-    base: &'a str,
-    path: &'a str,
+/// Returns the first digits of a hash.
+fn hex(hash: &[u8]) -> String {
+    hash.iter().take(HASH_DIGITS / 2).map(|byte| format!("{byte:02x}")).collect()
 }
 
-impl AssetUrl<'_> {
-    /// Writes the URL as HTML. `base` holds no character to escape; `path` may come from
-    /// the database and is escaped.
-    fn write(self, page: &mut dyn fmt::Write) -> fmt::Result {
-        page.write_str(self.base)?;
-        page.write_char('/')?;
-        Html.write_escaped_str(page, self.path)
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl fmt::Display for AssetUrl<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(f)
+    /// A file that is missing in the program is missing on the site.
+    #[test]
+    fn the_program_has_the_files_of_the_source() {
+        let source = Assets::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("static")).unwrap();
+        let embedded = Assets::embedded();
+        assert!(embedded.files.len() > 30, "{}", embedded.files.len());
+        assert_eq!(embedded.base, source.base);
     }
-}
 
-impl FastWritable for AssetUrl<'_> {
-    fn write_into(&self, page: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
-        Ok(self.write(page)?)
+    #[test]
+    fn another_name_or_content_is_another_hash() {
+        let hash = |name: &str, content: &'static str| {
+            let content = Bytes::from_static(content.as_bytes());
+            Assets::new(Files::from([(name.to_owned(), content)])).hash
+        };
+        let hashes = [hash("a", "bc"), hash("ab", "c"), hash("a", "bd")];
+        assert!(hashes.iter().all(|hash| hash.len() == HASH_DIGITS), "{hashes:?}");
+        assert!(hashes[0] != hashes[1] && hashes[0] != hashes[2], "{hashes:?}");
     }
-}
 
-impl HtmlSafe for AssetUrl<'_> {}
-
-/// Calls `found` with the path and the content of each file, in the order of their names.
-/// `prefix` is the path of `folder`, with a slash at its end.
-fn read_folder(folder: &Path, prefix: &str, found: &mut impl FnMut(&str, Vec<u8>)) -> io::Result<()> {
-    let mut entries: Vec<PathBuf> =
-        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
-    entries.sort();
-    for path in entries {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if path.is_dir() {
-            read_folder(&path, &format!("{prefix}{name}/"), found)?;
-        } else {
-            found(&format!("{prefix}{name}"), fs::read(&path)?);
-        }
+    #[test]
+    fn the_hash_of_a_version_is_served_for_a_year_and_no_other_one() {
+        let assets = Assets::embedded();
+        assert_eq!(assets.cache_control(&assets.hash), YEAR);
+        assert_eq!(assets.cache_control("0000000000000000"), REVALIDATE);
     }
-    Ok(())
 }

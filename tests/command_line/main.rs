@@ -8,12 +8,15 @@ mod support;
 mod program;
 mod running;
 
+mod alone;
 mod checks;
 mod clearing;
 #[cfg(feature = "opentelemetry")]
 mod collector;
 mod commands;
 mod data_folder;
+mod deployed_nginx;
+mod deployed_systemd;
 mod https;
 mod json_log;
 mod listening;
@@ -21,6 +24,7 @@ mod log;
 mod metrics;
 mod refusals;
 mod request_ids;
+mod service_manager;
 mod settings;
 mod signals;
 #[cfg(feature = "opentelemetry")]

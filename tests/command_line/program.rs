@@ -28,6 +28,12 @@ const TEST_SETTINGS: [(&str, &str); 5] = [
 const TIME_VARIABLES: [&str; 5] =
     ["LD_PRELOAD", "FAKETIME", "FAKETIME_SHARED", "FAKETIME_DONT_FAKE_MONOTONIC", "TZ"];
 
+/// The program, as cargo has built it.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_session-shop");
+
+/// Mounts an empty folder over the first argument, and becomes the program of the others.
+const HIDE_SOURCE: &str = r#"mount -t tmpfs none "$1" && shift && exec "$@""#;
+
 /// The program with its working directory and its environment variables.
 pub struct Program {
     folder: TempDir,
@@ -99,9 +105,34 @@ impl Program {
         Running::new(process).wait_until_open()
     }
 
+    /// Starts a copy of the program as a server, from its folder, in a mount namespace where
+    /// the folder of the source is empty. Returns when the shop is open.
+    pub fn serve_without_source(&self, arguments: &[&str]) -> Running {
+        let copy = self.folder().join("session-shop");
+        fs::copy(PROGRAM, &copy).unwrap();
+        let mut command = self.bare_command("unshare");
+        command.args([
+            "--map-root-user",
+            "--mount",
+            "sh",
+            "-c",
+            HIDE_SOURCE,
+            "sh",
+            env!("CARGO_MANIFEST_DIR"),
+        ]);
+        let process = command.arg(copy).args(arguments).stdin(Stdio::null()).spawn().unwrap();
+        Running::new(process).wait_until_open()
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_session-shop"));
-        command.args(arguments).current_dir(&self.working_directory).env_clear();
+        let mut command = self.bare_command(PROGRAM);
+        command.args(arguments);
+        command
+    }
+
+    fn bare_command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(&self.working_directory).env_clear();
         command.envs(TIME_VARIABLES.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.stdout(Stdio::piped()).stderr(Stdio::piped());

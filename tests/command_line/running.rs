@@ -56,6 +56,11 @@ impl Running {
         self
     }
 
+    /// Returns the number of the process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Returns the HTTPS address.
     pub fn https_address(&self) -> SocketAddr {
         SocketAddr::from(([127, 0, 0, 1], self.https_port.expect("the line names an https address")))

@@ -6,6 +6,7 @@
 
 mod behaviours;
 mod commands;
+mod deploy;
 mod documents;
 mod glossary;
 mod layers;

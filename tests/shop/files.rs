@@ -77,5 +77,23 @@ async fn only_the_static_files_are_served() {
         assert!(!response.contains("session-shop\""), "{path}");
         assert_ne!(response.header("cache-control"), Some("public, max-age=31536000, immutable"), "{path}");
     }
-    assert_eq!(app.visitor().get("/static/0000000000000000/css/shop.css").await.status, 404);
+    for base in ["/static", "/static/0", "/static/000000000000000g", "/static/00000000000000000"] {
+        assert_eq!(app.visitor().get(&format!("{base}/css/shop.css")).await.status, 404, "{base}");
+    }
+}
+
+/// During an upgrade, a page of one version can request its files from a process of
+/// another one.
+#[actix_web::test]
+async fn a_file_under_the_hash_of_another_version_is_revalidated_at_each_use() {
+    let app = TestApp::start().await;
+    for file in files(&app).await {
+        let path = file.splitn(4, '/').nth(3).unwrap();
+        let other = app.visitor().get(&format!("/static/0123456789abcdef/{path}")).await;
+        let own = app.visitor().get(&file).await;
+        assert_eq!((other.status, other.body == own.body), (200, true), "{path}");
+        assert_eq!(other.header("cache-control"), Some("no-cache"), "{path}");
+        assert_eq!(other.header("etag"), own.header("etag"), "{path}");
+    }
+    assert_eq!(app.visitor().get("/static/0123456789abcdef/css/of-the-other.css").await.status, 404);
 }
