@@ -8,8 +8,8 @@ use super::{program::Program, running::Running};
 /// The folders of the source that are part of the program.
 const PARTS: [&str; 7] = ["catalogue", "lessons", "locales", "migrations", "src", "static", "templates"];
 
-/// The attributes of a page that name what it needs.
-const LINKS: [(&str, &str); 3] = [("link[href]", "href"), ("script[src]", "src"), ("img[src]", "src")];
+/// The attributes of a page that name what it needs. The canonical address is absolute, and no file.
+const LINKS: [(&str, &str); 3] = [("link[href^=\"/\"]", "href"), ("script[src]", "src"), ("img[src]", "src")];
 
 /// Fails unless the running program sees none of the source's folders.
 fn assert_no_source(running: &Running) {
