@@ -214,11 +214,13 @@ fn instance_of(mut ids: Vec<&str>) -> Option<String> {
 impl From<RedisError> for CacheError {
     fn from(error: RedisError) -> Self {
         let is_code = |code: &&str| code.bytes().all(|byte| byte.is_ascii_uppercase());
-        Self::Unavailable(match error.code().filter(is_code) {
+        let text = match error.code().filter(is_code) {
             _ if error.is_io_error() => error.to_string(),
             Some(code) => format!("{} ({code})", error.category()),
             None => error.category().to_owned(),
-        })
+        };
+        let is_from_server = matches!(error.kind(), ErrorKind::Server(_) | ErrorKind::Extension);
+        if is_from_server { Self::Refused(text) } else { Self::Unavailable(text) }
     }
 }
 

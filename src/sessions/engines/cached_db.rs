@@ -26,7 +26,7 @@ use time::OffsetDateTime;
 
 use super::{
     Cleared, DbEngine, Engine, EngineError, InspectResult, RawRecord, Replace,
-    breaker::CircuitBreaker,
+    breaker::{CACHE_BEFORE_DATABASE, CircuitBreaker},
     cache::raw_entry,
     cache_entry::NewEntry,
     cache_epoch::EpochRule,
@@ -92,7 +92,7 @@ impl CachedDbEngine {
             cache,
             prefix: prefix.into(),
             clock,
-            breaker: CircuitBreaker::default(),
+            breaker: CircuitBreaker::new(CACHE_BEFORE_DATABASE),
         }
     }
 
