@@ -12,6 +12,7 @@ mod mariadb;
 mod memcached;
 mod postgres;
 mod redis;
+mod redis_deployments;
 
 use std::{
     ffi::OsStr,
@@ -37,6 +38,9 @@ pub use mariadb::{MariaDb, mariadb};
 pub use memcached::{Memcached, memcached};
 pub use postgres::{Postgres, postgres};
 pub use redis::{Redis, redis};
+pub use redis_deployments::{
+    RedisCluster, RedisOverTls, RedisSentinel, redis_cli, redis_on_unix_socket, valkey_server,
+};
 
 /// The script of `sh -c WATCHDOG watchdog FOLDER SIGNAL PROGRAM ARGUMENT...`. It prints
 /// the process id of the server and waits until its standard input closes.
