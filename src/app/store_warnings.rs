@@ -25,8 +25,8 @@ async fn log_redis_persistence(alias: &str, stores: &Stores) {
         Ok(false) => {}
         Ok(true) => log::warn!(
             "the Redis of the cache {alias} restarts from an older snapshot, or fails over to a replica that \
-             lacks the last writes: sessions that have ended can come back. Safe are `save \"\"` with `appendonly no`, or `appendonly yes` with \
-             `appendfsync always`"
+             lacks the last writes: sessions that have ended can come back. Safe are `save \"\"` with \
+             `appendonly no`, or `appendonly yes` with `appendfsync always`"
         ),
         Err(error) => log::info!(
             "the Redis of the cache {alias} does not show its persistence ({error}). Safe are `save \"\"` \

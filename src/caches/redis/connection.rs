@@ -30,9 +30,12 @@ const MAX_ATTEMPTS: u32 = 5;
 /// The pause before a command is sent again to a Cluster that is just changing.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// The least age at which the connection to a Cluster is replaced. It consists of one
-/// connection to each node, and the others still work.
-const MIN_CLUSTER_AGE: Duration = Duration::from_millis(500);
+/// The least age at which the connection to a Cluster is replaced after an error. It
+/// consists of one connection to each node, and the others still work.
+const MIN_AGE_AFTER_ERROR: Duration = Duration::from_millis(500);
+
+/// The least age at which it is replaced after a timeout. A new connection waits for the node that does not respond.
+const MIN_AGE_AFTER_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Whether a command may be executed twice.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -91,7 +94,7 @@ impl SharedConnection {
             Ok(result) => result,
             Err(_) => {
                 // The network may have lost the connection without an error.
-                self.replace(&used);
+                self.replace(&used, MIN_AGE_AFTER_TIMEOUT);
                 let reason = format!("no response within {:?}", self.timeout);
                 Err(std::io::Error::new(std::io::ErrorKind::TimedOut, reason).into())
             }
@@ -109,7 +112,10 @@ impl SharedConnection {
             *used = self.current();
             // A command that was not sent was not executed.
             let error = match used.opening.clone().await {
-                Err(error) => error,
+                Err(error) => {
+                    self.replace(used, Duration::ZERO);
+                    error
+                }
                 Ok(connection) => match connection.send(command).await {
                     Err(error) if !was_refused(&error) && repeat == Repeat::Forbidden => {
                         self.replace_if_lost(used, &error);
@@ -120,7 +126,7 @@ impl SharedConnection {
                 },
             };
             self.replace_if_lost(used, &error);
-            if attempt == self.attempts(&error) {
+            if attempt >= self.attempts(&error) {
                 return Err(error);
             }
             attempt += 1;
@@ -142,14 +148,16 @@ impl SharedConnection {
 
     fn replace_if_lost(&self, used: &Numbered, error: &RedisError) {
         if error.is_io_error() || error.is_unrecoverable_error() || is_demoted(error) {
-            self.replace(used);
+            let min_age = if error.is_timeout() { MIN_AGE_AFTER_TIMEOUT } else { MIN_AGE_AFTER_ERROR };
+            self.replace(used, min_age);
         }
     }
 
     /// Drops a connection, unless another request has done so. The next command opens one.
-    fn replace(&self, used: &Numbered) {
+    /// `min_age` is the least age of an open connection to a Cluster.
+    fn replace(&self, used: &Numbered, min_age: Duration) {
         let is_cluster = matches!(*self.deployment, Deployment::Cluster(_));
-        if is_cluster && used.is_open() && used.since.elapsed() < MIN_CLUSTER_AGE {
+        if is_cluster && used.is_open() && used.since.elapsed() < min_age {
             return;
         }
         let mut state = self.state();
@@ -186,7 +194,8 @@ impl SharedConnection {
     pub async fn send_to_masters(&self, command: &Cmd) -> RedisResult<Vec<Value>> {
         let used = self.current();
         let sent = async {
-            match used.opening.clone().await? {
+            let opened = used.opening.clone().await;
+            match opened.inspect_err(|_| self.replace(&used, Duration::ZERO))? {
                 Connection::Server(_) => Ok(vec![self.send(command, Repeat::Allowed).await?]),
                 Connection::Cluster(mut cluster) => {
                     let masters = RoutingInfo::MultiNode((MultipleNodeRoutingInfo::AllMasters, None));
