@@ -180,7 +180,7 @@ async fn a_slot_of_a_cluster_moves_while_its_session_is_used() {
         assert_eq!(engine.load(&key).await.unwrap().unwrap().version, number + 1);
     };
     let set_slot = |node, words: &[&str]| {
-        assert_eq!(redis_cli(node, &[&["CLUSTER", "SETSLOT", slot.as_str()], words].concat()), "OK");
+        assert_eq!(redis_cli(node, &[&["CLUSTER", "SETSLOT", slot.as_str()][..], words].concat()), "OK");
     };
     set_slot(target, &["IMPORTING", &source_id]);
     set_slot(source, &["MIGRATING", &target_id]);

@@ -16,6 +16,9 @@ use super::{Server, ServerKind};
 /// Longer than a deployment needs to be ready, on a busy machine too.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
+/// The name of the Unix socket in the folder of a server.
+const SOCKET: &str = "redis.sock";
+
 /// A server, a replica, a Sentinel or a node: its folder has the file `redis.conf`.
 static CONFIGURED: ServerKind = ServerKind { name: "redis", signal: "KILL", user: None, command: configured };
 static SENTINEL: ServerKind = ServerKind { name: "sentinel", signal: "KILL", user: None, command: sentinel };
@@ -29,7 +32,8 @@ fn command(program: &str, folder: &Path, options: &[&str]) -> Vec<String> {
 }
 
 fn configured(folder: &Path, port: u16) -> Vec<String> {
-    command("redis-server", folder, &["--port", &port.to_string()])
+    let socket = folder.join(SOCKET).display().to_string();
+    command("redis-server", folder, &["--port", &port.to_string(), "--unixsocket", &socket])
 }
 
 fn sentinel(folder: &Path, port: u16) -> Vec<String> {
@@ -46,7 +50,7 @@ fn valkey(folder: &Path, port: u16) -> Vec<String> {
 
 fn start(kind: &'static ServerKind, configuration: &str) -> Server {
     let whole = format!("save \"\"\nappendonly no\n{configuration}");
-    let text = if kind.name == "sentinel" { configuration } else { &whole };
+    let text: &str = if kind.name == "sentinel" { configuration } else { &whole };
     Server::start(kind, |folder| fs::write(folder.join("redis.conf"), text).unwrap())
 }
 
@@ -123,10 +127,9 @@ impl RedisOverTls {
 
 /// Starts a server that listens on a Unix socket as well, and returns its URL.
 pub fn redis_on_unix_socket() -> (Server, String) {
-    let folder = tempfile::tempdir().unwrap().keep();
-    let socket = folder.join("redis.sock");
-    let server = start(&CONFIGURED, &format!("unixsocket {}\n", socket.display()));
-    (server, format!("redis+unix://{}?db=1", socket.display()))
+    let server = start(&CONFIGURED, "");
+    let url = format!("redis+unix://{}?db=1", server.folder().join(SOCKET).display());
+    (server, url)
 }
 
 /// A master with a replica, and a Sentinel that watches them under the name `shop`.
