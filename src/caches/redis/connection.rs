@@ -4,6 +4,7 @@
 //!
 //! A command is sent again if the server has certainly not executed it (a slot that has
 //! moved), or if executing it twice does no harm ([`Repeat::Allowed`]).
+//! `docs/decisions/redis-connection.md` says why the crate does not decide this.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
