@@ -176,8 +176,8 @@ async fn check_redis(settings: &Settings, stores: &Stores, report: &mut Report) 
 
 fn restores_old_data(alias: &str) -> String {
     format!(
-        "the Redis of the cache {alias} restarts from an older snapshot: sessions that have ended can \
-         come back. Safe are `save \"\"` with `appendonly no`, or `appendonly yes` with \
+        "the Redis of the cache {alias} restarts from an older snapshot, or fails over to a replica that \
+         lacks the last writes: sessions that have ended can come back. Safe are `save \"\"` with `appendonly no`, or `appendonly yes` with \
          `appendfsync always`"
     )
 }

@@ -231,11 +231,20 @@ fn open_cache(settings: &Settings, alias: &str) -> Result<Arc<dyn Cache>, StartE
     let failed = |error: CacheError| StartError::Store("cache", alias.to_owned(), error.to_string());
     Ok(match named.backend {
         Backend::Memory => Arc::new(MemoryCache::with_protected(named.max_entries, is_members_session)),
-        Backend::Redis => Arc::new(RedisCache::new(&named.url, timeout).map_err(failed)?),
+        Backend::Redis => {
+            let ca = named.ca_file.as_deref().map(read_ca_file).transpose().map_err(failed)?;
+            Arc::new(RedisCache::with_ca(&named.url, ca, timeout).map_err(failed)?)
+        }
         Backend::Memcached => {
             Arc::new(MemcachedCache::new(&named.url, named.connections, timeout).map_err(failed)?)
         }
     })
+}
+
+fn read_ca_file(file: &Path) -> Result<Vec<u8>, CacheError> {
+    let failed =
+        |error| CacheError::Unavailable(format!("its ca_file {} can't be read: {error}", file.display()));
+    std::fs::read(file).map_err(failed)
 }
 
 /// Returns whether an entry of a cache is the session of a user who is logged in. Visitors

@@ -143,6 +143,9 @@ pub enum CacheError {
     /// The cache can't be reached, or is too slow.
     #[error("the cache does not respond: {0}")]
     Unavailable(String),
+    /// The cache responds, and refuses the call.
+    #[error("the cache refuses the call: {0}")]
+    Refused(String),
     /// The cache does not accept a text of that size.
     #[error("the cache accepts no text of {bytes} bytes, only of {limit}")]
     TooLarge {

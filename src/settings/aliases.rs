@@ -1,7 +1,7 @@
 //! The databases and caches, each under an alias (`[databases.default]`,
 //! `[caches.redis]`). Some aliases are built in.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, path::PathBuf};
 
 use strum::{EnumString, VariantNames};
 
@@ -23,6 +23,9 @@ pub struct CacheSettings {
     pub backend: Backend,
     /// The URL of the server; empty for the memory of this process.
     pub url: String,
+    /// The PEM file with the certificate authorities of the server. `None` is those of
+    /// the system.
+    pub ca_file: Option<PathBuf>,
     /// The maximum number of entries of a cache in memory.
     pub max_entries: u64,
     /// The maximum number of connections of each worker thread.
@@ -47,6 +50,26 @@ impl Backend {
     /// The names of all kinds, as the settings have them.
     pub const NAMES: &'static [&'static str] = <Self as VariantNames>::VARIANTS;
 }
+
+/// The schemes of the URLs of Redis and Valkey: over TCP, TLS and a Unix socket, Sentinel
+/// and Cluster.
+const REDIS_SCHEMES: &[&str] = &[
+    "redis",
+    "rediss",
+    "redis+unix",
+    "unix",
+    "redis+sentinel",
+    "rediss+sentinel",
+    "redis+cluster",
+    "rediss+cluster",
+    "valkey",
+    "valkeys",
+    "valkey+unix",
+    "valkey+sentinel",
+    "valkeys+sentinel",
+    "valkey+cluster",
+    "valkeys+cluster",
+];
 
 /// Hides the password in the URL.
 impl fmt::Debug for DatabaseSettings {
@@ -104,6 +127,7 @@ impl CacheSettings {
         Ok(Self {
             backend,
             url: Self::read_url(sources, alias, backend)?,
+            ca_file: sources.read_aliased(("caches.NAME.ca_file", alias), "", "", specs::optional_path)?,
             max_entries: sources.read_aliased_number(("caches.NAME.max_entries", alias))?,
             connections: sources.read_aliased_number(("caches.NAME.connections", alias))?,
             timeout_ms: sources.read_aliased_number(("caches.NAME.timeout_ms", alias))?,
@@ -113,12 +137,12 @@ impl CacheSettings {
     /// Reads the URL. The default is the server's usual port on this machine
     /// (D7: Redis and Memcached can store the sessions).
     fn read_url(sources: &mut Sources, alias: &str, backend: Backend) -> Result<String, SettingsError> {
-        let (variable, default, scheme) = match backend {
+        let (variable, default, schemes): (_, _, &[_]) = match backend {
             Backend::Memory => return Ok(String::new()),
-            Backend::Redis => ("REDIS_URL", "redis://127.0.0.1:6379/0", "redis://"),
-            Backend::Memcached => ("MEMCACHED_URL", "memcache://127.0.0.1:11211", "memcache://"),
+            Backend::Redis => ("REDIS_URL", "redis://127.0.0.1:6379/0", REDIS_SCHEMES),
+            Backend::Memcached => ("MEMCACHED_URL", "memcache://127.0.0.1:11211", &["memcache"]),
         };
-        let parse = |text: &str| specs::cache_url(text, scheme);
+        let parse = |text: &str| specs::cache_url(text, schemes);
         sources.read_aliased(("caches.NAME.url", alias), variable, default, parse)
     }
 }

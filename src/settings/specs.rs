@@ -599,9 +599,20 @@ pub static SPECS: &[Spec] = &[
         "caches.NAME.url",
         "",
         "",
-        Text("redis://HOST:PORT/DB or memcache://HOST:PORT, as the backend is"),
+        Text(
+            "redis://HOST:PORT/DB, rediss:// (TLS), redis+unix:///PATH?db=DB, redis+sentinel://HOST:PORT,HOST:PORT/MASTER/DB \
+             or redis+cluster://HOST:PORT,HOST:PORT; memcache://HOST:PORT; as the backend is",
+        ),
         "The URL of the cache server. `REDIS_URL` and `MEMCACHED_URL` override it. The default is the server's usual \
-         port on this machine.",
+         port on this machine. `rediss+sentinel` and `rediss+cluster` use TLS, `valkey` can stand for `redis`, and \
+         `?sentinel_user=` and `?sentinel_password=` are those of the Sentinels.",
+    ),
+    spec(
+        "caches.NAME.ca_file",
+        "",
+        "",
+        Text("the path of a PEM file, or nothing for the certificate authorities of the system"),
+        "The certificate authorities that can have signed the certificate of a Redis server (`rediss://`).",
     ),
     spec(
         "caches.NAME.max_entries",
@@ -688,9 +699,10 @@ pub(super) fn database_url(text: &str) -> Option<String> {
     (!rest.is_empty()).then(|| text.to_owned())
 }
 
-pub(super) fn cache_url(text: &str, scheme: &str) -> Option<String> {
-    let rest = text.strip_prefix(scheme)?;
-    (!rest.is_empty()).then(|| text.to_owned())
+/// Accepts a URL with one of the schemes.
+pub(super) fn cache_url(text: &str, schemes: &[&str]) -> Option<String> {
+    let (scheme, rest) = text.split_once("://")?;
+    (schemes.contains(&scheme) && !rest.is_empty()).then(|| text.to_owned())
 }
 
 pub(super) fn key_prefix(text: &str) -> Option<String> {

@@ -28,6 +28,8 @@ mod login_limits;
 mod memcached_responses;
 #[cfg(feature = "server-tests")]
 mod ready;
+#[cfg(feature = "server-tests")]
+mod redis_deployments;
 mod refused_bodies;
 mod refusing_redis;
 mod scripted_memcached;

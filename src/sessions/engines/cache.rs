@@ -1,12 +1,16 @@
 //! The `cache` engine: stores sessions only in a cache (D6 to D10). It is fast, but a
-//! session is lost when the cache is full or restarts.
+//! session is lost when the cache is full or restarts. While the cache does not respond, a
+//! circuit breaker lets requests fail at once.
 
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
-use super::{Cleared, Engine, EngineError, InspectResult, RawRecord, Readiness, Replace, readiness};
+use super::{
+    Cleared, Engine, EngineError, InspectResult, RawRecord, Readiness, Replace,
+    breaker_cache::BreakerCache, readiness,
+};
 use crate::{
     caches::{Cache, CacheError, Swap},
     sessions::{clock::Clock, codec, key::SessionKey, record::Record},
@@ -14,7 +18,7 @@ use crate::{
 
 /// Stores sessions in a cache.
 pub struct CacheEngine {
-    cache: Arc<dyn Cache>,
+    cache: BreakerCache,
     prefix: String,
     clock: Clock,
 }
@@ -22,7 +26,7 @@ pub struct CacheEngine {
 impl CacheEngine {
     /// Returns an engine whose cache keys begin with `prefix`.
     pub fn new(cache: Arc<dyn Cache>, prefix: impl Into<String>, clock: Clock) -> Self {
-        Self { cache, prefix: prefix.into(), clock }
+        Self { cache: BreakerCache::new(cache), prefix: prefix.into(), clock }
     }
 
     /// Returns the cache key of a session.
@@ -91,11 +95,11 @@ impl Engine for CacheEngine {
     }
 
     async fn check_readiness(&self, _: OffsetDateTime) -> Result<Readiness, EngineError> {
-        Ok(readiness::check_cache(&*self.cache, |key| self.cache_key(key)).await?)
+        Ok(readiness::check_cache(&self.cache, |key| self.cache_key(key)).await?)
     }
 
     async fn inspect(&self, key: &SessionKey) -> InspectResult {
-        if key.is_well_formed() { raw_entry(&*self.cache, self.cache_key(key)).await } else { Ok(None) }
+        if key.is_well_formed() { raw_entry(&self.cache, self.cache_key(key)).await } else { Ok(None) }
     }
 }
 
@@ -109,7 +113,7 @@ pub(super) async fn raw_entry(cache: &dyn Cache, name: String) -> InspectResult 
 impl From<CacheError> for EngineError {
     fn from(error: CacheError) -> Self {
         match error {
-            CacheError::Unavailable(reason) => Self::Unavailable(reason),
+            CacheError::Unavailable(reason) | CacheError::Refused(reason) => Self::Unavailable(reason),
             CacheError::TooLarge { bytes, limit } => Self::TooLarge { bytes, limit },
         }
     }

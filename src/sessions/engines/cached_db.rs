@@ -26,7 +26,7 @@ use time::OffsetDateTime;
 
 use super::{
     Cleared, DbEngine, Engine, EngineError, InspectResult, RawRecord, Readiness, Replace,
-    breaker::CircuitBreaker,
+    breaker::{CACHE_BEFORE_DATABASE, CircuitBreaker},
     cache::raw_entry,
     cache_entry::NewEntry,
     cache_epoch::EpochRule,
@@ -96,7 +96,7 @@ impl CachedDbEngine {
             cache,
             prefix: prefix.into(),
             clock,
-            breaker: CircuitBreaker::default(),
+            breaker: CircuitBreaker::new(CACHE_BEFORE_DATABASE),
         }
     }
 

@@ -70,6 +70,7 @@ impl Leases {
         if !breaker.allows() {
             return None;
         }
+        let failures = breaker.failures();
         let current = self.current();
         if let Some(lease) = current.filter(|lease| lease.is_younger_than(LEASE_TTL)) {
             if lease.is_younger_than(RENEW_AFTER) {
@@ -82,7 +83,7 @@ impl Leases {
         // Another request may have renewed the lease meanwhile, or failed to.
         match self.current().filter(|lease| lease.is_younger_than(RENEW_AFTER)) {
             Some(lease) => Some(lease),
-            None if breaker.allows() => self.renew(&mut instance, cache, breaker).await,
+            None if breaker.failures() == failures => self.renew(&mut instance, cache, breaker).await,
             None => None,
         }
     }

@@ -3,6 +3,7 @@
 //! loads records and knows nothing of HTTP. Implement [`Engine`] to add your own.
 
 mod breaker;
+mod breaker_cache;
 mod cache;
 mod cache_entry;
 mod cache_epoch;

@@ -14,6 +14,7 @@ mod memcached;
 mod nginx;
 mod postgres;
 mod redis;
+mod redis_deployments;
 
 use std::{
     ffi::OsStr,
@@ -41,6 +42,9 @@ pub use memcached::{Memcached, memcached};
 pub use nginx::Nginx;
 pub use postgres::{Postgres, postgres};
 pub use redis::{Redis, redis};
+pub use redis_deployments::{
+    RedisCluster, RedisOverTls, RedisSentinel, redis_cli, redis_on_unix_socket, valkey_server,
+};
 
 /// The script of `sh -c WATCHDOG watchdog FOLDER SIGNAL PROGRAM ARGUMENT...`. It prints
 /// the process id of the server and waits until its standard input closes.
