@@ -504,9 +504,9 @@ pub static SPECS: &[Spec] = &[
         "caches.NAME.url",
         "",
         "",
-        Text("redis://HOST:PORT/DB or memcache://HOST:PORT, as the backend is"),
-        "The URL of the cache server. `REDIS_URL` and `MEMCACHED_URL` override it. The default is the server's usual \
-         port on this machine.",
+        Text("redis://HOST:PORT/DB, memcache://HOST:PORT,HOST:PORT or memcache:///SOCKET, as the backend is"),
+        "The URL of the cache server, or of several Memcached servers. `REDIS_URL` and `MEMCACHED_URL` override it. The \
+         default is the server's usual port on this machine.",
     ),
     spec(
         "caches.NAME.max_entries",

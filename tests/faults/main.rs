@@ -26,6 +26,8 @@ mod log_secrets_of_servers;
 mod login_limits;
 mod memcached_responses;
 #[cfg(feature = "server-tests")]
+mod memcached_servers;
+#[cfg(feature = "server-tests")]
 mod ready;
 mod refused_bodies;
 mod refusing_redis;
