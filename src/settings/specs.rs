@@ -601,9 +601,11 @@ pub static SPECS: &[Spec] = &[
         "",
         Text(
             "redis://HOST:PORT/DB, rediss:// (TLS), redis+unix:///PATH?db=DB, redis+sentinel://HOST:PORT,HOST:PORT/MASTER/DB \
-             or redis+cluster://HOST:PORT,HOST:PORT; memcache://HOST:PORT; as the backend is",
+             or redis+cluster://HOST:PORT,HOST:PORT; \
+             memcache://HOST:PORT,HOST:PORT or memcache:///SOCKET; as the backend is",
         ),
-        "The URL of the cache server. `REDIS_URL` and `MEMCACHED_URL` override it. The default is the server's usual \
+        "The URL of the cache server, or of several Memcached servers. `REDIS_URL` and `MEMCACHED_URL` override it. \
+         The default is the server's usual \
          port on this machine. `rediss+sentinel` and `rediss+cluster` use TLS, `valkey` can stand for `redis`, and \
          `?sentinel_user=` and `?sentinel_password=` are those of the Sentinels.",
     ),

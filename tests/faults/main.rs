@@ -27,6 +27,8 @@ mod log_secrets_of_servers;
 mod login_limits;
 mod memcached_responses;
 #[cfg(feature = "server-tests")]
+mod memcached_servers;
+#[cfg(feature = "server-tests")]
 mod ready;
 #[cfg(feature = "server-tests")]
 mod redis_deployments;

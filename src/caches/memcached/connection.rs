@@ -6,9 +6,11 @@
 //! caller that has stopped waiting, so that no response is ever given to another command.
 //! After an error it closes the connection and fails all waiting commands.
 
+#[cfg(unix)]
+use std::path::PathBuf;
 use std::{
     collections::VecDeque,
-    mem,
+    fmt, io, mem,
     pin::{Pin, pin},
     sync::{
         Arc,
@@ -17,8 +19,10 @@ use std::{
     time::Duration,
 };
 
+#[cfg(unix)]
+use tokio::net::UnixStream;
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::TcpStream,
     sync::{
         mpsc::{self, UnboundedReceiver, UnboundedSender},
@@ -40,6 +44,41 @@ const MAX_IDLE_BUFFER_BYTES: usize = 4 * READ_BYTES;
 
 /// The most commands that the driver takes from its queue at a time.
 const COMMANDS_AT_A_TIME: usize = 256;
+
+/// Where a server listens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// `host:port`.
+    Tcp(String),
+    /// The path of a Unix socket.
+    #[cfg(unix)]
+    Unix(PathBuf),
+}
+
+impl Address {
+    /// Returns the address of a Unix socket, or `None` if the operating system has none.
+    pub fn unix(path: &str) -> Option<Self> {
+        #[cfg(unix)]
+        {
+            Some(Self::Unix(path.into()))
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = path;
+            None
+        }
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tcp(address) => f.write_str(address),
+            #[cfg(unix)]
+            Self::Unix(path) => path.display().fmt(f),
+        }
+    }
+}
 
 /// Why there is no response. All waiting commands get the same failure.
 #[derive(Clone, Debug)]
@@ -75,9 +114,9 @@ struct PendingCommand {
 }
 
 impl Connection {
-    /// Opens a connection to the server at `host:port`. Its driver runs on the current
+    /// Opens a connection to a server. Its driver runs on the current
     /// runtime.
-    pub fn open(id: u64, address: String, connect_timeout: Duration) -> Self {
+    pub fn open(id: u64, address: Address, connect_timeout: Duration) -> Self {
         let (commands, receiver) = mpsc::unbounded_channel();
         let load = Arc::<AtomicUsize>::default();
         let driver = Driver {
@@ -137,24 +176,37 @@ struct Driver {
 }
 
 impl Driver {
-    async fn run(mut self, address: String, connect_timeout: Duration) {
-        let unavailable = |reason: String| Failure::Unavailable(format!("{address}: {reason}"));
-        let failure = match timeout(connect_timeout, TcpStream::connect(&address)).await {
-            Err(_) => unavailable(format!("no connection within {connect_timeout:?}")),
-            Ok(Err(error)) => unavailable(error.to_string()),
-            Ok(Ok(stream)) => match self.serve(stream, connect_timeout).await {
-                Ok(()) => return,
-                Err(failure) => failure,
-            },
-        };
-        self.fail_all(&failure).await;
+    async fn run(mut self, address: Address, connect_timeout: Duration) {
+        if let Err(failure) = self.connect_and_serve(&address, connect_timeout).await {
+            self.fail_all(&failure).await;
+        }
+    }
+
+    async fn connect_and_serve(&mut self, address: &Address, limit: Duration) -> Result<(), Failure> {
+        match address {
+            Address::Tcp(host) => {
+                let mut stream = connected(address, limit, TcpStream::connect(host)).await?;
+                stream.set_nodelay(true).map_err(lost)?;
+                let (reader, writer) = stream.split();
+                self.serve(reader, writer, limit).await
+            }
+            #[cfg(unix)]
+            Address::Unix(path) => {
+                let mut stream = connected(address, limit, UnixStream::connect(path)).await?;
+                let (reader, writer) = stream.split();
+                self.serve(reader, writer, limit).await
+            }
+        }
     }
 
     /// Sends commands and reads responses, until the other end is dropped and no response
     /// is open.
-    async fn serve(&mut self, mut stream: TcpStream, first_timeout: Duration) -> Result<(), Failure> {
-        stream.set_nodelay(true).map_err(lost)?;
-        let (mut reader, mut writer) = stream.split();
+    async fn serve(
+        &mut self,
+        mut reader: impl AsyncRead + Unpin,
+        mut writer: impl AsyncWrite + Unpin,
+        first_timeout: Duration,
+    ) -> Result<(), Failure> {
         let (mut timer, mut is_timer_set) = (pin!(sleep_until(Instant::now() + first_timeout)), false);
         let mut is_open = true;
         while is_open || !self.pending.is_empty() {
@@ -239,6 +291,19 @@ impl Driver {
         for command in self.pending.drain(..).chain(self.received.drain(..)) {
             let _ = command.response.send(Err(failure.clone()));
         }
+    }
+}
+
+/// Awaits a connection for at most `limit`.
+async fn connected<T>(
+    address: &Address,
+    limit: Duration,
+    connect: impl Future<Output = io::Result<T>>,
+) -> Result<T, Failure> {
+    let unavailable = |reason: String| Failure::Unavailable(format!("{address}: {reason}"));
+    match timeout(limit, connect).await {
+        Err(_) => Err(unavailable(format!("no connection within {limit:?}"))),
+        Ok(stream) => stream.map_err(|error| unavailable(error.to_string())),
     }
 }
 

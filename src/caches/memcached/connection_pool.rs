@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{
     cas_tokens::CasTokens,
-    connection::{Connection, Failure},
+    connection::{Address, Connection, Failure},
     protocol::{Command, Response},
 };
 
@@ -26,8 +26,8 @@ const MAX_LOAD_BYTES: usize = 16 * 1_048_576;
 /// The address of the server, and the limits of its use.
 #[derive(Clone)]
 pub struct Server {
-    /// `host:port`.
-    pub address: String,
+    /// Where it listens.
+    pub address: Address,
     /// The timeout of a command, and of opening a connection.
     pub timeout: Duration,
     /// The most connections of a thread.

@@ -1,7 +1,12 @@
-//! A cache in a Memcached server, over connections that all requests of a worker thread
-//! share. `protocol` encodes commands and parses responses, `connection` is one
-//! connection, `connection_pool` the connections of a thread, and `cas_tokens` the tokens
-//! for compare-and-swap. `docs/decisions/memcached-client.md` says why it is not a crate.
+//! A cache in one or several Memcached servers, over connections that all requests of a
+//! worker thread share. `protocol` encodes commands and parses responses, `connection` is
+//! one connection, `connection_pool` the connections of a thread to a server, `ring` the
+//! division of the keys among the servers, and `cas_tokens` the tokens for
+//! compare-and-swap. `docs/decisions/memcached-client.md` says why it is not a crate.
+//!
+//! While a server is lost, the calls for its keys fail. They do not go to another server:
+//! when the lost one came back, it would still have the sessions of that time, also those
+//! that had ended meanwhile.
 
 mod cas_tokens;
 mod connection;
@@ -9,6 +14,7 @@ mod connection_pool;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
 mod protocol;
+mod ring;
 
 use std::{
     sync::Arc,
@@ -16,12 +22,15 @@ use std::{
 };
 
 use async_trait::async_trait;
+use futures_util::future::join_all;
+use sha2::{Digest, Sha256};
 
 use self::{
     cas_tokens::CasToken,
-    connection::Failure,
+    connection::{Address, Failure},
     connection_pool::{ConnectionPool, Server},
     protocol::{Command, Condition, MAX_ITEM_BYTES, Response},
+    ring::Ring,
 };
 use super::{Cache, CacheError, Swap, per_runtime::PerRuntime};
 use crate::settings::redact_url;
@@ -32,40 +41,55 @@ const MAX_RELATIVE_TTL: u64 = 30 * 24 * 60 * 60;
 /// The last Unix time that Memcached accepts, in seconds: 2038-01-19 03:14:07 UTC.
 const MAX_UNIX_TIME: u64 = 0x7fff_ffff;
 
-/// A cache in a Memcached server.
+/// A cache in one or several Memcached servers.
 pub struct MemcachedCache {
-    server: Server,
-    pools: PerRuntime<Arc<ConnectionPool>>,
+    servers: Vec<Server>,
+    ring: Ring,
+    instance: String,
+    pools: PerRuntime<Arc<[Arc<ConnectionPool>]>>,
 }
 
 impl MemcachedCache {
-    /// Returns a cache in the server at `memcache://host:port`. It connects at the first
-    /// call, with at most `max_connections` connections for each thread. A call fails after
+    /// Returns a cache in the servers at `memcache://host:port,host:port`, or in the server
+    /// at the Unix socket `memcache:///path`. It connects at the first call, with at most
+    /// `max_connections` connections for each thread and server. A call fails after
     /// `timeout`.
     ///
     /// # Errors
     /// If the URL has another form.
     pub fn new(url: &str, max_connections: usize, timeout: Duration) -> Result<Self, CacheError> {
         let invalid = || {
-            CacheError::Unavailable(format!("{} is not of the form memcache://host:port", redact_url(url)))
+            CacheError::Unavailable(format!(
+                "{} is not of the form memcache://host:port, memcache://host:port,host:port with different \
+                 servers, or memcache:///path of a Unix socket",
+                redact_url(url)
+            ))
         };
-        let address = url.strip_prefix("memcache://").ok_or_else(invalid)?;
-        let address = address.trim_end_matches('/').to_owned();
-        // The protocol has no login. What stands before an `@` may be a password, and errors
-        // name the address.
-        if address.contains(['@', '/', '?', '#']) {
+        let addresses = addresses(url).ok_or_else(invalid)?;
+        let mut names: Vec<String> = addresses.iter().map(ToString::to_string).collect();
+        let ring = Ring::new(&names);
+        names.sort_unstable();
+        if names.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err(invalid());
         }
-        Ok(Self { server: Server { address, timeout, max_connections }, pools: PerRuntime::default() })
+        let server = |address| Server { address, timeout, max_connections };
+        let servers = addresses.into_iter().map(server).collect();
+        Ok(Self { servers, ring, instance: instance_of(&names), pools: PerRuntime::default() })
     }
 
-    /// Returns the connections of the current thread.
-    fn pool(&self) -> Result<Arc<ConnectionPool>, CacheError> {
-        self.pools.get(|| Ok(Arc::new(ConnectionPool::new(self.server.clone()))))
+    /// Returns the connections of the current thread to each server.
+    fn pools(&self) -> Result<Arc<[Arc<ConnectionPool>]>, CacheError> {
+        let open = |server: &Server| Arc::new(ConnectionPool::new(server.clone()));
+        self.pools.get(|| Ok(self.servers.iter().map(open).collect()))
+    }
+
+    /// Returns the connections of the current thread to the server that has `key`.
+    fn pool(&self, key: &str) -> Result<Arc<ConnectionPool>, CacheError> {
+        Ok(Arc::clone(&self.pools()?[self.ring.server_of(key)]))
     }
 
     async fn call(&self, command: Command<'_>) -> Result<Response, CacheError> {
-        Ok(self.pool()?.call(&check_key(command)?).await?.0)
+        Ok(self.pool(command.key())?.call(&check_key(command)?).await?.0)
     }
 
     /// Stores a text under a condition. Returns whether the condition was met.
@@ -106,7 +130,7 @@ impl Cache for MemcachedCache {
     }
 
     async fn get(&self, key: &str) -> Result<Option<String>, CacheError> {
-        let pool = self.pool()?;
+        let pool = self.pool(key)?;
         let Some((text, token)) = pool.get(key).await? else { return Ok(None) };
         pool.tokens().insert(key, &text, token);
         Ok(Some(text))
@@ -128,7 +152,7 @@ impl Cache for MemcachedCache {
         time_to_live: Duration,
     ) -> Result<Swap, CacheError> {
         check_size(key, text)?;
-        let pool = self.pool()?;
+        let pool = self.pool(key)?;
         let mut known = pool.tokens().take(key, prefix);
         loop {
             let token = match known.take() {
@@ -158,14 +182,29 @@ impl Cache for MemcachedCache {
         }
     }
 
-    async fn check(&self) -> Result<(), CacheError> {
-        self.get("check").await.map(drop)
+    fn servers(&self) -> usize {
+        self.servers.len()
     }
 
-    /// Returns a constant. Memcached has no snapshots and is empty after a restart. With
-    /// `--memory-file` it keeps its latest content, and only through a regular restart.
+    fn server_of(&self, key: &str) -> usize {
+        self.ring.server_of(key)
+    }
+
+    /// Checks that at least one server responds.
+    async fn check(&self) -> Result<(), CacheError> {
+        let pools = self.pools()?;
+        let mut results = join_all(pools.iter().map(|pool| pool.get("check"))).await;
+        match results.iter().position(Result::is_ok) {
+            Some(_) => Ok(()),
+            None => results.swap_remove(0).map(drop),
+        }
+    }
+
+    /// Returns the same text after each restart. Memcached has no snapshots and is empty
+    /// then. With `--memory-file` it keeps its latest content, and only through a regular
+    /// restart. Other servers are another instance.
     async fn instance(&self) -> Result<String, CacheError> {
-        Ok("memcached".to_owned())
+        Ok(self.instance.clone())
     }
 
     /// Returns whole seconds.
@@ -176,6 +215,31 @@ impl Cache for MemcachedCache {
             response => Err(unexpected_response(response)),
         }
     }
+}
+
+/// Returns the addresses in a URL, or `None` if it has another form.
+fn addresses(url: &str) -> Option<Vec<Address>> {
+    let list = url.strip_prefix("memcache://")?;
+    // The protocol has no login. What stands before an `@` may be a password, and errors
+    // name the address.
+    if list.contains(['@', '?', '#']) {
+        return None;
+    }
+    if list.starts_with('/') {
+        return Some(vec![Address::unix(list)?]);
+    }
+    let list = list.trim_end_matches('/');
+    let is_valid = |address: &str| !address.is_empty() && !address.contains('/');
+    list.split(',').map(|address| is_valid(address).then(|| Address::Tcp(address.to_owned()))).collect()
+}
+
+/// Returns the instance of the servers with these sorted addresses.
+fn instance_of(addresses: &[String]) -> String {
+    if addresses.len() == 1 {
+        return "memcached".to_owned();
+    }
+    let digest = Sha256::digest(addresses.join(","));
+    format!("memcached-{:02x}{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2], digest[3])
 }
 
 /// Returns the expiry in Memcached's form (see [`exptime`]).
@@ -247,6 +311,28 @@ impl From<Failure> for CacheError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_url_names_one_server_or_several_or_a_socket() {
+        let new = |url: &str| MemcachedCache::new(url, 1, Duration::from_millis(1));
+        for (url, servers) in [
+            ("memcache://127.0.0.1:11211", 1),
+            ("memcache://[::1]:11211/", 1),
+            ("memcache://one:11211,two:11211", 2),
+            ("memcache:///run/memcached.sock", 1),
+        ] {
+            assert_eq!(new(url).unwrap().servers(), servers, "{url}");
+        }
+        for url in [
+            "memcache://",
+            "memcache://one:1,",
+            "memcache://one:1,one:1",
+            "memcache://one:1/0",
+            "redis://x:1",
+        ] {
+            assert!(new(url).err().unwrap().to_string().contains("memcache://host:port,host:port"), "{url}");
+        }
+    }
 
     const DAY: u64 = 24 * 60 * 60;
 

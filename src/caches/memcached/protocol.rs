@@ -72,11 +72,17 @@ pub struct ParsedResponse {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Malformed;
 
-impl Command<'_> {
+impl<'a> Command<'a> {
+    /// Returns the key.
+    pub fn key(&self) -> &'a str {
+        let (Self::Get { key } | Self::Ttl { key } | Self::Store { key, .. } | Self::Delete { key }) = self;
+        key
+    }
+
     /// Returns whether the key is allowed. A space or a line end in a key would begin
     /// another argument or command.
     pub fn has_valid_key(&self) -> bool {
-        let (Self::Get { key } | Self::Ttl { key } | Self::Store { key, .. } | Self::Delete { key }) = self;
+        let key = self.key();
         (1..=MAX_KEY_BYTES).contains(&key.len()) && key.bytes().all(|byte| byte > b' ' && byte != 0x7F)
     }
 

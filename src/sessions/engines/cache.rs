@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use time::OffsetDateTime;
 
 use super::{
-    Cleared, Engine, EngineError, InspectResult, RawRecord, Readiness, Replace,
-    breaker_cache::BreakerCache, readiness,
+    Cleared, Engine, EngineError, InspectResult, RawRecord, Readiness, Replace, breaker_cache::BreakerCache,
+    readiness,
 };
 use crate::{
     caches::{Cache, CacheError, Swap},
