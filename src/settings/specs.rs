@@ -605,8 +605,7 @@ pub static SPECS: &[Spec] = &[
              memcache://HOST:PORT,HOST:PORT or memcache:///SOCKET; as the backend is",
         ),
         "The URL of the cache server, or of several Memcached servers. `REDIS_URL` and `MEMCACHED_URL` override it. \
-         The default is the server's usual \
-         port on this machine. `rediss+sentinel` and `rediss+cluster` use TLS, `valkey` can stand for `redis`, and \
+         The default is the server's usual port on this machine. `rediss+sentinel` and `rediss+cluster` use TLS, `valkey` can stand for `redis`, and \
          `?sentinel_user=` and `?sentinel_password=` are those of the Sentinels.",
     ),
     spec(

@@ -141,7 +141,11 @@ async fn the_cache_follows_a_failover_that_an_operator_orders() {
     let key = engine.create(&record(1)).await.unwrap();
     let replicated = || redis_cli(&redis.replica, &["DBSIZE"]) == "1";
     wait_until("the replica has the session", async || replicated()).await;
-    assert_eq!(redis_cli(&redis.sentinel, &["SENTINEL", "FAILOVER", "shop"]), "OK");
+    // Refused until the Sentinel has asked the replica for its state.
+    wait_until("the Sentinel accepts the order", async || {
+        redis_cli(&redis.sentinel, &["SENTINEL", "FAILOVER", "shop"]) == "OK"
+    })
+    .await;
     wait_until("the replica is the master", async || {
         redis_cli(&redis.replica, &["ROLE"]).starts_with("master")
     })
@@ -206,7 +210,8 @@ async fn a_cluster_loses_a_master() {
     let mut keys: [Option<SessionKey>; 3] = [None, None, None];
     while keys.iter().any(Option::is_none) {
         let key = engine.create(&record(1)).await.unwrap();
-        keys[cluster.master_of(&format!("session:{}", key.as_str()))] = Some(key);
+        let master = cluster.master_of(&format!("session:{}", key.as_str()));
+        keys[master] = Some(key);
     }
     let [lost, second, third] = keys.map(Option::unwrap);
     let before = cache.instance().await.unwrap();

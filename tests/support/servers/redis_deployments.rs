@@ -148,7 +148,7 @@ impl RedisSentinel {
         let sentinel = start(
             &SENTINEL,
             &format!(
-                "sentinel monitor shop 127.0.0.1 {port} 1\nsentinel down-after-milliseconds shop 400\n\
+                "sentinel monitor shop 127.0.0.1 {port} 1\nsentinel down-after-milliseconds shop 1000\n\
                  sentinel failover-timeout shop 2000\n"
             ),
         );
@@ -169,7 +169,7 @@ pub struct RedisCluster {
 
 impl RedisCluster {
     pub fn start() -> Self {
-        let options = "cluster-enabled yes\ncluster-node-timeout 800\ncluster-require-full-coverage no\n\
+        let options = "cluster-enabled yes\ncluster-node-timeout 2000\ncluster-require-full-coverage no\n\
                        repl-diskless-sync-delay 0\n";
         let mut nodes: Vec<Server> = (0..4).map(|_| start(&CONFIGURED, options)).collect();
         let first = nodes[0].port().to_string();
