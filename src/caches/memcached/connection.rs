@@ -6,11 +6,10 @@
 //! caller that has stopped waiting, so that no response is ever given to another command.
 //! After an error it closes the connection and fails all waiting commands.
 
-#[cfg(unix)]
-use std::path::PathBuf;
 use std::{
     collections::VecDeque,
     fmt, io, mem,
+    path::PathBuf,
     pin::{Pin, pin},
     sync::{
         Arc,
@@ -19,8 +18,6 @@ use std::{
     time::Duration,
 };
 
-#[cfg(unix)]
-use tokio::net::UnixStream;
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::TcpStream,
@@ -32,6 +29,7 @@ use tokio::{
 };
 
 use super::protocol::{self, Command, Malformed, Response};
+use crate::platform::sockets;
 
 /// What a command adds to the load besides its own bytes: about the size of its response.
 const RESPONSE_BYTES: usize = 1_024;
@@ -51,30 +49,13 @@ pub enum Address {
     /// `host:port`.
     Tcp(String),
     /// The path of a Unix socket.
-    #[cfg(unix)]
     Unix(PathBuf),
-}
-
-impl Address {
-    /// Returns the address of a Unix socket, or `None` if the operating system has none.
-    pub fn unix(path: &str) -> Option<Self> {
-        #[cfg(unix)]
-        {
-            Some(Self::Unix(path.into()))
-        }
-        #[cfg(not(unix))]
-        {
-            let _ = path;
-            None
-        }
-    }
 }
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Tcp(address) => f.write_str(address),
-            #[cfg(unix)]
             Self::Unix(path) => path.display().fmt(f),
         }
     }
@@ -190,9 +171,8 @@ impl Driver {
                 let (reader, writer) = stream.split();
                 self.serve(reader, writer, limit).await
             }
-            #[cfg(unix)]
             Address::Unix(path) => {
-                let mut stream = connected(address, limit, UnixStream::connect(path)).await?;
+                let mut stream = connected(address, limit, sockets::connect_unix(path)).await?;
                 let (reader, writer) = stream.split();
                 self.serve(reader, writer, limit).await
             }

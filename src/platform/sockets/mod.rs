@@ -64,6 +64,14 @@ pub fn unix_path(listener: &UnixListener) -> PathBuf {
     system::unix_path(listener)
 }
 
+/// Connects to the Unix socket at `path`.
+///
+/// # Errors
+/// If nobody listens there, or if the system has no such sockets.
+pub async fn connect_unix(path: &Path) -> io::Result<UnixStream> {
+    system::connect_unix(path).await
+}
+
 /// Adds a service on a Unix socket to a server.
 ///
 /// # Errors

@@ -38,6 +38,10 @@ pub fn unix_path(listener: &UnixListener) -> PathBuf {
     match *listener {}
 }
 
+pub async fn connect_unix(_path: &Path) -> io::Result<UnixStream> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 pub fn serve_unix<F: ServerServiceFactory<UnixStream>>(
     _builder: ServerBuilder,
     listener: UnixListener,

@@ -84,6 +84,10 @@ pub fn unix_path(listener: &UnixListener) -> PathBuf {
     address.and_then(|address| Some(address.as_pathname()?.to_owned())).unwrap_or_default()
 }
 
+pub async fn connect_unix(path: &Path) -> io::Result<UnixStream> {
+    UnixStream::connect(path).await
+}
+
 pub fn serve_unix<F: ServerServiceFactory<UnixStream>>(
     builder: ServerBuilder,
     listener: UnixListener,
