@@ -1,5 +1,5 @@
 //! The server of the cache in a run. It can be restarted empty or from an older
-//! snapshot.
+//! snapshot. Of a Cluster, one master after the other is restarted, with its data.
 
 use std::{
     fs,
@@ -9,46 +9,60 @@ use std::{
 };
 
 use super::configuration::Cache;
-use crate::support::servers::{Memcached, Redis, Server};
+use crate::support::servers::{Memcached, Redis, RedisCluster, Server};
 
 /// The file that Redis writes a snapshot to, and reads when it starts.
 const SNAPSHOT: &str = "dump.rdb";
 
-/// A Redis or a Memcached.
+/// A Redis, a Redis Cluster or a Memcached.
 pub struct CacheServer {
     kind: Cache,
     url: String,
-    port: u16,
-    server: Mutex<Server>,
+    servers: Mutex<Servers>,
+}
+
+enum Servers {
+    One(Server),
+    /// A Cluster, and the master that is restarted next.
+    Cluster(Box<RedisCluster>, usize),
 }
 
 impl CacheServer {
     /// Starts the server. Returns `None` for the cache in memory.
     pub fn start(kind: Cache) -> Option<Self> {
-        let (url, server) = match kind {
+        let (url, servers) = match kind {
             Cache::Memory => return None,
             Cache::Redis => {
                 let redis = Redis::start();
-                (redis.url(), redis.0)
+                (redis.url(), Servers::One(redis.0))
             }
             Cache::DurableRedis => {
                 let redis = Redis::durable();
-                (redis.url(), redis.0)
+                (redis.url(), Servers::One(redis.0))
+            }
+            Cache::DurableCluster => {
+                let cluster = RedisCluster::durable();
+                (cluster.url(), Servers::Cluster(Box::new(cluster), 0))
             }
             Cache::Memcached => {
                 let memcached = Memcached::start();
-                (memcached.url(), memcached.0)
+                (memcached.url(), Servers::One(memcached.0))
             }
         };
-        Some(Self { kind, url, port: server.port(), server: Mutex::new(server) })
+        Some(Self { kind, url, servers: Mutex::new(servers) })
     }
 
     pub fn url(&self) -> String {
         self.url.clone()
     }
 
-    pub fn port(&self) -> u16 {
-        self.port
+    /// Returns the port of the only server. A Cluster has none: its nodes send clients to
+    /// each other's addresses, so that no proxy can be in front of them.
+    pub fn port(&self) -> Option<u16> {
+        match &*self.lock() {
+            Servers::One(server) => Some(server.port()),
+            Servers::Cluster(..) => None,
+        }
     }
 
     /// Returns the setting that contains its address.
@@ -61,16 +75,20 @@ impl CacheServer {
     }
 
     pub fn freeze(&self) {
-        self.server().freeze();
+        if let Servers::One(server) = &*self.lock() {
+            server.freeze();
+        }
     }
 
     pub fn thaw(&self) {
-        self.server().thaw();
+        if let Servers::One(server) = &*self.lock() {
+            server.thaw();
+        }
     }
 
     /// Kills the server and starts it again without data.
     pub fn restart_empty(&self) {
-        let mut server = self.server();
+        let Servers::One(server) = &mut *self.lock() else { panic!("a Cluster is restarted with its data") };
         server.stop();
         let _ = fs::remove_file(server.folder().join(SNAPSHOT));
         server.start_again();
@@ -78,22 +96,29 @@ impl CacheServer {
 
     /// Writes a snapshot of the current data to the server's folder.
     pub fn take_snapshot(&self) {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port().unwrap())).unwrap();
         stream.write_all(b"SAVE\r\n").unwrap();
         let mut response = [0; 5];
         stream.read_exact(&mut response).unwrap();
         assert_eq!(&response, b"+OK\r\n");
     }
 
-    /// Kills the server and starts it again with the data of the latest snapshot or, if
-    /// it is a durable Redis, with all data.
+    /// Kills the server, or the next master of the Cluster, and starts it again with the data
+    /// of the latest snapshot or, if it is durable, with all data.
     pub fn restart_from_snapshot(&self) {
-        let mut server = self.server();
-        server.stop();
-        server.start_again();
+        match &mut *self.lock() {
+            Servers::One(server) => {
+                server.stop();
+                server.start_again();
+            }
+            Servers::Cluster(cluster, next) => {
+                cluster.restart_master(*next);
+                *next = (*next + 1) % cluster.masters.len();
+            }
+        }
     }
 
-    fn server(&self) -> MutexGuard<'_, Server> {
-        self.server.lock().unwrap()
+    fn lock(&self) -> MutexGuard<'_, Servers> {
+        self.servers.lock().unwrap()
     }
 }

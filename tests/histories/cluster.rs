@@ -264,9 +264,9 @@ impl Cluster {
         slot.settings.push(("DATABASE_URL", url));
         #[cfg(feature = "server-tests")]
         if let Some(cache) = &self.cache {
-            let proxy = Proxy::to(cache.port());
-            slot.settings.push((cache.setting(), proxy.url(&cache.url())));
-            slot.cache = Some(proxy);
+            slot.cache = cache.port().map(Proxy::to);
+            let url = slot.cache.as_ref().map_or_else(|| cache.url(), |proxy| proxy.url(&cache.url()));
+            slot.settings.push((cache.setting(), url));
         }
         slot
     }
@@ -282,7 +282,7 @@ impl Cluster {
         let alias = match self.configuration.cache() {
             None | Some(Cache::Memory) => "default",
             #[cfg(feature = "server-tests")]
-            Some(Cache::Redis | Cache::DurableRedis) => "redis",
+            Some(Cache::Redis | Cache::DurableRedis | Cache::DurableCluster) => "redis",
             #[cfg(feature = "server-tests")]
             Some(Cache::Memcached) => "memcached",
         };

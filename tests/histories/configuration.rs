@@ -27,6 +27,9 @@ pub enum Cache {
     /// A Redis that keeps every acknowledged write when it is restarted.
     #[cfg(feature = "server-tests")]
     DurableRedis,
+    /// Three masters that keep every acknowledged write when they are restarted.
+    #[cfg(feature = "server-tests")]
+    DurableCluster,
     #[cfg(feature = "server-tests")]
     Memcached,
 }
@@ -105,7 +108,9 @@ impl Configuration {
     pub fn loss_with_cache(self, starts: CacheStarts) -> DataLoss {
         match (self.engine, starts) {
             #[cfg(feature = "server-tests")]
-            (Engine::Cache(Cache::DurableRedis), CacheStarts::FromSnapshot) => DataLoss::Nothing,
+            (Engine::Cache(Cache::DurableRedis | Cache::DurableCluster), CacheStarts::FromSnapshot) => {
+                DataLoss::Nothing
+            }
             (Engine::Cache(_), _) => DataLoss::Sessions,
             (_, CacheStarts::FromSnapshot) => DataLoss::Briefly,
             _ => DataLoss::Nothing,

@@ -2,8 +2,6 @@
 //! fill carts, log in and order. Every check of the histories must hold, and only
 //! requests fail that a killed process had in progress or that needed a store which was
 //! unavailable.
-//!
-//! Redis Cluster belongs here as a third configuration once the shop supports it.
 
 use std::{
     thread,
@@ -35,6 +33,11 @@ fn sessions_in_redis_and_the_shop_in_postgresql() {
 #[test]
 fn sessions_in_cached_db_over_redis_and_postgresql() {
     survives("sessions_in_cached_db_over_redis_and_postgresql", Engine::CachedDb(Cache::Redis));
+}
+
+#[test]
+fn sessions_in_a_redis_cluster_and_the_shop_in_postgresql() {
+    survives("sessions_in_a_redis_cluster_and_the_shop_in_postgresql", Engine::Cache(Cache::DurableCluster));
 }
 
 /// Runs each fault once, and again until `HISTORY_SECONDS` are over.
@@ -69,7 +72,8 @@ fn inject_all(cluster: &Cluster, nemesis: &Nemesis) {
     cluster.replace(victim());
     pause();
     let cache = cluster.cache.as_ref().expect("a cache");
-    let is_durable = cluster.configuration.engine == Engine::Cache(Cache::DurableRedis);
+    let is_durable =
+        matches!(cluster.configuration.engine, Engine::Cache(Cache::DurableRedis | Cache::DurableCluster));
     let starts = if is_durable { CacheStarts::FromSnapshot } else { CacheStarts::Empty };
     let loss = cluster.configuration.loss_with_cache(starts);
     nemesis.during("Redis is killed and started again", loss, || match starts {

@@ -167,11 +167,27 @@ pub struct RedisCluster {
     pub replica: Server,
 }
 
+/// What keeps every acknowledged write of a node that is restarted. The replica never
+/// replaces it: it may lack the last writes.
+const DURABLE: &str = "appendonly yes\nappendfsync always\ncluster-replica-no-failover yes\n";
+
 impl RedisCluster {
+    /// Starts a Cluster whose replica replaces its master when that is down.
     pub fn start() -> Self {
-        let options = "cluster-enabled yes\ncluster-node-timeout 2000\ncluster-require-full-coverage no\n\
-                       repl-diskless-sync-delay 0\n";
-        let mut nodes: Vec<Server> = (0..4).map(|_| start(&CONFIGURED, options)).collect();
+        Self::with("")
+    }
+
+    /// Starts a Cluster that loses no acknowledged write when a master is restarted.
+    pub fn durable() -> Self {
+        Self::with(DURABLE)
+    }
+
+    fn with(options: &str) -> Self {
+        let options = format!(
+            "cluster-enabled yes\ncluster-node-timeout 2000\ncluster-require-full-coverage no\n\
+             repl-diskless-sync-delay 0\n{options}"
+        );
+        let mut nodes: Vec<Server> = (0..4).map(|_| start(&CONFIGURED, &options)).collect();
         let first = nodes[0].port().to_string();
         for (number, (node, (from, to))) in
             nodes.iter().zip([("0", "5460"), ("5461", "10922"), ("10923", "16383"), ("", "")]).enumerate()
@@ -208,6 +224,13 @@ impl RedisCluster {
     pub fn master_of(&self, name: &str) -> usize {
         let slot: usize = redis_cli(&self.masters[0], &["CLUSTER", "KEYSLOT", name]).parse().unwrap();
         usize::from(slot > 5_460) + usize::from(slot > 10_922)
+    }
+
+    /// Kills a master, starts it again with its data, and waits until it serves its slots.
+    pub fn restart_master(&mut self, number: usize) {
+        self.masters[number].stop();
+        self.masters[number].start_again();
+        wait_for(&self.masters[number], &["CLUSTER", "INFO"], "cluster_state:ok");
     }
 
     /// Waits until the replica has everything that its master has written.
