@@ -206,9 +206,10 @@ fn content_type(name: &str) -> HeaderValue {
         .unwrap_or(HeaderValue::from_static("application/octet-stream"))
 }
 
-/// Returns the first digits of a hash.
+/// Returns the first [`HASH_DIGITS`] digits of a hash.
 fn hex(hash: &[u8]) -> String {
-    hash.iter().take(HASH_DIGITS / 2).map(|byte| format!("{byte:02x}")).collect()
+    let first = hash.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+    format!("{first:0HASH_DIGITS$x}")
 }
 
 #[cfg(test)]

@@ -91,15 +91,13 @@ impl SharedConnection {
     pub async fn send(&self, command: &Cmd, repeat: Repeat) -> RedisResult<Value> {
         let mut used = self.current();
         let sent = self.send_until_executed(command, repeat, &mut used);
-        match tokio::time::timeout(self.timeout, sent).await {
-            Ok(result) => result,
-            Err(_) => {
-                // The network may have lost the connection without an error.
-                self.replace(&used, MIN_AGE_AFTER_TIMEOUT);
-                let reason = format!("no response within {:?}", self.timeout);
-                Err(std::io::Error::new(std::io::ErrorKind::TimedOut, reason).into())
-            }
+        if let Ok(result) = tokio::time::timeout(self.timeout, sent).await {
+            return result;
         }
+        // The network may have lost the connection without an error.
+        self.replace(&used, MIN_AGE_AFTER_TIMEOUT);
+        let reason = format!("no response within {:?}", self.timeout);
+        Err(std::io::Error::new(std::io::ErrorKind::TimedOut, reason).into())
     }
 
     async fn send_until_executed(

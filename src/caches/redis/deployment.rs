@@ -20,11 +20,11 @@ const CLUSTER_PORT: u16 = 6_379;
 /// What a connection is opened to.
 pub enum Deployment {
     /// One server, over TCP, TLS or a Unix socket.
-    Server(Client),
+    Server(Box<Client>),
     /// A master, whose address the Sentinels know.
     Sentinel(Box<SentinelMaster>),
     /// The masters of a Cluster.
-    Cluster(ClusterClient),
+    Cluster(Box<ClusterClient>),
 }
 
 /// A master, and the Sentinels that know its address.
@@ -51,11 +51,13 @@ impl Deployment {
         let (scheme, rest) = url.split_once("://").unwrap_or((url, ""));
         match scheme.split_once('+') {
             Some((base, "sentinel")) => Ok(Self::Sentinel(Box::new(sentinel(base, rest, certificates)?))),
-            Some((base, "cluster")) => Ok(Self::Cluster(cluster(base, rest, certificates, timeout)?)),
-            _ => Ok(Self::Server(match certificates {
+            Some((base, "cluster")) => {
+                Ok(Self::Cluster(Box::new(cluster(base, rest, certificates, timeout)?)))
+            }
+            _ => Ok(Self::Server(Box::new(match certificates {
                 Some(certificates) => Client::build_with_tls(url, certificates)?,
                 None => Client::open(url)?,
-            })),
+            }))),
         }
     }
 }

@@ -223,8 +223,8 @@ fn instance_of(mut ids: Vec<&str>) -> Option<String> {
         return Some(id.to_owned());
     }
     let hash = Sha256::digest(ids.concat());
-    let text: String = hash.iter().take(RUN_ID_LENGTH / 2).map(|byte| format!("{byte:02x}")).collect();
-    (!ids.is_empty()).then_some(text)
+    let first = hash.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+    (!ids.is_empty()).then(|| format!("{first:016x}")[..RUN_ID_LENGTH].to_owned())
 }
 
 /// Describes an error by its category and the server's error code, without the server's

@@ -54,7 +54,7 @@ impl Cargo {
                 "--all-targets" | "--lib" | "--no-deps" | "--open" | "--release" | "--no-run"
                 | "--in-place" => {}
                 "--path" | "--re" => {
-                    assert!(root().join(words.next().unwrap()).exists(), "there is no such file")
+                    assert!(root().join(words.next().unwrap()).exists(), "there is no such file");
                 }
                 _ => {
                     assert!(!word.starts_with('-') && cargo.filter.is_none(), "what is {word:?}?");

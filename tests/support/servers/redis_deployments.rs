@@ -109,9 +109,8 @@ impl RedisOverTls {
             let (certificate, key) =
                 (write("cert.pem", &certificate), write("key.pem", &key.serialize_pem()));
             let ca = write("ca.pem", &ca);
-            let options = [("tls-cert-file", certificate), ("tls-key-file", key), ("tls-ca-cert-file", ca)];
-            let lines: String = options.iter().map(|(name, value)| format!("{name} {value}\n")).collect();
-            write("redis.conf", &format!("tls-auth-clients no\nsave \"\"\n{lines}"));
+            let files = format!("tls-cert-file {certificate}\ntls-key-file {key}\ntls-ca-cert-file {ca}\n");
+            write("redis.conf", &format!("tls-auth-clients no\nsave \"\"\n{files}"));
         });
         Self { server, ca }
     }
