@@ -83,12 +83,10 @@ async fn frozen_and_killed(server: &mut Server, engine: Arc<dyn Engine>, data: D
     server.stop();
     assert_responses_without_store(&dictionary, &visitor).await;
     server.start_again();
+    wait_until_available(&visitor).await;
     if data == DataAfterRestart::Kept {
-        wait_until_available(&visitor).await;
         assert_eq!(visitor.run_line("items").await, "a=1");
     } else {
-        let newcomer = dictionary.visitor();
-        wait_until_available(&newcomer).await;
         assert_eq!(visitor.run_line("items").await, "");
         visitor.run_line("set a 3").await;
         assert_eq!(visitor.run_line("get a").await, "3");
