@@ -42,7 +42,7 @@ pub use error::StartError;
 pub use https::{CertificateFiles, Https};
 pub use routes::{REQUEST_LOG_TARGET, app};
 pub use shutdown::Shutdown;
-pub use state::{AppState, open_database};
+pub use state::{AppState, migrate_all, open_database};
 
 use listeners::Listener;
 use metrics::MetricsServer;

@@ -24,6 +24,9 @@ use crate::{
     web::{admission::RequestPolicy, assets::Assets, audit::AuditFile, csrf_cookie::CsrfCookie},
 };
 
+/// The alias of the shop's database.
+const DEFAULT: &str = "default";
+
 /// What the routes share. The clones of all worker threads share the same
 /// connections and caches.
 #[derive(Clone)]
@@ -150,24 +153,35 @@ fn open_lab(
 }
 
 /// Opens the database of the shop, runs the pending migrations, fills an empty
-/// catalogue, and inserts the skeletons of usernames that have none.
+/// catalogue, and inserts the skeletons of usernames that have none. With
+/// `server.migrate = false` it changes nothing.
 ///
 /// # Errors
-/// If the data folder can't be created, or if the database can't be opened or
-/// migrated.
+/// If the data folder can't be created, if the database can't be opened or migrated,
+/// or if it has pending migrations that must not be run.
 pub async fn open_database(settings: &Settings) -> Result<Database, StartError> {
     data_folder::prepare(&settings.server.data_dir)?;
-    let database = stores::open_database(settings, "default").await?;
-    let teas = seed::insert_initial_teas(&database).await.map_err(shop_database_error)?;
-    if teas > 0 {
-        log::info!("{teas} teas were added to the empty catalogue");
+    let database = stores::open_database(settings, DEFAULT, Some(seed::INITIAL_TEAS)).await?;
+    if settings.server.migrate {
+        accounts::insert_missing_skeletons(&database).await.map_err(shop_database_error)?;
     }
-    accounts::insert_missing_skeletons(&database).await.map_err(shop_database_error)?;
     Ok(database)
 }
 
+/// Migrates the database of each alias, that of the shop first, and returns the aliases with
+/// the results. An error of one database keeps no other from being migrated.
+pub async fn migrate_all(settings: &Settings) -> Vec<(&str, Result<(), StartError>)> {
+    let mut migrating = settings.clone();
+    migrating.server.migrate = true;
+    let mut results = vec![(DEFAULT, open_database(&migrating).await.map(drop))];
+    for alias in settings.databases.keys().filter(|alias| *alias != DEFAULT) {
+        results.push((alias, stores::open_database(&migrating, alias, None).await.map(drop)));
+    }
+    results
+}
+
 fn shop_database_error(error: DatabaseError) -> StartError {
-    StartError::Database("default".to_owned(), error)
+    StartError::Database(DEFAULT.to_owned(), error)
 }
 
 fn open_audit_file(settings: &Settings) -> Result<Option<Data<AuditFile>>, StartError> {

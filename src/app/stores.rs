@@ -13,7 +13,7 @@ use super::StartError;
 use crate::{
     accounts,
     caches::{Cache, CacheError, MemcachedCache, MemoryCache, RedisCache},
-    databases::{Database, DatabaseError},
+    databases::{self, Database, InitialRows},
     sessions::{
         Clock, codec,
         engines::{
@@ -28,17 +28,28 @@ use crate::{
 /// The timeout of a store's first response.
 const START_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Opens the database of that alias and runs the pending migrations.
+/// Opens the database of that alias, runs the pending migrations, and inserts `rows` if they
+/// are missing. With `server.migrate = false` it changes nothing.
 ///
 /// # Errors
-/// If the settings have no such alias, or if the database can't be opened or
-/// migrated.
-pub async fn open_database(settings: &Settings, alias: &str) -> Result<Database, StartError> {
+/// If the settings have no such alias, if the database can't be opened or migrated, or if it
+/// has pending migrations that must not be run.
+pub async fn open_database(
+    settings: &Settings,
+    alias: &str,
+    rows: Option<InitialRows>,
+) -> Result<Database, StartError> {
     let database = connect(settings, alias).await?;
     let failed = |error| StartError::Database(alias.to_owned(), error);
-    let count = database.migrate().await.map_err(failed)?;
-    if count > 0 {
-        log::info!("{count} migrations were run on the database {alias}");
+    if !settings.server.migrate {
+        return database.check_up_to_date().await.map(|()| database).map_err(failed);
+    }
+    let migrated = database.migrate_and_insert(rows).await.map_err(failed)?;
+    if migrated.migrations > 0 {
+        log::info!("{} migrations were run on the database {alias}", migrated.migrations);
+    }
+    if migrated.rows > 0 {
+        log::info!("{} teas were added to the empty catalogue", migrated.rows);
     }
     Ok(database)
 }
@@ -51,12 +62,11 @@ pub async fn connect(settings: &Settings, alias: &str) -> Result<Database, Start
     let named = settings.databases.get(alias).ok_or_else(|| StartError::no_such("database", alias))?;
     let (url, folder) = (named.url.clone(), settings.server.data_dir.clone());
     let connections = named.connections;
+    let open = if named.transaction_pooling { Database::open_pooled } else { Database::open };
     let timeout = Duration::from_millis(settings.session.store_timeout_ms);
     // Opening waits for the server. The lab opens databases while the shop serves.
-    let opened =
-        tokio::task::spawn_blocking(move || Database::open(&url, &folder, connections, timeout)).await;
-    let failed = |error| StartError::Database(alias.to_owned(), error);
-    opened.unwrap_or(Err(DatabaseError::Stopped)).map_err(failed)
+    let opened = databases::run_blocking(move || open(&url, &folder, connections, timeout)).await;
+    opened.map_err(|error| StartError::Database(alias.to_owned(), error))
 }
 
 /// The stores of the sessions. Each is opened at its first use. Their number is
@@ -174,7 +184,7 @@ impl Stores {
         if let Some(database) = open.get(alias) {
             return Ok(database.clone());
         }
-        let database = open_database(&self.settings, alias).await?;
+        let database = open_database(&self.settings, alias, None).await?;
         open.insert(alias.to_owned(), database.clone());
         Ok(database)
     }

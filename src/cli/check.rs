@@ -3,15 +3,16 @@
 //! [`check`](https://docs.djangoproject.com/en/5.2/ref/django-admin/#check). It changes
 //! nothing.
 
-use std::process::ExitCode;
-
 use clap::{Args, ValueEnum};
 
-use super::output::print_line;
+use super::{SUCCESS_STATUS, output::print_line};
 use crate::{
     app::{self, StartError},
     settings::Settings,
 };
+
+/// The exit status of `--fail-level warning` if there is a warning.
+const WARNING_STATUS: u8 = 1;
 
 /// The options of `check`.
 #[derive(Args)]
@@ -36,10 +37,10 @@ enum FailLevel {
 ///
 /// # Errors
 /// If a store can't be used.
-pub async fn run(settings: &Settings, arguments: CheckArguments) -> Result<ExitCode, StartError> {
+pub async fn run(settings: &Settings, arguments: CheckArguments) -> Result<u8, StartError> {
     if !arguments.deploy {
         print_line("the settings can be used");
-        return Ok(ExitCode::SUCCESS);
+        return Ok(SUCCESS_STATUS);
     }
     let report = app::check_deployment(settings).await?;
     for warning in &report.warnings {
@@ -55,5 +56,5 @@ pub async fn run(settings: &Settings, arguments: CheckArguments) -> Result<ExitC
     };
     print_line(format_args!("{count}, {} silenced", report.silenced));
     let has_failed = arguments.fail_level == FailLevel::Warning && !report.warnings.is_empty();
-    Ok(if has_failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if has_failed { WARNING_STATUS } else { SUCCESS_STATUS })
 }

@@ -11,7 +11,6 @@ mod serve;
 use std::{
     io::{self, Write},
     path::{Path, PathBuf},
-    process::ExitCode,
 };
 
 use clap::{Parser, Subcommand};
@@ -25,6 +24,9 @@ use crate::{
 
 /// The settings file in the working directory. It may be missing.
 const SETTINGS_FILE: &str = "settings.toml";
+
+/// The exit status of a command that has done its work.
+const SUCCESS_STATUS: u8 = 0;
 
 /// The exit status of an error.
 const ERROR_STATUS: u8 = 2;
@@ -52,8 +54,8 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Serve the shop (what happens without a command)
-    Serve(serve::HttpsArguments),
-    /// Bring the database up to date
+    Serve(serve::ServeArguments),
+    /// Bring all databases of the settings up to date
     Migrate,
     /// Remove expired sessions from the store, and only them
     Clearsessions,
@@ -68,25 +70,25 @@ enum Command {
     Settings,
 }
 
-/// Runs the command that the arguments name.
-pub async fn run() -> ExitCode {
+/// Runs the command that the arguments name, and returns the exit status.
+pub async fn run() -> u8 {
     let arguments = Arguments::parse();
     match dispatch(arguments).await {
         Ok(status) => status,
         Err(error) => {
             print_error(format_args!("session-shop: {error}"));
-            ExitCode::from(ERROR_STATUS)
+            ERROR_STATUS
         }
     }
 }
 
-async fn dispatch(arguments: Arguments) -> Result<ExitCode, StartError> {
+async fn dispatch(arguments: Arguments) -> Result<u8, StartError> {
     let mut sources = sources(&arguments)?;
     let settings = Settings::read(&mut sources)?;
     logging::start(settings.monitoring.log_format);
-    match arguments.command.unwrap_or(Command::Serve(serve::HttpsArguments::default())) {
-        Command::Serve(https) => serve::run(&settings, https).await?,
-        Command::Migrate => migrate(&settings).await?,
+    match arguments.command.unwrap_or(Command::Serve(serve::ServeArguments::default())) {
+        Command::Serve(serve) => serve::run(&settings, serve.https).await?,
+        Command::Migrate => return Ok(migrate(&settings).await),
         Command::Clearsessions => clearsessions::run(&settings).await?,
         Command::Createuser { username } => createuser::run(&settings, &username).await?,
         Command::Check(check) => return check::run(&settings, check).await,
@@ -94,7 +96,7 @@ async fn dispatch(arguments: Arguments) -> Result<ExitCode, StartError> {
             print_settings(sources.reported());
         }
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(SUCCESS_STATUS)
 }
 
 /// Returns the sources of the settings: defaults, file, environment, command
@@ -112,6 +114,9 @@ fn sources(arguments: &Arguments) -> Result<Sources, SettingsError> {
     if let Some(folder) = &arguments.data_dir {
         sources.set("server.data_dir", folder.to_string_lossy());
     }
+    if matches!(&arguments.command, Some(Command::Serve(serve)) if serve.no_migrate) {
+        sources.set("server.migrate", "false");
+    }
     if !arguments.bind.is_empty() {
         let addresses: Vec<String> = arguments.bind.iter().map(ToString::to_string).collect();
         sources.set("server.bind", addresses.join(","));
@@ -119,12 +124,20 @@ fn sources(arguments: &Arguments) -> Result<Sources, SettingsError> {
     Ok(sources)
 }
 
-/// `migrate`: runs the pending migrations and fills an empty catalogue. `serve`
-/// does the same at its start; this command does it without serving.
-async fn migrate(settings: &Settings) -> Result<(), StartError> {
-    app::open_database(settings).await?;
-    print_line(format_args!("the database is up to date"));
-    Ok(())
+/// `migrate`: runs the pending migrations of all databases and fills an empty catalogue.
+/// Unless `server.migrate` is false, `serve` does the same with the databases that it uses.
+async fn migrate(settings: &Settings) -> u8 {
+    let mut status = SUCCESS_STATUS;
+    for (alias, result) in app::migrate_all(settings).await {
+        match result {
+            Ok(()) => print_line(format_args!("the database {alias} is up to date")),
+            Err(error) => {
+                print_error(format_args!("session-shop: {error}"));
+                status = ERROR_STATUS;
+            }
+        }
+    }
+    status
 }
 
 /// `settings`: prints the effective settings, and the source of each value.

@@ -24,6 +24,17 @@ use crate::{
 /// The port of `--https` without an address.
 const HTTPS_PORT: u16 = 8443;
 
+/// The options of `serve`.
+#[derive(Args, Default)]
+pub struct ServeArguments {
+    #[command(flatten)]
+    pub https: HttpsArguments,
+
+    /// Run no migrations; refuse to start if some are pending
+    #[arg(long)]
+    pub no_migrate: bool,
+}
+
 /// The options of the command line for HTTPS.
 #[derive(Args, Default)]
 pub struct HttpsArguments {

@@ -11,6 +11,8 @@ use diesel::{
     connection::{SimpleConnection as _, TransactionManager},
 };
 
+#[cfg(feature = "mysql")]
+use super::mysql_url::MysqlUrl;
 use super::{DatabaseError, sqlite, timeouts::Timeouts};
 use crate::settings::redact_url;
 
@@ -36,9 +38,12 @@ pub enum DatabaseUrl {
     /// The URL of a PostgreSQL server.
     #[cfg(feature = "postgres")]
     Postgres(String),
+    /// The URL of a pooler that gives each transaction another connection to PostgreSQL.
+    #[cfg(feature = "postgres")]
+    PooledPostgres(String),
     /// The URL of a MySQL or MariaDB server.
     #[cfg(feature = "mysql")]
-    Mysql(String),
+    Mysql(MysqlUrl),
 }
 
 impl DatabaseUrl {
@@ -53,12 +58,34 @@ impl DatabaseUrl {
             #[cfg(feature = "postgres")]
             Some(("postgres" | "postgresql", _)) => Ok(Self::Postgres(with_parameters(url))),
             #[cfg(feature = "mysql")]
-            Some(("mysql", _)) => Ok(Self::Mysql(url.to_owned())),
+            Some(("mysql", _)) => MysqlUrl::parse(url).map(Self::Mysql),
             #[cfg(not(feature = "postgres"))]
             Some(("postgres" | "postgresql", _)) => Err(DatabaseError::Feature("postgres")),
             #[cfg(not(feature = "mysql"))]
             Some(("mysql", _)) => Err(DatabaseError::Feature("mysql")),
             _ => Err(DatabaseError::Url(redact_url(url))),
+        }
+    }
+
+    /// Returns the URL as that of a pooler, such as pgbouncer in transaction mode.
+    ///
+    /// # Errors
+    /// If it is not the URL of a PostgreSQL server.
+    pub fn pooled(self) -> Result<Self, DatabaseError> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(url) => Ok(Self::PooledPostgres(url)),
+            _ => Err(DatabaseError::Pooling),
+        }
+    }
+
+    /// Returns how a transaction with `timeouts` begins. Through a pooler, a connection has
+    /// no timeouts of its own.
+    pub fn begin(&self, timeouts: Timeouts) -> Begin {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::PooledPostgres(_) => Begin::WithTimeouts(timeouts),
+            _ => Begin::Plain,
         }
     }
 
@@ -76,22 +103,12 @@ impl DatabaseUrl {
         let mut connection = match self {
             Self::Sqlite(path) => sqlite::connect(path).map(AnyConnection::Sqlite),
             #[cfg(feature = "postgres")]
-            Self::Postgres(url) => {
-                let connection = diesel::PgConnection::establish(url).map(AnyConnection::Postgres);
-                connection.map_err(|error| unreachable(url, &error))
-            }
+            Self::Postgres(url) => connect_to_postgres(url).map(AnyConnection::Postgres),
+            #[cfg(feature = "postgres")]
+            Self::PooledPostgres(url) => return connect_to_pooler(url).map(AnyConnection::Postgres),
             #[cfg(feature = "mysql")]
-            Self::Mysql(url) => {
-                let connection = diesel::MysqlConnection::establish(url).map(AnyConnection::Mysql);
-                connection.map_err(|error| unreachable(url, &error))
-            }
+            Self::Mysql(url) => connect_to_mysql(url).map(AnyConnection::Mysql),
         }?;
-        #[cfg(feature = "mysql")]
-        if let AnyConnection::Mysql(mysql) = &mut connection {
-            // With the default, REPEATABLE READ, a compare and swap would compare
-            // with an older snapshot. PostgreSQL's default is READ COMMITTED.
-            mysql.batch_execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")?;
-        }
         if let Some(timeouts) = timeouts {
             timeouts.apply(&mut connection)?;
         }
@@ -122,6 +139,31 @@ fn with_parameters(url: &str) -> String {
     format!("{url}{separator}{POSTGRES_PARAMETERS}")
 }
 
+#[cfg(feature = "postgres")]
+fn connect_to_postgres(url: &str) -> Result<diesel::PgConnection, DatabaseError> {
+    diesel::PgConnection::establish(url).map_err(|error| unreachable(url, &error))
+}
+
+/// Connects to a pooler. A prepared statement would stay behind on one of its connections
+/// to the server.
+#[cfg(feature = "postgres")]
+fn connect_to_pooler(url: &str) -> Result<diesel::PgConnection, DatabaseError> {
+    let mut connection = connect_to_postgres(url)?;
+    connection.set_prepared_statement_cache_size(diesel::connection::CacheSize::Disabled);
+    Ok(connection)
+}
+
+#[cfg(feature = "mysql")]
+fn connect_to_mysql(url: &MysqlUrl) -> Result<diesel::MysqlConnection, DatabaseError> {
+    let connection = diesel::MysqlConnection::establish(&url.url);
+    let mut connection = connection.map_err(|error| unreachable(&url.url, &error))?;
+    url.check_tls(&mut connection)?;
+    // With the default, REPEATABLE READ, a compare and swap would compare with an older
+    // snapshot. PostgreSQL's default is READ COMMITTED.
+    connection.batch_execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")?;
+    Ok(connection)
+}
+
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 fn unreachable(url: &str, error: &diesel::ConnectionError) -> DatabaseError {
     DatabaseError::Unreachable(redact_password(&error.to_string().replace('\n', " "), url))
@@ -136,6 +178,72 @@ fn redact_password(text: &str, url: &str) -> String {
     let password = user_info.and_then(|user_info| Some(user_info.split_once(':')?.1)).unwrap_or_default();
     let pieces = password.split(['/', '?', '#', '@', ':']).filter(|piece| !piece.is_empty());
     pieces.fold(text.to_owned(), |text, piece| text.replace(piece, "********"))
+}
+
+/// How a transaction begins.
+#[derive(Clone, Copy)]
+pub enum Begin {
+    /// With the timeouts of its connection.
+    Plain,
+    /// With its own timeouts, which end with it.
+    #[cfg(feature = "postgres")]
+    WithTimeouts(Timeouts),
+}
+
+/// Runs `work` in a transaction, which is rolled back if `work` returns an error.
+///
+/// # Errors
+/// If `work`, the begin or the commit fails.
+pub fn transaction<T, E: From<diesel::result::Error>>(
+    connection: &mut AnyConnection,
+    how: Begin,
+    work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
+) -> Result<T, E> {
+    match how {
+        Begin::Plain => begin(connection)?,
+        #[cfg(feature = "postgres")]
+        Begin::WithTimeouts(timeouts) => begin_with_timeouts(connection, timeouts)?,
+    }
+    match work(connection) {
+        Ok(result) => {
+            commit(connection)?;
+            Ok(result)
+        }
+        Err(error) => {
+            // If this fails, closing the connection rolls it back.
+            let _ =
+                <AnyConnection as diesel::Connection>::TransactionManager::rollback_transaction(connection);
+            Err(error)
+        }
+    }
+}
+
+/// Runs `work`, which changes nothing. It runs in a transaction if only a transaction has
+/// timeouts.
+///
+/// # Errors
+/// If `work` or the transaction fails.
+pub fn read<T, E: From<diesel::result::Error>>(
+    connection: &mut AnyConnection,
+    how: Begin,
+    work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
+) -> Result<T, E> {
+    match how {
+        Begin::Plain => work(connection),
+        #[cfg(feature = "postgres")]
+        Begin::WithTimeouts(_) => transaction(connection, how, work),
+    }
+}
+
+#[cfg(feature = "postgres")]
+fn begin_with_timeouts(connection: &mut AnyConnection, timeouts: Timeouts) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Postgres(postgres) => {
+            let sql = format!("BEGIN; {}", timeouts.postgres_sql("SET LOCAL"));
+            diesel::connection::AnsiTransactionManager::begin_transaction_sql(postgres, &sql)
+        }
+        _ => begin(connection),
+    }
 }
 
 /// Begins a transaction that can write. In SQLite it takes the write lock at

@@ -2,11 +2,7 @@
 //! interrupted, but its thread can be abandoned: the caller drops the handle,
 //! and the thread ends, with its connection, when the library returns.
 
-use std::{
-    sync::mpsc,
-    thread::{self, JoinHandle},
-    time::Duration,
-};
+use std::{sync::mpsc, thread::ThreadId, time::Duration};
 
 use diesel::connection::{SimpleConnection as _, TransactionManager as _};
 use tokio::{sync::OwnedSemaphorePermit, time::Instant};
@@ -15,6 +11,7 @@ use super::{
     Connection, DatabaseError,
     connection::DatabaseUrl,
     failure::{Failure, LastFailure},
+    threads,
     timeouts::Timeouts,
 };
 
@@ -28,7 +25,7 @@ type Job = Box<dyn FnOnce(&mut ConnectionSlot) + Send>;
 /// A handle of the thread. The thread ends when the handle is dropped.
 pub struct ConnectionThread {
     jobs: mpsc::Sender<Job>,
-    thread: JoinHandle<()>,
+    thread: ThreadId,
     /// The time of the last response on this connection.
     pub last_response: Instant,
 }
@@ -52,8 +49,8 @@ impl ConnectionThread {
             }
             drop((slot, permit));
         };
-        let thread = thread::Builder::new().name("database-call".to_owned());
-        let thread = thread.spawn(run).map_err(|error| DatabaseError::Unreachable(error.to_string()))?;
+        let thread = threads::spawn("database-call", run);
+        let thread = thread.map_err(|error| DatabaseError::Unreachable(error.to_string()))?;
         Ok(Self { jobs, thread, last_response: Instant::now() })
     }
 
@@ -65,12 +62,10 @@ impl ConnectionThread {
         self.jobs.send(Box::new(job)).map_err(|_| DatabaseError::Stopped)
     }
 
-    /// Ends the thread and waits for its end. The thread must be idle.
-    pub fn join(self) {
-        let Self { jobs, thread, .. } = self;
-        drop(jobs);
-        // A panic of a job has been reported where it happened.
-        let _ = thread.join();
+    /// Ends the thread, which closes its connection, and returns its id. The thread must be
+    /// idle.
+    pub fn close(self) -> ThreadId {
+        self.thread
     }
 }
 

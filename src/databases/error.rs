@@ -30,6 +30,34 @@ pub enum DatabaseError {
         "the database is newer than this program (it has the migration {0}, unknown here); use the newer program"
     )]
     Newer(String),
+    /// The database lacks migrations, and this process may not run them.
+    #[error(
+        "the tables are not up to date (the migration {first} and {others} later ones are missing), and \
+         server.migrate is false; run `session-shop migrate` as a role that may create and change tables"
+    )]
+    Outdated {
+        /// The version of the first missing migration.
+        first: String,
+        /// The number of the other missing migrations.
+        others: usize,
+    },
+    /// Another process has held the lock for migrations for too long.
+    #[error("another process has been running migrations on the database for ten minutes")]
+    MigrationLock,
+    /// A parameter for TLS can't be kept.
+    #[error(
+        "ssl_mode={0} can't be kept, because the client library of MariaDB ignores it; allowed are disabled and \
+         preferred, and required together with ssl_ca=FILE"
+    )]
+    SslMode(String),
+    /// The connection must be encrypted and is not.
+    #[error("the URL requires TLS (ssl_ca or ssl_mode=required), but the server has none")]
+    NotEncrypted,
+    /// The setting for a pooler belongs to a database that has none.
+    #[error(
+        "transaction_pooling is true, but only PostgreSQL has such poolers: the URL must begin with postgres://"
+    )]
+    Pooling,
     /// A migration failed.
     #[error("a migration failed: {0}")]
     Migration(String),

@@ -6,14 +6,22 @@
 //! columns that are nullable or have a default. Another one is *breaking*; its number
 //! begins with 9, such as `2027-01-31-900015_drop_legacy`. It belongs to a later version
 //! than the last program that uses what it removes.
+//!
+//! Several processes may start at the same time. Only the one that holds the lock
+//! ([`migration_lock`]) runs migrations. What needs no lock only reads, so that a role
+//! without the right to create tables can do it, too.
 
 use diesel::{
+    Connection as _, QueryDsl, QueryResult, RunQueryDsl,
     backend::Backend,
+    dsl::sql,
     migration::{Migration, MigrationSource},
+    select,
+    sql_types::BigInt,
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::{Connection, DatabaseError};
+use super::{Connection, DatabaseError, migration_lock};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 #[cfg(feature = "postgres")]
@@ -28,18 +36,56 @@ const VERSION_DIGITS: usize = 14;
 /// The digits of the date, at the beginning of a version.
 const DATE_DIGITS: usize = 8;
 
-/// Runs the pending migrations and returns their number.
+diesel::table! {
+    /// The table in which diesel keeps the versions that have run.
+    __diesel_schema_migrations (version) {
+        version -> Text,
+    }
+}
+
+/// Rows that the program inserts after the migrations.
+#[derive(Clone, Copy)]
+pub struct InitialRows {
+    /// Returns whether the rows are missing.
+    pub are_missing: fn(&mut Connection) -> QueryResult<bool>,
+    /// Inserts the rows and returns their number.
+    pub insert: fn(&mut Connection) -> Result<usize, DatabaseError>,
+}
+
+/// What a run of the migrations has changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Migrated {
+    /// The number of migrations.
+    pub migrations: usize,
+    /// The number of [`InitialRows`].
+    pub rows: usize,
+}
+
+/// Runs the pending migrations and inserts the initial rows, unless another process has
+/// done so. Waits while another process does it.
 ///
 /// # Errors
-/// If a migration fails.
-pub fn run(connection: &mut Connection) -> Result<usize, DatabaseError> {
-    match connection {
-        Connection::Sqlite(sqlite) => run_pending(sqlite, SQLITE),
-        #[cfg(feature = "postgres")]
-        Connection::Postgres(postgres) => run_pending(postgres, POSTGRES),
-        #[cfg(feature = "mysql")]
-        Connection::Mysql(mysql) => run_pending(mysql, MYSQL),
+/// If a migration fails, or if another process takes too long.
+pub fn run(connection: &mut Connection, rows: Option<InitialRows>) -> Result<Migrated, DatabaseError> {
+    if is_up_to_date(connection, rows)? {
+        return Ok(Migrated::default());
     }
+    migration_lock::run_locked(connection, |connection| {
+        unknown_additive(connection)?;
+        let has_pending = !pending(connection)?.is_empty();
+        let migrations = if has_pending { run_pending(connection)? } else { 0 };
+        let rows = rows.map_or(Ok(0), |rows| insert(connection, rows))?;
+        Ok(Migrated { migrations, rows })
+    })
+}
+
+fn is_up_to_date(connection: &mut Connection, rows: Option<InitialRows>) -> Result<bool, DatabaseError> {
+    let are_missing = |rows: InitialRows, connection: &mut Connection| (rows.are_missing)(connection);
+    Ok(pending(connection)?.is_empty() && !rows.map_or(Ok(false), |rows| are_missing(rows, connection))?)
+}
+
+fn insert(connection: &mut Connection, rows: InitialRows) -> Result<usize, DatabaseError> {
+    if (rows.are_missing)(connection)? { connection.transaction(rows.insert) } else { Ok(0) }
 }
 
 /// Checks that this program can work with all migrations of the database. A migration
@@ -49,22 +95,97 @@ pub fn run(connection: &mut Connection) -> Result<usize, DatabaseError> {
 /// `Newer` if it does not know one that is breaking. Queries on the tables of that
 /// version could damage them.
 pub fn check_compatible(connection: &mut Connection) -> Result<(), DatabaseError> {
-    match connection {
-        Connection::Sqlite(sqlite) => check_versions(sqlite, SQLITE),
-        #[cfg(feature = "postgres")]
-        Connection::Postgres(postgres) => check_versions(postgres, POSTGRES),
-        #[cfg(feature = "mysql")]
-        Connection::Mysql(mysql) => check_versions(mysql, MYSQL),
+    let additive = unknown_additive(connection)?;
+    if !additive.is_empty() {
+        log::warn!(
+            "the database is of a newer version of this program (migrations {}), which adds to the tables only",
+            additive.join(", ")
+        );
+    }
+    Ok(())
+}
+
+/// Checks that all migrations have run.
+///
+/// # Errors
+/// `Outdated` if some have not.
+pub fn check_up_to_date(connection: &mut Connection) -> Result<(), DatabaseError> {
+    match pending(connection)?.as_slice() {
+        [] => Ok(()),
+        [first, others @ ..] => Err(DatabaseError::Outdated { first: first.clone(), others: others.len() }),
     }
 }
 
-type AnyError = Box<dyn std::error::Error + Send + Sync>;
-
-fn failed(error: AnyError) -> DatabaseError {
-    DatabaseError::Migration(error.to_string())
+/// Returns the versions that this program has and the database lacks, in their order.
+fn pending(connection: &mut Connection) -> Result<Vec<String>, DatabaseError> {
+    let applied = applied(connection)?;
+    let mut pending = known(connection)?;
+    pending.retain(|version| !applied.contains(version));
+    pending.sort();
+    Ok(pending)
 }
 
-fn run_pending<DB: Backend>(
+/// Returns the additive versions that this program does not know.
+fn unknown_additive(connection: &mut Connection) -> Result<Vec<String>, DatabaseError> {
+    let known = known(connection)?;
+    let unknown = applied(connection)?.into_iter().filter(|version| !known.contains(version));
+    let (breaking, additive): (Vec<_>, Vec<_>) = unknown.partition(|version| is_breaking(version));
+    match breaking.into_iter().next() {
+        Some(version) => Err(DatabaseError::Newer(version)),
+        None => Ok(additive),
+    }
+}
+
+/// Returns the versions that have run. Unlike diesel's function of this purpose it does
+/// not create the table of versions.
+fn applied(connection: &mut Connection) -> QueryResult<Vec<String>> {
+    use __diesel_schema_migrations::{table, version};
+    let tables = match connection {
+        Connection::Sqlite(_) => {
+            "(SELECT COUNT(*) FROM sqlite_master WHERE name = '__diesel_schema_migrations')"
+        }
+        #[cfg(feature = "postgres")]
+        Connection::Postgres(_) => "(SELECT COUNT(to_regclass('__diesel_schema_migrations')))",
+        #[cfg(feature = "mysql")]
+        Connection::Mysql(_) => {
+            "(SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() \
+             AND table_name = '__diesel_schema_migrations')"
+        }
+    };
+    let count: i64 = select(sql::<BigInt>(tables)).get_result(connection)?;
+    if count == 0 { Ok(Vec::new()) } else { table.select(version).load(connection) }
+}
+
+/// Returns the versions of this program for the kind of the database.
+fn known(connection: &Connection) -> Result<Vec<String>, DatabaseError> {
+    match connection {
+        Connection::Sqlite(_) => versions::<diesel::sqlite::Sqlite>(SQLITE),
+        #[cfg(feature = "postgres")]
+        Connection::Postgres(_) => versions::<diesel::pg::Pg>(POSTGRES),
+        #[cfg(feature = "mysql")]
+        Connection::Mysql(_) => versions::<diesel::mysql::Mysql>(MYSQL),
+    }
+}
+
+fn versions<DB: Backend>(migrations: EmbeddedMigrations) -> Result<Vec<String>, DatabaseError>
+where
+    EmbeddedMigrations: MigrationSource<DB>,
+{
+    let migrations: Vec<Box<dyn Migration<DB>>> = migrations.migrations().map_err(failed)?;
+    Ok(migrations.iter().map(|migration| migration.name().version().to_string()).collect())
+}
+
+fn run_pending(connection: &mut Connection) -> Result<usize, DatabaseError> {
+    match connection {
+        Connection::Sqlite(sqlite) => run_with(sqlite, SQLITE),
+        #[cfg(feature = "postgres")]
+        Connection::Postgres(postgres) => run_with(postgres, POSTGRES),
+        #[cfg(feature = "mysql")]
+        Connection::Mysql(mysql) => run_with(mysql, MYSQL),
+    }
+}
+
+fn run_with<DB: Backend>(
     connection: &mut impl MigrationHarness<DB>,
     migrations: EmbeddedMigrations,
 ) -> Result<usize, DatabaseError>
@@ -74,28 +195,8 @@ where
     connection.run_pending_migrations(migrations).map(|run| run.len()).map_err(failed)
 }
 
-fn check_versions<DB: Backend>(
-    connection: &mut impl MigrationHarness<DB>,
-    migrations: EmbeddedMigrations,
-) -> Result<(), DatabaseError>
-where
-    EmbeddedMigrations: MigrationSource<DB>,
-{
-    let known: Vec<Box<dyn Migration<DB>>> = migrations.migrations().map_err(failed)?;
-    let applied = connection.applied_migrations().map_err(failed)?;
-    let is_known = |version: &_| known.iter().any(|migration| migration.name().version() == *version);
-    let unknown = applied.into_iter().filter(|version| !is_known(version)).map(|version| version.to_string());
-    let (breaking, additive): (Vec<_>, Vec<_>) = unknown.partition(|version| is_breaking(version));
-    if let Some(version) = breaking.into_iter().next() {
-        return Err(DatabaseError::Newer(version));
-    }
-    if !additive.is_empty() {
-        log::warn!(
-            "the database is of a newer version of this program (migrations {}), which adds to the tables only",
-            additive.join(", ")
-        );
-    }
-    Ok(())
+fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> DatabaseError {
+    DatabaseError::Migration(error.to_string())
 }
 
 /// Returns whether the programs before a migration can't work after it. That is in its

@@ -9,10 +9,14 @@ mod error;
 mod expired;
 mod failure;
 mod inline_pool;
+mod migration_lock;
 mod migrations;
+#[cfg(feature = "mysql")]
+mod mysql_url;
 mod pool;
 pub mod schema;
 mod sqlite;
+mod threads;
 mod timeouts;
 mod write_ahead_log;
 mod writer_thread;
@@ -29,8 +33,10 @@ pub use error::DatabaseError;
 pub use expired::ExpiringTable;
 use failure::{Failure, LastFailure};
 use inline_pool::InlinePool;
+pub use migrations::{InitialRows, Migrated};
 use pool::Pool;
 pub use pool::PoolUsage;
+pub use threads::{exit, run as run_blocking};
 use timeouts::Timeouts;
 use write_ahead_log::WriteAheadLog;
 use writer_thread::WriterThread;
@@ -79,10 +85,28 @@ impl Database {
         connections: u32,
         timeout: Duration,
     ) -> Result<Self, DatabaseError> {
-        let url = DatabaseUrl::parse(url, folder)?;
+        Self::open_url(DatabaseUrl::parse(url, folder)?, connections, timeout)
+    }
+
+    /// Opens a PostgreSQL database like [`Self::open`], through a pooler at `url` that gives
+    /// each transaction another connection to the server, such as pgbouncer in transaction
+    /// mode. Each read is a transaction, too, because only a transaction has timeouts there.
+    ///
+    /// # Errors
+    /// As [`Self::open`], and if the URL is that of another kind of database.
+    pub fn open_pooled(
+        url: &str,
+        folder: &Path,
+        connections: u32,
+        timeout: Duration,
+    ) -> Result<Self, DatabaseError> {
+        Self::open_url(DatabaseUrl::parse(url, folder)?.pooled()?, connections, timeout)
+    }
+
+    fn open_url(url: DatabaseUrl, connections: u32, timeout: Duration) -> Result<Self, DatabaseError> {
         let timeouts = Timeouts { call: timeout };
         let mut connection = url.connect(Some(timeouts))?;
-        migrations::check_compatible(&mut connection)?;
+        connection::read(&mut connection, url.begin(timeouts), migrations::check_compatible)?;
         let (inline, writer, log) = match &url {
             DatabaseUrl::Sqlite(path) => {
                 sqlite::warn_if_shared(path);
@@ -108,7 +132,7 @@ impl Database {
         T: Send + 'static,
         F: FnOnce(&mut Connection) -> QueryResult<T> + Send + 'static,
     {
-        self.pool.call(move |connection, _, _| Ok(query(connection)?)).await
+        self.read_with(|connection| Ok(query(connection)?)).await
     }
 
     /// Runs a query that reads a few rows by their keys. On SQLite it runs on the
@@ -200,11 +224,36 @@ impl Database {
     /// their number.
     ///
     /// # Errors
-    /// If a migration fails.
+    /// If a migration fails, or if another process runs migrations for ten minutes.
     pub async fn migrate(&self) -> Result<usize, DatabaseError> {
+        self.migrate_and_insert(None).await.map(|migrated| migrated.migrations)
+    }
+
+    /// Runs the pending migrations, and inserts `rows` if they are missing. Of several
+    /// processes one does both, and the others wait for it.
+    ///
+    /// # Errors
+    /// If it fails, or if another process does it for ten minutes.
+    pub async fn migrate_and_insert(&self, rows: Option<InitialRows>) -> Result<Migrated, DatabaseError> {
         let url = self.url.clone();
-        let migrate = tokio::task::spawn_blocking(move || migrations::run(&mut url.connect(None)?));
-        migrate.await.map_err(|_| DatabaseError::Stopped)?
+        threads::run(move || migrations::run(&mut url.connect(None)?, rows)).await
+    }
+
+    /// Checks that no migration is pending.
+    ///
+    /// # Errors
+    /// `Outdated` if one is.
+    pub async fn check_up_to_date(&self) -> Result<(), DatabaseError> {
+        self.read_with(migrations::check_up_to_date).await
+    }
+
+    async fn read_with<T, F>(&self, work: F) -> Result<T, DatabaseError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Connection) -> Result<T, DatabaseError> + Send + 'static,
+    {
+        let begin = self.pool.begin();
+        self.pool.call(move |connection, _, _| connection::read(connection, begin, work)).await
     }
 
     /// Returns how many connections of the pool are in use. The connections of SQLite that
@@ -273,10 +322,11 @@ where
     E: From<diesel::result::Error> + From<DatabaseError> + Send + 'static,
     F: Fn(&mut Connection) -> Result<T, E> + Send + 'static,
 {
+    let begin = pool.begin();
     let write = move |connection: &mut Connection, failure: &LastFailure, state: &CallState| {
         let mut attempt = 1;
         loop {
-            let written = connection.transaction(|connection| {
+            let written = connection::transaction(connection, begin, |connection| {
                 let written = change(connection)?;
                 if state.start() { Ok(written) } else { Err(DatabaseError::Abandoned.into()) }
             });

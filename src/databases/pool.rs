@@ -5,6 +5,7 @@
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread::ThreadId,
     time::Duration,
 };
 
@@ -16,9 +17,10 @@ use tokio::{
 use super::{
     Connection, DatabaseError,
     call::{CallGuard, CallState},
-    connection::DatabaseUrl,
+    connection::{Begin, DatabaseUrl},
     connection_thread::ConnectionThread,
     failure::LastFailure,
+    threads,
     timeouts::Timeouts,
 };
 
@@ -54,6 +56,8 @@ struct Shared {
 struct Idle {
     /// The most recently used thread is the last.
     threads: Vec<ConnectionThread>,
+    /// The threads that close their connections.
+    closing: Vec<ThreadId>,
     last_probe: Option<Instant>,
 }
 
@@ -81,6 +85,11 @@ impl Pool {
             idle: Mutex::default(),
             max_idle,
         }))
+    }
+
+    /// Returns how a transaction begins on a connection of the pool.
+    pub fn begin(&self) -> Begin {
+        self.0.url.begin(self.0.timeouts)
     }
 
     /// Returns how many connections are in use.
@@ -163,11 +172,13 @@ impl Shared {
         let mut idle = self.idle();
         let is_old = |thread: &ConnectionThread| thread.last_response.elapsed() > MAX_IDLE;
         let old = idle.threads.iter().take_while(|thread| is_old(thread)).count();
-        let unused: Vec<_> = idle.threads.drain(..old).collect();
+        let mut unused: Vec<_> = idle.threads.drain(..old).collect();
         if idle.threads.len() < self.max_idle {
             idle.threads.push(thread);
+        } else {
+            unused.push(thread);
         }
-        drop((idle, unused));
+        idle.close(unused);
     }
 
     /// Closes the idle connections without a response since `since`. After a call
@@ -177,7 +188,7 @@ impl Shared {
         let (trusted, others) =
             std::mem::take(&mut idle.threads).into_iter().partition(|thread| thread.last_response >= since);
         idle.threads = trusted;
-        drop((idle, others));
+        idle.close(others);
     }
 
     fn idle(&self) -> MutexGuard<'_, Idle> {
@@ -186,6 +197,11 @@ impl Shared {
 }
 
 impl Idle {
+    fn close(&mut self, unused: Vec<ConnectionThread>) {
+        self.closing.retain(|thread| threads::is_running(*thread));
+        self.closing.extend(unused.into_iter().map(ConnectionThread::close));
+    }
+
     /// Returns whether a call may now try whether the server responds again.
     fn may_probe(&mut self) -> bool {
         let may = self.last_probe.is_none_or(|last| last.elapsed() >= PROBE_INTERVAL);
@@ -197,12 +213,12 @@ impl Idle {
 }
 
 impl Drop for Shared {
-    /// Closes the idle connections. They must be closed before the process exits
-    /// and the C libraries free their global state.
+    /// Closes the idle connections, and waits until they are closed: the process must not
+    /// exit meanwhile ([`threads`]).
     fn drop(&mut self) {
         let idle = self.idle.get_mut().unwrap_or_else(PoisonError::into_inner);
-        for thread in idle.threads.drain(..) {
-            thread.join();
-        }
+        let unused = idle.threads.drain(..).map(ConnectionThread::close);
+        let closing: Vec<_> = unused.chain(idle.closing.drain(..)).collect();
+        closing.into_iter().for_each(threads::join);
     }
 }

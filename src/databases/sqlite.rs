@@ -5,11 +5,13 @@
 use std::{
     io::{self, ErrorKind},
     path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
 };
 
 use diesel::{Connection as _, SqliteConnection, connection::SimpleConnection};
 
-use super::DatabaseError;
+use super::{DatabaseError, failure::Failure};
 use crate::platform::{self, Readers};
 
 /// In WAL mode, `synchronous = NORMAL` loses nothing when a process is killed.
@@ -69,11 +71,25 @@ fn shared_permissions(path: &Path) -> Option<u32> {
     platform::permissions(path).ok().flatten().filter(|mode| mode & 0o077 != 0)
 }
 
-/// Sets the pragmas. The lock timeout is that of a connection for migrations;
-/// [`super::timeouts`] sets that of the others.
+/// The lock timeout of a connection until [`super::timeouts`] or a migration sets another.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The pause between two attempts to set the pragmas.
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// Sets the pragmas. While another process changes a new database to WAL mode, SQLite does
+/// not wait for its lock, but fails at once.
 fn prepare(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
-    connection.batch_execute("PRAGMA busy_timeout = 5000;")?;
-    connection.batch_execute(PRAGMAS)
+    connection.batch_execute(&format!("PRAGMA busy_timeout = {}", LOCK_TIMEOUT.as_millis()))?;
+    let deadline = Instant::now() + LOCK_TIMEOUT;
+    loop {
+        match connection.batch_execute(PRAGMAS) {
+            Err(error) if Failure::of(&error) == Failure::Timeout && Instant::now() < deadline => {
+                thread::sleep(PAUSE);
+            }
+            result => return result,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The timeouts that are set on the server: a statement whose caller no longer
 //! waits ends there, too, and releases its locks. They are set by `SET` after
-//! connecting and not by parameters of the URL, which pgbouncer rejects.
+//! connecting and not by parameters of the URL, which pgbouncer rejects. Through a
+//! pooler, whose connections to the server change, each transaction sets its own.
 
 use std::time::Duration;
 
@@ -33,19 +34,21 @@ impl Timeouts {
         let sql = match connection {
             Connection::Sqlite(_) => format!("PRAGMA busy_timeout = {}", self.call.as_millis()),
             #[cfg(feature = "postgres")]
-            Connection::Postgres(_) => self.postgres_sql(),
+            Connection::Postgres(_) => self.postgres_sql("SET"),
             #[cfg(feature = "mysql")]
             Connection::Mysql(_) => self.mysql_sql(),
         };
         connection.batch_execute(&sql)
     }
 
+    /// Returns the statements for PostgreSQL. `set` is `SET` for a connection, or `SET LOCAL`
+    /// for a transaction.
     #[cfg(feature = "postgres")]
-    fn postgres_sql(self) -> String {
+    pub fn postgres_sql(self, set: &str) -> String {
         let (call, lock) = (self.call.as_millis(), self.lock().as_millis());
         format!(
-            "SET statement_timeout = {call}; SET lock_timeout = {lock}; \
-             SET idle_in_transaction_session_timeout = {call}"
+            "{set} statement_timeout = {call}; {set} lock_timeout = {lock}; \
+             {set} idle_in_transaction_session_timeout = {call}"
         )
     }
 

@@ -4,7 +4,7 @@
 //! far more than a change of a row. A write that its caller has abandoned before
 //! its transaction begins is skipped.
 
-use std::{sync::Arc, thread};
+use std::sync::Arc;
 
 use tokio::{
     sync::{mpsc, oneshot},
@@ -16,6 +16,7 @@ use super::{
     call::{CallGuard, CallState},
     connection,
     failure::Failure,
+    threads,
     timeouts::Timeouts,
     write_ahead_log::WriteAheadLog,
 };
@@ -50,8 +51,8 @@ impl WriterThread {
         timeouts: Timeouts,
     ) -> Result<Self, DatabaseError> {
         let (sender, writes) = mpsc::unbounded_channel();
-        let thread = thread::Builder::new().name("database-writer".to_owned());
-        thread.spawn(move || run(connection, writes, log, timeouts)).map_err(|_| DatabaseError::Stopped)?;
+        let run = move || run(connection, writes, log, timeouts);
+        threads::spawn("database-writer", run).map_err(|_| DatabaseError::Stopped)?;
         Ok(Self(Arc::new(sender)))
     }
 

@@ -132,6 +132,12 @@ pub fn lower_thread_priority() {
     system::lower_thread_priority();
 }
 
+/// Ends the process with `status`, without what the libraries do at the exit of a process
+/// (`man 2 _exit`). Only Unix has such an exit; elsewhere the libraries run.
+pub fn exit_at_once(status: u8) -> ! {
+    system::exit_at_once(status)
+}
+
 /// Raises the limit of open files of this process to the highest value that the
 /// system allows it, and returns the new limit. `None` if there is no limit.
 ///

@@ -67,6 +67,10 @@ pub fn hang_ups() -> io::Result<HangUps> {
     Ok(HangUps)
 }
 
+pub fn exit_at_once(status: u8) -> ! {
+    std::process::exit(status.into())
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "on Unix, the system can refuse")]
 pub fn raise_open_file_limit() -> io::Result<Option<u64>> {
     Ok(None)

@@ -116,6 +116,10 @@ pub fn hang_ups() -> io::Result<HangUps> {
     signal(SignalKind::hangup()).map(HangUps)
 }
 
+pub fn exit_at_once(status: u8) -> ! {
+    signal_hook::low_level::exit(status.into())
+}
+
 /// Raises the soft limit of descriptors to the hard one.
 pub fn raise_open_file_limit() -> io::Result<Option<u64>> {
     let limit = getrlimit(Resource::Nofile);

@@ -14,6 +14,8 @@ pub struct DatabaseSettings {
     pub url: String,
     /// The maximum number of connections.
     pub connections: u32,
+    /// Whether a pooler gives each transaction another connection to the server.
+    pub transaction_pooling: bool,
 }
 
 /// A cache.
@@ -107,6 +109,8 @@ impl DatabaseSettings {
         Ok(Self {
             url: sources.read_aliased(url, variable, default, specs::database_url)?,
             connections: sources.read_aliased_number(("databases.NAME.connections", alias))?,
+            transaction_pooling: sources
+                .read_aliased_boolean(("databases.NAME.transaction_pooling", alias))?,
         })
     }
 }

@@ -111,6 +111,8 @@ pub struct ServerSettings {
     pub bind: Vec<ListenAddress>,
     /// Whether other processes of the same user can listen on the same ports.
     pub reuse_port: bool,
+    /// Whether the pending migrations are run.
+    pub migrate: bool,
     /// The permissions of a Unix socket that the shop creates, such as `0o660`.
     pub unix_socket_mode: u32,
     /// Folder of the database and the secret key; it is created at the start.
@@ -228,6 +230,7 @@ impl ServerSettings {
         Ok(Self {
             bind: sources.read("server.bind", ListenAddress::parse_list)?,
             reuse_port: sources.read("server.reuse_port", specs::boolean)?,
+            migrate: sources.read("server.migrate", specs::boolean)?,
             unix_socket_mode: sources.read("server.unix_socket_mode", specs::permissions)?,
             data_dir: sources.read("server.data_dir", specs::path)?,
             static_dir: sources.read("server.static_dir", specs::optional_path)?,

@@ -11,7 +11,7 @@ use std::{
 use super::{
     SPECS, SettingsError, Spec,
     environment::{Environment, read_secret},
-    specs::{ALIAS, aliased_variable},
+    specs::{ALIAS, aliased_variable, boolean},
     suggestion,
 };
 
@@ -183,6 +183,17 @@ impl Sources {
     ) -> Result<T, SettingsError> {
         let spec = Spec::of(name);
         self.read_aliased((name, alias), "", spec.default, |text| spec.allowed.number(text))
+    }
+
+    /// Reads the effective value of a switch that each alias has.
+    ///
+    /// # Errors
+    /// If it is neither true nor false.
+    pub(super) fn read_aliased_boolean(
+        &mut self,
+        (name, alias): (&'static str, &str),
+    ) -> Result<bool, SettingsError> {
+        self.read_aliased((name, alias), "", Spec::of(name).default, boolean)
     }
 
     fn read_as<T>(

@@ -136,6 +136,14 @@ pub static SPECS: &[Spec] = &[
          distributes the connections among them. Not on Windows.",
     ),
     spec(
+        "server.migrate",
+        "SHOP_MIGRATE",
+        "true",
+        Boolean,
+        "Whether the shop runs the pending migrations of its databases. If false, it refuses to start while some are \
+         pending, and its role needs no right to create tables. `session-shop migrate` runs them in any case.",
+    ),
+    spec(
         "server.unix_socket_mode",
         "SHOP_UNIX_SOCKET_MODE",
         "660",
@@ -587,6 +595,14 @@ pub static SPECS: &[Spec] = &[
         "8",
         number("connections", 1, 1_000),
         "The maximum number of connections to the database.",
+    ),
+    spec(
+        "databases.NAME.transaction_pooling",
+        "",
+        "false",
+        Boolean,
+        "Whether a pooler such as pgbouncer, in transaction mode, is between the shop and PostgreSQL: each transaction \
+         then sets its own timeouts, and no statement is prepared.",
     ),
     spec(
         "caches.NAME.backend",

@@ -43,7 +43,7 @@ fn a_user_that_cannot_be_created_is_refused_with_one_line() {
 fn migrate_creates_the_database_and_changes_nothing_the_second_time() {
     let program = Program::new();
     let first = program.run(&["migrate"]);
-    assert_eq!((first.status, first.stdout.as_str()), (Some(0), "the database is up to date\n"));
+    assert_eq!((first.status, first.stdout.as_str()), (Some(0), "the database default is up to date\n"));
     let teas = program.database().count("products");
     assert!(teas > 0, "the catalogue has teas");
     let second = program.run(&["migrate"]);

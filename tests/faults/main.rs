@@ -12,6 +12,8 @@ mod cut_off;
 #[cfg(feature = "server-tests")]
 mod deadlock;
 mod disk_full;
+#[cfg(feature = "server-tests")]
+mod exit_after_a_query;
 mod files;
 mod foreign_hosts;
 #[cfg(feature = "server-tests")]
@@ -25,20 +27,30 @@ mod log_secrets;
 #[cfg(feature = "server-tests")]
 mod log_secrets_of_servers;
 mod login_limits;
+#[cfg(feature = "server-tests")]
+mod mariadb_tls;
 mod memcached_responses;
 #[cfg(feature = "server-tests")]
 mod memcached_servers;
+#[cfg(feature = "server-tests")]
+mod mysql_8;
+#[cfg(feature = "server-tests")]
+mod pgbouncer;
 #[cfg(feature = "server-tests")]
 mod ready;
 #[cfg(feature = "server-tests")]
 mod redis_deployments;
 mod refused_bodies;
 mod refusing_redis;
+#[cfg(feature = "server-tests")]
+mod restricted_role;
 mod scripted_memcached;
 mod settings_in_effect;
 mod slow_clients;
 #[cfg(feature = "server-tests")]
 mod stale_cache;
+#[cfg(feature = "server-tests")]
+mod started_together;
 #[cfg(feature = "server-tests")]
 mod started_without_its_cache;
 mod store_warnings;

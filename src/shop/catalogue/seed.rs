@@ -1,13 +1,10 @@
 //! The initial teas: a TOML file, inserted when the table `products` is empty.
 
-use diesel::{
-    prelude::*,
-    result::{DatabaseErrorKind, Error as QueryError},
-};
+use diesel::prelude::*;
 use serde::Deserialize;
 
 use crate::databases::{
-    Connection, Database, DatabaseError,
+    Connection, DatabaseError, InitialRows,
     schema::{product_texts, products},
 };
 
@@ -40,29 +37,20 @@ struct SeedText {
     description: String,
 }
 
-/// Inserts the initial teas into an empty database and returns their number.
-///
-/// # Errors
-/// Returns the error of the database, or of the TOML file.
-pub async fn insert_initial_teas(database: &Database) -> Result<usize, DatabaseError> {
-    let File { tea } = toml::from_str(TEAS).map_err(|error| DatabaseError::Migration(error.to_string()))?;
-    let inserted = database.write_maintenance(move |connection| insert_all(connection, &tea)).await;
-    match inserted {
-        // Another process, started at the same time, inserted them first.
-        Err(DatabaseError::Query(QueryError::DatabaseError(DatabaseErrorKind::UniqueViolation, _))) => Ok(0),
-        inserted => inserted,
-    }
+/// The initial teas, which are inserted into an empty catalogue.
+pub const INITIAL_TEAS: InitialRows = InitialRows { are_missing: is_empty, insert: insert_all };
+
+fn is_empty(connection: &mut Connection) -> QueryResult<bool> {
+    let present: i64 = products::table.count().get_result(connection)?;
+    Ok(present == 0)
 }
 
-fn insert_all(connection: &mut Connection, teas: &[SeedTea]) -> Result<usize, DatabaseError> {
-    let present: i64 = products::table.count().get_result(connection)?;
-    if present > 0 {
-        return Ok(0);
-    }
-    for tea in teas {
+fn insert_all(connection: &mut Connection) -> Result<usize, DatabaseError> {
+    let File { tea } = toml::from_str(TEAS).map_err(|error| DatabaseError::Migration(error.to_string()))?;
+    for tea in &tea {
         insert(connection, tea)?;
     }
-    Ok(teas.len())
+    Ok(tea.len())
 }
 
 fn insert(connection: &mut Connection, tea: &SeedTea) -> QueryResult<()> {

@@ -1,6 +1,6 @@
 //! A MariaDB server. The tests use it for MySQL as well.
 
-use std::{path::Path, sync::LazyLock};
+use std::{fs, path::Path, sync::LazyLock};
 
 use diesel::{Connection, MysqlConnection, connection::SimpleConnection};
 
@@ -28,8 +28,13 @@ fn command(folder: &Path, port: u16) -> Vec<String> {
     // The data of a test need not survive a power failure, only a restart of the server.
     let fast = ["--innodb-flush-log-at-trx-commit=2", "--innodb-flush-method=nosync", "--sync-binlog=0"];
     let program = ["/usr/sbin/mariadbd", "--no-defaults"];
-    program.iter().chain(&options).chain(&fast).map(|&word| word.to_owned()).chain(location).collect()
+    let fixed = program.iter().chain(&options).chain(&fast).map(|&word| word.to_owned());
+    let tls = fs::read_to_string(folder.join(TLS_OPTIONS)).unwrap_or_default();
+    fixed.chain(location).chain(tls.lines().map(ToOwned::to_owned)).collect()
 }
+
+/// A file in the folder of a server with TLS, which has an option on each line.
+const TLS_OPTIONS: &str = "tls-options";
 
 /// A MariaDB server.
 pub struct MariaDb {
@@ -39,7 +44,25 @@ pub struct MariaDb {
 
 impl MariaDb {
     pub fn start() -> Self {
+        Self::start_with(|_| Vec::new())
+    }
+
+    /// Starts a server with TLS. Its certificate and private key are PEM.
+    pub fn start_with_tls(certificate: &str, private_key: &str) -> Self {
+        Self::start_with(|folder| {
+            let files = [("ssl-cert", certificate), ("ssl-key", private_key)];
+            let write = |(option, text): (&str, &str)| {
+                let file = folder.join(option);
+                fs::write(&file, text).unwrap();
+                format!("--{option}={}", file.display())
+            };
+            files.map(write).into()
+        })
+    }
+
+    fn start_with(options: impl Fn(&Path) -> Vec<String>) -> Self {
         let server = Server::start(&KIND, |folder| {
+            fs::write(folder.join(TLS_OPTIONS), options(folder).join("\n")).unwrap();
             let data = format!("--datadir={}", folder.join("data").display());
             // Two installations disturb each other in a shared temporary folder.
             let temporary = format!("--tmpdir={}", folder.display());

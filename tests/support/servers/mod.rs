@@ -12,6 +12,7 @@ mod haproxy;
 mod mariadb;
 mod memcached;
 mod nginx;
+mod pgbouncer;
 mod postgres;
 mod redis;
 mod redis_deployments;
@@ -40,6 +41,7 @@ pub use haproxy::HaProxy;
 pub use mariadb::{MariaDb, mariadb};
 pub use memcached::{Memcached, memcached};
 pub use nginx::Nginx;
+pub use pgbouncer::PgBouncer;
 pub use postgres::{Postgres, postgres};
 pub use redis::{Redis, redis};
 pub use redis_deployments::{
