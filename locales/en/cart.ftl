@@ -6,6 +6,8 @@ cart-unit-price = Price
 cart-quantity = Quantity
 cart-quantity-of = Quantity of { $name }
 cart-line-total = Subtotal
+cart-one-less = One packet less of { $name }
+cart-one-more = One packet more of { $name }
 cart-update = Update
 cart-remove = Remove
 # Read aloud after cart-update and cart-remove, since each line has both.

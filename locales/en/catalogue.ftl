@@ -56,6 +56,13 @@ catalogue-no-cart = The cart is not available right now. Please try again later.
 catalogue-category = Kind
 catalogue-related = More of this kind
 catalogue-origin = Origin
+catalogue-harvest = Harvest
+catalogue-water = Water
+catalogue-celsius = { $degrees } °C
+# The time of the first steeping.
+catalogue-steeping = First steeping
+catalogue-minutes = { $time } min
+catalogue-seconds = { $time } s
 catalogue-weight = Weight
 catalogue-grams = { $grams } g
 catalogue-stock = In stock

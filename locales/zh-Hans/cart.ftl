@@ -6,6 +6,8 @@ cart-unit-price = 单价
 cart-quantity = 数量
 cart-quantity-of = { $name }的数量
 cart-line-total = 小计
+cart-one-less = 减少一包{ $name }
+cart-one-more = 增加一包{ $name }
 cart-update = 更新
 cart-remove = 移除
 # 接在 cart-update 和 cart-remove 后面，由读屏软件读出，因为每一行都有这两个按钮。

@@ -54,6 +54,13 @@ catalogue-no-cart = 购物车暂时无法使用，请稍后再试。
 catalogue-category = 茶类
 catalogue-related = 同类茶叶
 catalogue-origin = 产地
+catalogue-harvest = 采收
+catalogue-water = 水温
+catalogue-celsius = { $degrees }°C
+# The time of the first steeping.
+catalogue-steeping = 第一泡
+catalogue-minutes = { $time } 分钟
+catalogue-seconds = { $time } 秒
 catalogue-weight = 重量
 catalogue-grams = { $grams } 克
 catalogue-stock = 库存

@@ -6,6 +6,8 @@ cart-unit-price = 單價
 cart-quantity = 數量
 cart-quantity-of = { $name }的數量
 cart-line-total = 小計
+cart-one-less = 減少一包{ $name }
+cart-one-more = 增加一包{ $name }
 cart-update = 更新
 cart-remove = 移除
 # 接在 cart-update 與 cart-remove 後面，由螢幕報讀軟體讀出，因為每一列都有這兩個按鈕。

@@ -54,6 +54,13 @@ catalogue-no-cart = 購物車目前無法使用，請稍後再試。
 catalogue-category = 茶類
 catalogue-related = 同類茶品
 catalogue-origin = 產地
+catalogue-harvest = 採收
+catalogue-water = 水溫
+catalogue-celsius = { $degrees }°C
+# The time of the first steeping.
+catalogue-steeping = 第一泡
+catalogue-minutes = { $time } 分鐘
+catalogue-seconds = { $time } 秒
 catalogue-weight = 重量
 catalogue-grams = { $grams } 公克
 catalogue-stock = 庫存

@@ -107,6 +107,12 @@ diesel::table! {
         grams -> Integer,
         /// The number of packets in stock.
         stock -> Integer,
+        /// The temperature of the water, in degrees Celsius.
+        celsius -> Nullable<Integer>,
+        /// The shortest first steeping, in seconds.
+        seconds_from -> Nullable<Integer>,
+        /// The longest first steeping, in seconds.
+        seconds_to -> Nullable<Integer>,
     }
 }
 
@@ -125,6 +131,8 @@ diesel::table! {
         summary -> Text,
         /// A longer description.
         description -> Text,
+        /// The time of the harvest.
+        harvest -> Nullable<Text>,
     }
 }
 

@@ -115,3 +115,24 @@ async fn migrate_does_not_reset_the_stock() {
     assert_eq!(program.database().text("stock", "products WHERE slug = 'keemun-black'"), "3");
     assert_eq!(running.visitor().get("/").await.status, 200);
 }
+
+/// The columns of a later version are empty in a catalogue that an older version has filled.
+#[actix_web::test]
+async fn migrate_completes_an_older_catalogue_and_keeps_what_the_shop_has_added() {
+    let program = Program::new();
+    assert_eq!(program.run(&["migrate"]).status, Some(0));
+    let mut database = program.database();
+    database.run("UPDATE products SET celsius = NULL, seconds_from = NULL, seconds_to = NULL");
+    database.run("UPDATE product_texts SET harvest = NULL");
+    database.run(
+        "INSERT INTO products (slug, category, price, grams, stock) VALUES ('own-tea', 'green', 100, 50, 9)",
+    );
+    let running = program.serve(&[]);
+    let visitor = running.visitor().with_header("accept-language", "en");
+    let facts = visitor.get("/products/wuyi-da-hong-pao").await.texts_of(".facts td");
+    for fact in ["Late April to mid-May", "100 °C", "15–20 s"] {
+        assert!(facts.iter().any(|text| text == fact), "{facts:?} has no {fact}");
+    }
+    assert_eq!(visitor.get("/products/own-tea").await.texts_of(".facts td").len(), 4);
+    assert_eq!(program.database().text("COUNT(*)", "products WHERE celsius IS NULL"), "1");
+}

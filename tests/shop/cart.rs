@@ -47,6 +47,24 @@ async fn an_invalid_quantity_shows_an_error_and_keeps_the_cart() {
     }
 }
 
+/// A step sets the number that stands in its form, so that a double click changes it once.
+#[actix_web::test]
+async fn the_steps_of_a_line_set_one_packet_less_or_more() {
+    let app = TestApp::start().await;
+    let visitor = visitor_with_two(&app).await;
+    let step =
+        |page: &Page, id: &str| page.attributes_of(&format!("#{id}-{SCARCE} [name=\"quantity\"]"), "value");
+    let page = visitor.get("/cart").await;
+    assert_eq!([step(&page, "less"), step(&page, "more")], [["1"], ["3"]]);
+    for _ in 0..2 {
+        send(&visitor, "/cart/update", SCARCE, "3").await;
+    }
+    assert_eq!(visitor.get("/cart").await.cart_lines(), [line(SCARCE, 3)]);
+    send(&visitor, "/cart/update", SCARCE, "5").await;
+    let page = visitor.get("/cart").await;
+    assert_eq!(page.attributes_of("[form^=\"more-\"]", "disabled"), [""], "no packet is left");
+}
+
 #[actix_web::test]
 async fn an_invalid_update_shows_an_error_at_its_line_and_keeps_the_cart() {
     let app = TestApp::start().await;
@@ -65,7 +83,7 @@ async fn an_invalid_update_shows_an_error_at_its_line_and_keeps_the_cart() {
         let beside = page.text_of(&format!("#quantity-{SCARCE}-error"));
         assert_eq!(beside.as_deref(), Some(message), "{typed:?}");
         assert_eq!(
-            page.attributes_of("[name=\"quantity\"]", "value"),
+            page.attributes_of("input.quantity", "value"),
             [typed, "1"],
             "the other line keeps its quantity"
         );

@@ -89,4 +89,11 @@ impl<'a> LineView<'a> {
             priced,
         }
     }
+
+    /// Returns the forms of the buttons "−" and "+": the beginning of their ids, and the
+    /// quantity that they set. A quantity that is set twice, by a double click, stays the same.
+    fn steps(&self) -> [(&'static str, u32); 2] {
+        let quantity = self.priced.quantity;
+        [("less", quantity.saturating_sub(1).min(self.max)), ("more", quantity.saturating_add(1))]
+    }
 }

@@ -17,6 +17,7 @@ use super::{
     search::CatalogueQuery,
 };
 use crate::{
+    i18n::Message,
     sessions::Session,
     shop::cart::MAX_QUANTITY,
     web::{Error, Form, Page, respond},
@@ -38,6 +39,7 @@ struct ProductPage<'a> {
     text: &'a TeaText,
     category: Cow<'a, str>,
     category_href: String,
+    steeping: Option<Message>,
     max: u32,
     form: &'a Form,
     /// Other teas of the category.
@@ -122,10 +124,34 @@ impl<'a> ProductPage<'a> {
             text: tea.text(language),
             category: category_name(page, &tea.category),
             category_href: CatalogueQuery::default().with_category(&tea.category).href(),
+            steeping: tea.steeping.map(|(from, to)| steeping(from, to)),
             max: tea.stock.min(MAX_QUANTITY),
             form,
             related: related.take(MAX_RELATED).map(|tea| tea.localized(language)).collect(),
             recently_viewed: recently_viewed.map(|tea| tea.localized(language)).collect(),
         }
+    }
+}
+
+/// Returns the time of the first steeping, in minutes if both limits are whole minutes.
+fn steeping(from: i32, to: i32) -> Message {
+    let (id, unit) =
+        if from % 60 == 0 && to % 60 == 0 { ("catalogue-minutes", 60) } else { ("catalogue-seconds", 1) };
+    let (from, to) = (from / unit, to / unit);
+    Message::new(id).with("time", if from == to { from.to_string() } else { format!("{from}–{to}") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::steeping;
+    use crate::i18n::Message;
+
+    #[test]
+    fn a_time_is_in_minutes_or_in_seconds() {
+        let message = |id, time: &str| Message::new(id).with("time", time);
+        assert_eq!(steeping(120, 180), message("catalogue-minutes", "2–3"));
+        assert_eq!(steeping(300, 300), message("catalogue-minutes", "5"));
+        assert_eq!(steeping(60, 90), message("catalogue-seconds", "60–90"));
+        assert_eq!(steeping(15, 20), message("catalogue-seconds", "15–20"));
     }
 }

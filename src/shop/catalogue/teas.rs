@@ -24,6 +24,8 @@ pub struct TeaText {
     pub name: String,
     /// Place of origin.
     pub origin: String,
+    /// Time of the harvest.
+    pub harvest: Option<String>,
     /// Summary, one sentence.
     pub summary: String,
     /// Description, a few sentences.
@@ -45,6 +47,10 @@ pub struct Tea {
     pub grams: i32,
     /// Packets in stock when the teas were loaded.
     pub stock: u32,
+    /// Temperature of the water, degrees Celsius.
+    pub celsius: Option<i32>,
+    /// Shortest and longest first steeping, seconds.
+    pub steeping: Option<(i32, i32)>,
     picture: String,
     /// One for each language, in the order of [`Language::ALL`].
     texts: [TeaText; 3],
@@ -158,21 +164,27 @@ impl Catalogue {
 }
 
 fn select(connection: &mut crate::databases::Connection) -> QueryResult<Teas> {
-    type Row = (i32, String, String, i64, i32, i32);
+    type Row = (i32, String, String, i64, i32, i32, Option<i32>, Option<i32>, Option<i32>);
     let rows: Vec<Row> = products::table.order(products::id).load(connection)?;
-    let columns =
-        (product_texts::name, product_texts::origin, product_texts::summary, product_texts::description);
+    let columns = (
+        product_texts::name,
+        product_texts::origin,
+        product_texts::harvest,
+        product_texts::summary,
+        product_texts::description,
+    );
     let texts: Vec<(i32, String, TeaText)> = product_texts::table
         .select((product_texts::product_id, product_texts::language, columns))
         .load(connection)?;
     let mut texts: BTreeMap<(i32, String), TeaText> =
         texts.into_iter().map(|(id, language, text)| ((id, language), text)).collect();
-    let teas = rows.into_iter().map(|(id, slug, category, price, grams, stock)| {
+    let teas = rows.into_iter().map(|(id, slug, category, price, grams, stock, celsius, from, to)| {
         let texts =
             Language::ALL.map(|language| texts.remove(&(id, language.code().to_owned())).unwrap_or_default());
         let stock = u32::try_from(stock).unwrap_or(0);
         let (picture, searchable) = (picture(&slug), searchable(&texts));
-        Tea { id, slug, category, price, grams, stock, picture, texts, searchable }
+        let steeping = from.zip(to);
+        Tea { id, slug, category, price, grams, stock, celsius, steeping, picture, texts, searchable }
     });
     Ok(Teas::new(teas.collect()))
 }
@@ -195,7 +207,8 @@ impl Tea {
         let texts = [text.clone(), text.clone(), text];
         let (slug, category) = (slug.to_owned(), "green".to_owned());
         let (picture, searchable) = (picture(&slug), searchable(&texts));
-        Self { id: 0, slug, category, price, grams: 50, stock, picture, texts, searchable }
+        let (celsius, steeping) = (Some(80), Some((120, 180)));
+        Self { id: 0, slug, category, price, grams: 50, stock, celsius, steeping, picture, texts, searchable }
     }
 }
 
