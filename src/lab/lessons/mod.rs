@@ -113,6 +113,11 @@ pub fn find(slug: &str) -> Option<&'static Lesson> {
     table::LESSONS.iter().find(|lesson| lesson.slug == slug)
 }
 
+/// Returns the slugs of all lessons, in the order of the table.
+pub fn slugs() -> impl Iterator<Item = &'static str> {
+    table::LESSONS.iter().map(|lesson| lesson.slug)
+}
+
 /// Registers the lessons' pages and the routes of their widgets.
 pub fn routes(config: &mut ServiceConfig) {
     page::routes(config);
