@@ -9,8 +9,14 @@ mod e_expiry;
 mod excerpt;
 mod f_security;
 mod h_beyond;
+mod index;
+mod links;
 mod operations;
 mod page;
+mod prediction;
+mod question;
+mod route;
+mod search;
 mod settings;
 mod table;
 mod text;
@@ -120,7 +126,10 @@ pub fn slugs() -> impl Iterator<Item = &'static str> {
 
 /// Registers the lessons' pages and the routes of their widgets.
 pub fn routes(config: &mut ServiceConfig) {
+    index::routes(config);
+    search::routes(config);
     page::routes(config);
+    prediction::routes(config);
     operations::routes(config);
     settings::routes(config);
     a_state::routes(config);
