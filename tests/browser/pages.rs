@@ -124,11 +124,20 @@ async fn check_lab(language: &'static str, width: u32) {
     browser.follow(".tea-card__add button").await;
     browser.wait_for("header[data-cart-count='1']").await;
     browser.goto("/lab").await;
-    let lessons = "[...document.querySelectorAll('a[href^=\"/lab/lessons/\"]')].map(link => link.pathname)";
+    let lessons = "[...new Set([...document.querySelectorAll('a[href^=\"/lab/lessons/\"]')]
+        .map(link => link.pathname))]";
     let lessons = browser.evaluate(lessons).await;
     let lessons: Vec<&str> = lessons.as_array().unwrap().iter().filter_map(Value::as_str).collect();
     assert!(lessons.len() > 40, "{lessons:?}");
-    let tools = ["/lab", "/lab/settings", "/lab/session", "/lab/cookies", "/lab/engines", "/lab/inspector"];
+    let tools = [
+        "/lab",
+        "/lab/settings",
+        "/lab/session",
+        "/lab/cookies",
+        "/lab/engines",
+        "/lab/inspector",
+        "/lab/search?q=cookie",
+    ];
     check_each(&browser, &tools, language).await;
     check_each(&browser, &lessons, language).await;
 }
