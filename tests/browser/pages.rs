@@ -140,6 +140,14 @@ async fn check_lab(language: &'static str, width: u32) {
     ];
     check_each(&browser, &tools, language).await;
     check_each(&browser, &lessons, language).await;
+    browser.goto("/lab/lessons/f3-samesite").await;
+    browser.click("input[name=prediction]").await;
+    browser.follow("form[action$='/predict'] button").await;
+    browser.wait_for("form[action$='/compare']").await;
+    check_page(&browser, language).await;
+    browser.follow("form[action$='/compare'] button").await;
+    browser.wait_for(".course-result dl").await;
+    check_page(&browser, language).await;
 }
 
 #[actix_web::test]

@@ -91,7 +91,7 @@ async fn index(context: LabContext, page: Page) -> Result<HttpResponse, Error> {
     respond::html(&page, &template)
 }
 
-/// Forgets the progress of this browser.
+/// Removes the progress of this browser.
 async fn reset(context: LabContext) -> HttpResponse {
     let mut response = respond::see_other("/lab");
     Progress::default().store(&context, &mut response);

@@ -1,6 +1,10 @@
 //! The lessons, A to H. `table.rs` lists them: text in three languages, the code
 //! that each quotes, and the widgets by which a student tries it. The tests that
 //! prove a lesson are named in `docs/behaviours.md`.
+//!
+//! `route.rs` has the main route through them. `prediction.rs` asks the question of a
+//! lesson before its experiment and shows the result after it; [`super::progress`] keeps
+//! what the student has done.
 
 mod a_state;
 mod behaviours;

@@ -35,6 +35,7 @@ pub struct QuestionView {
     pub result: Option<ResultView>,
 }
 
+/// A choice of the question.
 pub struct ChoiceView {
     pub number: usize,
     /// The choice as HTML.
