@@ -3,7 +3,7 @@
 
 use super::support::TestApp;
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 12] = [
     "/lab",
     "/lab/attack",
     "/lab/engines",
@@ -12,12 +12,21 @@ const PAGES: [&str; 11] = [
     "/lab/inspector.json",
     "/lab/lessons/f1-secure",
     "/lab/lessons/h1-lost-update",
+    "/lab/search",
     "/lab/session",
     "/lab/settings",
     "/lab/target",
 ];
 
-const FORMS: [&str; 4] = ["/lab/engines", "/lab/guarded", "/lab/lessons/f5-tampered/count", "/lab/tamper"];
+const FORMS: [&str; 7] = [
+    "/lab/engines",
+    "/lab/guarded",
+    "/lab/lessons/f5-tampered/compare",
+    "/lab/lessons/f5-tampered/count",
+    "/lab/lessons/f5-tampered/predict",
+    "/lab/progress/reset",
+    "/lab/tamper",
+];
 
 #[actix_web::test]
 async fn a_disabled_lab_is_not_found_and_no_page_mentions_it() {
