@@ -45,7 +45,7 @@ const FOREIGN: &str = "[...document.querySelectorAll('script, link[rel=styleshee
     .filter(one => !(one.src || one.href || '').startsWith(location.origin + '/static/'))
     .map(one => one.outerHTML.slice(0, 120))";
 
-async fn check_page(browser: &Browser, language: &str) {
+pub async fn check_page(browser: &Browser, language: &str) {
     let path = browser.evaluate("location.pathname").await;
     assert_eq!(browser.evaluate("document.documentElement.lang").await, language, "{path}");
     let overflow =
