@@ -3,10 +3,12 @@
 
 use super::support::TestApp;
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 14] = [
     "/lab",
     "/lab/attack",
     "/lab/engines",
+    "/lab/goals",
+    "/lab/goals/leaked-key",
     "/lab/inspector",
     "/lab/inspector/panel",
     "/lab/inspector.json",
@@ -15,6 +17,7 @@ const PAGES: [&str; 11] = [
     "/lab/session",
     "/lab/settings",
     "/lab/target",
+    "/lab/why",
 ];
 
 const FORMS: [&str; 4] = ["/lab/engines", "/lab/guarded", "/lab/lessons/f5-tampered/count", "/lab/tamper"];
