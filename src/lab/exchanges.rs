@@ -36,6 +36,9 @@ pub struct Exchange {
     /// The request's path and query.
     pub path: String,
     pub status: u16,
+    /// Whether the response is complete. While the request is being handled, nothing is
+    /// stored yet, and no cookie is set.
+    pub is_answered: bool,
     /// The host in the request, without a port.
     pub host: String,
     /// Whether the request came over HTTPS.

@@ -69,7 +69,7 @@ pub async fn record_exchanges<B: MessageBody>(
         if let Some(unanswered) = exchange_until_now(&lab, response.request(), status) {
             let set_cookies = texts(response.headers(), &header::SET_COOKIE);
             let not_started = not_started(response.request());
-            let mut exchange = Exchange { set_cookies, calls, not_started, ..unanswered };
+            let mut exchange = Exchange { is_answered: true, set_cookies, calls, not_started, ..unanswered };
             exchange.shorten();
             state.exchanges.add(exchange);
         }
@@ -97,6 +97,7 @@ pub fn exchange_until_now(lab: &Lab, request: &HttpRequest, status: u16) -> Opti
         method: request.method().clone(),
         path: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
         status,
+        is_answered: false,
         host: hosts::name(request),
         is_https: client::is_https(request),
         store: settings.store_location(lab),

@@ -10,14 +10,9 @@ const PASSWORD: &str = "oolong and osmanthus";
 /// Opens a browser, and asserts that no goal is reached yet.
 async fn open(shop: &TestApp) -> Browser {
     let browser = Browser::open(shop.address()).await;
-    assert_count(&browser, 0).await;
-    browser
-}
-
-/// Asserts the number of goals that this browser has reached.
-async fn assert_count(browser: &Browser, count: usize) {
     browser.goto("/lab/goals").await;
-    assert_eq!(browser.attribute("data-solved").await, count.to_string(), "{}", browser.text().await);
+    assert_eq!(browser.attribute("data-solved").await, "0", "{}", browser.text().await);
+    browser
 }
 
 /// Asserts that the goal is reached now.
@@ -88,10 +83,12 @@ async fn the_goals_about_the_first_cookies_and_keys() {
     press(&browser, "f6-fixation", "button[value=before]").await;
     assert_reached(&browser, "useless-key").await;
 
+    // The old key still belongs to the session that moved, so this cookie has to go.
+    browser.plant_cookie("sessionid", "x").await;
+    browser.goto("/").await;
     add_tea(&browser).await;
     register(&browser, "Mei").await;
     assert_reached(&browser, "cart-through-login").await;
-    assert_count(&browser, 6).await;
 }
 
 #[actix_web::test]
@@ -133,7 +130,6 @@ async fn the_goals_about_engines() {
     browser.fill("#pass", forged.as_str().unwrap()).await;
     browser.follow("[data-does=pass]").await;
     assert_reached(&browser, "leaked-key").await;
-    assert_count(&browser, 5).await;
 }
 
 #[actix_web::test]
@@ -171,7 +167,6 @@ async fn the_goals_about_expiry() {
     shop.clock.advance(Duration::from_secs(20));
     browser.goto("/cart").await;
     assert_reached(&browser, "absolute-limit").await;
-    assert_count(&browser, 4).await;
 }
 
 #[actix_web::test]
@@ -201,7 +196,6 @@ async fn the_goals_about_attacks_and_failures() {
     press(&browser, "h5-store-away", "button[value=none]").await;
     browser.goto("/cart").await;
     assert_reached(&browser, "store-fails").await;
-    assert_count(&browser, 3).await;
 }
 
 #[actix_web::test]
@@ -220,7 +214,6 @@ async fn the_goals_about_requests_at_the_same_time() {
         press(&browser, lesson, "[data-at-once] button, [data-end-meanwhile] button").await;
         assert_reached(&browser, goal).await;
     }
-    assert_count(&browser, 2).await;
 }
 
 #[actix_web::test]
@@ -243,25 +236,4 @@ async fn the_goal_about_the_other_browser() {
     other.goto("/account").await;
     assert_reached(&browser, "other-browser").await;
     assert_open(&other, "other-browser").await;
-}
-
-#[actix_web::test]
-async fn the_pages_of_the_goals_and_of_the_lost_cart_fit_and_are_accessible() {
-    let shop = TestApp::start().await;
-    for (language, width) in [("en", 360), ("zh-Hant", 1440)] {
-        let browser = Browser::with(Profile::in_language(language), shop.address()).await;
-        browser.resize(width, 800).await;
-        add_tea(&browser).await;
-        browser.goto("/cart").await;
-        for path in [
-            "/lab/goals",
-            "/lab/goals/first-session",
-            "/lab/goals/ended-and-back",
-            "/lab/goals/leaked-key",
-            "/lab/why",
-        ] {
-            browser.goto(path).await;
-            super::pages::check_page(&browser, language).await;
-        }
-    }
 }

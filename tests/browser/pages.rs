@@ -30,6 +30,20 @@ const MEMBER_PAGES: [&str; 10] = [
     "/preferences",
 ];
 
+/// The pages of the lab that are no lessons.
+const LAB_PAGES: [&str; 10] = [
+    "/lab",
+    "/lab/settings",
+    "/lab/session",
+    "/lab/cookies",
+    "/lab/engines",
+    "/lab/inspector",
+    "/lab/goals",
+    "/lab/goals/ended-and-back",
+    "/lab/goals/leaked-key",
+    "/lab/why",
+];
+
 /// The visible fields without a label.
 const UNNAMED: &str = "[...document.querySelectorAll('input:not([type=hidden], [hidden]), select, textarea')]
     .filter(field => !field.labels.length && !field.ariaLabel).map(field => field.outerHTML)";
@@ -45,7 +59,7 @@ const FOREIGN: &str = "[...document.querySelectorAll('script, link[rel=styleshee
     .filter(one => !(one.src || one.href || '').startsWith(location.origin + '/static/'))
     .map(one => one.outerHTML.slice(0, 120))";
 
-pub async fn check_page(browser: &Browser, language: &str) {
+async fn check_page(browser: &Browser, language: &str) {
     let path = browser.evaluate("location.pathname").await;
     assert_eq!(browser.evaluate("document.documentElement.lang").await, language, "{path}");
     let overflow =
@@ -128,8 +142,7 @@ async fn check_lab(language: &'static str, width: u32) {
     let lessons = browser.evaluate(lessons).await;
     let lessons: Vec<&str> = lessons.as_array().unwrap().iter().filter_map(Value::as_str).collect();
     assert!(lessons.len() > 40, "{lessons:?}");
-    let tools = ["/lab", "/lab/settings", "/lab/session", "/lab/cookies", "/lab/engines", "/lab/inspector"];
-    check_each(&browser, &tools, language).await;
+    check_each(&browser, &LAB_PAGES, language).await;
     check_each(&browser, &lessons, language).await;
 }
 

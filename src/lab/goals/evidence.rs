@@ -5,9 +5,15 @@ use std::sync::Arc;
 
 use super::{judge::Step, pass};
 use crate::{
+    accounts::SESSION_KEY,
     lab::{
-        LabContext, browser::BrowserState, exchanges::Exchange, inspector::analysis::ExchangeAnalysis,
-        lessons::AfterRestart, recorder::exchange_until_now,
+        LabContext,
+        attack::POINTS,
+        browser::BrowserState,
+        exchanges::Exchange,
+        inspector::analysis::{ExchangeAnalysis, SessionState},
+        lessons::AfterRestart,
+        recorder::exchange_until_now,
     },
     sessions::data::Data,
 };
@@ -90,11 +96,11 @@ pub fn forged_pass(evidence: &Evidence) -> Vec<Step> {
 /// F3: points are gone from the session between two exchanges of this browser. A form of
 /// another site comes without the lab's number, so none of these exchanges took them.
 pub fn forged_form(evidence: &Evidence) -> Vec<Step> {
-    let points = |data: Option<Data>| data.and_then(|data| data.read::<i64>(crate::lab::attack::POINTS));
+    let points = |data: Option<Data>| data.and_then(|data| data.read::<i64>(POINTS));
     let mut steps = vec![Step::Missing; 2];
     let mut last = None;
     for (index, exchange) in evidence.exchanges.iter().enumerate() {
-        let same_key = |state: &crate::lab::inspector::analysis::SessionState| state.key.clone();
+        let same_key = |state: &SessionState| state.key.clone();
         if let (Some(before), Some((key, known))) = (&exchange.before, &last)
             && *key == same_key(before)
             && points(exchange.data_before()).is_some_and(|now| now < *known)
@@ -143,5 +149,5 @@ pub fn ended_elsewhere(evidence: &Evidence) -> Vec<Step> {
 
 /// Returns the id of the login in a session's data.
 fn login(data: Option<Data>) -> Option<String> {
-    data?.read(crate::accounts::SESSION_KEY)
+    data?.read(SESSION_KEY)
 }

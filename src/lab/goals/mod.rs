@@ -14,6 +14,8 @@ mod text;
 
 use actix_web::web::ServiceConfig;
 
+use crate::i18n::Language;
+
 pub use conditions::cart as cart_of;
 
 use conditions::Condition;
@@ -54,7 +56,7 @@ enum Tool {
 
 impl Goal {
     /// Returns the title in a language.
-    pub fn title(&self, language: crate::i18n::Language) -> String {
+    pub fn title(&self, language: Language) -> String {
         self.text.sections(language).title
     }
 }

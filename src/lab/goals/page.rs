@@ -131,6 +131,22 @@ impl ToolView {
     }
 }
 
+impl<'a> StepRow<'a> {
+    fn new(text: String, step: Step, evidence: &Evidence<'a>) -> Self {
+        let shown = match step {
+            Step::Shown(index) => Some(Summary::of_analysis(&evidence.exchanges[index])),
+            Step::ShownElsewhere | Step::Missing => None,
+        };
+        Self { text, is_done: step != Step::Missing, shown }
+    }
+}
+
+/// Returns the lessons that teach a goal.
+fn lessons_of(goal: &Goal, page: &Page) -> Vec<LessonLink> {
+    let lessons = goal.lessons.iter().filter_map(|slug| lessons::find(slug));
+    lessons.map(|lesson| LessonLink::new(lesson, page)).collect()
+}
+
 async fn show(context: LabContext, page: Page, slug: Path<String>) -> Result<HttpResponse, Error> {
     let goal = table::find(&slug).ok_or(Error::NotFound)?;
     let recorded = Recorded::of(&context);
@@ -139,30 +155,17 @@ async fn show(context: LabContext, page: Page, slug: Path<String>) -> Result<Htt
     let mut progress = Progress::of(&context);
     let is_new = is_reached(&steps) && progress.solve(goal.slug);
     let mut text = goal.text.sections(page.display.language);
-    let rows = std::mem::take(&mut text.steps).into_iter().zip(&steps);
-    let rows = rows.map(|(text, step)| StepRow {
-        text,
-        is_done: *step != Step::Missing,
-        shown: match step {
-            Step::Shown(index) => Some(Summary::of_analysis(&evidence.exchanges[*index])),
-            Step::ShownElsewhere | Step::Missing => None,
-        },
-    });
-    let unsolved = GOALS.iter().find(|other| other.slug != goal.slug && !progress.is_solved(other.slug));
+    let texts = std::mem::take(&mut text.steps).into_iter();
+    let next = GOALS.iter().find(|other| other.slug != goal.slug && !progress.is_solved(other.slug));
     let template = GoalPage {
-        steps: rows.collect(),
+        steps: texts.zip(steps).map(|(text, step)| StepRow::new(text, step, &evidence)).collect(),
         is_solved: progress.is_solved(goal.slug),
-        lessons: goal
-            .lessons
-            .iter()
-            .filter_map(|slug| lessons::find(slug))
-            .map(|lesson| LessonLink::new(lesson, &page))
-            .collect(),
+        lessons: lessons_of(goal, &page),
         tool: match goal.tool {
             Some(tool) => Some(ToolView::of(tool, &context).await?),
             None => None,
         },
-        next: unsolved.map(|goal| (goal.slug, goal.title(page.display.language))),
+        next: next.map(|goal| (goal.slug, goal.title(page.display.language))),
         text,
         goal,
         page: page.clone(),

@@ -7,7 +7,7 @@ mod diagnosis;
 mod missing_cookie;
 mod missing_session;
 
-use std::sync::Arc;
+use std::{borrow::Cow, cmp::Ordering, sync::Arc};
 
 use actix_web::{
     HttpResponse,
@@ -26,7 +26,7 @@ use super::{
     recorder::exchange_until_now,
 };
 use crate::web::{Error, Page, respond};
-use cause::About;
+use cause::{About, Cause};
 use diagnosis::{Surroundings, diagnose};
 
 /// Registers `/lab/why`.
@@ -40,7 +40,7 @@ struct WhyPage<'a> {
     page: Page,
     about: About,
     /// The questions of the tree, in order.
-    questions: [std::borrow::Cow<'static, str>; 5],
+    questions: [Cow<'static, str>; 5],
     /// The exchange that shows the cause.
     shown: Option<Summary<'a>>,
     /// The last exchange with a cart.
@@ -57,9 +57,9 @@ impl WhyPage<'_> {
     /// Returns the answer to a question: yes, no, or not reached.
     fn answer(&self, index: &usize) -> &'static str {
         match index.cmp(&self.about.passed) {
-            std::cmp::Ordering::Less => "yes",
-            std::cmp::Ordering::Equal => "no",
-            std::cmp::Ordering::Greater => "",
+            Ordering::Less => "yes",
+            Ordering::Equal => "no",
+            Ordering::Greater => "",
         }
     }
 }
@@ -89,7 +89,7 @@ async fn show(context: LabContext, page: Page) -> Result<HttpResponse, Error> {
         with_cart: found.last_cart.map(|index| Summary::of_analysis(&exchanges[index])),
         lesson: lesson.map(|lesson| lesson.text.sections(page.display.language).title).unwrap_or_default(),
         settings: values(&context, about.settings),
-        other_site: (found.cause == cause::Cause::OtherHost).then(|| hosts::other_site(&context.request)),
+        other_site: (found.cause == Cause::OtherHost).then(|| hosts::other_site(&context.request)),
         about,
         page: page.clone(),
     };

@@ -24,15 +24,14 @@ fn set_session_cookie<'a>(exchange: &'a ExchangeAnalysis) -> Option<SetCookie<'a
 /// Returns whether the response removes the session's cookie.
 pub fn removes_session_cookie(exchange: &ExchangeAnalysis) -> bool {
     let name = exchange.exchange.options.cookie.name.as_str();
-    exchange.set_cookies.iter().map(|header| SetCookie::parse(header)).any(|cookie| {
-        let is_removed = cookie.name == name && cookie.removes();
-        is_removed
-    })
+    let mut set = exchange.set_cookies.iter().map(|header| SetCookie::parse(header));
+    set.any(|cookie| cookie.name == name && cookie.removes())
 }
 
 /// A page is shown to a visitor without a session, and none starts.
 pub fn page_without_session(exchange: &ExchangeAnalysis, _: &[&ExchangeAnalysis]) -> bool {
-    let is_page = exchange.exchange.status == 200 && !has_session_cookie(exchange);
+    let is_page =
+        exchange.exchange.status == 200 && exchange.exchange.is_answered && !has_session_cookie(exchange);
     is_page && exchange.before.is_none() && exchange.after.is_none()
 }
 

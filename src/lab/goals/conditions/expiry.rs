@@ -1,5 +1,7 @@
 //! Conditions on the expiry of sessions and keys.
 
+use std::collections::BTreeMap;
+
 use time::{Duration, OffsetDateTime};
 
 use super::{data, found, key, stored};
@@ -8,7 +10,10 @@ use crate::{
         analysis::{ExchangeAnalysis, LoadFailure},
         expiry::{ExpiryRule, SessionExpiry},
     },
-    sessions::{data::KEY_EXPIRIES, trace::StoreCall},
+    sessions::{
+        data::{Data, KEY_EXPIRIES},
+        trace::StoreCall,
+    },
 };
 
 /// The key's signature is valid, and its session has expired.
@@ -31,6 +36,7 @@ pub fn only_looks(exchange: &ExchangeAnalysis, earlier: &[&ExchangeAnalysis]) ->
     let expected = earlier.last().and_then(|last| key(last.after.as_ref()));
     exchange.exchange.options.save_every_request
         && exchange.exchange.status < 400
+        && exchange.exchange.is_answered
         && (found(exchange, expected) || (exchange.key_is_data() && exchange.before.is_some()))
         && !exchange.has_stored()
 }
@@ -49,8 +55,8 @@ pub fn absolute_limit_ends_it(exchange: &ExchangeAnalysis, earlier: &[&ExchangeA
 }
 
 /// Returns the keys with their own expiry of a session's data, in Unix milliseconds.
-fn key_expiries(data: &crate::sessions::data::Data) -> Vec<(String, i64)> {
-    let expiries: Option<std::collections::BTreeMap<String, i64>> = data.read(KEY_EXPIRIES);
+fn key_expiries(data: &Data) -> Vec<(String, i64)> {
+    let expiries: Option<BTreeMap<String, i64>> = data.read(KEY_EXPIRIES);
     expiries.into_iter().flatten().collect()
 }
 
