@@ -40,6 +40,8 @@ macro_rules! texts {
             include_str!(concat!("../../locales/", $language, "/lab-session.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-cookies.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-engines.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab-goals.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab-why.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-a.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-b.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-course.ftl")),

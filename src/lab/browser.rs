@@ -58,6 +58,12 @@ impl BrowserStates {
         self.new.get_with(browser, Arc::default)
     }
 
+    /// Returns what is remembered of the other browsers.
+    pub fn others(&self, own: &Arc<BrowserState>) -> Vec<Arc<BrowserState>> {
+        let states = self.known.iter().map(|(_, state)| state);
+        states.filter(|state| !Arc::ptr_eq(state, own)).collect()
+    }
+
     /// Moves a browser to a new number after a login. Somebody who has planted the old
     /// number in the browser sees nothing under it any more. Only the exchanges stay,
     /// which are shown and never acted on; whatever else was remembered under the old
@@ -106,6 +112,10 @@ pub struct Memory {
     pub checked_cookie: Option<String>,
     /// The session's cookie before its key was cycled (F6).
     pub cookie_before_cycle: Option<String>,
+    /// The session's cookie that it copied for a goal.
+    pub copied_cookie: Option<String>,
+    /// The name in the pass of a goal (D19).
+    pub pass_name: Option<String>,
     /// The key of the session that it saw last while watching expiry (E9).
     pub watched_key: Option<SessionKey>,
     /// Keys of the sessions that it created to expire (E11), the oldest first.

@@ -44,6 +44,12 @@ impl Browser {
         cookies(headers, name).find_map(|value| Self::from_value(value, keys))
     }
 
+    /// Returns the browser in the text of a `Cookie` header.
+    pub fn in_text(text: &str, name: &str, keys: &SigningKeys) -> Option<Self> {
+        let pairs = text.split(';').filter_map(|piece| piece.trim().split_once('='));
+        pairs.filter(|(key, _)| *key == name).find_map(|(_, value)| Self::from_value(value, keys))
+    }
+
     /// Returns the cookie that holds the number until the browser is closed.
     pub fn cookie(self, name: &str, secure: bool, keys: &SigningKeys) -> Cookie<'static> {
         let cookie = Cookie::build(name.to_owned(), self.value(keys)).path("/");

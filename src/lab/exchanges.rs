@@ -13,6 +13,7 @@ use time::OffsetDateTime;
 
 use crate::{
     sessions::{Options, new_sessions::NotStarted, trace::StoreCall},
+    settings::StoreLocation,
     web::request_id::RequestId,
 };
 
@@ -35,6 +36,15 @@ pub struct Exchange {
     /// The request's path and query.
     pub path: String,
     pub status: u16,
+    /// Whether the response is complete. While the request is being handled, nothing is
+    /// stored yet, and no cookie is set.
+    pub is_answered: bool,
+    /// The host in the request, without a port.
+    pub host: String,
+    /// Whether the request came over HTTPS.
+    pub is_https: bool,
+    /// Where the sessions of the request's settings are stored.
+    pub store: StoreLocation,
     /// The request's `Cookie` header.
     pub cookie: Option<Arc<str>>,
     /// The response's `Set-Cookie` headers.
@@ -81,7 +91,12 @@ impl Exchange {
     fn bytes(&self) -> usize {
         let texts: usize = self.set_cookies.iter().map(String::len).sum();
         let calls: usize = self.calls.iter().map(|call| call.bytes + 200).sum();
-        self.cookie.as_ref().map_or(0, |cookie| cookie.len()) + texts + calls + self.path.len() + 200
+        self.cookie.as_ref().map_or(0, |cookie| cookie.len())
+            + texts
+            + calls
+            + self.path.len()
+            + self.host.len()
+            + 200
     }
 }
 

@@ -17,6 +17,7 @@ mod engines_compared;
 mod exchanges;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
+mod goals;
 mod hosts;
 mod inspector;
 mod lessons;
@@ -29,6 +30,7 @@ mod request_settings;
 mod session_diff;
 mod set_cookie;
 mod unavailable_engine;
+mod why;
 
 use std::sync::Arc;
 
@@ -148,9 +150,11 @@ pub fn guard(context: &GuardContext<'_>) -> bool {
 /// Registers `/lab` and all pages below it.
 pub fn routes(config: &mut ServiceConfig) {
     engines_compared::routes(config);
+    goals::routes(config);
     inspector::routes(config);
     dictionary::routes(config);
     lessons::routes(config);
     overrides::routes(config);
     plain_cookies::routes(config);
+    why::routes(config);
 }

@@ -16,10 +16,12 @@ use actix_web::{
     web::Data,
 };
 
-use super::{Lab, browser_cookie::Browser, exchanges::Exchange, request_settings::RequestSettings};
+use time::OffsetDateTime;
+
+use super::{Lab, browser_cookie::Browser, exchanges::Exchange, hosts, request_settings::RequestSettings};
 use crate::{
     sessions::{new_sessions::NotStarted, trace, unit_of_work::UnitOfWork},
-    web::{csrf, page::LabLayout, request_id::RequestId},
+    web::{client, csrf, page::LabLayout, request_id::RequestId},
 };
 
 /// The inspector's address. Its own requests are not recorded.
@@ -40,8 +42,9 @@ pub async fn record_exchanges<B: MessageBody>(
     let settings = Rc::new(RequestSettings::find(&lab, &request));
     request.extensions_mut().insert(Rc::clone(&settings));
     request.extensions_mut().insert(frame(&settings));
-    let (at, begun) = (settings.options.clock.now(), Instant::now());
     let cookie = cookie_header(request.headers());
+    let received = Received { at: settings.options.clock.now(), begun: Instant::now(), cookie };
+    request.extensions_mut().insert(Rc::new(received));
     let (response, calls) = trace::watch(next.call(request)).await;
     let mut response = response?;
     let added = response.request().extensions_mut().remove::<CookiesAfterLayer>();
@@ -62,24 +65,49 @@ pub async fn record_exchanges<B: MessageBody>(
         response.headers_mut().append(header::SET_COOKIE, value);
     }
     if !response.request().path().starts_with(INSPECTOR) {
-        let request = response.request();
-        let mut exchange = Exchange {
-            id: RequestId::of(request),
-            at,
-            method: request.method().clone(),
-            path: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
-            status: response.status().as_u16(),
-            cookie,
-            set_cookies: texts(response.headers(), &header::SET_COOKIE),
-            calls,
-            not_started: not_started(request),
-            took: begun.elapsed(),
-            options: Arc::clone(&settings.options),
-        };
-        exchange.shorten();
-        state.exchanges.add(exchange);
+        let status = response.status().as_u16();
+        if let Some(unanswered) = exchange_until_now(&lab, response.request(), status) {
+            let set_cookies = texts(response.headers(), &header::SET_COOKIE);
+            let not_started = not_started(response.request());
+            let mut exchange = Exchange { is_answered: true, set_cookies, calls, not_started, ..unanswered };
+            exchange.shorten();
+            state.exchanges.add(exchange);
+        }
     }
     Ok(response)
+}
+
+/// What is known of a request when it comes, in its extensions.
+struct Received {
+    at: OffsetDateTime,
+    begun: Instant,
+    /// The `Cookie` header, before the session layer selects a cookie.
+    cookie: Option<Arc<str>>,
+}
+
+/// Returns the exchange of a request that is being handled, as far as it is known: with the
+/// calls to the store until now, and without the cookies of the response. `None` if the
+/// request is not recorded.
+pub fn exchange_until_now(lab: &Lab, request: &HttpRequest, status: u16) -> Option<Exchange> {
+    let received = request.extensions().get::<Rc<Received>>().cloned()?;
+    let settings = RequestSettings::of(request)?;
+    Some(Exchange {
+        id: RequestId::of(request),
+        at: received.at,
+        method: request.method().clone(),
+        path: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
+        status,
+        is_answered: false,
+        host: hosts::name(request),
+        is_https: client::is_https(request),
+        store: settings.store_location(lab),
+        cookie: received.cookie.clone(),
+        set_cookies: Vec::new(),
+        calls: trace::calls_until_now(),
+        not_started: None,
+        took: received.begun.elapsed(),
+        options: Arc::clone(&settings.options),
+    })
 }
 
 /// Returns why the changes of the request started no session.

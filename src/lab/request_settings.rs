@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     sessions::{Options, layer::PickOptions, options::Concurrency, trace::TracedEngine},
-    settings::{SessionSettings, SettingsError},
+    settings::{SessionSettings, SettingsError, StoreLocation},
 };
 
 /// A browser's overrides, and the settings and options that follow from them.
@@ -50,6 +50,12 @@ impl RequestSettings {
     /// Returns what the lab remembers of the browser.
     pub fn browser_state(&self, lab: &Lab) -> Arc<BrowserState> {
         if self.is_new { lab.browsers.of_new(self.browser) } else { lab.browsers.of(self.browser) }
+    }
+
+    /// Returns where the sessions of these settings are stored.
+    pub fn store_location(&self, lab: &Lab) -> StoreLocation {
+        let session = self.overridden.as_ref().map_or(&lab.settings.session, |own| &own.session);
+        session.store_location()
     }
 
     /// Reads the settings from the request's cookies.

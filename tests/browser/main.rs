@@ -16,6 +16,7 @@ mod console;
 mod cookie_attributes;
 mod cookies_off;
 mod domains;
+mod goals;
 mod keyboard;
 mod lab_expiry;
 mod lab_settings;

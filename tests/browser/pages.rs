@@ -30,6 +30,21 @@ const MEMBER_PAGES: [&str; 10] = [
     "/preferences",
 ];
 
+/// The pages of the lab that are no lessons.
+const LAB_PAGES: &[&str] = &[
+    "/lab",
+    "/lab/settings",
+    "/lab/session",
+    "/lab/cookies",
+    "/lab/engines",
+    "/lab/inspector",
+    "/lab/search?q=cookie",
+    "/lab/goals",
+    "/lab/goals/ended-and-back",
+    "/lab/goals/leaked-key",
+    "/lab/why",
+];
+
 /// The visible fields without a label.
 const UNNAMED: &str = "[...document.querySelectorAll('input:not([type=hidden], [hidden]), select, textarea')]
     .filter(field => !field.labels.length && !field.ariaLabel).map(field => field.outerHTML)";
@@ -129,16 +144,7 @@ async fn check_lab(language: &'static str, width: u32) {
     let lessons = browser.evaluate(lessons).await;
     let lessons: Vec<&str> = lessons.as_array().unwrap().iter().filter_map(Value::as_str).collect();
     assert!(lessons.len() > 40, "{lessons:?}");
-    let tools = [
-        "/lab",
-        "/lab/settings",
-        "/lab/session",
-        "/lab/cookies",
-        "/lab/engines",
-        "/lab/inspector",
-        "/lab/search?q=cookie",
-    ];
-    check_each(&browser, &tools, language).await;
+    check_each(&browser, LAB_PAGES, language).await;
     check_each(&browser, &lessons, language).await;
     browser.goto("/lab/lessons/f3-samesite").await;
     browser.click("input[name=prediction]").await;

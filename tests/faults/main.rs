@@ -59,3 +59,5 @@ mod two_processes;
 #[cfg(feature = "server-tests")]
 mod unavailable;
 mod unsaved_order;
+#[cfg(feature = "server-tests")]
+mod why_cache_server;

@@ -3,10 +3,12 @@
 
 use super::support::TestApp;
 
-const PAGES: [&str; 12] = [
+const PAGES: &[&str] = &[
     "/lab",
     "/lab/attack",
     "/lab/engines",
+    "/lab/goals",
+    "/lab/goals/leaked-key",
     "/lab/inspector",
     "/lab/inspector/panel",
     "/lab/inspector.json",
@@ -16,9 +18,10 @@ const PAGES: [&str; 12] = [
     "/lab/session",
     "/lab/settings",
     "/lab/target",
+    "/lab/why",
 ];
 
-const FORMS: [&str; 7] = [
+const FORMS: &[&str] = &[
     "/lab/engines",
     "/lab/guarded",
     "/lab/lessons/f5-tampered/compare",

@@ -8,7 +8,7 @@ use scraper::{Html, Selector};
 use super::support::TestApp;
 
 /// The pages of the lab that have forms and are not lessons.
-const TOOLS: [&str; 7] = [
+const TOOLS: &[&str] = &[
     "/lab",
     "/lab/inspector",
     "/lab/settings",
@@ -16,6 +16,10 @@ const TOOLS: [&str; 7] = [
     "/lab/cookies",
     "/lab/engines",
     "/lab/search?q=cookie",
+    "/lab/goals",
+    "/lab/goals/ended-and-back",
+    "/lab/goals/leaked-key",
+    "/lab/why",
 ];
 
 /// Pages of the shop.
@@ -79,7 +83,7 @@ async fn every_form_without_its_token_is_refused() {
     visitor.add_to_cart("keemun-black", 1).await;
     let mut urls = BTreeSet::new();
     let lessons = lessons(&app).await;
-    for path in TOOLS.into_iter().chain(lessons.iter().map(String::as_str)) {
+    for path in TOOLS.iter().copied().chain(lessons.iter().map(String::as_str)) {
         urls.extend(actions(&visitor.get(path).await.body));
     }
     assert!(urls.len() > 30, "{urls:?}");
@@ -96,7 +100,7 @@ async fn every_page_is_valid_html() {
     let member = app.member().await;
     member.add_to_cart("keemun-black", 2).await;
     let lessons = lessons(&app).await;
-    for path in SHOP_PAGES.into_iter().chain(TOOLS).chain(lessons.iter().map(String::as_str)) {
+    for path in SHOP_PAGES.into_iter().chain(TOOLS.iter().copied()).chain(lessons.iter().map(String::as_str)) {
         let page = member.get(path).await;
         let html = Html::parse_document(&page.body);
         assert_eq!(html.errors, Vec::<String>::new(), "{path}");

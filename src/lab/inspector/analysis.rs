@@ -12,6 +12,7 @@ use crate::{
         data::Data,
         expiry,
         options::Concurrency,
+        tombstone::Tombstone,
         trace::{Outcome, StoreCall},
         verify::{CookieCheck, verify_cookies},
     },
@@ -47,6 +48,10 @@ pub struct SessionState {
 pub enum LoadFailure {
     /// The store had no record.
     Missing,
+    /// A request has ended the session: the store had its tombstone.
+    Ended,
+    /// The session has moved to another key, as at a login.
+    Moved,
     /// The record had expired at that time.
     Expired(OffsetDateTime),
     /// The store failed or timed out.
@@ -85,6 +90,11 @@ impl<'a> ExchangeAnalysis<'a> {
     /// Returns the calls to the engine, without those that the engine made.
     pub fn engine_calls(&self) -> impl Iterator<Item = &'a StoreCall> {
         engine_calls(self.exchange)
+    }
+
+    /// Reports whether the session layer has called the store for the session.
+    pub fn has_loaded(&self) -> bool {
+        loads(self.exchange).next().is_some()
     }
 
     /// Returns the key of the session that was found, else of the first cookie
@@ -181,6 +191,9 @@ fn loaded(exchange: &Exchange, call: &StoreCall) -> Result<SessionState, LoadFai
 }
 
 fn alive(exchange: &Exchange, record: Record) -> Result<Record, LoadFailure> {
+    if let Some(tombstone) = Tombstone::in_record(&record) {
+        return Err(if tombstone.has_moved() { LoadFailure::Moved } else { LoadFailure::Ended });
+    }
     let absolute = expiry::absolute_expiry(&record.data, exchange.options.absolute_age);
     let expired_at = absolute.map_or(record.expire_date, |absolute| absolute.min(record.expire_date));
     let record = record.into_valid(exchange.at).filter(|_| expired_at > exchange.at);

@@ -77,7 +77,8 @@ impl SessionExpiry {
     }
 }
 
-fn rule(record: &Record, options: &Options) -> ExpiryRule {
+/// Returns the rule that decides when a session expires.
+pub fn rule(record: &Record, options: &Options) -> ExpiryRule {
     let absolute = expiry::absolute_expiry(&record.data, options.absolute_age);
     if absolute.is_some_and(|absolute| absolute <= record.expire_date) {
         return ExpiryRule::Absolute(options.absolute_age);

@@ -98,6 +98,8 @@ fn call(call: &StoreCall) -> Value {
 fn load_failure(failure: LoadFailure) -> &'static str {
     match failure {
         LoadFailure::Missing => "missing",
+        LoadFailure::Ended => "ended",
+        LoadFailure::Moved => "moved",
         LoadFailure::Expired(_) => "over",
         LoadFailure::Failed => "failed",
     }

@@ -5,15 +5,15 @@
 //! Its own requests are not recorded, and neither extend nor save the session. A
 //! browser sees its own exchanges only.
 
-mod analysis;
-mod expiry;
+pub mod analysis;
+pub mod expiry;
 mod json;
 mod masking;
 mod request_cookies;
 mod response_cookies;
 mod store_calls;
 mod stored_record;
-mod summary;
+pub mod summary;
 mod view;
 
 use std::sync::Arc;

@@ -74,6 +74,8 @@ fn session_of_key(analysis: &ExchangeAnalysis) -> Message {
     match analysis.load_failure {
         _ if analysis.before.is_some() => Message::new("inspector-key-found"),
         Some(LoadFailure::Expired(at)) => Message::new("inspector-key-over").with("moment", timestamp(at)),
+        Some(LoadFailure::Ended) => Message::new("inspector-key-ended-before"),
+        Some(LoadFailure::Moved) => Message::new("inspector-key-moved-before"),
         Some(LoadFailure::Failed) => Message::new("inspector-key-failed"),
         Some(LoadFailure::Missing) => Message::new("inspector-key-missing"),
         None => Message::new("inspector-key-not-asked"),

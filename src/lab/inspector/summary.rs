@@ -74,6 +74,8 @@ fn troubles(analysis: &ExchangeAnalysis) -> Vec<Tag> {
     }
     match analysis.load_failure {
         Some(LoadFailure::Missing) => notes.push(low(Message::new("inspector-summary-missing"))),
+        Some(LoadFailure::Ended) => notes.push(low(Message::new("inspector-summary-ended-before"))),
+        Some(LoadFailure::Moved) => notes.push(low(Message::new("inspector-summary-moved-before"))),
         Some(LoadFailure::Expired(_)) => notes.push(low(Message::new("inspector-summary-over"))),
         Some(LoadFailure::Failed) | None => {}
     }

@@ -32,7 +32,7 @@ use futures_util::future::LocalBoxFuture;
 use super::{LabContext, plain_cookies};
 use crate::web::{Error, Page};
 
-pub use d_engines::{TamperedCookie, TwoEngines};
+pub use d_engines::{AfterRestart, TamperedCookie, TwoEngines, secret_keys};
 pub use f_security::tampering;
 
 /// One lesson.

@@ -91,6 +91,11 @@ pub async fn watch<F: Future>(work: F) -> (F::Output, Vec<StoreCall>) {
     (output, calls.take().list)
 }
 
+/// Returns the calls that the surrounding [`watch`] has recorded until now; none outside it.
+pub fn calls_until_now() -> Vec<StoreCall> {
+    CALLS.try_with(|calls| calls.borrow().list.clone()).unwrap_or_default()
+}
+
 /// What is known of a call once it has returned.
 struct CallResult {
     outcome: Outcome,

@@ -12,7 +12,7 @@ mod two_engines;
 use actix_web::web::ServiceConfig;
 
 pub use signed_cookies::TamperedCookie;
-pub use two_engines::TwoEngines;
+pub use two_engines::{AfterRestart, TwoEngines};
 
 use crate::{
     lab::LabContext,

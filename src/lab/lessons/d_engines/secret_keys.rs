@@ -70,6 +70,20 @@ async fn forge(name: &str) -> Result<Forgery, Error> {
     Ok(Forgery { cookie, servers })
 }
 
+/// Returns a session as a cookie, `name=value`, that the leaked key signs.
+///
+/// # Errors
+/// If the session can't be signed.
+pub async fn sign_with_leaked_key(data: &Data) -> Result<String, Error> {
+    sign(data, &server(LEAKED, &[])).await
+}
+
+/// Returns the session in the value of a cookie, if the leaked key has signed it.
+pub async fn read_with_leaked_key(value: &str) -> Option<Data> {
+    let json = read(&format!("{COOKIE_NAME}={value}"), &server(LEAKED, &[])).await?;
+    Data::from_json(&json).ok()
+}
+
 #[derive(Template)]
 #[template(path = "lab/controls/key_rotation.html")]
 struct KeyRotation {

@@ -106,6 +106,17 @@ pub struct TwoEngines {
     clock: Clock,
     cache: Arc<DemoCache>,
     sides: [DemoSession; 2],
+    /// Whether the cache was restarted while both sessions existed.
+    is_restarted: bool,
+}
+
+/// What the last step found after the cache was restarted.
+#[derive(Clone, Copy, Debug)]
+pub struct AfterRestart {
+    /// Whether the session in `cache` is lost.
+    pub is_lost_in_cache: bool,
+    /// Whether the session in `cached_db` was found.
+    pub is_found_in_cached_db: bool,
 }
 
 /// One of the two sessions.
@@ -138,7 +149,7 @@ impl TwoEngines {
     pub fn new(database: DbEngine, clock: Clock) -> Self {
         let cache = Arc::new(DemoCache::new(false));
         let engines = engines(&database, &cache, &clock);
-        Self { database, clock, cache, sides: engines.map(DemoSession::new) }
+        Self { database, clock, cache, sides: engines.map(DemoSession::new), is_restarted: false }
     }
 
     /// Returns the cache.
@@ -170,12 +181,22 @@ impl TwoEngines {
 
     /// Restarts the cache: it is empty, and its clients are new.
     pub fn restart_cache(&mut self) {
+        self.is_restarted = self.sides.iter().all(|side| side.key.is_some());
         self.cache = Arc::new(DemoCache::new(self.cache.is_unavailable()));
         let engines = engines(&self.database, &self.cache, &self.clock);
         for (side, engine) in self.sides.iter_mut().zip(engines) {
             side.engine = engine;
         }
         self.set_unknown();
+    }
+
+    /// Returns what the last step found, if the cache was restarted before.
+    pub fn after_restart(&self) -> Option<AfterRestart> {
+        let [cache, cached_db] = &self.sides;
+        self.is_restarted.then(|| AfterRestart {
+            is_lost_in_cache: cache.presence == Presence::Lost,
+            is_found_in_cached_db: matches!(cached_db.presence, Presence::Found(_)),
+        })
     }
 
     /// Creates sessions of other visitors until the cache is full of them.

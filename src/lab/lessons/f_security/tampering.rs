@@ -59,7 +59,8 @@ fn signed(key: &str, options: &Options) -> String {
     pair.split_once('=').map_or_else(String::new, |(_, value)| value.to_owned())
 }
 
-fn cookie_with(value: String, options: &CookieOptions) -> Cookie<'static> {
+/// Returns the session's cookie with another value, until the browser is closed.
+pub fn cookie_with(value: String, options: &CookieOptions) -> Cookie<'static> {
     let mut cookie = cookie::removal(options);
     cookie.set_value(value);
     cookie.set_max_age(None);

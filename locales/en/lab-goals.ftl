@@ -1,0 +1,32 @@
+### The goals of the lab: tasks, their judge, hints.
+
+lab-goals-title = Goals with proof
+lab-goals-lede = Reach a goal with your own browser. The judge looks at the requests that your browser has really sent and at what the stores really contain. The lessons teach what you need.
+lab-goals-solved = { $solved } of { $all } goals reached.
+lab-goals-kept = A signed cookie in this browser keeps them.
+lab-goals-about = Tasks to solve with your own browser. The proof is in the requests that it has sent.
+lab-goal-open = not reached
+lab-goal-solved = reached
+lab-goal-steps = { $done } of { $all } steps
+lab-goal-seen = What the judge has seen
+lab-goal-step-done = seen
+lab-goal-step-missing = not yet
+lab-goal-proof = The exchange that proves it:
+lab-goal-reached = You have reached this goal.
+lab-goal-next = Next: { $title }
+lab-goal-judge = Judge again
+lab-goal-judge-about = The judge sees the last 50 exchanges of this browser, this page included.
+lab-goal-tool = Tool
+lab-goal-copy-about = Copy the value of your session cookie, and set it again later. The developer tools of a browser can do the same.
+lab-goal-copy = Copy my session cookie
+lab-goal-restore = Set the copy again
+lab-goal-copied = There is a copy.
+lab-goal-pass-victim = The pass of another guest:
+lab-goal-pass = Your pass
+lab-goal-pass-send = Send this pass
+lab-goal-pass-sent = This request had a pass.
+lab-goal-help = Hints and solution
+lab-goal-hint = Hint { $number }
+lab-goal-solution = Solution
+lab-goal-lessons = Lessons for this goal
+lab-goals-of-lesson = Goals with proof for this lesson

@@ -1,0 +1,32 @@
+### The goals of the lab: tasks, their judge, hints.
+
+lab-goals-title = 有凭有据的目标
+lab-goals-lede = 用您自己的浏览器达成目标。评判的依据是浏览器实际发出的请求，以及存储后端里实际的内容。需要的知识都在各课里。
+lab-goals-solved = 已达成 { $solved } 个目标，共 { $all } 个。
+lab-goals-kept = 进度保存在这个浏览器的一个签名 cookie 里。
+lab-goals-about = 用您自己的浏览器完成的任务，以实际发出的请求为凭。
+lab-goal-open = 未达成
+lab-goal-solved = 已达成
+lab-goal-steps = 已完成 { $done } 步，共 { $all } 步
+lab-goal-seen = 评判看到了什么
+lab-goal-step-done = 看到了
+lab-goal-step-missing = 还没有
+lab-goal-proof = 可作证明的一次往返：
+lab-goal-reached = 您已达成这个目标。
+lab-goal-next = 下一个：{ $title }
+lab-goal-judge = 再评判一次
+lab-goal-judge-about = 评判的范围是这个浏览器最近的 50 次往返，包含本页。
+lab-goal-tool = 工具
+lab-goal-copy-about = 复制会话 cookie 的值，以后再设回去。浏览器的开发者工具也能做到。
+lab-goal-copy = 复制我的会话 cookie
+lab-goal-restore = 设回复制的值
+lab-goal-copied = 已有一份复制的值。
+lab-goal-pass-victim = 另一位访客的通行证：
+lab-goal-pass = 您的通行证
+lab-goal-pass-send = 发送这张通行证
+lab-goal-pass-sent = 这个请求带了通行证。
+lab-goal-help = 提示与解答
+lab-goal-hint = 提示 { $number }
+lab-goal-solution = 解答
+lab-goal-lessons = 这个目标的课
+lab-goals-of-lesson = 这一课的目标

@@ -1,0 +1,32 @@
+### The goals of the lab: tasks, their judge, hints.
+
+lab-goals-title = 有憑有據的目標
+lab-goals-lede = 用您自己的瀏覽器達成目標。評判的依據是瀏覽器實際送出的請求，以及儲存區裡實際的內容。需要的知識都在各課裡。
+lab-goals-solved = 已達成 { $solved } 個目標，共 { $all } 個。
+lab-goals-kept = 進度存在這個瀏覽器的一個簽章 cookie 裡。
+lab-goals-about = 用您自己的瀏覽器完成的任務，以實際送出的請求為憑。
+lab-goal-open = 未達成
+lab-goal-solved = 已達成
+lab-goal-steps = 已完成 { $done } 步，共 { $all } 步
+lab-goal-seen = 評判看到了什麼
+lab-goal-step-done = 看到了
+lab-goal-step-missing = 還沒有
+lab-goal-proof = 可作證明的一次往返：
+lab-goal-reached = 您已達成這個目標。
+lab-goal-next = 下一個：{ $title }
+lab-goal-judge = 再評判一次
+lab-goal-judge-about = 評判的範圍是這個瀏覽器最近的 50 次往返，包含本頁。
+lab-goal-tool = 工具
+lab-goal-copy-about = 複製工作階段 cookie 的值，之後再設回去。瀏覽器的開發人員工具也能做到。
+lab-goal-copy = 複製我的工作階段 cookie
+lab-goal-restore = 設回複製的值
+lab-goal-copied = 已有一份複製的值。
+lab-goal-pass-victim = 另一位訪客的通行證：
+lab-goal-pass = 您的通行證
+lab-goal-pass-send = 送出這張通行證
+lab-goal-pass-sent = 這個請求帶了通行證。
+lab-goal-help = 提示與解答
+lab-goal-hint = 提示 { $number }
+lab-goal-solution = 解答
+lab-goal-lessons = 這個目標的課
+lab-goals-of-lesson = 這一課的目標
