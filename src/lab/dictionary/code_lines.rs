@@ -24,6 +24,37 @@ impl Operation {
                 format!("session.set({key:?}, &{})?;", rust(value)),
                 format!("request.session[{}] = {}", string(key), python(value)),
             ),
+            Self::SetDefault { key, value } => (
+                format!("let value: Value = session.set_default({key:?}, {})?;", json(value)),
+                format!("value = request.session.setdefault({}, {})", string(key), python(value)),
+            ),
+            Self::Update { mapping } => lines_of_update(mapping),
+            Self::SetField { key, field, value } => lines_of_nested(key, field, value),
+            Self::SetUntil { key, value, seconds } => (
+                format!(
+                    "let end = session.now() + Duration::seconds({seconds});\nsession.set_until({key:?}, &{}, end)?;",
+                    rust(value)
+                ),
+                "# Django has no such thing: set_expiry\n# is for the whole session.".to_owned(),
+            ),
+            Self::SetExpiry(expiry) => lines_of_expiry(*expiry),
+            Self::ExpiryAge { modification, seconds } => {
+                lines_of_given_expiry("age", *modification, *seconds)
+            }
+            Self::ExpiryDate { modification, seconds } => {
+                lines_of_given_expiry("date", *modification, *seconds)
+            }
+            Self::GetItem { .. } | Self::Get { .. } | Self::GetOr { .. } | Self::HasKey { .. } => {
+                self.lines_of_reading()
+            }
+            Self::Delete { .. } | Self::DeleteIfThere { .. } | Self::Pop { .. } => self.lines_of_removal(),
+            _ => self.lines_without_arguments(),
+        };
+        CodeLines { rust, django }
+    }
+
+    fn lines_of_reading(&self) -> (String, String) {
+        match self {
             Self::GetItem { key } => (
                 format!("let value: Value = session.get_item({key:?})??;"),
                 format!("value = request.session[{}]", string(key)),
@@ -36,22 +67,22 @@ impl Operation {
                 format!("let value: Value = session.get_or({key:?}, {})?;", json(default)),
                 format!("value = request.session.get({}, {})", string(key), python(default)),
             ),
-            Self::SetDefault { key, value } => (
-                format!("let value: Value = session.set_default({key:?}, {})?;", json(value)),
-                format!("value = request.session.setdefault({}, {})", string(key), python(value)),
-            ),
             Self::HasKey { key } => (
                 format!("let is_there = session.has_key({key:?});"),
                 format!("is_there = {} in request.session", string(key)),
             ),
+            _ => (String::new(), String::new()),
+        }
+    }
+
+    fn lines_without_arguments(&self) -> (String, String) {
+        match self {
             Self::Keys => both("let keys = session.keys();", "keys = request.session.keys()"),
+            Self::Values => both("let values = session.values();", "values = request.session.values()"),
             Self::Items => both("let items = session.items();", "items = request.session.items()"),
             Self::Clear => both("session.clear();", "request.session.clear()"),
             Self::Flush => both("session.flush();", "request.session.flush()"),
             Self::CycleKey => both("session.cycle_key();", "request.session.cycle_key()"),
-            Self::Delete { .. } | Self::DeleteIfThere { .. } | Self::Pop { .. } => self.lines_of_removal(),
-            Self::Values => both("let values = session.values();", "values = request.session.values()"),
-            Self::Update { mapping } => lines_of_update(mapping),
             Self::SetTestCookie => both("session.set_test_cookie()?;", "request.session.set_test_cookie()"),
             Self::TestCookieWorked => both(
                 "let worked = session.test_cookie_worked();",
@@ -60,23 +91,8 @@ impl Operation {
             Self::DeleteTestCookie => {
                 both("session.delete_test_cookie()?;", "request.session.delete_test_cookie()")
             }
-            Self::SetField { key, field, value } => lines_of_nested(key, field, value),
-            Self::SetExpiry(expiry) => lines_of_expiry(*expiry),
-            Self::ExpiryAge { modification, seconds } => {
-                lines_of_given_expiry("age", *modification, *seconds)
-            }
-            Self::ExpiryDate { modification, seconds } => {
-                lines_of_given_expiry("date", *modification, *seconds)
-            }
-            Self::SetUntil { key, value, seconds } => (
-                format!(
-                    "let end = session.now() + Duration::seconds({seconds});\nsession.set_until({key:?}, &{}, end)?;",
-                    rust(value)
-                ),
-                "# Django has no such thing: set_expiry\n# is for the whole session.".to_owned(),
-            ),
-        };
-        CodeLines { rust, django }
+            _ => (String::new(), String::new()),
+        }
     }
 
     fn lines_of_removal(&self) -> (String, String) {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::snapshot::SessionId;
-use crate::sessions::{Error, Expiry, Session};
+use crate::sessions::{Error, Expiry, KeyError, Session};
 
 /// An operation with its arguments.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,14 +84,10 @@ impl Operation {
         let done = |()| Outcome::Done;
         let outcome = match self {
             Self::Set { key, value } => session.set(key, value).map(done)?,
-            Self::GetItem { key } => {
-                session.get_item(key)?.map_or_else(|missing| Outcome::KeyError(missing.0), Outcome::Returned)
-            }
+            Self::GetItem { key } => or_key_error(session.get_item(key)?.map(Outcome::Returned)),
             Self::Get { key } => Outcome::Returned(session.get(key)?.unwrap_or(Value::Null)),
             Self::GetOr { key, default } => Outcome::Returned(session.get_or(key, default.clone())?),
-            Self::Delete { key } => {
-                session.delete(key).map_or_else(|missing| Outcome::KeyError(missing.0), done)
-            }
+            Self::Delete { key } => or_key_error(session.delete(key).map(done)),
             Self::DeleteIfThere { key } => session.delete(key).map_or(Outcome::WasMissing, done),
             Self::Pop { key, default } => {
                 Outcome::Returned(session.pop(key)?.unwrap_or_else(|| default.clone()))
@@ -99,40 +95,41 @@ impl Operation {
             Self::SetDefault { key, value } => Outcome::Returned(session.set_default(key, value.clone())?),
             Self::HasKey { key } => Outcome::Returned(json!(session.has_key(key))),
             Self::Keys => Outcome::Returned(json!(session.keys())),
-            Self::Items => Outcome::Returned(session.items().into_iter().collect()),
             Self::Values => Outcome::Returned(json!(session.values())),
+            Self::Items => Outcome::Returned(session.items().into_iter().collect()),
             Self::Update { mapping } => session.update(mapping).map(done)?,
             Self::SetField { key, field, value } => set_field(session, key, field, value)?,
-            Self::SetTestCookie | Self::TestCookieWorked | Self::DeleteTestCookie => {
-                self.run_on_test_cookie(session)?
-            }
-            Self::Clear | Self::Flush | Self::CycleKey | Self::SetExpiry(_) => {
-                self.run_on_whole_session(session)
-            }
-            Self::ExpiryAge { modification, seconds } => {
-                let age = session.get_expiry_age_with(Some(*modification), Some(Expiry::Seconds(*seconds)));
-                Outcome::Returned(json!(age.whole_seconds()))
-            }
-            Self::ExpiryDate { modification, seconds } => {
-                let date = session.get_expiry_date_with(Some(*modification), Some(Expiry::Seconds(*seconds)));
-                Outcome::Returned(json!(date.format(&Rfc3339).unwrap_or_default()))
-            }
             Self::SetUntil { key, value, seconds } => {
                 let expires_at = session.now() + Duration::seconds(i64::from(*seconds));
                 session.set_until(key, value, expires_at).map(done)?
+            }
+            Self::SetTestCookie => session.set_test_cookie().map(done)?,
+            Self::TestCookieWorked => Outcome::Returned(json!(session.test_cookie_worked())),
+            Self::DeleteTestCookie => or_key_error(session.delete_test_cookie().map(done)),
+            Self::ExpiryAge { .. } | Self::ExpiryDate { .. } => Outcome::Returned(self.given_expiry(session)),
+            Self::Clear | Self::Flush | Self::CycleKey | Self::SetExpiry(_) => {
+                self.run_on_whole_session(session)
             }
         };
         Ok(outcome)
     }
 
-    fn run_on_test_cookie(&self, session: &Session) -> Result<Outcome, Error> {
-        Ok(match self {
-            Self::SetTestCookie => session.set_test_cookie().map(|()| Outcome::Done)?,
-            Self::DeleteTestCookie => session
-                .delete_test_cookie()
-                .map_or_else(|missing| Outcome::KeyError(missing.0), |()| Outcome::Done),
-            _ => Outcome::Returned(json!(session.test_cookie_worked())),
-        })
+    /// Returns the age or the date of the expiry that the arguments give.
+    fn given_expiry(&self, session: &Session) -> Value {
+        let given = |modification: &OffsetDateTime, seconds: &u32| {
+            (Some(*modification), Some(Expiry::Seconds(*seconds)))
+        };
+        match self {
+            Self::ExpiryAge { modification, seconds } => {
+                let (modification, expiry) = given(modification, seconds);
+                json!(session.get_expiry_age_with(modification, expiry).whole_seconds())
+            }
+            Self::ExpiryDate { modification, seconds } => {
+                let (modification, expiry) = given(modification, seconds);
+                json!(session.get_expiry_date_with(modification, expiry).format(&Rfc3339).unwrap_or_default())
+            }
+            _ => Value::Null,
+        }
     }
 
     fn run_on_whole_session(&self, session: &Session) -> Outcome {
@@ -155,6 +152,11 @@ impl Operation {
             _ => before.clone(),
         }
     }
+}
+
+/// Returns the outcome, or the error as Python raises it.
+fn or_key_error(outcome: Result<Outcome, KeyError>) -> Outcome {
+    outcome.unwrap_or_else(|missing| Outcome::KeyError(missing.0))
 }
 
 /// Sets a field of a nested value. Another tab may set another field at the same
