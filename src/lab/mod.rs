@@ -27,6 +27,7 @@ mod recorder;
 mod request_settings;
 mod session_diff;
 mod set_cookie;
+mod tabs;
 mod unavailable_engine;
 
 use std::sync::Arc;
@@ -150,4 +151,5 @@ pub fn routes(config: &mut ServiceConfig) {
     lessons::routes(config);
     overrides::routes(config);
     plain_cookies::routes(config);
+    tabs::routes(config);
 }

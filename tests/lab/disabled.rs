@@ -3,7 +3,7 @@
 
 use super::support::TestApp;
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 12] = [
     "/lab",
     "/lab/attack",
     "/lab/engines",
@@ -14,10 +14,18 @@ const PAGES: [&str; 11] = [
     "/lab/lessons/h1-lost-update",
     "/lab/session",
     "/lab/settings",
+    "/lab/tabs",
     "/lab/target",
 ];
 
-const FORMS: [&str; 4] = ["/lab/engines", "/lab/guarded", "/lab/lessons/f5-tampered/count", "/lab/tamper"];
+const FORMS: [&str; 6] = [
+    "/lab/engines",
+    "/lab/guarded",
+    "/lab/lessons/f5-tampered/count",
+    "/lab/tabs/start",
+    "/lab/tabs/step",
+    "/lab/tamper",
+];
 
 #[actix_web::test]
 async fn a_disabled_lab_is_not_found_and_no_page_mentions_it() {

@@ -8,8 +8,15 @@ use scraper::{Html, Selector};
 use super::support::TestApp;
 
 /// The pages of the lab that have forms and are not lessons.
-const TOOLS: [&str; 6] =
-    ["/lab", "/lab/inspector", "/lab/settings", "/lab/session", "/lab/cookies", "/lab/engines"];
+const TOOLS: [&str; 7] = [
+    "/lab",
+    "/lab/inspector",
+    "/lab/settings",
+    "/lab/session",
+    "/lab/cookies",
+    "/lab/engines",
+    "/lab/tabs",
+];
 
 /// Pages of the shop.
 const SHOP_PAGES: [&str; 12] = [

@@ -28,3 +28,4 @@ mod settings;
 mod settings_effects;
 mod settings_migration;
 mod settings_refused;
+mod tabs;
