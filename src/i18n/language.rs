@@ -40,6 +40,7 @@ macro_rules! texts {
             include_str!(concat!("../../locales/", $language, "/lab-session.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-methods.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-tabs.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab-choose.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-cookies.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-engines.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-a.ftl")),

@@ -9,6 +9,7 @@
 mod attack;
 mod browser;
 mod browser_cookie;
+mod choose;
 mod context;
 mod cookie_rules;
 mod dictionary;
@@ -152,4 +153,5 @@ pub fn routes(config: &mut ServiceConfig) {
     overrides::routes(config);
     plain_cookies::routes(config);
     tabs::routes(config);
+    choose::routes(config);
 }

@@ -136,6 +136,7 @@ async fn check_lab(language: &'static str, width: u32) {
         "/lab/engines",
         "/lab/inspector",
         "/lab/tabs",
+        "/lab/choose",
     ];
     check_each(&browser, &tools, language).await;
     check_each(&browser, &lessons, language).await;

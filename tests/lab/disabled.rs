@@ -3,9 +3,10 @@
 
 use super::support::TestApp;
 
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     "/lab",
     "/lab/attack",
+    "/lab/choose",
     "/lab/engines",
     "/lab/inspector",
     "/lab/inspector/panel",

@@ -8,7 +8,7 @@ use scraper::{Html, Selector};
 use super::support::TestApp;
 
 /// The pages of the lab that have forms and are not lessons.
-const TOOLS: [&str; 7] = [
+const TOOLS: [&str; 8] = [
     "/lab",
     "/lab/inspector",
     "/lab/settings",
@@ -16,6 +16,7 @@ const TOOLS: [&str; 7] = [
     "/lab/cookies",
     "/lab/engines",
     "/lab/tabs",
+    "/lab/choose",
 ];
 
 /// Pages of the shop.

@@ -154,6 +154,10 @@ pub static LESSONS: &[Lesson] = lessons! {
         "src/lab/lessons/d_engines/processes.rs": "async fn count(";
         "src/caches/memory.rs": "pub struct MemoryCache {";
     }
+    "d10-three-machines" [D10 H8] widgets [custom!(d_engines::processes::count_by_machine)] {
+        "src/sessions/cookie.rs": "pub fn verify(";
+        "src/app/readiness.rs": "pub async fn report(";
+    }
     "d11-cached-db" [D11 D12] widgets [custom!(d_engines::cache_loss::cached_db_alone)] {
         "src/sessions/engines/cached_db.rs": "async fn load(", "async fn write(", "async fn store_if_newer(";
     }
