@@ -45,6 +45,7 @@ macro_rules! texts {
             include_str!(concat!("../../locales/", $language, "/lab-engines.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-a.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-b.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab-course.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-c.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-d.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-e.ftl")),

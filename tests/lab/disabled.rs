@@ -3,7 +3,7 @@
 
 use super::support::TestApp;
 
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 14] = [
     "/lab",
     "/lab/attack",
     "/lab/choose",
@@ -13,16 +13,20 @@ const PAGES: [&str; 13] = [
     "/lab/inspector.json",
     "/lab/lessons/f1-secure",
     "/lab/lessons/h1-lost-update",
+    "/lab/search",
     "/lab/session",
     "/lab/settings",
     "/lab/tabs",
     "/lab/target",
 ];
 
-const FORMS: [&str; 6] = [
+const FORMS: [&str; 9] = [
     "/lab/engines",
     "/lab/guarded",
+    "/lab/lessons/f5-tampered/compare",
     "/lab/lessons/f5-tampered/count",
+    "/lab/lessons/f5-tampered/predict",
+    "/lab/progress/reset",
     "/lab/tabs/start",
     "/lab/tabs/step",
     "/lab/tamper",

@@ -6,6 +6,7 @@
 mod support;
 
 mod cookies;
+mod course;
 mod disabled;
 mod engines;
 mod every_page;
