@@ -9,6 +9,7 @@
 mod attack;
 mod browser;
 mod browser_cookie;
+mod choose;
 mod context;
 mod cookie_rules;
 mod dictionary;
@@ -29,6 +30,7 @@ mod recorder;
 mod request_settings;
 mod session_diff;
 mod set_cookie;
+mod tabs;
 mod unavailable_engine;
 mod why;
 
@@ -157,4 +159,6 @@ pub fn routes(config: &mut ServiceConfig) {
     overrides::routes(config);
     plain_cookies::routes(config);
     why::routes(config);
+    tabs::routes(config);
+    choose::routes(config);
 }

@@ -38,6 +38,8 @@ const LAB_PAGES: &[&str] = &[
     "/lab/cookies",
     "/lab/engines",
     "/lab/inspector",
+    "/lab/tabs",
+    "/lab/choose",
     "/lab/search?q=cookie",
     "/lab/goals",
     "/lab/goals/ended-and-back",

@@ -6,6 +6,7 @@ use super::support::TestApp;
 const PAGES: &[&str] = &[
     "/lab",
     "/lab/attack",
+    "/lab/choose",
     "/lab/engines",
     "/lab/goals",
     "/lab/goals/leaked-key",
@@ -17,6 +18,7 @@ const PAGES: &[&str] = &[
     "/lab/search",
     "/lab/session",
     "/lab/settings",
+    "/lab/tabs",
     "/lab/target",
     "/lab/why",
 ];
@@ -28,6 +30,8 @@ const FORMS: &[&str] = &[
     "/lab/lessons/f5-tampered/count",
     "/lab/lessons/f5-tampered/predict",
     "/lab/progress/reset",
+    "/lab/tabs/start",
+    "/lab/tabs/step",
     "/lab/tamper",
 ];
 

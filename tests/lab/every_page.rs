@@ -15,6 +15,8 @@ const TOOLS: &[&str] = &[
     "/lab/session",
     "/lab/cookies",
     "/lab/engines",
+    "/lab/tabs",
+    "/lab/choose",
     "/lab/search?q=cookie",
     "/lab/goals",
     "/lab/goals/ended-and-back",
@@ -55,7 +57,14 @@ async fn every_lesson_has_its_page_in_every_language() {
         for lesson in &lessons {
             let page = visitor.get(lesson).await;
             assert_eq!(page.status, 200, "{lesson} in {language}");
-            for part in ["id=\"predict\"", "id=\"try\"", "id=\"look\"", "id=\"code\"", "id=\"proof\"", "id=\"django\""] {
+            for part in [
+                "id=\"predict\"",
+                "id=\"try\"",
+                "id=\"look\"",
+                "id=\"code\"",
+                "id=\"proof\"",
+                "id=\"django\"",
+            ] {
                 assert!(page.contains(part), "{lesson} in {language} lacks {part}");
             }
         }

@@ -30,4 +30,5 @@ mod settings;
 mod settings_effects;
 mod settings_migration;
 mod settings_refused;
+mod tabs;
 mod why;

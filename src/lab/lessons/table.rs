@@ -117,6 +117,17 @@ pub static LESSONS: &[Lesson] = lessons! {
         "src/shop/cart/contents.rs": "pub struct CartLine {";
         "src/sessions/session/replayable.rs": "pub fn change<";
     }
+    "c11-update-values" [C11]
+        widgets [Operations(&["set", "update", "values", "items"],
+            &[("mapping", r#"{"username": "Mei", "theme": "dark"}"#)])] {
+        "src/sessions/session/dictionary.rs": "pub fn update<", "pub fn values(";
+        "src/sessions/changes.rs": "pub fn apply(";
+    }
+    "c12-test-cookie" [C12]
+        widgets [Operations(&["set_test_cookie", "test_cookie_worked", "delete_test_cookie"], &[])] {
+        "src/sessions/session/test_cookie.rs": "pub fn set_test_cookie(", "pub fn test_cookie_worked(";
+        "src/web/csrf.rs": "fn check(";
+    }
     "d1-engines" [D1 D22] widgets [custom!(d_engines::choosing)] {
         "src/sessions/engines/mod.rs": "pub trait Engine";
         "src/app/stores.rs": "async fn open(";
@@ -142,6 +153,10 @@ pub static LESSONS: &[Lesson] = lessons! {
     "d10-two-processes" [D10] widgets [custom!(d_engines::processes::count_by_process)] {
         "src/lab/lessons/d_engines/processes.rs": "async fn count(";
         "src/caches/memory.rs": "pub struct MemoryCache {";
+    }
+    "d10-three-machines" [D10 H8] widgets [custom!(d_engines::processes::count_by_machine)] {
+        "src/sessions/cookie.rs": "pub fn verify(";
+        "src/app/readiness.rs": "pub async fn report(";
     }
     "d11-cached-db" [D11 D12] widgets [custom!(d_engines::cache_loss::cached_db_alone)] {
         "src/sessions/engines/cached_db.rs": "async fn load(", "async fn write(", "async fn store_if_newer(";
@@ -170,9 +185,9 @@ pub static LESSONS: &[Lesson] = lessons! {
     "e3-set-expiry" [E3 E4 E5 E6 E7]
         widgets [custom!(e_expiry::facts),
             Operations(&["expiry_seconds", "expiry_at_close", "expiry_global", "expiry_moment",
-                "expiry_length", "set"], &[])] {
+                "expiry_length", "set", "expiry_age", "expiry_date"], &[])] {
         "src/sessions/expiry.rs": "pub enum Expiry {", "pub fn to_stored(";
-        "src/sessions/session/lifetime.rs": "pub fn set_expiry(";
+        "src/sessions/session/lifetime.rs": "pub fn set_expiry(", "pub fn get_expiry_date_with(";
     }
     "e8-last-access" [E8] settings ["session.save_every_request"]
         widgets [SettingForms, custom!(e_expiry::facts),
