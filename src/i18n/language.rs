@@ -40,6 +40,7 @@ macro_rules! texts {
             include_str!(concat!("../../locales/", $language, "/lab-session.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-cookies.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-engines.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab-documents.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-a.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-b.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-c.ftl")),

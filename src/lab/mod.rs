@@ -13,7 +13,9 @@ mod context;
 mod cookie_rules;
 mod dictionary;
 mod display;
+mod documents;
 mod engines_compared;
+mod entries;
 mod exchanges;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
@@ -147,6 +149,7 @@ pub fn routes(config: &mut ServiceConfig) {
     engines_compared::routes(config);
     inspector::routes(config);
     dictionary::routes(config);
+    documents::routes(config);
     lessons::routes(config);
     overrides::routes(config);
     plain_cookies::routes(config);

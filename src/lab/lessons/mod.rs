@@ -9,6 +9,7 @@ mod e_expiry;
 mod excerpt;
 mod f_security;
 mod h_beyond;
+mod letters;
 mod operations;
 mod page;
 mod settings;
@@ -22,8 +23,10 @@ use futures_util::future::LocalBoxFuture;
 use super::{LabContext, plain_cookies};
 use crate::web::{Error, Page};
 
+pub use behaviours::{Proof, proof};
 pub use d_engines::{TamperedCookie, TwoEngines};
 pub use f_security::tampering;
+pub use letters::letters;
 
 /// One lesson.
 pub struct Lesson {

@@ -10,11 +10,15 @@ use super::{
     Lesson,
     behaviours::{Behaviour, behaviour},
     excerpt::QuotedItem,
+    letters::letters,
     table::LESSONS,
     text::Sections,
 };
 use crate::{
-    lab::LabContext,
+    lab::{
+        LabContext,
+        documents::{self, Statement},
+    },
     web::{Error, Form, Page, respond},
 };
 
@@ -49,22 +53,12 @@ impl LessonLink {
 }
 
 async fn index(page: Page) -> Result<HttpResponse, Error> {
-    let names = [
-        page.text("lab-letter-a"),
-        page.text("lab-letter-b"),
-        page.text("lab-letter-c"),
-        page.text("lab-letter-d"),
-        page.text("lab-letter-e"),
-        page.text("lab-letter-f"),
-        page.text("lab-letter-g"),
-        page.text("lab-letter-h"),
-    ];
-    let mut letters = ('A'..='H').zip(names);
+    let mut letters = letters(&page);
     let letters = std::array::from_fn(|_| {
         let (letter, name) = letters.next().unwrap_or_default();
         let lessons = LESSONS.iter().filter(|lesson| lesson.letter() == letter);
         let lessons = lessons.map(|lesson| LessonLink::new(lesson, &page)).collect();
-        LetterView { letter, name: name.into_owned(), lessons }
+        LetterView { letter, name, lessons }
     });
     respond::html(&page, &IndexPage { page: page.clone(), letters })
 }
@@ -78,6 +72,7 @@ struct LessonPage {
     controls: String,
     code: Vec<(&'static str, QuotedItem)>,
     behaviours: Vec<&'static Behaviour>,
+    statements: Vec<&'static Statement>,
     before: Option<LessonLink>,
     after: Option<LessonLink>,
 }
@@ -92,6 +87,7 @@ impl LessonPage {
             controls: lesson.render_widgets(context, &page).await?,
             code: lesson.code.iter().filter_map(|excerpt| Some((excerpt.path, excerpt.item()?))).collect(),
             behaviours: lesson.behaviours.iter().filter_map(|id| behaviour(id)).collect(),
+            statements: documents::statements_of(slug),
             before: index.checked_sub(1).and_then(neighbour),
             after: neighbour(index + 1),
             lesson,
