@@ -22,3 +22,20 @@ lab-documents-lessons = 相关课程
 lab-documents-in-lesson = 正确、不准确，还是错误？
 lab-documents-in-lesson-about = 以下说法出自五份入门文档。请先自己判断，再展开看答案。
 lab-documents-more = 出处和测试
+
+lab-words-name = 用语
+lab-words-about = 课程用语的英文、台湾和中国大陆的说法，以及在这里的意思。
+lab-words-lede = 课程里，一个概念只用一个词。这里列出英文、台湾的繁体中文和中国大陆的简体中文。
+lab-words-explained = 会话的用语
+lab-words-others = 其他用语
+lab-words-english = 英文
+lab-words-traditional = 中文（台湾）
+lab-words-simplified = 中文（中国大陆）
+
+lab-side-name = 用 cookie 还是会话？
+lab-side-about = 普通的 cookie、保存在服务器上的会话、保存在签名 cookie 里的会话：并排比较。
+lab-side-lede = 会话需要 cookie，但两者并不相同。这张表比较普通的 cookie、数据保存在服务器上的会话，以及数据保存在签名 cookie 里的会话。
+lab-side-cookie = 普通的 cookie
+lab-side-session = 保存在服务器上的会话
+lab-side-signed = 保存在签名 cookie 里的会话
+lab-side-engines = “保存在服务器上”指的是 db、file、cache 和 cached_db 引擎；签名的 cookie 则是 signed_cookies 引擎。

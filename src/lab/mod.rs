@@ -29,7 +29,9 @@ mod recorder;
 mod request_settings;
 mod session_diff;
 mod set_cookie;
+mod side_by_side;
 mod unavailable_engine;
+mod words;
 
 use std::sync::Arc;
 
@@ -63,6 +65,7 @@ pub use lessons::tampering::tampering;
 pub use overrides::Overrides;
 pub use recorder::record_exchanges;
 pub use request_settings::pick_options;
+pub use words::{GLOSSARY, Term};
 
 /// Values of the overrides cookie whose options are cached.
 const MAX_OVERRIDDEN: u64 = 1_000;
@@ -153,4 +156,6 @@ pub fn routes(config: &mut ServiceConfig) {
     lessons::routes(config);
     overrides::routes(config);
     plain_cookies::routes(config);
+    side_by_side::routes(config);
+    words::routes(config);
 }

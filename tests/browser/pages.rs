@@ -128,7 +128,17 @@ async fn check_lab(language: &'static str, width: u32) {
     let lessons = browser.evaluate(lessons).await;
     let lessons: Vec<&str> = lessons.as_array().unwrap().iter().filter_map(Value::as_str).collect();
     assert!(lessons.len() > 40, "{lessons:?}");
-    let tools = ["/lab", "/lab/settings", "/lab/session", "/lab/cookies", "/lab/engines", "/lab/inspector"];
+    let tools = [
+        "/lab",
+        "/lab/settings",
+        "/lab/session",
+        "/lab/cookies",
+        "/lab/engines",
+        "/lab/inspector",
+        "/lab/documents",
+        "/lab/words",
+        "/lab/cookie-or-session",
+    ];
     check_each(&browser, &tools, language).await;
     check_each(&browser, &lessons, language).await;
 }

@@ -3,9 +3,11 @@
 
 use super::support::TestApp;
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 14] = [
     "/lab",
     "/lab/attack",
+    "/lab/cookie-or-session",
+    "/lab/documents",
     "/lab/engines",
     "/lab/inspector",
     "/lab/inspector/panel",
@@ -15,6 +17,7 @@ const PAGES: [&str; 11] = [
     "/lab/session",
     "/lab/settings",
     "/lab/target",
+    "/lab/words",
 ];
 
 const FORMS: [&str; 4] = ["/lab/engines", "/lab/guarded", "/lab/lessons/f5-tampered/count", "/lab/tamper"];

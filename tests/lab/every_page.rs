@@ -7,9 +7,18 @@ use scraper::{Html, Selector};
 
 use super::support::TestApp;
 
-/// The pages of the lab that have forms and are not lessons.
-const TOOLS: [&str; 6] =
-    ["/lab", "/lab/inspector", "/lab/settings", "/lab/session", "/lab/cookies", "/lab/engines"];
+/// The pages of the lab that are not lessons.
+const TOOLS: [&str; 9] = [
+    "/lab",
+    "/lab/inspector",
+    "/lab/settings",
+    "/lab/session",
+    "/lab/cookies",
+    "/lab/engines",
+    "/lab/documents",
+    "/lab/words",
+    "/lab/cookie-or-session",
+];
 
 /// Pages of the shop.
 const SHOP_PAGES: [&str; 12] = [

@@ -7,6 +7,7 @@ mod support;
 
 mod cookies;
 mod disabled;
+mod documents;
 mod engines;
 mod every_page;
 mod inspector;
