@@ -45,6 +45,7 @@ macro_rules! texts {
             include_str!(concat!("../../locales/", $language, "/lab-engines.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-goals.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-why.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab-documents.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-a.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-b.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-course.ftl")),

@@ -14,7 +14,9 @@ mod context;
 mod cookie_rules;
 mod dictionary;
 mod display;
+mod documents;
 mod engines_compared;
+mod entries;
 mod exchanges;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
@@ -30,9 +32,11 @@ mod recorder;
 mod request_settings;
 mod session_diff;
 mod set_cookie;
+mod side_by_side;
 mod tabs;
 mod unavailable_engine;
 mod why;
+mod words;
 
 use std::sync::Arc;
 
@@ -66,6 +70,7 @@ pub use lessons::tampering::tampering;
 pub use overrides::Overrides;
 pub use recorder::record_exchanges;
 pub use request_settings::pick_options;
+pub use words::{GLOSSARY, Term};
 
 /// Values of the overrides cookie whose options are cached.
 const MAX_OVERRIDDEN: u64 = 1_000;
@@ -155,10 +160,13 @@ pub fn routes(config: &mut ServiceConfig) {
     goals::routes(config);
     inspector::routes(config);
     dictionary::routes(config);
+    documents::routes(config);
     lessons::routes(config);
     overrides::routes(config);
     plain_cookies::routes(config);
     why::routes(config);
     tabs::routes(config);
     choose::routes(config);
+    side_by_side::routes(config);
+    words::routes(config);
 }

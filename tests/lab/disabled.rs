@@ -7,6 +7,8 @@ const PAGES: &[&str] = &[
     "/lab",
     "/lab/attack",
     "/lab/choose",
+    "/lab/cookie-or-session",
+    "/lab/documents",
     "/lab/engines",
     "/lab/goals",
     "/lab/goals/leaked-key",
@@ -21,6 +23,7 @@ const PAGES: &[&str] = &[
     "/lab/tabs",
     "/lab/target",
     "/lab/why",
+    "/lab/words",
 ];
 
 const FORMS: &[&str] = &[

@@ -7,7 +7,7 @@ use scraper::{Html, Selector};
 
 use super::support::TestApp;
 
-/// The pages of the lab that have forms and are not lessons.
+/// The pages of the lab that are not lessons.
 const TOOLS: &[&str] = &[
     "/lab",
     "/lab/inspector",
@@ -17,6 +17,9 @@ const TOOLS: &[&str] = &[
     "/lab/engines",
     "/lab/tabs",
     "/lab/choose",
+    "/lab/documents",
+    "/lab/words",
+    "/lab/cookie-or-session",
     "/lab/search?q=cookie",
     "/lab/goals",
     "/lab/goals/ended-and-back",
@@ -109,7 +112,8 @@ async fn every_page_is_valid_html() {
     let member = app.member().await;
     member.add_to_cart("keemun-black", 2).await;
     let lessons = lessons(&app).await;
-    for path in SHOP_PAGES.into_iter().chain(TOOLS.iter().copied()).chain(lessons.iter().map(String::as_str)) {
+    for path in SHOP_PAGES.into_iter().chain(TOOLS.iter().copied()).chain(lessons.iter().map(String::as_str))
+    {
         let page = member.get(path).await;
         let html = Html::parse_document(&page.body);
         assert_eq!(html.errors, Vec::<String>::new(), "{path}");

@@ -8,6 +8,7 @@ mod support;
 mod cookies;
 mod course;
 mod disabled;
+mod documents;
 mod engines;
 mod every_page;
 mod goals;

@@ -8,6 +8,7 @@ mod support;
 
 use support::process;
 
+mod a_connection;
 mod a_new_sessions;
 mod a_random_keys;
 mod a_state;

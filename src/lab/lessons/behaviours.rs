@@ -17,6 +17,8 @@ pub struct Behaviour {
 #[derive(Debug)]
 pub struct Test {
     pub file: &'static str,
+    /// The name of its function.
+    pub name: &'static str,
     /// The command that runs the test.
     pub command: String,
 }
@@ -39,6 +41,22 @@ static ROWS: LazyLock<BTreeMap<&'static str, Behaviour>> = LazyLock::new(|| {
     table.lines().filter_map(row).map(|row| (row.id, row)).collect()
 });
 
+/// The behaviours that one test proves, and the command that runs it.
+#[derive(Debug)]
+pub struct Proof {
+    pub behaviours: Vec<&'static str>,
+    pub command: &'static str,
+}
+
+/// Returns what the table has of a test such as `tests/scenarios/a_state.rs::a_name`.
+pub fn proof(name: &str) -> Option<Proof> {
+    let (file, function) = name.split_once("::")?;
+    let is_named = |test: &&Test| test.file == file && test.name == function;
+    let rows = ROWS.values().filter_map(|row| Some((row.id, row.tests.iter().find(is_named)?)));
+    let (behaviours, tests): (Vec<_>, Vec<_>) = rows.unzip();
+    Some(Proof { behaviours, command: &tests.first()?.command })
+}
+
 /// Returns the row of an id.
 pub fn behaviour(id: &str) -> Option<&'static Behaviour> {
     ROWS.get(id)
@@ -58,7 +76,7 @@ fn test(text: &'static str) -> Option<Test> {
     let binary = file.strip_prefix("tests/")?.split(['/', '.']).next()?;
     let feature = FEATURES.iter().find(|(start, _)| file.starts_with(start)).map(|(_, feature)| *feature);
     let features = feature.map(|feature| format!(" --features {feature}")).unwrap_or_default();
-    Some(Test { file, command: format!("cargo test{features} --test {binary} {name}") })
+    Some(Test { file, name, command: format!("cargo test{features} --test {binary} {name}") })
 }
 
 #[cfg(test)]
@@ -71,6 +89,16 @@ mod tests {
         assert!(row.source.starts_with("src/sessions/"));
         let first = &row.tests[0];
         assert!(first.command.starts_with("cargo test --test scenarios after_flush"), "{}", first.command);
+    }
+
+    #[test]
+    fn a_test_that_proves_two_behaviours_is_found_with_both() {
+        let proof =
+            proof("tests/scenarios/c_dictionary.rs::a_missing_key_is_an_error_or_none_or_the_default");
+        let proof = proof.unwrap();
+        assert_eq!(proof.behaviours, ["C2", "C3"]);
+        assert!(proof.command.ends_with("a_missing_key_is_an_error_or_none_or_the_default"), "{proof:?}");
+        assert!(super::proof("tests/scenarios/c_dictionary.rs::no_such_test").is_none());
     }
 
     /// D7, D9

@@ -33,7 +33,7 @@ pub struct Letter {
 }
 
 /// Returns the name of each letter, from A to H.
-fn letter_names(page: &Page) -> [(char, String); 8] {
+pub fn letter_names(page: &Page) -> [(char, String); 8] {
     [
         ('A', page.text("lab-letter-a")),
         ('B', page.text("lab-letter-b")),

@@ -32,8 +32,10 @@ use futures_util::future::LocalBoxFuture;
 use super::{LabContext, plain_cookies};
 use crate::web::{Error, Page};
 
+pub use behaviours::{Proof, proof};
 pub use d_engines::{AfterRestart, TamperedCookie, TwoEngines, secret_keys};
 pub use f_security::tampering;
+pub use links::letter_names;
 
 /// One lesson.
 pub struct Lesson {

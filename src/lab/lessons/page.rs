@@ -19,7 +19,11 @@ use super::{
 };
 use crate::{
     i18n::Message,
-    lab::{LabContext, progress::Progress},
+    lab::{
+        LabContext,
+        documents::{self, Statement},
+        progress::Progress,
+    },
     web::{Error, Form, Page, respond},
 };
 
@@ -37,6 +41,7 @@ struct LessonPage {
     controls: String,
     code: Vec<(&'static str, QuotedItem)>,
     behaviours: Vec<&'static Behaviour>,
+    statements: Vec<&'static Statement>,
     /// The place on the main route, if the lesson is on it.
     on_route: Option<Place>,
     in_table: Place,
@@ -104,6 +109,7 @@ impl LessonPage {
             controls: lesson.render_widgets(context, &page).await?,
             code: lesson.code.iter().filter_map(|excerpt| Some((excerpt.path, excerpt.item()?))).collect(),
             behaviours: lesson.behaviours.iter().filter_map(|id| behaviour(id)).collect(),
+            statements: documents::statements_of(slug),
             on_route: Place::on_route(lesson, link),
             in_table: Place::in_table(index, name, link),
             route: links::route(&page, progress),
