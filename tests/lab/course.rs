@@ -34,7 +34,9 @@ async fn a_lesson_shows_the_result_after_a_prediction_and_the_experiment_only() 
     visitor.post(&format!("{LESSON}/predict"), &[("prediction", "0")]).await;
     let predicted = visitor.get(LESSON).await;
     assert_eq!(predicted.attribute_of("input[name='prediction'][checked]", "value").as_deref(), Some("0"));
-    assert!(predicted.has("form[action$='/compare']") && predicted.has("details:has(> summary > #look)[open]"));
+    assert!(
+        predicted.has("form[action$='/compare']") && predicted.has("details:has(> summary > #look)[open]")
+    );
     for page in [&asked, &predicted] {
         assert!(!page.has(".course-result dl") && !page.contains("even the link has no cookie"));
     }
@@ -112,7 +114,10 @@ async fn the_index_shows_the_route_and_the_progress() {
     let visitor = app.visitor();
     let start = visitor.get("/lab").await;
     assert_eq!(start.count(".course-route > li"), 12);
-    assert_eq!(start.attribute_of(".course-progress a[role='button']", "href").unwrap(), "/lab/lessons/a1-stateless");
+    assert_eq!(
+        start.attribute_of(".course-progress a[role='button']", "href").unwrap(),
+        "/lab/lessons/a1-stateless"
+    );
     assert!(!start.has("form[action='/lab/progress/reset']") && !start.has("main .tag"));
     assert_eq!(start.set_cookie(PROGRESS), None);
 
@@ -122,7 +127,10 @@ async fn the_index_shows_the_route_and_the_progress() {
     assert_eq!(page.attribute_of("progress", "value").as_deref(), Some("1"));
     let words = page.text_of("#progress-text").unwrap();
     assert!(words.starts_with("1 of 12 ") && words.contains(" 2 of all "), "{words}");
-    assert_eq!(page.attribute_of(".course-progress a[role='button']", "href").unwrap(), "/lab/lessons/a2-first-cookie");
+    assert_eq!(
+        page.attribute_of(".course-progress a[role='button']", "href").unwrap(),
+        "/lab/lessons/a2-first-cookie"
+    );
     assert_eq!(page.texts_of(".lab-lessons .tag"), ["Done", "Opened"]);
 
     let cleared = visitor.follow(visitor.post("/lab/progress/reset", &[]).await).await;

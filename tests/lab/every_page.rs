@@ -51,7 +51,14 @@ async fn every_lesson_has_its_page_in_every_language() {
         for lesson in &lessons {
             let page = visitor.get(lesson).await;
             assert_eq!(page.status, 200, "{lesson} in {language}");
-            for part in ["id=\"predict\"", "id=\"try\"", "id=\"look\"", "id=\"code\"", "id=\"proof\"", "id=\"django\""] {
+            for part in [
+                "id=\"predict\"",
+                "id=\"try\"",
+                "id=\"look\"",
+                "id=\"code\"",
+                "id=\"proof\"",
+                "id=\"django\"",
+            ] {
                 assert!(page.contains(part), "{lesson} in {language} lacks {part}");
             }
         }
