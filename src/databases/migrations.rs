@@ -209,7 +209,64 @@ fn is_breaking(version: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_breaking;
+    use std::path::Path;
+
+    use super::*;
+    use crate::databases::connection::DatabaseUrl;
+
+    fn connection(folder: &Path) -> Connection {
+        DatabaseUrl::parse("sqlite:x.sqlite3", folder).unwrap().connect(None).unwrap()
+    }
+
+    /// Rows of which there are enough as soon as one is there.
+    const ROWS: InitialRows = InitialRows {
+        are_missing: |connection| {
+            Ok(select(sql::<BigInt>("(SELECT COUNT(*) FROM attempts)")).get_result::<i64>(connection)? == 0)
+        },
+        insert: |connection| {
+            let row = "INSERT INTO attempts (id, count, last_at, expires_at) VALUES ('a', 1, 0, 0)";
+            Ok(diesel::sql_query(row).execute(connection)?)
+        },
+    };
+
+    #[test]
+    fn what_is_pending_is_found_without_creating_a_table() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = connection(folder.path());
+        check_compatible(&mut connection).unwrap();
+        let all = known(&connection).unwrap().len();
+        let refused = check_up_to_date(&mut connection).unwrap_err();
+        let first = "20261101000001";
+        assert!(
+            matches!(&refused, DatabaseError::Outdated { first: missing, others } if missing == first && others + 1 == all),
+            "{refused}"
+        );
+        let tables = sql::<BigInt>("(SELECT COUNT(*) FROM sqlite_master)");
+        assert_eq!(select(tables).get_result::<i64>(&mut connection), Ok(0));
+    }
+
+    #[test]
+    fn migrations_run_once_and_rows_are_inserted_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = connection(folder.path());
+        let all = known(&connection).unwrap().len();
+        let first = run(&mut connection, Some(ROWS)).unwrap();
+        assert_eq!(first, Migrated { migrations: all, rows: 1 });
+        check_up_to_date(&mut connection).unwrap();
+        assert_eq!(run(&mut connection, Some(ROWS)).unwrap(), Migrated::default());
+    }
+
+    #[test]
+    fn processes_that_start_together_run_the_migrations_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let start = || run(&mut connection(folder.path()), Some(ROWS)).unwrap();
+        let results = std::thread::scope(|scope| {
+            let threads = [(); 4].map(|()| scope.spawn(start));
+            threads.map(|thread| thread.join().unwrap())
+        });
+        assert_eq!(results.iter().map(|result| result.rows).sum::<usize>(), 1);
+        assert_eq!(results.iter().filter(|result| result.migrations > 0).count(), 1);
+    }
 
     #[test]
     fn the_number_of_a_migration_says_whether_it_is_breaking() {

@@ -3,7 +3,10 @@
 
 use super::{
     program::Program,
-    support::customer::{PASSWORD, line},
+    support::{
+        customer::{PASSWORD, line},
+        sqlite::Sqlite,
+    },
 };
 
 const TEA: &str = "keemun-black";
@@ -49,6 +52,34 @@ fn migrate_creates_the_database_and_changes_nothing_the_second_time() {
     let second = program.run(&["migrate"]);
     assert_eq!((second.status, second.stdout, second.stderr), (Some(0), first.stdout, String::new()));
     assert_eq!(program.database().count("products"), teas);
+}
+
+#[test]
+fn migrate_covers_every_database_although_one_fails() {
+    let program = Program::new()
+        .with("SHOP_DATABASES_SESSIONS_URL", "sqlite:sessions.sqlite3")
+        .with("SHOP_DATABASES_ELSEWHERE_URL", "sqlite:no-such-folder/x.sqlite3");
+    let outcome = program.run(&["migrate"]);
+    assert_eq!(outcome.status, Some(2), "{outcome:?}");
+    let lines = "the database default is up to date\nthe database sessions is up to date\n";
+    assert_eq!(outcome.stdout, lines);
+    assert!(outcome.stderr.contains("session-shop: databases.elsewhere: "), "{outcome:?}");
+    assert_eq!(Sqlite::open(&program.data().join("sessions.sqlite3")).count("sessions"), 0);
+}
+
+#[actix_web::test]
+async fn serve_without_migrations_needs_a_database_that_is_up_to_date() {
+    let program = Program::new();
+    let refused = program.run(&["serve", "--no-migrate"]);
+    assert_eq!((refused.status, refused.stdout.as_str()), (Some(2), ""));
+    assert!(refused.stderr.contains("databases.default: the tables are not up to date"), "{refused:?}");
+    assert!(refused.stderr.contains("session-shop migrate"), "{refused:?}");
+    assert_eq!(program.database().count("sqlite_master"), 0);
+    // The setting does not stop the command.
+    let migrated = program.with("SHOP_MIGRATE", "false");
+    assert_eq!(migrated.run(&["migrate"]).status, Some(0));
+    let running = migrated.serve(&["serve", "--no-migrate"]);
+    assert_eq!(running.visitor().get("/").await.status, 200);
 }
 
 // E11

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use session_shop::databases::{DEFAULT_TIMEOUT, Database};
 
 use crate::support::{
@@ -20,6 +20,7 @@ struct Authority {
 impl Authority {
     fn new() -> Self {
         let (mut parameters, key) = (CertificateParams::default(), KeyPair::generate().unwrap());
+        parameters.distinguished_name.push(DnType::CommonName, "authority");
         parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let pem = parameters.self_signed(&key).unwrap().pem();
         Self { pem, issuer: Issuer::new(parameters, key) }
