@@ -11,7 +11,6 @@ lab-goal-steps = { $done } of { $all } steps
 lab-goal-seen = What the judge has seen
 lab-goal-step-done = seen
 lab-goal-step-missing = not yet
-lab-goal-proof = The exchange that proves it:
 lab-goal-reached = You have reached this goal.
 lab-goal-next = Next: { $title }
 lab-goal-judge = Judge again

@@ -11,7 +11,6 @@ lab-goal-steps = 已完成 { $done } 步，共 { $all } 步
 lab-goal-seen = 评判看到了什么
 lab-goal-step-done = 看到了
 lab-goal-step-missing = 还没有
-lab-goal-proof = 可作证明的一次往返：
 lab-goal-reached = 您已达成这个目标。
 lab-goal-next = 下一个：{ $title }
 lab-goal-judge = 再评判一次

@@ -11,7 +11,6 @@ lab-goal-steps = 已完成 { $done } 步，共 { $all } 步
 lab-goal-seen = 評判看到了什麼
 lab-goal-step-done = 看到了
 lab-goal-step-missing = 還沒有
-lab-goal-proof = 可作證明的一次往返：
 lab-goal-reached = 您已達成這個目標。
 lab-goal-next = 下一個：{ $title }
 lab-goal-judge = 再評判一次

@@ -62,7 +62,7 @@ async fn a_reached_goal_shows_its_exchanges_and_stays_reached_without_them() {
     start_session(&visitor).await;
     let page = open(&visitor, "first-session").await;
     assert_eq!(page.attribute("data-is-solved").as_deref(), Some("true"), "{}", page.body);
-    let proofs = page.attributes_of(".lab-goal__proof a", "href");
+    let proofs = page.attributes_of(".lab-proof-line a", "href");
     assert_eq!(proofs.len(), 3);
     for proof in proofs {
         assert_eq!(visitor.get(proof.split('#').next().unwrap()).await.status, 200, "{proof}");

@@ -27,7 +27,7 @@ async fn assert_shown(visitor: &Visitor, cause: &str, request: &str) -> Page {
     let page = assert_cause(visitor, cause).await;
     let shown = page.text_of("[data-shown] code");
     assert_eq!(shown.as_deref(), Some(request), "{cause}: {}", page.body);
-    let link = page.attribute_of("[data-shown]", "href").unwrap();
+    let link = page.attribute_of("[data-shown] a", "href").unwrap();
     let exchange = visitor.get(link.split('#').next().unwrap()).await;
     assert_eq!(exchange.status, 200, "{cause}: the inspector has no such exchange");
     page
