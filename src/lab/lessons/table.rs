@@ -154,10 +154,6 @@ pub static LESSONS: &[Lesson] = lessons! {
         "src/lab/lessons/d_engines/processes.rs": "async fn count(";
         "src/caches/memory.rs": "pub struct MemoryCache {";
     }
-    "d10-three-machines" [D10 H8] widgets [custom!(d_engines::processes::count_by_machine)] {
-        "src/sessions/cookie.rs": "pub fn verify(";
-        "src/app/readiness.rs": "pub async fn report(";
-    }
     "d11-cached-db" [D11 D12] widgets [custom!(d_engines::cache_loss::cached_db_alone)] {
         "src/sessions/engines/cached_db.rs": "async fn load(", "async fn write(", "async fn store_if_newer(";
     }
@@ -302,4 +298,25 @@ pub static LESSONS: &[Lesson] = lessons! {
         "src/lab/lessons/h_beyond.rs": "async fn look_on(";
         "src/sessions/session/mod.rs": "pub fn set_passive(";
     }
+    "h13-three-machines" [H13 D10 H8] widgets [custom!(d_engines::processes::count_by_machine)] {
+        "src/sessions/cookie.rs": "pub fn verify(";
+        "src/app/readiness.rs": "pub async fn report(";
+    }
 };
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// The progress of a student names a lesson by the beginning of its slug.
+    #[test]
+    fn no_two_lessons_have_the_same_beginning_of_their_slug() {
+        let mut beginnings = BTreeSet::new();
+        for lesson in LESSONS {
+            let beginning = lesson.slug.split('-').next().unwrap();
+            assert!(beginnings.insert(beginning), "{}", lesson.slug);
+        }
+    }
+}

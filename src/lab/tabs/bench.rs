@@ -61,6 +61,13 @@ pub struct Taken {
     pub stored: Option<Value>,
 }
 
+impl Taken {
+    fn new(tab: Tab, step: Step) -> Self {
+        let (calls, stored) = (Vec::new(), None);
+        Self { tab, step, sees: None, copy: None, status: None, cookie: None, calls, stored }
+    }
+}
+
 /// A request, and the step that it takes next.
 #[derive(Default)]
 struct Request {
@@ -98,12 +105,13 @@ impl Bench {
         // The student's own request has been counted already.
         options.new_sessions = None;
         let options = Arc::new(options);
-        let prepare = move |session| -> futures_util::future::LocalBoxFuture<'static, _> {
-            Box::pin(async move { plan.work.prepare(&session) })
-        };
-        let response = send(&options, None, prepare).await;
+        let response = send(&options, None, move |session| {
+            let prepared = plan.work.prepare(&session);
+            Box::pin(async { prepared })
+        })
+        .await;
         let stored = look(&options, response.cookie.as_deref()).await;
-        let requests = Default::default();
+        let requests = Tab::ALL.map(|_| Request::default());
         Ok(Self { plan, steps: Vec::new(), stored, options, cookie: response.cookie, requests })
     }
 
@@ -134,16 +142,7 @@ impl Bench {
         }
         let report = held.report().await;
         request.taken += 1;
-        let mut taken = Taken {
-            tab,
-            step,
-            sees: None,
-            copy: None,
-            status: None,
-            cookie: None,
-            calls: Vec::new(),
-            stored: None,
-        };
+        let mut taken = Taken::new(tab, step);
         match report {
             Some(Report::Loaded(data)) => taken.sees = Some(data),
             Some(Report::Changed(data, copy)) => (taken.sees, taken.copy) = (Some(data), copy),
@@ -157,7 +156,10 @@ impl Bench {
                 taken.cookie = response.cookie.as_deref().map(shorten_key);
                 self.cookie = response.cookie.or_else(|| self.cookie.take());
             }
-            None => request.taken = 3,
+            None => {
+                request.taken = 3;
+                taken.step = Step::Save;
+            }
         }
         self.stored = look(&self.options, self.cookie.as_deref()).await;
         taken.stored.clone_from(&self.stored);
@@ -175,7 +177,7 @@ impl Bench {
 
     /// Ends the session of the bench.
     pub async fn end(mut self) {
-        self.requests = Default::default();
+        self.requests = Tab::ALL.map(|_| Request::default());
         send(&self.options, self.cookie.as_deref(), |session| {
             session.flush();
             Box::pin(async { Ok(()) })

@@ -91,13 +91,14 @@ impl TabsPage<'_> {
         };
         self.page.localize(&message).into_owned()
     }
+}
 
-    /// Returns the version that a call expected, found or wrote, as `1`, `1 → 2` or nothing.
-    fn versions(&self, call: &StoreCall) -> String {
-        let record = call.record().map(|record| record.version.to_string());
-        let expected = call.expected.map(|version| version.to_string());
-        expected.into_iter().chain(record).collect::<Vec<_>>().join(" → ")
-    }
+/// Returns the version that a call expected, and the one that it found or wrote: `1`,
+/// `1 → 2` or nothing.
+fn versions(call: &StoreCall) -> String {
+    let record = call.record().map(|record| record.version.to_string());
+    let expected = call.expected.map(|version| version.to_string());
+    expected.into_iter().chain(record).collect::<Vec<_>>().join(" → ")
 }
 
 /// Returns the plan of a form; `None` if a value of it is unknown.

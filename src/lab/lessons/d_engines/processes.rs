@@ -39,14 +39,15 @@ struct Processes {
 
 /// The slugs of the lessons with this widget.
 const TWO_PROCESSES: &str = "d10-two-processes";
-const THREE_MACHINES: &str = "d10-three-machines";
+const THREE_MACHINES: &str = "h13-three-machines";
 
 /// D10: the process that responds, and the counts.
 pub async fn count_by_process(context: LabContext, page: Page) -> Result<String, Error> {
     render(context, page, TWO_PROCESSES).await
 }
 
-/// D10 and H8 (key rotation): the process that responds, and the counts.
+/// H13 (each change counts once), with several processes: the process that responds, and
+/// the counts.
 pub async fn count_by_machine(context: LabContext, page: Page) -> Result<String, Error> {
     render(context, page, THREE_MACHINES).await
 }
