@@ -48,7 +48,8 @@ pub struct Proof {
     pub command: &'static str,
 }
 
-/// Returns what the table has of a test such as `tests/scenarios/a_state.rs::a_name`.
+/// Returns what the table has of a test, such as
+/// `tests/scenarios/a_state.rs::the_id_is_random_and_the_data_is_not_in_it`.
 pub fn proof(name: &str) -> Option<Proof> {
     let (file, function) = name.split_once("::")?;
     let is_named = |test: &&Test| test.file == file && test.name == function;
