@@ -61,7 +61,7 @@ fn a_small_body_that_becomes_large_costs_no_memory() {
     }
     let more = shop.peak_memory_kib() - before;
     // The heaps of the other workers begin meanwhile, which takes some MiB.
-    assert!(more < LARGE as u64 / 2 >> 10, "{more} KiB more than before");
+    assert!(more < (LARGE as u64 / 2) >> 10, "{more} KiB more than before");
 }
 
 #[test]
