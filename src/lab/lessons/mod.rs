@@ -14,6 +14,7 @@ mod excerpt;
 mod f_security;
 mod h_beyond;
 mod index;
+mod letters;
 mod links;
 mod operations;
 mod page;
