@@ -121,8 +121,7 @@ impl DocumentsPage {
 
 /// Groups statements by the letter of their first lesson.
 fn by_subject(statements: Vec<StatementView>, page: &Page) -> Vec<Subject> {
-    let mut subjects: Vec<Subject> = lessons::letter_names(page)
-        .into_iter()
+    let mut subjects: Vec<Subject> = lessons::letters(page)
         .map(|(letter, name)| Subject { letter, name, statements: Vec::new() })
         .collect();
     for view in statements {

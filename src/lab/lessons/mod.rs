@@ -14,6 +14,7 @@ mod excerpt;
 mod f_security;
 mod h_beyond;
 mod index;
+mod letters;
 mod links;
 mod operations;
 mod page;
@@ -35,7 +36,7 @@ use crate::web::{Error, Page};
 pub use behaviours::{Proof, proof};
 pub use d_engines::{AfterRestart, TamperedCookie, TwoEngines, secret_keys};
 pub use f_security::tampering;
-pub use links::letter_names;
+pub use letters::letters;
 
 /// One lesson.
 pub struct Lesson {

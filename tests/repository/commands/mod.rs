@@ -101,6 +101,7 @@ fn is_setting(assignment: &str) -> bool {
     SPECS.iter().any(|spec| spec.variable == name)
         || [
             "DATABASE_URL",
+            "TEST_MYSQL_URL",
             "REDIS_URL",
             "MEMCACHED_URL",
             "FUZZ_CASES",
