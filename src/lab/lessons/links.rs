@@ -1,7 +1,7 @@
 //! Links to lessons with the student's marks, as the index, the list beside a lesson and
 //! the search show them.
 
-use super::{Lesson, find, letters, route::ROUTE, table::LESSONS};
+use super::{Lesson, find, route::ROUTE, table::LESSONS};
 use crate::{lab::progress::Progress, web::Page};
 
 /// A link to a lesson.
@@ -39,7 +39,7 @@ pub fn letters(page: &Page, progress: &Progress) -> Vec<Letter> {
         let lessons = lessons.map(|lesson| LessonLink::new(lesson, page, progress)).collect();
         Letter { letter, name, lessons }
     };
-    letters::letters(page).map(letter).collect()
+    super::letters::letters(page).map(letter).collect()
 }
 
 /// Returns the lessons of the main route.
