@@ -3,7 +3,6 @@
 lab-title = Lab
 lab-lede = See every exchange of your session, change every setting, and try each behaviour. Nothing here is simulated, and your changes affect nobody else.
 lab-instruments = Tools
-lab-lessons = Lessons
 lab-inspector-name = Inspector
 lab-inspector-about = The last exchanges of this browser, step by step: request cookie, store calls, change, response cookie.
 lab-settings-name = Settings
@@ -29,7 +28,6 @@ lab-lesson-line = line { $line }
 lab-lesson-proof = The tests
 lab-lesson-done-by = Code of this behaviour
 lab-lesson-django = In Django
-lab-lesson-neighbours = Previous and next lesson
 lab-banner-label = Settings of this browser
 lab-banner-title = In this browser only:
 lab-banner-change = Change or reset

@@ -3,7 +3,6 @@
 lab-title = 实验室
 lab-lede = 查看会话的每一次往返、修改每一项设置，并亲自尝试每一种行为。这里没有任何模拟，您的修改也不会影响别人。
 lab-instruments = 工具
-lab-lessons = 课程
 lab-inspector-name = 查看器
 lab-inspector-about = 这个浏览器最近的往返，逐步显示：请求的 cookie、存储后端的调用、修改、响应的 cookie。
 lab-settings-name = 设置
@@ -29,7 +28,6 @@ lab-lesson-line = 第 { $line } 行
 lab-lesson-proof = 测试
 lab-lesson-done-by = 这项行为的代码
 lab-lesson-django = Django 的写法
-lab-lesson-neighbours = 上一课与下一课
 lab-banner-label = 这个浏览器的设置
 lab-banner-title = 只在这个浏览器：
 lab-banner-change = 修改或还原

@@ -3,7 +3,6 @@
 lab-title = 實驗室
 lab-lede = 查看工作階段的每一次往返、變更每一項設定，並親自嘗試每一種行為。這裡沒有任何模擬，您的變更也不會影響別人。
 lab-instruments = 工具
-lab-lessons = 課程
 lab-inspector-name = 檢視器
 lab-inspector-about = 這個瀏覽器最近的往返，逐步顯示：請求的 cookie、儲存區的呼叫、變更、回應的 cookie。
 lab-settings-name = 設定
@@ -29,7 +28,6 @@ lab-lesson-line = 第 { $line } 行
 lab-lesson-proof = 測試
 lab-lesson-done-by = 這項行為的程式碼
 lab-lesson-django = Django 的寫法
-lab-lesson-neighbours = 上一課與下一課
 lab-banner-label = 這個瀏覽器的設定
 lab-banner-title = 只在這個瀏覽器：
 lab-banner-change = 變更或還原

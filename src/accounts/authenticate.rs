@@ -63,7 +63,7 @@ pub(super) async fn log_in(
 ) -> Result<bool, Error> {
     let session = Session::extract(request).await?;
     let before = Visitor::of(request).await?;
-    let login = new_login(request, &session, session.expiry_date_with(expiry));
+    let login = new_login(request, &session, session.get_expiry_date_with(None, Some(expiry)));
     let (new, checked, current) = (login.clone(), account.clone(), before.login.clone());
     let insert = move |connection: &mut Connection| {
         insert_or_reuse_login(connection, &checked, &new, current.as_ref())

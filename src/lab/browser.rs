@@ -18,6 +18,7 @@ use super::{
     lessons::{TamperedCookie, TwoEngines},
     overrides::LeftSessions,
     plain_cookies::SentCookies,
+    tabs::Bench,
 };
 use crate::{
     i18n::Message,
@@ -80,6 +81,8 @@ pub struct BrowserState {
     pub left: LeftSessions,
     /// The two engines of the lesson on caches, over a cache of its own.
     pub two_engines: tokio::sync::Mutex<Option<TwoEngines>>,
+    /// The two requests of `/lab/tabs`, over a session of their own.
+    pub tabs: tokio::sync::Mutex<Option<Bench>>,
     memory: Mutex<Memory>,
 }
 

@@ -13,6 +13,7 @@ use super::{
     browser_cookie::{self, Browser},
     dictionary::fuzz::{read_timestamp, read_value},
     overrides::map,
+    progress::{self, Progress},
     set_cookie::SetCookie,
 };
 use crate::{settings::Secret, web::signing::SigningKeys};
@@ -38,6 +39,7 @@ pub fn lab_cookies(data: &[u8]) {
         }
     }
     assert_eq!(Browser::find(&headers, browser_cookie::NAME, &browser_keys()), None);
+    assert_eq!(Progress::find(&headers, progress::NAME, &browser_keys()), Progress::default());
     changed_overrides(data, &key);
     issued_browser(&mut headers);
     let parsed = SetCookie::parse(&text);

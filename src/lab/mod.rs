@@ -9,6 +9,7 @@
 mod attack;
 mod browser;
 mod browser_cookie;
+mod choose;
 mod context;
 mod cookie_rules;
 mod dictionary;
@@ -23,10 +24,12 @@ mod lessons;
 mod overrides;
 mod own_cookies;
 mod plain_cookies;
+mod progress;
 mod recorder;
 mod request_settings;
 mod session_diff;
 mod set_cookie;
+mod tabs;
 mod unavailable_engine;
 
 use std::sync::Arc;
@@ -81,6 +84,7 @@ pub struct Lab {
     session_database: SessionDatabase,
     key: Key,
     browser_keys: SigningKeys,
+    progress_keys: SigningKeys,
     own_cookies: OwnCookies,
     secure_cookies: bool,
     browsers: BrowserStates,
@@ -107,6 +111,7 @@ impl Lab {
             session_database,
             key: Key::derive_from(format!("the lab's cookies {}", secret.reveal()).as_bytes()),
             browser_keys: SigningKeys::derive("lab browser", secret, &settings.secret_key_fallbacks),
+            progress_keys: SigningKeys::derive("lab progress", secret, &settings.secret_key_fallbacks),
             own_cookies: OwnCookies::new(settings),
             secure_cookies: settings.session.cookie_secure,
             browsers: BrowserStates::new(settings.lab_max_browsers),
@@ -150,4 +155,6 @@ pub fn routes(config: &mut ServiceConfig) {
     lessons::routes(config);
     overrides::routes(config);
     plain_cookies::routes(config);
+    tabs::routes(config);
+    choose::routes(config);
 }

@@ -124,13 +124,32 @@ async fn check_lab(language: &'static str, width: u32) {
     browser.follow(".tea-card__add button").await;
     browser.wait_for("header[data-cart-count='1']").await;
     browser.goto("/lab").await;
-    let lessons = "[...document.querySelectorAll('a[href^=\"/lab/lessons/\"]')].map(link => link.pathname)";
+    let lessons = "[...new Set([...document.querySelectorAll('a[href^=\"/lab/lessons/\"]')]
+        .map(link => link.pathname))]";
     let lessons = browser.evaluate(lessons).await;
     let lessons: Vec<&str> = lessons.as_array().unwrap().iter().filter_map(Value::as_str).collect();
     assert!(lessons.len() > 40, "{lessons:?}");
-    let tools = ["/lab", "/lab/settings", "/lab/session", "/lab/cookies", "/lab/engines", "/lab/inspector"];
+    let tools = [
+        "/lab",
+        "/lab/settings",
+        "/lab/session",
+        "/lab/cookies",
+        "/lab/engines",
+        "/lab/inspector",
+        "/lab/tabs",
+        "/lab/choose",
+        "/lab/search?q=cookie",
+    ];
     check_each(&browser, &tools, language).await;
     check_each(&browser, &lessons, language).await;
+    browser.goto("/lab/lessons/f3-samesite").await;
+    browser.click("input[name=prediction]").await;
+    browser.follow("form[action$='/predict'] button").await;
+    browser.wait_for("form[action$='/compare']").await;
+    check_page(&browser, language).await;
+    browser.follow("form[action$='/compare'] button").await;
+    browser.wait_for(".course-result dl").await;
+    check_page(&browser, language).await;
 }
 
 #[actix_web::test]

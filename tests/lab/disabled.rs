@@ -3,21 +3,34 @@
 
 use super::support::TestApp;
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 14] = [
     "/lab",
     "/lab/attack",
+    "/lab/choose",
     "/lab/engines",
     "/lab/inspector",
     "/lab/inspector/panel",
     "/lab/inspector.json",
     "/lab/lessons/f1-secure",
     "/lab/lessons/h1-lost-update",
+    "/lab/search",
     "/lab/session",
     "/lab/settings",
+    "/lab/tabs",
     "/lab/target",
 ];
 
-const FORMS: [&str; 4] = ["/lab/engines", "/lab/guarded", "/lab/lessons/f5-tampered/count", "/lab/tamper"];
+const FORMS: [&str; 9] = [
+    "/lab/engines",
+    "/lab/guarded",
+    "/lab/lessons/f5-tampered/compare",
+    "/lab/lessons/f5-tampered/count",
+    "/lab/lessons/f5-tampered/predict",
+    "/lab/progress/reset",
+    "/lab/tabs/start",
+    "/lab/tabs/step",
+    "/lab/tamper",
+];
 
 #[actix_web::test]
 async fn a_disabled_lab_is_not_found_and_no_page_mentions_it() {

@@ -8,8 +8,17 @@ use scraper::{Html, Selector};
 use super::support::TestApp;
 
 /// The pages of the lab that have forms and are not lessons.
-const TOOLS: [&str; 6] =
-    ["/lab", "/lab/inspector", "/lab/settings", "/lab/session", "/lab/cookies", "/lab/engines"];
+const TOOLS: [&str; 9] = [
+    "/lab",
+    "/lab/inspector",
+    "/lab/settings",
+    "/lab/session",
+    "/lab/cookies",
+    "/lab/engines",
+    "/lab/tabs",
+    "/lab/choose",
+    "/lab/search?q=cookie",
+];
 
 /// Pages of the shop.
 const SHOP_PAGES: [&str; 12] = [
@@ -27,8 +36,8 @@ const SHOP_PAGES: [&str; 12] = [
     "/no-such-page",
 ];
 
-/// Returns the URLs of all lessons, from the index of the lab.
-async fn lessons(app: &TestApp) -> Vec<String> {
+/// Returns the URLs of all lessons, each once, from the index of the lab.
+async fn lessons(app: &TestApp) -> BTreeSet<String> {
     let index = app.visitor().get("/lab").await;
     let links = index.body.split("href=\"/lab/lessons/").skip(1);
     links.map(|rest| format!("/lab/lessons/{}", rest.split('"').next().unwrap())).collect()
@@ -44,7 +53,14 @@ async fn every_lesson_has_its_page_in_every_language() {
         for lesson in &lessons {
             let page = visitor.get(lesson).await;
             assert_eq!(page.status, 200, "{lesson} in {language}");
-            for part in ["id=\"try\"", "id=\"look\"", "id=\"code\"", "id=\"proof\"", "id=\"django\""] {
+            for part in [
+                "id=\"predict\"",
+                "id=\"try\"",
+                "id=\"look\"",
+                "id=\"code\"",
+                "id=\"proof\"",
+                "id=\"django\"",
+            ] {
                 assert!(page.contains(part), "{lesson} in {language} lacks {part}");
             }
         }

@@ -3,8 +3,16 @@
 
 use crate::support::TestApp;
 
-const LESSONS: [&str; 6] =
-    ["c1-set-get", "c4-delete-pop", "c6-membership-keys", "c8-clear", "c9-flush", "c10-nested"];
+const LESSONS: [&str; 8] = [
+    "c1-set-get",
+    "c4-delete-pop",
+    "c6-membership-keys",
+    "c8-clear",
+    "c9-flush",
+    "c10-nested",
+    "c11-update-values",
+    "c12-test-cookie",
+];
 
 fn address(slug: &str) -> String {
     format!("/lab/lessons/{slug}")

@@ -6,6 +6,7 @@
 mod support;
 
 mod cookies;
+mod course;
 mod disabled;
 mod engines;
 mod every_page;
@@ -28,3 +29,4 @@ mod settings;
 mod settings_effects;
 mod settings_migration;
 mod settings_refused;
+mod tabs;

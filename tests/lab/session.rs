@@ -89,6 +89,54 @@ async fn each_operation_has_its_effect_and_shows_both_lines_of_code() {
 }
 
 #[actix_web::test]
+async fn an_update_sets_several_keys_but_none_of_the_shops() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    run(&visitor, "set", &[("key", "who"), ("value", "Mei")]).await;
+    let mapping = r#"{"tea": "oolong", "new": true}"#;
+    let page = run(&visitor, "update", &[("mapping", mapping)]).await;
+    assert_eq!(before_and_after(&page, "tea"), pair("—", "\"oolong\""));
+    assert_eq!(before_and_after(&page, "who"), pair("\"Mei\"", "\"Mei\""));
+    let rust = r#"session.update([("new", json!(true)), ("tea", json!("oolong"))])?;"#;
+    let django = r#"request.session.update({"new": True, "tea": "oolong"})"#;
+    assert_eq!(lines(&page), (rust.to_owned(), django.to_owned()));
+    assert_eq!(returned(&run(&visitor, "values", &[]).await), r#"[true,"oolong","Mei"]"#);
+    for refused in [r#"{"a": 1, "login": "x"}"#, r#"{"_session_expiry": 1}"#, "[1]", ""] {
+        let page = run(&visitor, "update", &[("mapping", refused)]).await;
+        assert_eq!(page.status, 422, "{refused}");
+        assert!(page.has("#update-mapping-error"), "{refused}");
+    }
+    assert_eq!(returned(&run(&visitor, "keys", &[]).await), r#"["new","tea","who"]"#);
+}
+
+#[actix_web::test]
+async fn the_test_cookie_is_set_checked_and_deleted() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    assert_eq!(returned(&run(&visitor, "test_cookie_worked", &[]).await), "false");
+    assert_eq!(words(&run(&visitor, "set_test_cookie", &[]).await), "Done.");
+    let page = run(&visitor, "test_cookie_worked", &[]).await;
+    assert_eq!(
+        (returned(&page).as_str(), lines(&page).1.as_str()),
+        ("true", "worked = request.session.test_cookie_worked()")
+    );
+    assert_eq!(words(&run(&visitor, "delete_test_cookie", &[]).await), "Done.");
+    assert!(words(&run(&visitor, "delete_test_cookie", &[]).await).starts_with("KeyError: \"testcookie\""));
+}
+
+#[actix_web::test]
+async fn the_expiry_of_a_given_change_is_calculated() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    let fields = [("moment", "2026-02-28T23:59:30"), ("seconds", "60")];
+    assert_eq!(returned(&run(&visitor, "expiry_age", &fields).await), "60");
+    let page = run(&visitor, "expiry_date", &fields).await;
+    assert_eq!(returned(&page), r#""2026-03-01T00:00:30Z""#);
+    assert!(lines(&page).1.contains("modification=datetime(2026, 2, 28, 23, 59, 30, tzinfo=timezone.utc)"));
+    assert_eq!(visitor.cookie("sessionid"), None, "nothing is changed");
+}
+
+#[actix_web::test]
 async fn a_missing_key_is_a_key_error_that_can_be_ignored() {
     let app = TestApp::start().await;
     let visitor = app.visitor();

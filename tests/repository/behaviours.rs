@@ -18,7 +18,7 @@ use super::{
 
 /// The number of behaviours of each letter.
 const LETTERS: [(char, usize); 8] =
-    [('A', 10), ('B', 7), ('C', 10), ('D', 22), ('E', 12), ('F', 6), ('G', 9), ('H', 13)];
+    [('A', 10), ('B', 7), ('C', 12), ('D', 22), ('E', 12), ('F', 6), ('G', 9), ('H', 13)];
 
 static SUITE: LazyLock<Suite> = LazyLock::new(Suite::of_this_build);
 

@@ -78,7 +78,14 @@ async fn reading_the_session_writes_nothing_and_sets_no_cookie(combination: Engi
     let key = visitor.run_line("session_key").await;
     let before = dictionary.record(&key).await;
     let reads = ["get a", "get b 2", "get_item b", "pop b", "set_default a 5", "has_key b", "keys", "items"];
-    let more = ["is_empty", "get_expiry_age", "get_expiry_date", "get_expire_at_browser_close"];
+    let more = [
+        "values",
+        "test_cookie_worked",
+        "is_empty",
+        "get_expiry_age",
+        "get_expiry_date",
+        "get_expire_at_browser_close",
+    ];
     let response = visitor.run(&[&reads[..], &more[..]].concat()).await;
     assert_eq!(response.set_cookie("sessionid"), None);
     assert_eq!(dictionary.record(&key).await, before);

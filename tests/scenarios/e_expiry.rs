@@ -13,6 +13,7 @@ over_every_store! {
     a_cookie_that_expires_at_browser_close_has_neither_max_age_nor_expires,
     a_browser_that_is_never_closed_loses_its_session_after_cookie_age,
     a_number_is_seconds_from_the_last_change,
+    the_expiry_of_a_given_modification_is_calculated_without_a_change,
     zero_expires_at_browser_close,
     none_returns_to_the_settings,
     a_datetime_does_not_move_when_the_session_changes,
@@ -108,6 +109,33 @@ async fn a_number_is_seconds_from_the_last_change(combination: EngineAndStore) {
     assert_eq!(visitor.run_line("get a").await, "1");
     dictionary.clock.advance(seconds(1));
     assert_eq!(visitor.run_line("get a").await, "-");
+}
+
+/// E3: `get_expiry_age` and `get_expiry_date` with Django's arguments `modification` and
+/// `expiry`.
+async fn the_expiry_of_a_given_modification_is_calculated_without_a_change(combination: EngineAndStore) {
+    let dictionary = Dictionary::over_with(combination, |options| options.expiry.cookie_age = 3_600).await;
+    let visitor = dictionary.visitor_with(&["set a 1", "set_expiry 300"]).await;
+    let changed = "2020-02-28T23:59:30Z";
+    for (expiry, age, date) in [
+        ("", "300", "2020-02-29T00:04:30Z"),
+        ("60", "60", "2020-02-29T00:00:30Z"),
+        ("0", "3600", "2020-02-29T00:59:30Z"),
+        ("None", "3600", "2020-02-29T00:59:30Z"),
+        ("timedelta 90", "90", "2020-02-29T00:01:00Z"),
+        ("datetime 2020-02-28T23:59:45Z", "15", "2020-02-28T23:59:45Z"),
+        ("datetime 2020-02-28T22:00:00Z", "0", "2020-02-28T22:00:00Z"),
+    ] {
+        let operations =
+            ["get_expiry_age", "get_expiry_date"].map(|name| format!("{name} {changed} {expiry}"));
+        let response = visitor.run(&operations.each_ref().map(|line| line.trim_end())).await;
+        assert_eq!(
+            (response.body, response.set_cookie("sessionid").is_none()),
+            (format!("{age}\n{date}"), true)
+        );
+    }
+    let from_now = ["get_expiry_age - 60", "get_expiry_age - None", "get_expiry_age"];
+    assert_eq!(visitor.run(&from_now).await.body, "60\n3600\n300");
 }
 
 /// E4

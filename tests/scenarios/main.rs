@@ -14,6 +14,7 @@ mod a_state;
 mod at_the_shop;
 mod c_clear_and_flush;
 mod c_dictionary;
+mod c_update_and_test_cookie;
 #[cfg(feature = "server-tests")]
 mod d_cache_unavailable;
 mod d_cached_db;

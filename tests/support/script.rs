@@ -3,6 +3,8 @@
 //! for each. Values are JSON; `-` in a response means that there is no value.
 //! `docs/TESTING.md` lists all operations.
 
+use std::collections::BTreeMap;
+
 use actix_session::Session as RawSession;
 use serde_json::Value;
 use session_shop::sessions::{Error, Expiry, KeyError, Session};
@@ -26,6 +28,20 @@ impl<'a> Operation<'a> {
     /// Returns the argument as JSON.
     fn value(self) -> Value {
         serde_json::from_str(self.argument).unwrap()
+    }
+
+    /// Returns all that follows the name as a JSON object.
+    fn mapping(self) -> serde_json::Map<String, Value> {
+        serde_json::from_str(&format!("{} {}", self.key, self.argument)).unwrap()
+    }
+
+    /// Returns the modification and the expiry that `get_expiry_age` and `get_expiry_date`
+    /// are given; `-` and nothing are none.
+    fn modification_and_expiry(self) -> (Option<OffsetDateTime>, Option<Expiry>) {
+        let modification = Some(self.key).filter(|time| !["", "-"].contains(time));
+        let (kind, value) = self.argument.split_once(' ').unwrap_or((self.argument, ""));
+        let expiry = (!kind.is_empty()).then(|| expiry(kind, value));
+        (modification.map(|time| OffsetDateTime::parse(time, &Rfc3339).unwrap()), expiry)
     }
 
     /// Runs the operation and returns its line of the response.
@@ -63,6 +79,12 @@ impl<'a> Operation<'a> {
             "pop" => session.pop(key).map(|value: Option<Value>| json_or_dash(value.or_else(default))),
             "has_key" => Ok(session.has_key(key).to_string()),
             "keys" => Ok(session.keys().join(" ")),
+            "values" => Ok(session.values().iter().map(Value::to_string).collect::<Vec<_>>().join(" ")),
+            "update" => session.update(self.mapping()).map(ok),
+            "update_without_json" => Ok(update_without_json(session, key)),
+            "set_test_cookie" => session.set_test_cookie().map(ok),
+            "test_cookie_worked" => Ok(session.test_cookie_worked().to_string()),
+            "delete_test_cookie" => Ok(value_or_key_error(session.delete_test_cookie().map(ok))),
             "items" => Ok(session.items().iter().map(pair).collect::<Vec<_>>().join(" ")),
             "add" => {
                 let amount: i64 = self.argument.parse().unwrap();
@@ -81,8 +103,20 @@ impl<'a> Operation<'a> {
             "session_key" => {
                 return Some(session.session_key().map_or("-".to_owned(), |key| key.as_str().to_owned()));
             }
-            "get_expiry_age" => return Some(session.get_expiry_age().whole_seconds().to_string()),
-            "get_expiry_date" => return Some(session.get_expiry_date().format(&Rfc3339).unwrap()),
+            "get_expiry_age" if self.key.is_empty() => {
+                return Some(session.get_expiry_age().whole_seconds().to_string());
+            }
+            "get_expiry_age" => {
+                let (modification, expiry) = self.modification_and_expiry();
+                return Some(session.get_expiry_age_with(modification, expiry).whole_seconds().to_string());
+            }
+            "get_expiry_date" if self.key.is_empty() => {
+                return Some(session.get_expiry_date().format(&Rfc3339).unwrap());
+            }
+            "get_expiry_date" => {
+                let (modification, expiry) = self.modification_and_expiry();
+                return Some(session.get_expiry_date_with(modification, expiry).format(&Rfc3339).unwrap());
+            }
             "get_expire_at_browser_close" => return Some(session.get_expire_at_browser_close().to_string()),
             "clear" => session.clear(),
             "flush" => session.flush(),
@@ -114,6 +148,14 @@ fn expiry(kind: &str, value: &str) -> Expiry {
         "timedelta" => Expiry::After(Duration::seconds(value.parse().unwrap())),
         seconds => Expiry::Seconds(seconds.parse().unwrap()),
     }
+}
+
+/// Updates `key` and another key, whose value has a list as the name of a field. Returns
+/// the error.
+fn update_without_json(session: &Session, key: &str) -> String {
+    let (empty, without_name) = (BTreeMap::new(), BTreeMap::from([(vec![1], 1)]));
+    let updated = session.update([(key, empty), ("list", without_name)]);
+    updated.map_or_else(|error| error.to_string(), ok)
 }
 
 fn ok((): ()) -> String {

@@ -1,7 +1,7 @@
 //! Writes an operation as code: a line of Rust for this shop, and a line of
 //! Python for Django.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
 use super::operation::Operation;
@@ -24,6 +24,37 @@ impl Operation {
                 format!("session.set({key:?}, &{})?;", rust(value)),
                 format!("request.session[{}] = {}", string(key), python(value)),
             ),
+            Self::SetDefault { key, value } => (
+                format!("let value: Value = session.set_default({key:?}, {})?;", json(value)),
+                format!("value = request.session.setdefault({}, {})", string(key), python(value)),
+            ),
+            Self::Update { mapping } => lines_of_update(mapping),
+            Self::SetField { key, field, value } => lines_of_nested(key, field, value),
+            Self::SetUntil { key, value, seconds } => (
+                format!(
+                    "let end = session.now() + Duration::seconds({seconds});\nsession.set_until({key:?}, &{}, end)?;",
+                    rust(value)
+                ),
+                "# Django has no such thing: set_expiry\n# is for the whole session.".to_owned(),
+            ),
+            Self::SetExpiry(expiry) => lines_of_expiry(*expiry),
+            Self::ExpiryAge { modification, seconds } => {
+                lines_of_given_expiry("age", *modification, *seconds)
+            }
+            Self::ExpiryDate { modification, seconds } => {
+                lines_of_given_expiry("date", *modification, *seconds)
+            }
+            Self::GetItem { .. } | Self::Get { .. } | Self::GetOr { .. } | Self::HasKey { .. } => {
+                self.lines_of_reading()
+            }
+            Self::Delete { .. } | Self::DeleteIfThere { .. } | Self::Pop { .. } => self.lines_of_removal(),
+            _ => self.lines_without_arguments(),
+        };
+        CodeLines { rust, django }
+    }
+
+    fn lines_of_reading(&self) -> (String, String) {
+        match self {
             Self::GetItem { key } => (
                 format!("let value: Value = session.get_item({key:?})??;"),
                 format!("value = request.session[{}]", string(key)),
@@ -36,31 +67,32 @@ impl Operation {
                 format!("let value: Value = session.get_or({key:?}, {})?;", json(default)),
                 format!("value = request.session.get({}, {})", string(key), python(default)),
             ),
-            Self::SetDefault { key, value } => (
-                format!("let value: Value = session.set_default({key:?}, {})?;", json(value)),
-                format!("value = request.session.setdefault({}, {})", string(key), python(value)),
-            ),
             Self::HasKey { key } => (
                 format!("let is_there = session.has_key({key:?});"),
                 format!("is_there = {} in request.session", string(key)),
             ),
+            _ => (String::new(), String::new()),
+        }
+    }
+
+    fn lines_without_arguments(&self) -> (String, String) {
+        match self {
             Self::Keys => both("let keys = session.keys();", "keys = request.session.keys()"),
+            Self::Values => both("let values = session.values();", "values = request.session.values()"),
             Self::Items => both("let items = session.items();", "items = request.session.items()"),
             Self::Clear => both("session.clear();", "request.session.clear()"),
             Self::Flush => both("session.flush();", "request.session.flush()"),
             Self::CycleKey => both("session.cycle_key();", "request.session.cycle_key()"),
-            Self::Delete { .. } | Self::DeleteIfThere { .. } | Self::Pop { .. } => self.lines_of_removal(),
-            Self::SetField { key, field, value } => lines_of_nested(key, field, value),
-            Self::SetExpiry(expiry) => lines_of_expiry(*expiry),
-            Self::SetUntil { key, value, seconds } => (
-                format!(
-                    "let end = session.now() + Duration::seconds({seconds});\nsession.set_until({key:?}, &{}, end)?;",
-                    rust(value)
-                ),
-                "# Django has no such thing: set_expiry\n# is for the whole session.".to_owned(),
+            Self::SetTestCookie => both("session.set_test_cookie()?;", "request.session.set_test_cookie()"),
+            Self::TestCookieWorked => both(
+                "let worked = session.test_cookie_worked();",
+                "worked = request.session.test_cookie_worked()",
             ),
-        };
-        CodeLines { rust, django }
+            Self::DeleteTestCookie => {
+                both("session.delete_test_cookie()?;", "request.session.delete_test_cookie()")
+            }
+            _ => (String::new(), String::new()),
+        }
     }
 
     fn lines_of_removal(&self) -> (String, String) {
@@ -99,6 +131,28 @@ fn lines_of_nested(key: &str, field: &str, value: &Value) -> (String, String) {
         python(value)
     );
     (rust, django)
+}
+
+fn lines_of_update(mapping: &Map<String, Value>) -> (String, String) {
+    let pairs: Vec<String> =
+        mapping.iter().map(|(key, value)| format!("({key:?}, {})", json(value))).collect();
+    let django = python(&Value::Object(mapping.clone()));
+    (format!("session.update([{}])?;", pairs.join(", ")), format!("request.session.update({django})"))
+}
+
+/// Writes `get_expiry_age` or `get_expiry_date` with both arguments.
+fn lines_of_given_expiry(name: &str, modification: OffsetDateTime, seconds: u32) -> (String, String) {
+    let rust = rust_timestamp(modification);
+    (
+        format!(
+            "let {name} = session.get_expiry_{name}_with(\n    Some(datetime!({rust})),\n    \
+             Some(Expiry::Seconds({seconds})),\n);"
+        ),
+        format!(
+            "{name} = request.session.get_expiry_{name}(\n    modification={},\n    expiry={seconds},\n)",
+            python_timestamp(modification)
+        ),
+    )
 }
 
 fn lines_of_expiry(expiry: Expiry) -> (String, String) {

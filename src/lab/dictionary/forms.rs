@@ -8,7 +8,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::{
     code_lines::CodeLines,
-    operation::{IN_AN_HOUR, OperationKind},
+    kinds::{IN_AN_HOUR, OperationKind},
 };
 use crate::{
     lab::display::local_timestamp,
@@ -76,6 +76,7 @@ impl OperationForm<'_> {
             "key" => self.page.text("lab-session-field-key"),
             "value" => self.page.text("lab-session-field-value"),
             "default" => self.page.text("lab-session-field-default"),
+            "mapping" => self.page.text("lab-session-field-mapping"),
             "field" => self.page.text("lab-session-field-field"),
             "seconds" => self.page.text("lab-session-field-seconds"),
             "minutes" => self.page.text("lab-session-field-minutes"),
@@ -87,6 +88,7 @@ impl OperationForm<'_> {
     fn hint(&self, field: &str) -> Option<Cow<'static, str>> {
         match field {
             "value" | "default" => Some(self.page.text("lab-session-hint-value")),
+            "mapping" => Some(self.page.text("lab-session-hint-mapping")),
             "moment" => Some(self.page.text("lab-session-hint-moment")),
             _ => None,
         }
@@ -110,6 +112,11 @@ impl OperationForm<'_> {
             "has_key" => page.text("lab-session-about-has-key"),
             "keys" => page.text("lab-session-about-keys"),
             "items" => page.text("lab-session-about-items"),
+            "values" => page.text("lab-session-about-values"),
+            "update" => page.text("lab-session-about-update"),
+            "set_test_cookie" => page.text("lab-session-about-set-test-cookie"),
+            "test_cookie_worked" => page.text("lab-session-about-test-cookie-worked"),
+            "delete_test_cookie" => page.text("lab-session-about-delete-test-cookie"),
             "set_field" => page.text("lab-session-about-set-field"),
             "clear" => page.text("lab-session-about-clear"),
             "flush" => page.text("lab-session-about-flush"),
@@ -119,6 +126,8 @@ impl OperationForm<'_> {
             "expiry_global" => page.text("lab-session-about-expiry-global"),
             "expiry_moment" => page.text("lab-session-about-expiry-moment"),
             "expiry_length" => page.text("lab-session-about-expiry-length"),
+            "expiry_age" => page.text("lab-session-about-expiry-age"),
+            "expiry_date" => page.text("lab-session-about-expiry-date"),
             _ => page.text("lab-session-about-set-until"),
         }
     }

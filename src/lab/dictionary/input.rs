@@ -1,7 +1,7 @@
-//! Reads the fields of an operation's form: a key, a JSON value, a number, a
+//! Reads the fields of an operation's form: a key, a JSON value, a mapping, a number, a
 //! timestamp. A wrong field gets a message.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 
 use crate::{i18n::Message, lab::display::parse_local_timestamp, web::Form};
@@ -20,19 +20,46 @@ const SHOP_KEYS: [&str; 6] = ["cart", "checkout", "flashes", "login", "preferenc
 /// Reads a key that a form may read or remove.
 pub fn key(form: &mut Form) -> String {
     let key = form.required("key", MAX_KEY_LENGTH);
-    if key.starts_with(FRAMEWORK_PREFIX) {
-        form.reject("key", Message::new("lab-session-key-of-framework"));
+    if let Some(reason) = refusal_to_read(&key) {
+        form.reject("key", reason);
     }
     key
 }
 
 /// Reads a key that a form may set.
 pub fn writable_key(form: &mut Form) -> String {
-    let key = key(form);
-    if SHOP_KEYS.contains(&key.as_str()) {
-        form.reject("key", Message::new("lab-session-key-of-shop").with("key", key.as_str()));
+    let key = form.required("key", MAX_KEY_LENGTH);
+    if let Some(reason) = refusal_to_write(&key) {
+        form.reject("key", reason);
     }
     key
+}
+
+/// Returns why a form may not read or remove a key.
+fn refusal_to_read(key: &str) -> Option<Message> {
+    key.starts_with(FRAMEWORK_PREFIX).then(|| Message::new("lab-session-key-of-framework"))
+}
+
+/// Returns why a form may not set a key.
+fn refusal_to_write(key: &str) -> Option<Message> {
+    let of_shop = || Message::new("lab-session-key-of-shop").with("key", key);
+    refusal_to_read(key).or_else(|| SHOP_KEYS.contains(&key).then(of_shop))
+}
+
+/// Reads a mapping of keys that a form may set: a JSON object.
+pub fn mapping(form: &mut Form) -> Map<String, Value> {
+    let mapping: Map<String, Value> = match serde_json::from_str(form.trimmed("mapping")) {
+        Ok(mapping) => mapping,
+        Err(error) => {
+            let message = Message::new("lab-session-mapping-wrong").with("reason", error.to_string());
+            form.reject("mapping", message);
+            return Map::new();
+        }
+    };
+    if let Some(reason) = mapping.keys().find_map(|key| refusal_to_write(key)) {
+        form.reject("mapping", reason);
+    }
+    mapping
 }
 
 /// Reads the name of a field inside a nested value.
@@ -120,6 +147,19 @@ mod tests {
         assert!(refused("_session_expiry", key) && refused("_session_x", writable_key) && refused(" ", key));
         assert!(!refused("cart", key) && refused("cart", writable_key));
         assert!(!refused("_sess", writable_key));
+    }
+
+    #[test]
+    fn a_mapping_is_a_json_object_of_keys_that_may_be_set() {
+        let accepts = |text: &str| {
+            let mut form = Form::new().with("mapping", text);
+            mapping(&mut form);
+            form.is_valid()
+        };
+        assert!(accepts("{}") && accepts(r#"{"a": 1, "b": {"login": 2}}"#));
+        for text in ["", "tea", "[1]", r#"{"a": 1"#, r#"{"login": 1}"#, r#"{"a": 1, "_session_since": 1}"#] {
+            assert!(!accepts(text), "{text:?}");
+        }
     }
 
     #[test]

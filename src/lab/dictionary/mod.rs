@@ -7,13 +7,14 @@ mod forms;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
 mod input;
+mod kinds;
 mod operation;
 mod page;
 mod result;
 mod snapshot;
 
 pub use forms::OperationForm;
-pub use operation::OperationKind;
+pub use kinds::OperationKind;
 pub use page::routes;
 pub use result::OperationResult;
 pub use snapshot::Snapshot;

@@ -8,7 +8,7 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{forms::OperationForm, operation::OperationKind, result::OperationResult, snapshot::Snapshot};
+use super::{forms::OperationForm, kinds::OperationKind, result::OperationResult, snapshot::Snapshot};
 use crate::{
     i18n::Message,
     lab::LabContext,
@@ -31,13 +31,17 @@ struct Group {
 }
 
 /// The groups of operations: id, and the names of the kinds.
-const GROUPS: [(&str, &str); 4] = [
+const GROUPS: [(&str, &str); 5] = [
     (
         "dictionary",
-        "set get_item get get_or set_default delete delete_if_there pop has_key keys items set_field",
+        "set get_item get get_or set_default delete delete_if_there pop has_key keys values items update set_field",
     ),
     ("whole", "clear flush cycle_key"),
-    ("expiry", "expiry_seconds expiry_at_close expiry_global expiry_moment expiry_length"),
+    ("test-cookie", "set_test_cookie test_cookie_worked delete_test_cookie"),
+    (
+        "expiry",
+        "expiry_seconds expiry_at_close expiry_global expiry_moment expiry_length expiry_age expiry_date",
+    ),
     ("key-expiry", "set_until"),
 ];
 
@@ -60,7 +64,8 @@ impl SessionPage {
                 kinds.map(|kind| OperationForm::new(&page, ADDRESS, kind, form, session.now()).render());
             groups.push(Group { id, name: name_of(&page, id), forms: forms.collect::<Result<_, _>>()? });
         }
-        let fields = ["operation", "key", "value", "default", "field", "seconds", "minutes", "moment"];
+        let fields =
+            ["operation", "key", "value", "default", "mapping", "field", "seconds", "minutes", "moment"];
         let errors = fields.iter().filter_map(|field| form.error(field));
         let errors = errors.map(|message| page.localize(message).into_owned()).collect();
         Ok(Self { result, errors, now: Snapshot::of(session), groups, page })
@@ -71,6 +76,7 @@ fn name_of(page: &Page, group: &str) -> String {
     let name = match group {
         "dictionary" => page.text("lab-session-group-dictionary"),
         "whole" => page.text("lab-session-group-whole"),
+        "test-cookie" => page.text("lab-session-group-test-cookie"),
         "expiry" => page.text("lab-session-group-expiry"),
         _ => page.text("lab-session-group-key-expiry"),
     };

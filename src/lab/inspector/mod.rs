@@ -11,7 +11,7 @@ mod json;
 mod masking;
 mod request_cookies;
 mod response_cookies;
-mod store_calls;
+pub mod store_calls;
 mod stored_record;
 mod summary;
 mod view;

@@ -33,6 +33,7 @@ pub fn about(name: &str, is_session: bool, own: &OwnCookies) -> Message {
         name if name == own.csrf => "inspector-cookie-csrf",
         name if name == own.browser => "inspector-cookie-browser",
         name if name == own.overrides => "inspector-cookie-toggles",
+        name if name == own.progress => "inspector-cookie-progress",
         _ => "inspector-cookie-other",
     })
 }

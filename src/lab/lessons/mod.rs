@@ -1,6 +1,10 @@
 //! The lessons, A to H. `table.rs` lists them: text in three languages, the code
 //! that each quotes, and the widgets by which a student tries it. The tests that
 //! prove a lesson are named in `docs/behaviours.md`.
+//!
+//! `route.rs` has the main route through them. `prediction.rs` asks the question of a
+//! lesson before its experiment and shows the result after it; [`super::progress`] keeps
+//! what the student has done.
 
 mod a_state;
 mod behaviours;
@@ -10,8 +14,14 @@ mod e_expiry;
 mod excerpt;
 mod f_security;
 mod h_beyond;
+mod index;
+mod links;
 mod operations;
 mod page;
+mod prediction;
+mod question;
+mod route;
+mod search;
 mod settings;
 mod table;
 mod text;
@@ -119,9 +129,17 @@ pub fn find(slug: &str) -> Option<&'static Lesson> {
     table::LESSONS.iter().find(|lesson| lesson.slug == slug)
 }
 
+/// Returns the slugs of all lessons, in the order of the table.
+pub fn slugs() -> impl Iterator<Item = &'static str> {
+    table::LESSONS.iter().map(|lesson| lesson.slug)
+}
+
 /// Registers the lessons' pages and the routes of their widgets.
 pub fn routes(config: &mut ServiceConfig) {
+    index::routes(config);
+    search::routes(config);
     page::routes(config);
+    prediction::routes(config);
     operations::routes(config);
     settings::routes(config);
     a_state::routes(config);

@@ -1,4 +1,4 @@
-//! The pages `/lab`, with all lessons, and `/lab/lessons/SLUG`, with one.
+//! The page of a lesson: `/lab/lessons/SLUG`.
 
 use actix_web::{
     FromRequest, HttpMessage, HttpResponse,
@@ -10,63 +10,21 @@ use super::{
     Lesson,
     behaviours::{Behaviour, behaviour},
     excerpt::QuotedItem,
+    find,
+    links::{self, LessonLink, Letter},
+    prediction::QuestionView,
+    route::{self, ROUTE},
     table::LESSONS,
     text::Sections,
 };
 use crate::{
-    lab::LabContext,
+    i18n::Message,
+    lab::{LabContext, progress::Progress},
     web::{Error, Form, Page, respond},
 };
 
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(web::resource("/lab").get(index)).service(web::resource("/lab/lessons/{slug}").get(show));
-}
-
-#[derive(Template)]
-#[template(path = "lab/index.html")]
-struct IndexPage {
-    page: Page,
-    letters: [LetterView; 8],
-}
-
-struct LetterView {
-    letter: char,
-    name: String,
-    lessons: Vec<LessonLink>,
-}
-
-struct LessonLink {
-    slug: &'static str,
-    title: String,
-    behaviours: &'static [&'static str],
-}
-
-impl LessonLink {
-    fn new(lesson: &Lesson, page: &Page) -> Self {
-        let title = lesson.text.sections(page.display.language).title;
-        Self { slug: lesson.slug, title, behaviours: lesson.behaviours }
-    }
-}
-
-async fn index(page: Page) -> Result<HttpResponse, Error> {
-    let names = [
-        page.text("lab-letter-a"),
-        page.text("lab-letter-b"),
-        page.text("lab-letter-c"),
-        page.text("lab-letter-d"),
-        page.text("lab-letter-e"),
-        page.text("lab-letter-f"),
-        page.text("lab-letter-g"),
-        page.text("lab-letter-h"),
-    ];
-    let mut letters = ('A'..='H').zip(names);
-    let letters = std::array::from_fn(|_| {
-        let (letter, name) = letters.next().unwrap_or_default();
-        let lessons = LESSONS.iter().filter(|lesson| lesson.letter() == letter);
-        let lessons = lessons.map(|lesson| LessonLink::new(lesson, &page)).collect();
-        LetterView { letter, name: name.into_owned(), lessons }
-    });
-    respond::html(&page, &IndexPage { page: page.clone(), letters })
+    config.service(web::resource("/lab/lessons/{slug}").get(show));
 }
 
 #[derive(Template)]
@@ -75,34 +33,101 @@ struct LessonPage {
     page: Page,
     lesson: &'static Lesson,
     sections: Sections,
+    question: Option<QuestionView>,
     controls: String,
     code: Vec<(&'static str, QuotedItem)>,
     behaviours: Vec<&'static Behaviour>,
+    /// The place on the main route, if the lesson is on it.
+    on_route: Option<Place>,
+    in_table: Place,
+    route: Vec<LessonLink>,
+    letters: Vec<Letter>,
+}
+
+/// The place of a lesson in an order of lessons.
+struct Place {
+    /// Which lesson it is of how many.
+    position: Message,
+    minutes: Option<u8>,
     before: Option<LessonLink>,
     after: Option<LessonLink>,
 }
 
+impl Place {
+    /// Returns the place of a lesson on the main route.
+    fn on_route(lesson: &Lesson, link: impl Fn(&Lesson) -> LessonLink) -> Option<Self> {
+        let index = route::place(lesson)?;
+        let neighbour = |index: usize| ROUTE.get(index).and_then(|stop| find(stop.slug)).map(&link);
+        Some(Self {
+            position: position(Message::new("course-position-route"), index, ROUTE.len()),
+            minutes: Some(ROUTE[index].minutes),
+            before: index.checked_sub(1).and_then(neighbour),
+            after: neighbour(index + 1),
+        })
+    }
+
+    /// Returns the place of a lesson among those of its letter; its neighbours are those of
+    /// the table.
+    fn in_table(index: usize, name: &str, link: impl Fn(&Lesson) -> LessonLink) -> Self {
+        let letter = LESSONS[index].letter();
+        let is_same = |lesson: &&Lesson| lesson.letter() == letter;
+        let earlier = LESSONS[..index].iter().filter(is_same).count();
+        let total = LESSONS.iter().filter(is_same).count();
+        let neighbour = |index: usize| LESSONS.get(index).map(&link);
+        Self {
+            position: position(Message::new("course-position-letter").with("letter", name), earlier, total),
+            minutes: None,
+            before: index.checked_sub(1).and_then(neighbour),
+            after: neighbour(index + 1),
+        }
+    }
+}
+
+fn position(message: Message, index: usize, total: usize) -> Message {
+    let count = |number| i64::try_from(number).unwrap_or_default();
+    message.count("position", count(index + 1)).count("total", count(total))
+}
+
 impl LessonPage {
-    async fn new(context: &LabContext, page: Page, slug: &str) -> Result<Self, Error> {
+    async fn new(context: &LabContext, page: Page, slug: &str, progress: &Progress) -> Result<Self, Error> {
         let index = LESSONS.iter().position(|lesson| lesson.slug == slug).ok_or(Error::NotFound)?;
         let lesson = &LESSONS[index];
-        let neighbour = |index: usize| LESSONS.get(index).map(|lesson| LessonLink::new(lesson, &page));
+        let link = |lesson: &Lesson| LessonLink::new(lesson, &page, progress);
+        let mut sections = lesson.text.sections(page.display.language);
+        let letters = links::letters(&page, progress);
+        let name = letters.iter().find(|letter| letter.letter == lesson.letter());
+        let name = name.map_or("", |letter| letter.name.as_str());
+        let form = context.refused_form();
         Ok(Self {
-            sections: lesson.text.sections(page.display.language),
+            question: QuestionView::take(&mut sections, lesson, progress, form.as_ref()),
+            sections,
             controls: lesson.render_widgets(context, &page).await?,
             code: lesson.code.iter().filter_map(|excerpt| Some((excerpt.path, excerpt.item()?))).collect(),
             behaviours: lesson.behaviours.iter().filter_map(|id| behaviour(id)).collect(),
-            before: index.checked_sub(1).and_then(neighbour),
-            after: neighbour(index + 1),
+            on_route: Place::on_route(lesson, link),
+            in_table: Place::in_table(index, name, link),
+            route: links::route(&page, progress),
+            letters,
             lesson,
             page,
         })
     }
+
+    /// Returns whether what gives the answer away is open: after the prediction.
+    fn is_open(&self) -> bool {
+        self.question.as_ref().is_none_or(|question| question.chosen.is_some())
+    }
 }
 
 async fn show(context: LabContext, page: Page, slug: Path<String>) -> Result<HttpResponse, Error> {
-    let template = LessonPage::new(&context, page.clone(), &slug).await?;
-    respond::html(&page, &template)
+    let mut progress = Progress::of(&context);
+    let is_new = find(&slug).is_some_and(|lesson| progress.visit(lesson.slug));
+    let template = LessonPage::new(&context, page.clone(), &slug, &progress).await?;
+    let mut response = respond::html(&page, &template)?;
+    if is_new {
+        progress.store(&context, &mut response);
+    }
+    Ok(response)
 }
 
 /// Responds with the lesson again (422) and a form that is wrong. The widgets
@@ -113,6 +138,6 @@ async fn show(context: LabContext, page: Page, slug: Path<String>) -> Result<Htt
 pub async fn refuse(context: &LabContext, slug: &str, form: Form) -> Result<HttpResponse, Error> {
     context.request.extensions_mut().insert(form);
     let page = Page::extract(&context.request).await?;
-    let template = LessonPage::new(context, page.clone(), slug).await?;
+    let template = LessonPage::new(context, page.clone(), slug, &Progress::of(context)).await?;
     respond::unprocessable(&page, &template)
 }

@@ -117,6 +117,17 @@ pub static LESSONS: &[Lesson] = lessons! {
         "src/shop/cart/contents.rs": "pub struct CartLine {";
         "src/sessions/session/replayable.rs": "pub fn change<";
     }
+    "c11-update-values" [C11]
+        widgets [Operations(&["set", "update", "values", "items"],
+            &[("mapping", r#"{"username": "Mei", "theme": "dark"}"#)])] {
+        "src/sessions/session/dictionary.rs": "pub fn update<", "pub fn values(";
+        "src/sessions/changes.rs": "pub fn apply(";
+    }
+    "c12-test-cookie" [C12]
+        widgets [Operations(&["set_test_cookie", "test_cookie_worked", "delete_test_cookie"], &[])] {
+        "src/sessions/session/test_cookie.rs": "pub fn set_test_cookie(", "pub fn test_cookie_worked(";
+        "src/web/csrf.rs": "fn check(";
+    }
     "d1-engines" [D1 D22] widgets [custom!(d_engines::choosing)] {
         "src/sessions/engines/mod.rs": "pub trait Engine";
         "src/app/stores.rs": "async fn open(";
@@ -170,9 +181,9 @@ pub static LESSONS: &[Lesson] = lessons! {
     "e3-set-expiry" [E3 E4 E5 E6 E7]
         widgets [custom!(e_expiry::facts),
             Operations(&["expiry_seconds", "expiry_at_close", "expiry_global", "expiry_moment",
-                "expiry_length", "set"], &[])] {
+                "expiry_length", "set", "expiry_age", "expiry_date"], &[])] {
         "src/sessions/expiry.rs": "pub enum Expiry {", "pub fn to_stored(";
-        "src/sessions/session/lifetime.rs": "pub fn set_expiry(";
+        "src/sessions/session/lifetime.rs": "pub fn set_expiry(", "pub fn get_expiry_date_with(";
     }
     "e8-last-access" [E8] settings ["session.save_every_request"]
         widgets [SettingForms, custom!(e_expiry::facts),
@@ -287,4 +298,25 @@ pub static LESSONS: &[Lesson] = lessons! {
         "src/lab/lessons/h_beyond.rs": "async fn look_on(";
         "src/sessions/session/mod.rs": "pub fn set_passive(";
     }
+    "h13-three-machines" [H13 D10 H8] widgets [custom!(d_engines::processes::count_by_machine)] {
+        "src/sessions/cookie.rs": "pub fn verify(";
+        "src/app/readiness.rs": "pub async fn report(";
+    }
 };
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// The progress of a student names a lesson by the beginning of its slug.
+    #[test]
+    fn no_two_lessons_have_the_same_beginning_of_their_slug() {
+        let mut beginnings = BTreeSet::new();
+        for lesson in LESSONS {
+            let beginning = lesson.slug.split('-').next().unwrap();
+            assert!(beginnings.insert(beginning), "{}", lesson.slug);
+        }
+    }
+}

@@ -1,9 +1,17 @@
 //! The text of a lesson, from `lessons/LANGUAGE/SLUG.md`: a title, the idea, and
-//! the sections `## try` (what to do), `## look` (what to look at in the
-//! inspector) and `## django` (what it is called in Django).
+//! these sections:
+//!
+//! * `## before` and `## after`: what one needs before a lesson of the main route, and
+//!   what one can do after it
+//! * `## predict`: the question that a student answers before the experiment
+//! * `## try`: what to do
+//! * `## why`: what happens in the experiment, and the reason; shown after it
+//! * `## look`: what to look at in the inspector
+//! * `## django`: what it is called in Django
 
-use pulldown_cmark::{Options, Parser, html};
+use pulldown_cmark::{Event, Options, Parser, TagEnd, html};
 
+use super::question::Question;
 use crate::i18n::Language;
 
 /// The text of a lesson as Markdown: in English, and in traditional and
@@ -29,8 +37,16 @@ pub struct Sections {
     /// The title, as plain text.
     pub title: String,
     pub idea: String,
+    /// What one needs before the lesson.
+    pub before: String,
+    /// What one can do after the lesson.
+    pub after: String,
+    /// The question before the experiment.
+    pub question: Option<Question>,
     /// What to do.
     pub try_it: String,
+    /// What happens in the experiment, and the reason.
+    pub why: String,
     /// What to look at in the inspector.
     pub look: String,
     /// What it is called in Django.
@@ -40,35 +56,80 @@ pub struct Sections {
 impl Text {
     /// Returns the sections in a language.
     pub fn sections(&self, language: Language) -> Sections {
-        let [english, traditional, simplified] = self.0;
-        let text = match language {
-            Language::English => english,
-            Language::TraditionalChinese => traditional,
-            Language::SimplifiedChinese => simplified,
-        };
-        let (title, rest) = text.split_once('\n').unwrap_or((text, ""));
-        let title = title.trim_start_matches('#').trim().to_owned();
-        let mut sections = Sections { title, ..Sections::default() };
+        let rest = self.markdown(language).split_once('\n').map_or("", |(_, rest)| rest);
+        let mut sections = Sections { title: self.title(language).to_owned(), ..Sections::default() };
         let mut parts = rest.split("\n## ");
         sections.idea = html_of(parts.next().unwrap_or_default());
         for part in parts {
             let (name, body) = part.split_once('\n').unwrap_or((part, ""));
-            let body = html_of(body);
-            match name.trim() {
-                "try" => sections.try_it = body,
-                "look" => sections.look = body,
-                "django" => sections.django = body,
-                _ => sections.idea.push_str(&body),
-            }
+            let section = match name.trim() {
+                "predict" => {
+                    sections.question = Question::parse(body);
+                    continue;
+                }
+                "before" => &mut sections.before,
+                "after" => &mut sections.after,
+                "try" => &mut sections.try_it,
+                "why" => &mut sections.why,
+                "look" => &mut sections.look,
+                "django" => &mut sections.django,
+                _ => &mut sections.idea,
+            };
+            section.push_str(&html_of(body));
         }
         sections
     }
+
+    /// Returns the title in a language.
+    pub fn title(&self, language: Language) -> &'static str {
+        let text = self.markdown(language);
+        text.lines().next().unwrap_or_default().trim_start_matches('#').trim()
+    }
+
+    /// Returns the paragraphs in a language as plain text: those of the idea and of the
+    /// sections that give no answer away.
+    pub fn paragraphs(&self, language: Language) -> Vec<String> {
+        let mut parts = self.markdown(language).split("\n## ");
+        let idea = parts.next().and_then(|text| text.split_once('\n')).map_or("", |(_, idea)| idea);
+        let sections = parts.filter_map(|part| part.split_once('\n'));
+        let shown = sections.filter(|(name, _)| ["try", "look", "django"].contains(&name.trim()));
+        std::iter::once(idea).chain(shown.map(|(_, body)| body)).flat_map(plain_paragraphs).collect()
+    }
+
+    fn markdown(&self, language: Language) -> &'static str {
+        let [english, traditional, simplified] = self.0;
+        match language {
+            Language::English => english,
+            Language::TraditionalChinese => traditional,
+            Language::SimplifiedChinese => simplified,
+        }
+    }
 }
 
-fn html_of(markdown: &str) -> String {
+/// Renders Markdown as HTML.
+pub fn html_of(markdown: &str) -> String {
     let mut text = String::with_capacity(markdown.len() * 2);
     html::push_html(&mut text, Parser::new_ext(markdown, Options::ENABLE_TABLES));
     text
+}
+
+fn plain_paragraphs(markdown: &str) -> Vec<String> {
+    let mut paragraphs = vec![String::new()];
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+        let Some(last) = paragraphs.last_mut() else { break };
+        match event {
+            Event::Text(text) | Event::Code(text) => last.push_str(&text),
+            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::TableCell) => last.push(' '),
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Item | TagEnd::TableRow | TagEnd::TableHead | TagEnd::CodeBlock,
+            ) => {
+                paragraphs.push(String::new());
+            }
+            _ => {}
+        }
+    }
+    paragraphs.retain(|paragraph| !paragraph.trim().is_empty());
+    paragraphs
 }
 
 #[cfg(test)]
@@ -77,14 +138,17 @@ mod tests {
 
     #[test]
     fn a_text_has_a_title_and_sections() {
-        let text = "# The title\n\nThe *idea*.\n\n## try\nDo it.\n\n## django\n`flush()`\n";
+        let text = "# The title\n\nThe *idea*.\n\n## predict\nWhich?\n\n- [ ] `a`\n- [x] b\n\n## try\nDo it.\n\n## why\nBecause.\n\n## django\n`flush()`\n";
         let text = Text([text, "", ""]);
         let sections = text.sections(Language::English);
         assert_eq!(sections.title, "The title");
         assert_eq!(sections.idea, "<p>The <em>idea</em>.</p>\n");
         assert_eq!(sections.try_it, "<p>Do it.</p>\n");
+        assert_eq!(sections.question.map(|question| question.right), Some(1));
+        assert_eq!(sections.why, "<p>Because.</p>\n");
         assert_eq!(sections.look, "");
         assert_eq!(sections.django, "<p><code>flush()</code></p>\n");
+        assert_eq!(text.paragraphs(Language::English), ["The idea.", "Do it.", "flush()"]);
     }
 
     #[test]

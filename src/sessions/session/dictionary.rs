@@ -1,4 +1,4 @@
-//! The session as a dictionary, with the methods of a Python dictionary (C1 to C7).
+//! The session as a dictionary, with the methods of a Python dictionary (C1 to C7, C11).
 
 use serde::{Serialize, de::DeserializeOwned};
 use time::OffsetDateTime;
@@ -56,6 +56,35 @@ impl Session {
         Ok(())
     }
 
+    /// Sets each key of a mapping to its value, and leaves all other keys as they are (C11).
+    /// If one value can't be written as JSON, no key is set. Django's
+    /// [`session.update(mapping)`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.update).
+    ///
+    /// # Errors
+    /// [`Error::NotJson`] if a value can't be written as JSON.
+    ///
+    /// # Examples
+    /// ```
+    /// use session_shop::sessions::{Error, Session};
+    ///
+    /// fn remember(session: &Session) -> Result<(), Error> {
+    ///     session.update([("language", "zh-Hant"), ("currency", "TWD")])
+    /// }
+    /// ```
+    pub fn update<K, V>(&self, mapping: impl IntoIterator<Item = (K, V)>) -> Result<(), Error>
+    where
+        K: AsRef<str>,
+        V: Serialize,
+    {
+        let to_json = |(key, value): (K, V)| to_json(key.as_ref(), &value).map(|json| (key, json));
+        let entries = mapping.into_iter().map(to_json).collect::<Result<Vec<_>, _>>()?;
+        for (key, json) in entries {
+            self.set_json(key.as_ref(), json);
+            self.remove_key_expiry(key.as_ref());
+        }
+        Ok(())
+    }
+
     /// Sets `key` to a value that expires on its own at that time (E10).
     ///
     /// # Errors
@@ -109,6 +138,13 @@ impl Session {
         let mut items: Vec<_> = items.collect();
         items.sort_by(|(one, _), (other, _)| one.cmp(other));
         items
+    }
+
+    /// Returns the values (C11), in the order of [`Session::keys`], without those of the
+    /// reserved keys of the framework. Django's
+    /// [`session.values()`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.values).
+    pub fn values(&self) -> Vec<serde_json::Value> {
+        self.items().into_iter().map(|(_, value)| value).collect()
     }
 
     /// Returns whether the session has no keys.

@@ -25,28 +25,50 @@ impl Session {
     /// rounded up as in `Max-Age`. Django's
     /// [`session.get_expiry_age()`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.get_expiry_age).
     pub fn get_expiry_age(&self) -> Duration {
-        let now = self.now();
-        expiry::whole_seconds_until(self.expiry_date_at(now), now)
+        self.get_expiry_age_with(None, None)
+    }
+
+    /// Returns the time from `modification` until a session with that expiry expires, in
+    /// whole seconds, rounded up, or zero if it has expired by then. The arguments are those
+    /// of [`Session::get_expiry_date_with`]. Django's
+    /// [`session.get_expiry_age(modification=…, expiry=…)`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.get_expiry_age);
+    /// for a time in the past Django returns a negative number.
+    pub fn get_expiry_age_with(
+        &self,
+        modification: Option<OffsetDateTime>,
+        expiry: Option<Expiry>,
+    ) -> Duration {
+        let modification = modification.unwrap_or_else(|| self.now());
+        let expires = self.get_expiry_date_with(Some(modification), expiry);
+        expiry::whole_seconds_until(expires, modification)
     }
 
     /// Returns the time at which the session expires if it is changed now. Django's
     /// [`session.get_expiry_date()`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.get_expiry_date).
     pub fn get_expiry_date(&self) -> OffsetDateTime {
-        self.expiry_date_at(self.now())
+        self.get_expiry_date_with(None, None)
     }
 
-    /// Returns the time at which the session would expire if `expiry` were set and the
-    /// session were changed now.
-    pub fn expiry_date_with(&self, expiry: Expiry) -> OffsetDateTime {
-        let (now, mut data) = (self.now(), Data::default());
-        if let Some(json) = expiry.to_stored(now).and_then(|stored| serde_json::to_string(&stored).ok()) {
-            data.set(EXPIRY, json);
+    /// Returns the time at which the session would expire if it had been changed last at
+    /// `modification`, and if `expiry` were its own expiry. Without `modification` that is
+    /// now, and without `expiry` it is the session's own. `Some(Expiry::Global)` is Django's
+    /// `expiry=None`: as the settings define. Nothing is changed. Django's
+    /// [`session.get_expiry_date(modification=…, expiry=…)`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.get_expiry_date).
+    pub fn get_expiry_date_with(
+        &self,
+        modification: Option<OffsetDateTime>,
+        expiry: Option<Expiry>,
+    ) -> OffsetDateTime {
+        let modification = modification.unwrap_or_else(|| self.now());
+        let mut data = self.expiry_data();
+        if let Some(expiry) = expiry {
+            let stored = expiry.to_stored(modification);
+            match stored.and_then(|stored| serde_json::to_string(&stored).ok()) {
+                Some(json) => data.set(EXPIRY, json),
+                None => data.delete(EXPIRY),
+            }
         }
-        expiry::expiry_date(&data, self.unit_of_work.options().expiry, now)
-    }
-
-    fn expiry_date_at(&self, now: OffsetDateTime) -> OffsetDateTime {
-        expiry::expiry_date(&self.expiry_data(), self.unit_of_work.options().expiry, now)
+        expiry::expiry_date(&data, self.unit_of_work.options().expiry, modification)
     }
 
     /// Returns whether the session expires when the browser is closed. Django's

@@ -7,6 +7,7 @@
 mod dictionary;
 mod lifetime;
 mod replayable;
+mod test_cookie;
 
 use std::{
     cell::Ref,

@@ -1,0 +1,64 @@
+//! Links to lessons with the student's marks, as the index, the list beside a lesson and
+//! the search show them.
+
+use super::{Lesson, find, route::ROUTE, table::LESSONS};
+use crate::{lab::progress::Progress, web::Page};
+
+/// A link to a lesson.
+pub struct LessonLink {
+    pub slug: &'static str,
+    pub title: &'static str,
+    /// Whether the student has opened the lesson.
+    pub is_visited: bool,
+    /// Whether the student has answered its question and compared the result.
+    pub is_done: bool,
+}
+
+impl LessonLink {
+    pub fn new(lesson: &Lesson, page: &Page, progress: &Progress) -> Self {
+        Self {
+            slug: lesson.slug,
+            title: lesson.text.title(page.display.language),
+            is_visited: progress.is_visited(lesson.slug),
+            is_done: progress.is_compared(lesson.slug),
+        }
+    }
+}
+
+/// The lessons of a letter.
+pub struct Letter {
+    pub letter: char,
+    pub name: String,
+    pub lessons: Vec<LessonLink>,
+}
+
+/// Returns the name of each letter, from A to H.
+fn letter_names(page: &Page) -> [(char, String); 8] {
+    [
+        ('A', page.text("lab-letter-a")),
+        ('B', page.text("lab-letter-b")),
+        ('C', page.text("lab-letter-c")),
+        ('D', page.text("lab-letter-d")),
+        ('E', page.text("lab-letter-e")),
+        ('F', page.text("lab-letter-f")),
+        ('G', page.text("lab-letter-g")),
+        ('H', page.text("lab-letter-h")),
+    ]
+    .map(|(letter, name)| (letter, name.into_owned()))
+}
+
+/// Returns all lessons by letter.
+pub fn letters(page: &Page, progress: &Progress) -> Vec<Letter> {
+    let letter = |(letter, name)| {
+        let lessons = LESSONS.iter().filter(|lesson| lesson.letter() == letter);
+        let lessons = lessons.map(|lesson| LessonLink::new(lesson, page, progress)).collect();
+        Letter { letter, name, lessons }
+    };
+    letter_names(page).into_iter().map(letter).collect()
+}
+
+/// Returns the lessons of the main route.
+pub fn route(page: &Page, progress: &Progress) -> Vec<LessonLink> {
+    let lessons = ROUTE.iter().filter_map(|stop| find(stop.slug));
+    lessons.map(|lesson| LessonLink::new(lesson, page, progress)).collect()
+}
