@@ -10,6 +10,7 @@ mod course;
 mod disabled;
 mod engines;
 mod every_page;
+mod exercises;
 mod inspector;
 mod inspector_access;
 mod inspector_conflicts;

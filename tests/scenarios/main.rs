@@ -42,6 +42,7 @@ mod f_log;
 mod f_security;
 mod g_temporary;
 mod g_uses;
+mod gift_note;
 #[cfg(feature = "server-tests")]
 mod h6_login_cache;
 mod h6_logins;
@@ -54,3 +55,4 @@ mod h_panics;
 #[cfg(feature = "server-tests")]
 mod h_store_unavailable;
 mod vary;
+mod your_scenario;

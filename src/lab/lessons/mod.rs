@@ -10,6 +10,7 @@ mod a_state;
 mod behaviours;
 pub mod break_it;
 mod d_engines;
+mod diagrams;
 mod e_expiry;
 mod excerpt;
 mod f_security;

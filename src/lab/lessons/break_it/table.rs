@@ -84,6 +84,12 @@ pub static BREAKAGES: &[Breakage] = breakages! {
     "c10-nested" "src/sessions/session/dictionary.rs" "pub fn set<"
         { "to_json(key, value)?" => "to_json(key, &serde_json::to_string(value).unwrap_or_default())?" }
         "tests/scenarios/c_dictionary.rs::a_nested_value_is_read_back_unchanged" "lab-break-c10";
+    "c11-update-values" "src/sessions/session/dictionary.rs" "pub fn update<"
+        { "self.set_json(key.as_ref(), json);" => "drop(json);" }
+        "tests/scenarios/c_update_and_test_cookie.rs::update_sets_each_key_of_a_mapping_and_keeps_the_others" "lab-break-c11";
+    "c12-test-cookie" "src/sessions/session/test_cookie.rs" "pub fn test_cookie_worked("
+        { "self.get::<String>(TEST_COOKIE_NAME).is_ok_and(|value| value.as_deref() == Some(TEST_COOKIE_VALUE))" => "true" }
+        "tests/scenarios/c_update_and_test_cookie.rs::the_test_cookie_does_not_work_in_a_browser_without_cookies" "lab-break-c12";
     "d1-engines" "src/app/stores.rs" "async fn open("
         { "session.engine" => "EngineName::Db" }
         "tests/scenarios/d_engines.rs::the_chosen_engine_stores_the_session_where_the_settings_say" "lab-break-d1";
@@ -168,6 +174,9 @@ pub static BREAKAGES: &[Breakage] = breakages! {
     "g8-recently-viewed" "src/shop/catalogue/recently_viewed.rs" "fn with_latest("
         { "slugs.retain(|slug| slug != latest);" => "" }
         "tests/scenarios/g_temporary.rs::recently_viewed_teas_are_listed_latest_first_without_duplicates" "lab-break-g8";
+    "g9-your-scenario" "src/sessions/session/mod.rs" "pub fn flush("
+        { "self.inner.clear();" => "" }
+        "tests/scenarios/gift_note.rs::a_gift_note_in_the_session_does_not_survive_a_logout" "lab-break-g9";
     "h1-lost-update" "src/sessions/unit_of_work/saving.rs" "Replace::Conflict(newer) if"
         { "self.overwrites()" => "true" }
         "tests/scenarios/h_beyond.rs::a_slow_request_writes_only_its_own_changes" "lab-break-h1";
@@ -195,4 +204,7 @@ pub static BREAKAGES: &[Breakage] = breakages! {
     "h10-passive-request" "src/sessions/layer.rs" "let response = service.call(request).await?;"
         { "unit_of_work.is_passive()" => "false" }
         "tests/scenarios/h_limits.rs::a_passive_request_saves_nothing" "lab-break-h10";
+    "h13-three-machines" "src/sessions/options.rs" "pub fn derive("
+        { "fallbacks.iter().map(|text| key(text)).collect()" => "Vec::new()" }
+        "tests/scenarios/f_security.rs::a_cookie_of_a_fallback_key_works_and_is_signed_again_at_the_next_change" "lab-break-h13";
 };
