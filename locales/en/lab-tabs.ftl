@@ -38,7 +38,7 @@ lab-tabs-no-cookie = Status { $status }, no Set-Cookie.
 lab-tabs-cookie = Status { $status }. The response sets the cookie to { $cookie }
 lab-tabs-copy = The handler’s own copy:
 lab-tabs-versions = version { $versions }
-lab-tabs-explained = What you can see here
+lab-tabs-explained = What happens, and why
 lab-tabs-explained-replay = Let both requests load before one of them saves. With replay, the second write finds a newer version (conflict), and the framework makes the change again on that version. Without it, the second request overwrites the record with the data that it has loaded, and the change of the first request is lost, even if both have set different keys.
 lab-tabs-explained-whole = The framework replays what you have called. “Set the whole value” is replayed as it is: it contains the old value of the other field, so a change is lost although the framework replays. A function that changes one field is run again on the newer value.
 lab-tabs-explained-django = In Django, request.session["order"]["quantity"] = 2 changes a dictionary inside the session’s dictionary. Django does not notice that and saves nothing, unless the program sets request.session.modified = True, or the same request changes another key. In Rust the value that a handler reads is a copy: without set or change, the session does not change at all.

@@ -1,8 +1,8 @@
 ### /lab/choose：哪种引擎适合一个网站。
 
 lab-choose-name = 该选哪个引擎？
-lab-choose-about = 回答五个问题，得到合适的引擎、设置和课程。
-lab-choose-lede = 没有一种引擎适合所有网站。请回答五个问题，这一页会列出一种引擎和它的设置，并说明该注意什么。
+lab-choose-about = 答完五个问题，得到合适的引擎、设置和课程。
+lab-choose-lede = 没有一种引擎适合所有网站。请为五个问题选出答案，这一页会列出一种引擎和它的设置，并说明该注意什么。
 lab-choose-loss = 什么可以丢失？
 lab-choose-loss-nothing = 什么都不行：购物车或表单必须在重启之后、两个请求同时修改之后都还在。
 lab-choose-loss-sessions = 偶尔丢失会话无妨：用户再登录一次，或重新选购。

@@ -38,7 +38,7 @@ lab-tabs-no-cookie = 状态码 { $status }，没有 Set-Cookie。
 lab-tabs-cookie = 状态码 { $status }。响应把 cookie 设置为 { $cookie }
 lab-tabs-copy = 处理函数自己的副本：
 lab-tabs-versions = 版本 { $versions }
-lab-tabs-explained = 这里能看到什么
+lab-tabs-explained = 发生了什么，为什么
 lab-tabs-explained-replay = 让两个请求都先加载，再让其中一个保存。有重做时，第二次写入发现版本较新（冲突），框架就在那个版本上重做修改。没有重做时，第二个请求用它加载的数据覆盖记录，第一个请求的修改就丢失了，即使两者设置的是不同的键。
 lab-tabs-explained-whole = 框架重做的是您调用的操作。“设置整个值”会照原样重做，里面含有另一个字段的旧值，所以即使有重做，仍会丢失修改。只修改一个字段的函数，则会在较新的值上重新执行。
 lab-tabs-explained-django = 在 Django 里，request.session["order"]["quantity"] = 2 修改的是会话字典里面的另一个字典。Django 察觉不到，不会保存任何内容，除非程序设置 request.session.modified = True，或同一个请求也修改了其他键。在 Rust 里，处理函数读出的值是副本：没有调用 set 或 change，会话完全不会变。

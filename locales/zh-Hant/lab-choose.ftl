@@ -1,8 +1,8 @@
 ### /lab/choose：哪種引擎適合一個網站。
 
 lab-choose-name = 該選哪個引擎？
-lab-choose-about = 回答五個問題，得到適合的引擎、設定和課程。
-lab-choose-lede = 沒有一種引擎適合所有的網站。請回答五個問題，這一頁會列出一種引擎和它的設定，並說明該注意什麼。
+lab-choose-about = 答完五個問題，得到適合的引擎、設定和課程。
+lab-choose-lede = 沒有一種引擎適合所有的網站。請為五個問題選出答案，這一頁會列出一種引擎和它的設定，並說明該注意什麼。
 lab-choose-loss = 什麼可以遺失？
 lab-choose-loss-nothing = 什麼都不行：購物車或表單必須在重新啟動之後、兩個請求同時變更之後都還在。
 lab-choose-loss-sessions = 偶爾遺失工作階段無妨：使用者再登入一次，或重新選購。

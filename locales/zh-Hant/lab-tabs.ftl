@@ -38,7 +38,7 @@ lab-tabs-no-cookie = 狀態碼 { $status }，沒有 Set-Cookie。
 lab-tabs-cookie = 狀態碼 { $status }。回應把 cookie 設成 { $cookie }
 lab-tabs-copy = 處理函式自己的複本：
 lab-tabs-versions = 版本 { $versions }
-lab-tabs-explained = 這裡看得到什麼
+lab-tabs-explained = 發生了什麼，為什麼
 lab-tabs-explained-replay = 讓兩個請求都先載入，再讓其中一個儲存。有重做時，第二次寫入發現版本較新（衝突），框架就在那個版本上重做變更。沒有重做時，第二個請求用它載入的資料覆寫記錄，第一個請求的變更就遺失了，即使兩者設定的是不同的鍵。
 lab-tabs-explained-whole = 框架重做的是您呼叫的操作。「設定整個值」會照原樣重做，裡面含有另一個欄位的舊值，所以即使有重做，仍會遺失變更。只變更一個欄位的函式，則會在較新的值上重新執行。
 lab-tabs-explained-django = 在 Django，request.session["order"]["quantity"] = 2 變更的是工作階段字典裡面的另一個字典。Django 察覺不到，什麼都不儲存，除非程式設定 request.session.modified = True，或同一個請求也變更了其他的鍵。在 Rust，處理函式讀出的值是複本：沒有呼叫 set 或 change，工作階段完全不會變。

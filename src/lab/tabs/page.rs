@@ -68,6 +68,11 @@ fn step_name(page: &Page, step: Step) -> String {
 }
 
 impl TabsPage<'_> {
+    /// Returns whether both requests have ended: then the explanation is open.
+    fn is_done(&self) -> bool {
+        self.bench.is_some_and(Bench::is_done)
+    }
+
     /// Returns the title of a step.
     fn title(&self, taken: &Taken) -> String {
         format!("{}: {}", taken.tab.name(), step_name(self.page, taken.step))
