@@ -2,7 +2,7 @@
 
 inspector-cookie-progress = Your progress through the lessons of the lab, signed.
 course-start = Start here
-course-start-about = Twelve lessons lead from a request without memory to a cart that two tabs can change at once. In each lesson you predict a result, run the experiment with your own session, and compare.
+course-start-about = The main route has twelve lessons: from the first request to two tabs that change the same cart. In each lesson you predict a result, run the experiment with your own session, and compare.
 course-progress = { $done } of { $stops } lessons of the main route done; { $visited } of all { $lessons } lessons opened
 course-begin = Begin
 course-continue = Continue

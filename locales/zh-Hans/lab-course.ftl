@@ -2,7 +2,7 @@
 
 inspector-cookie-progress = 您在实验室的课程进度，有签名。
 course-start = 从这里开始
-course-start-about = 这条主要路线有十二课，从没有记忆的请求开始，到两个标签页可以同时修改的购物车为止。每一课都请您先预测结果，用自己的会话做实验，再比较两者。
+course-start-about = 主要路线有十二课，从第一个请求到两个标签页修改同一个购物车。每一课都请您先预测结果，用自己的会话做实验，再比较两者。
 course-progress = 主要路线完成 { $done } / { $stops } 课；全部 { $lessons } 课中打开过 { $visited } 课
 course-begin = 开始
 course-continue = 继续

@@ -2,7 +2,7 @@
 
 inspector-cookie-progress = 您在實驗室的課程進度，有簽章。
 course-start = 從這裡開始
-course-start-about = 這條主要路線有十二課，從不記得任何事的請求開始，到兩個分頁可以同時變更的購物車為止。每一課都請您先預測結果，用自己的工作階段做實驗，再比較兩者。
+course-start-about = 主要路線有十二課，從第一個請求到兩個分頁變更同一個購物車。每一課都請您先預測結果，用自己的工作階段做實驗，再比較兩者。
 course-progress = 主要路線完成 { $done } / { $stops } 課；全部 { $lessons } 課中打開過 { $visited } 課
 course-begin = 開始
 course-continue = 繼續

@@ -17,14 +17,17 @@ async fn a_lesson_shows_its_line_to_break_and_the_test_that_fails() {
     ] {
         assert!(codes.iter().any(|found| found == code), "{code}: {codes:?}");
     }
-    assert!(codes.iter().any(|code| code.starts_with("cargo test --test scenarios an_expired_session_is_not")));
+    assert!(
+        codes.iter().any(|code| code.starts_with("cargo test --test scenarios an_expired_session_is_not"))
+    );
     assert!(page.text_of(".lab-break__why p").unwrap().contains("clock"));
 }
 
 #[actix_web::test]
 async fn a_diagram_has_its_texts_in_the_language_of_the_page() {
     let app = TestApp::start().await;
-    for (language, title, browser) in [("en", "A lost update", "Browser"), ("zh-TW", "遺失的更新", "瀏覽器")] {
+    for (language, title, browser) in [("en", "A lost update", "Browser"), ("zh-TW", "遺失的更新", "瀏覽器")]
+    {
         let visitor = app.visitor().with_header("accept-language", language);
         let page = visitor.get("/lab/lessons/h1-lost-update").await;
         assert_eq!(page.texts_of(".lab-sequence title")[0], title);

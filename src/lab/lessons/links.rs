@@ -1,7 +1,7 @@
 //! Links to lessons with the student's marks, as the index, the list beside a lesson and
 //! the search show them.
 
-use super::{Lesson, find, route::ROUTE, table::LESSONS};
+use super::{Lesson, find, letters, route::ROUTE, table::LESSONS};
 use crate::{lab::progress::Progress, web::Page};
 
 /// A link to a lesson.
@@ -32,21 +32,6 @@ pub struct Letter {
     pub lessons: Vec<LessonLink>,
 }
 
-/// Returns the name of each letter, from A to H.
-fn letter_names(page: &Page) -> [(char, String); 8] {
-    [
-        ('A', page.text("lab-letter-a")),
-        ('B', page.text("lab-letter-b")),
-        ('C', page.text("lab-letter-c")),
-        ('D', page.text("lab-letter-d")),
-        ('E', page.text("lab-letter-e")),
-        ('F', page.text("lab-letter-f")),
-        ('G', page.text("lab-letter-g")),
-        ('H', page.text("lab-letter-h")),
-    ]
-    .map(|(letter, name)| (letter, name.into_owned()))
-}
-
 /// Returns all lessons by letter.
 pub fn letters(page: &Page, progress: &Progress) -> Vec<Letter> {
     let letter = |(letter, name)| {
@@ -54,7 +39,7 @@ pub fn letters(page: &Page, progress: &Progress) -> Vec<Letter> {
         let lessons = lessons.map(|lesson| LessonLink::new(lesson, page, progress)).collect();
         Letter { letter, name, lessons }
     };
-    letter_names(page).into_iter().map(letter).collect()
+    letters::letters(page).map(letter).collect()
 }
 
 /// Returns the lessons of the main route.

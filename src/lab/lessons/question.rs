@@ -88,6 +88,22 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_right_choice_has_no_usual_place() {
+        let right = |lesson: &crate::lab::lessons::Lesson| {
+            lesson.text.sections(Language::English).question.map(|question| question.right)
+        };
+        let places: Vec<usize> = LESSONS.iter().filter_map(right).collect();
+        for place in 0..*CHOICES.end() {
+            let count = places.iter().filter(|right| **right == place).count();
+            assert!(
+                count <= places.len() / 2,
+                "choice {place} is right in {count} of {} lessons",
+                places.len()
+            );
+        }
+    }
+
     /// A question has the same choices in each language: the progress keeps the number.
     #[test]
     fn a_question_is_the_same_in_every_language() {

@@ -49,8 +49,7 @@ async fn search(context: LabContext, page: Page) -> Result<HttpResponse, Error> 
     let query = query.trim().to_owned();
     let words: Vec<Vec<char>> = query.split_whitespace().map(fold).collect();
     let progress = Progress::of(&context);
-    let found = LESSONS.iter().filter_map(|lesson| find_in(lesson, &words, &page));
-    let mut found: Vec<_> = found.map(|(rank, lesson, excerpt)| (rank, lesson, excerpt)).collect();
+    let mut found: Vec<_> = LESSONS.iter().filter_map(|lesson| find_in(lesson, &words, &page)).collect();
     found.sort_by_key(|(rank, ..)| *rank);
     let result = |(_, lesson, excerpt)| {
         let link = LessonLink::new(lesson, &page, &progress);

@@ -158,9 +158,11 @@ mod tests {
                 let sections = lesson.text.sections(language);
                 let (slug, code) = (lesson.slug, language.code());
                 assert!(!sections.title.is_empty(), "{slug} has no title in {code}");
+                assert!(sections.question.is_some(), "{slug} has no question in {code}");
                 for (name, html) in [
                     ("idea", &sections.idea),
                     ("try", &sections.try_it),
+                    ("why", &sections.why),
                     ("look", &sections.look),
                     ("django", &sections.django),
                 ] {
