@@ -35,6 +35,8 @@ macro_rules! texts {
             include_str!(concat!("../../locales/", $language, "/accounts.ftl")),
             include_str!(concat!("../../locales/", $language, "/preferences.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab-diagrams.ftl")),
+            include_str!(concat!("../../locales/", $language, "/lab-exercises.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-inspector.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-settings.ftl")),
             include_str!(concat!("../../locales/", $language, "/lab-session.ftl")),

@@ -66,7 +66,7 @@ use request_settings::{OverriddenOptions, RequestSettings};
 
 pub use attack::{attacker, target};
 pub use hosts::Ports;
-pub use lessons::tampering::tampering;
+pub use lessons::{break_it, tampering::tampering};
 pub use overrides::Overrides;
 pub use recorder::record_exchanges;
 pub use request_settings::pick_options;

@@ -34,7 +34,9 @@ async fn a_lesson_shows_the_result_after_a_prediction_and_the_experiment_only() 
     visitor.post(&format!("{LESSON}/predict"), &[("prediction", "0")]).await;
     let predicted = visitor.get(LESSON).await;
     assert_eq!(predicted.attribute_of("input[name='prediction'][checked]", "value").as_deref(), Some("0"));
-    assert!(predicted.has("form[action$='/compare']") && predicted.has("details.lab-look[open]"));
+    assert!(
+        predicted.has("form[action$='/compare']") && predicted.has("details:has(> summary > #look)[open]")
+    );
     for page in [&asked, &predicted] {
         assert!(!page.has(".course-result dl") && !page.contains("even the link has no cookie"));
     }

@@ -11,6 +11,7 @@ mod disabled;
 mod documents;
 mod engines;
 mod every_page;
+mod exercises;
 mod goals;
 mod inspector;
 mod inspector_access;

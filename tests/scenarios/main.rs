@@ -43,6 +43,7 @@ mod f_log;
 mod f_security;
 mod g_temporary;
 mod g_uses;
+mod gift_note;
 #[cfg(feature = "server-tests")]
 mod h6_login_cache;
 mod h6_logins;
@@ -55,3 +56,4 @@ mod h_panics;
 #[cfg(feature = "server-tests")]
 mod h_store_unavailable;
 mod vary;
+mod your_scenario;

@@ -72,7 +72,7 @@ fn row(line: &'static str) -> Option<Behaviour> {
 
 /// Reads a test such as `tests/scenarios/c_dictionary.rs::a_key_…`. The first
 /// folder is the name of the test binary.
-fn test(text: &'static str) -> Option<Test> {
+pub fn test(text: &'static str) -> Option<Test> {
     let (file, name) = text.split_once("::")?;
     let binary = file.strip_prefix("tests/")?.split(['/', '.']).next()?;
     let feature = FEATURES.iter().find(|(start, _)| file.starts_with(start)).map(|(_, feature)| *feature);

@@ -8,7 +8,9 @@
 
 mod a_state;
 mod behaviours;
+pub mod break_it;
 mod d_engines;
+mod diagrams;
 mod e_expiry;
 mod excerpt;
 mod f_security;
@@ -86,6 +88,11 @@ impl Lesson {
             };
         }
         Ok(html)
+    }
+
+    /// Returns the change that breaks what the lesson is about.
+    pub fn breakage(&self) -> Option<&'static break_it::Breakage> {
+        break_it::breakage(self.slug)
     }
 
     /// Returns the letter of the lesson, `A` to `H`.

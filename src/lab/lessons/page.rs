@@ -1,5 +1,7 @@
 //! The page of a lesson: `/lab/lessons/SLUG`.
 
+use std::sync::Arc;
+
 use actix_web::{
     FromRequest, HttpMessage, HttpResponse,
     web::{self, Path, ServiceConfig},
@@ -9,6 +11,7 @@ use askama::Template;
 use super::{
     Lesson,
     behaviours::{Behaviour, behaviour},
+    diagrams,
     excerpt::QuotedItem,
     find,
     links::{self, LessonLink, Letter},
@@ -22,6 +25,7 @@ use crate::{
     lab::{
         LabContext,
         documents::{self, Statement},
+        exchanges::Exchange,
         progress::Progress,
     },
     web::{Error, Form, Page, respond},
@@ -39,6 +43,9 @@ struct LessonPage {
     sections: Sections,
     question: Option<QuestionView>,
     controls: String,
+    diagrams: Vec<String>,
+    /// The latest exchange of this browser that sent a form.
+    last_form: Option<Arc<Exchange>>,
     code: Vec<(&'static str, QuotedItem)>,
     behaviours: Vec<&'static Behaviour>,
     statements: Vec<&'static Statement>,
@@ -93,6 +100,13 @@ fn position(message: Message, index: usize, total: usize) -> Message {
     message.count("position", count(index + 1)).count("total", count(total))
 }
 
+/// Returns the latest exchange of this browser that sent a form, other than a prediction.
+fn last_form(context: &LabContext) -> Option<Arc<Exchange>> {
+    let is_prediction = |path: &str| path.ends_with("/predict") || path.ends_with("/compare");
+    let mut exchanges = context.browser.exchanges.latest_first().into_iter();
+    exchanges.find(|exchange| !exchange.method.is_safe() && !is_prediction(&exchange.path))
+}
+
 impl LessonPage {
     async fn new(context: &LabContext, page: Page, slug: &str, progress: &Progress) -> Result<Self, Error> {
         let index = LESSONS.iter().position(|lesson| lesson.slug == slug).ok_or(Error::NotFound)?;
@@ -107,6 +121,8 @@ impl LessonPage {
             question: QuestionView::take(&mut sections, lesson, progress, form.as_ref()),
             sections,
             controls: lesson.render_widgets(context, &page).await?,
+            diagrams: diagrams::draw_all(&page, slug)?,
+            last_form: last_form(context),
             code: lesson.code.iter().filter_map(|excerpt| Some((excerpt.path, excerpt.item()?))).collect(),
             behaviours: lesson.behaviours.iter().filter_map(|id| behaviour(id)).collect(),
             statements: documents::statements_of(slug),

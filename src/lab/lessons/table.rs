@@ -263,6 +263,12 @@ pub static LESSONS: &[Lesson] = lessons! {
                 ("/products/uji-matcha", "lab-g-another-tea")])] {
         "src/shop/catalogue/recently_viewed.rs": "pub fn add(", "fn with_latest(";
     }
+    "g9-your-scenario" [G3]
+        widgets [Operations(&["set", "flush", "get"], &[("key", "gift_note"), ("value", r#""For Mei""#)])] {
+        "tests/scenarios/gift_note.rs": "async fn a_gift_note_in_the_session_does_not_survive_a_logout(",
+            "async fn a_gift_note_in_a_cookie_of_its_own_survives_a_logout(";
+        "tests/scenarios/your_scenario.rs": "async fn a_cart_is_there_in_the_next_request(";
+    }
     "h1-lost-update" [H1] settings ["lab.replay"] widgets [custom!(h_beyond::lost_update)] {
         "src/sessions/unit_of_work/saving.rs": "pub async fn update(";
         "src/sessions/changes.rs": "pub fn replay(";

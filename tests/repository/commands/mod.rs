@@ -52,7 +52,7 @@ impl Cargo {
                 }
                 "--" => cargo.rest = words.by_ref().map(str::to_owned).collect(),
                 "--all-targets" | "--lib" | "--no-deps" | "--open" | "--release" | "--no-run"
-                | "--in-place" => {}
+                | "--in-place" | "--quiet" => {}
                 "--path" | "--re" => {
                     assert!(root().join(words.next().unwrap()).exists(), "there is no such file");
                 }

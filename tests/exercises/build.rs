@@ -1,0 +1,126 @@
+//! Builds the copy of the project with the dependencies that this test was built with,
+//! and runs single tests of it.
+
+use std::{
+    collections::BTreeMap,
+    env,
+    ffi::OsString,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+use super::copy::{self, Switch, VARIABLE};
+
+/// A test that runs longer than this hangs, and counts as failed.
+const TEST_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The tests over servers are left out: the change is the same for every store.
+const SKIPPED: [&str; 4] = ["postgres", "mysql", "redis", "memcached"];
+
+/// The features of this build, so that the dependencies need no other ones.
+const FEATURES: [(&str, bool); 5] = [
+    ("postgres", cfg!(feature = "postgres")),
+    ("mysql", cfg!(feature = "mysql")),
+    ("browser-tests", cfg!(feature = "browser-tests")),
+    ("server-tests", cfg!(feature = "server-tests")),
+    ("opentelemetry", cfg!(feature = "opentelemetry")),
+];
+
+/// The test programs of the copy, by the name of their target.
+pub struct Programs {
+    folder: PathBuf,
+    programs: BTreeMap<String, PathBuf>,
+}
+
+impl Programs {
+    /// Writes the copy with these switches, and builds its programs of those names.
+    ///
+    /// # Panics
+    /// If the copy can't be written or does not compile.
+    pub fn build(switches: &[Switch], names: &[&str]) -> Self {
+        // TARGET/PROFILE/deps/exercises-0123456789abcdef
+        let this = env::current_exe().unwrap();
+        let [profile, target] = [2, 3].map(|level| this.ancestors().nth(level).unwrap());
+        let (folder, own_target) = (target.join("exercises/source"), target.join("exercises/target"));
+        copy::write(&folder, switches).unwrap();
+        let to = own_target.join(profile.file_name().unwrap());
+        copy::link_dependencies(profile, &to).unwrap();
+        let mut cargo = cargo_test(&folder, &own_target, profile);
+        for name in names {
+            cargo.args(["--test", name]);
+        }
+        let output = cargo.stderr(Stdio::inherit()).output().unwrap();
+        assert!(output.status.success(), "the copy with all changes does not compile");
+        let artifacts = String::from_utf8(output.stdout).unwrap();
+        let artifacts = artifacts.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let program = |artifact: Value| {
+            let is_test = artifact["target"]["kind"][0] == "test";
+            let executable = artifact["executable"].as_str().filter(|_| is_test)?;
+            Some((artifact["target"]["name"].as_str()?.to_owned(), PathBuf::from(executable)))
+        };
+        Self { folder, programs: artifacts.filter_map(program).collect() }
+    }
+
+    /// Runs the tests of a program whose names contain one of `filters`, with a change or
+    /// without one. Returns whether all passed, how many ran, and the output.
+    pub fn run(&self, program: &str, filters: &[&str], change: Option<&str>) -> Outcome {
+        let mut command = Command::new(&self.programs[program]);
+        command.current_dir(&self.folder).args(filters).env_remove(VARIABLE);
+        for name in SKIPPED {
+            command.args(["--skip", name]);
+        }
+        if let Some(change) = change {
+            command.env(VARIABLE, change);
+        }
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut stdout = child.stdout.take().unwrap();
+        let reader = std::thread::spawn(move || std::io::read_to_string(&mut stdout).unwrap_or_default());
+        let deadline = Instant::now() + TEST_TIMEOUT;
+        let status = loop {
+            match child.try_wait().unwrap() {
+                Some(status) => break Some(status),
+                None if Instant::now() > deadline => break None,
+                None => std::thread::sleep(Duration::from_millis(10)),
+            }
+        };
+        if status.is_none() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+        let output = reader.join().unwrap();
+        let count = output.lines().filter(|line| line.starts_with("test ") && line.contains(" ... ")).count();
+        Outcome { passed: status.is_some_and(|status| status.success()), count, output }
+    }
+}
+
+/// The result of a run.
+pub struct Outcome {
+    pub passed: bool,
+    /// The number of tests that ran to their end.
+    pub count: usize,
+    pub output: String,
+}
+
+/// Returns the command that compiles the copy's tests.
+fn cargo_test(folder: &Path, target: &Path, profile: &Path) -> Command {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+    cargo.current_dir(folder).args(["test", "--no-run", "--offline", "--message-format=json"]);
+    cargo.arg("--target-dir").arg(target);
+    let profile = profile.file_name().unwrap().to_str().unwrap();
+    cargo.args(["--profile", if profile == "debug" { "dev" } else { profile }]);
+    for (feature, _) in FEATURES.iter().filter(|(_, is_on)| *is_on) {
+        cargo.args(["--features", feature]);
+    }
+    // Some build scripts run again when these change, and Cargo sets them for the tests
+    // that it runs.
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"].iter().any(|prefix| text.starts_with(prefix)) {
+            cargo.env_remove(&name);
+        }
+    }
+    cargo
+}
