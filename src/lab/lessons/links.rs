@@ -27,17 +27,18 @@ impl LessonLink {
 
 /// The lessons of a letter.
 pub struct Letter {
-    pub letter: char,
+    /// `A` to `H`.
+    pub code: char,
     pub name: String,
     pub lessons: Vec<LessonLink>,
 }
 
 /// Returns all lessons by letter.
 pub fn letters(page: &Page, progress: &Progress) -> Vec<Letter> {
-    let letter = |(letter, name)| {
-        let lessons = LESSONS.iter().filter(|lesson| lesson.letter() == letter);
+    let letter = |(code, name)| {
+        let lessons = LESSONS.iter().filter(|lesson| lesson.letter() == code);
         let lessons = lessons.map(|lesson| LessonLink::new(lesson, page, progress)).collect();
-        Letter { letter, name, lessons }
+        Letter { code, name, lessons }
     };
     super::letters::letters(page).map(letter).collect()
 }

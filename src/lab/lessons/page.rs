@@ -114,7 +114,7 @@ impl LessonPage {
         let link = |lesson: &Lesson| LessonLink::new(lesson, &page, progress);
         let mut sections = lesson.text.sections(page.display.language);
         let letters = links::letters(&page, progress);
-        let name = letters.iter().find(|letter| letter.letter == lesson.letter());
+        let name = letters.iter().find(|letter| letter.code == lesson.letter());
         let name = name.map_or("", |letter| letter.name.as_str());
         let form = context.refused_form();
         Ok(Self {

@@ -109,13 +109,11 @@ async fn run_in_steps(
             Report::Loaded(data(&session))
         };
         let _ = reporter.send(report);
-        match permits.acquire().await {
-            Ok(permit) => permit.forget(),
-            Err(_) => {
-                session.set_passive();
-                return Ok(());
-            }
-        }
+        let Ok(permit) = permits.acquire().await else {
+            session.set_passive();
+            return Ok(());
+        };
+        permit.forget();
     }
     Ok(())
 }

@@ -98,7 +98,7 @@ impl DrawnStep {
     fn new(page: &Page, index: usize, step: Step) -> Self {
         let y = TOP + (index + 1) * STEP;
         let (text_x, label, arrow) = match step {
-            Step::Message(from, to, label) => ((x(from) + x(to)) / 2, label, Some(Arrow::new(from, to, y))),
+            Step::Message(from, to, label) => (x(from).midpoint(x(to)), label, Some(Arrow::new(from, to, y))),
             Step::Note(at, label) => (x(at), label, None),
         };
         Self { y, text_x, text: text(page, label), is_code: matches!(label, Label::Code(_)), arrow }
