@@ -12,7 +12,7 @@ use crate::{
         browser::BrowserState,
         exchanges::Exchange,
         inspector::analysis::{ExchangeAnalysis, SessionState},
-        lessons::AfterRestart,
+        lessons::{AfterRestart, TwoEngines},
         recorder::exchange_until_now,
     },
     sessions::data::Data,
@@ -65,7 +65,7 @@ impl<'a> Evidence<'a> {
         for (index, exchange) in recorded.own.iter().enumerate() {
             passes.extend(pass::in_request(exchange).await.map(|data| (index, data)));
         }
-        let restart = context.browser.two_engines.lock().await.as_ref().and_then(|two| two.after_restart());
+        let restart = context.browser.two_engines.lock().await.as_ref().and_then(TwoEngines::after_restart);
         let victim = pass::victim(context);
         Self { exchanges, others: &recorded.others, restart, passes, victim }
     }

@@ -40,8 +40,8 @@ pub fn cause(case: &Case) -> Cause {
 
 /// Returns the last session cookie that an exchange set.
 fn last_set<'a>(exchange: &'a ExchangeAnalysis, name: &str) -> Option<SetCookie<'a>> {
-    let set = exchange.set_cookies.iter().map(|header| SetCookie::parse(header));
-    set.filter(|cookie| cookie.name == name && !cookie.removes()).last()
+    let mut set = exchange.set_cookies.iter().map(|header| SetCookie::parse(header));
+    set.rfind(|cookie| cookie.name == name && !cookie.removes())
 }
 
 /// Returns when a cookie expires by its `Max-Age`, which the shop sets together with
