@@ -39,8 +39,8 @@ pub fn routes(config: &mut ServiceConfig) {
 struct WhyPage<'a> {
     page: Page,
     about: About,
-    /// The questions of the tree, in order.
-    questions: [Cow<'static, str>; 5],
+    /// The questions of the tree with their answers, in order.
+    questions: Vec<(Cow<'static, str>, &'static str)>,
     /// The exchange that shows the cause.
     shown: Option<Summary<'a>>,
     /// The last exchange with a cart.
@@ -53,14 +53,12 @@ struct WhyPage<'a> {
     other_site: Option<String>,
 }
 
-impl WhyPage<'_> {
-    /// Returns the answer to a question: yes, no, or not reached.
-    fn answer(&self, index: &usize) -> &'static str {
-        match index.cmp(&self.about.passed) {
-            Ordering::Less => "yes",
-            Ordering::Equal => "no",
-            Ordering::Greater => "",
-        }
+/// Returns the answer to a question of the tree: yes, no, or nothing if it is not reached.
+fn answer(question: usize, passed: usize) -> &'static str {
+    match question.cmp(&passed) {
+        Ordering::Less => "yes",
+        Ordering::Equal => "no",
+        Ordering::Greater => "",
     }
 }
 
@@ -78,13 +76,7 @@ async fn show(context: LabContext, page: Page) -> Result<HttpResponse, Error> {
     let about = found.cause.about();
     let lesson = lessons::find(about.lesson);
     let template = WhyPage {
-        questions: [
-            page.text("why-question-cookie"),
-            page.text("why-question-signature"),
-            page.text("why-question-session"),
-            page.text("why-question-expiry"),
-            page.text("why-question-cart"),
-        ],
+        questions: questions(&page, about.passed),
         shown: found.shown.map(|index| Summary::of_analysis(&exchanges[index])),
         with_cart: found.last_cart.map(|index| Summary::of_analysis(&exchanges[index])),
         lesson: lesson.map(|lesson| lesson.text.sections(page.display.language).title).unwrap_or_default(),
@@ -94,6 +86,19 @@ async fn show(context: LabContext, page: Page) -> Result<HttpResponse, Error> {
         page: page.clone(),
     };
     respond::html(&page, &template)
+}
+
+/// Returns the questions of the tree with their answers.
+fn questions(page: &Page, passed: usize) -> Vec<(Cow<'static, str>, &'static str)> {
+    let questions = [
+        page.text("why-question-cookie"),
+        page.text("why-question-signature"),
+        page.text("why-question-session"),
+        page.text("why-question-expiry"),
+        page.text("why-question-cart"),
+    ];
+    let answered = questions.into_iter().enumerate();
+    answered.map(|(number, question)| (question, answer(number, passed))).collect()
 }
 
 /// Returns settings with their values for this browser. The secret keys have none.
