@@ -94,7 +94,9 @@ fn mend_line(breakage: &Breakage) -> Result<()> {
 
 fn plant(fault: &'static Fault) -> Result<()> {
     patch(fault, &[])?;
-    println!("{}\n\nRepair it. cargo exercise reports what is left.", fault.report());
+    // The report of what is wrong stands before the patch.
+    let report = fault.patch.split("\ndiff ").next().unwrap_or_default().trim();
+    println!("{report}\n\nRepair it. cargo exercise reports what is left.");
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 
 mod build;
 mod copy;
+mod hunks;
 #[path = "../../exercises/planted.rs"]
 mod planted;
 
@@ -60,7 +61,7 @@ fn exercises() -> Vec<Exercise> {
         Exercise::new(breakage.test, vec![Switch { name, path, place, new: breakage.to.to_owned() }])
     });
     let planted = PLANTED.iter().map(|fault| {
-        let switches = fault.hunks().into_iter().map(|hunk| {
+        let switches = hunks::hunks(fault.patch).into_iter().map(|hunk| {
             let source = std::fs::read_to_string(root().join(&hunk.path)).unwrap();
             let start = source.find(&hunk.old).unwrap_or_else(|| panic!("{} does not apply", fault.name));
             let place = start..start + hunk.old.len();
