@@ -47,9 +47,8 @@ pub fn with_switches(source: &str, switches: &[&Switch]) -> String {
         assert!(place.start >= end, "{name} overlaps another change");
         let old = &source[place.clone()];
         let choice = format!("if crate::is_broken(\"{name}\") {{ {new} }} else {{ {old} }}");
-        let is_expression = !old.ends_with(';');
-        text += &source[end..place.start];
-        text += &if is_expression { format!("({choice})") } else { choice };
+        let (open, close) = if old.ends_with(';') { ("", "") } else { ("(", ")") };
+        text.extend([&source[end..place.start], open, &choice, close]);
         end = place.end;
     }
     text + &source[end..]

@@ -13,13 +13,13 @@ pub struct Hunk {
 
 /// Returns the replaced pieces of a patch, one for each hunk.
 pub fn hunks(patch: &str) -> Vec<Hunk> {
-    let (mut hunks, mut path) = (Vec::<Hunk>::new(), "");
+    let (mut pieces, mut path) = (Vec::<Hunk>::new(), "");
     for line in patch.lines() {
         if let Some(file) = line.strip_prefix("+++ b/") {
             path = file;
         } else if line.starts_with("@@") {
-            hunks.push(Hunk { path: path.to_owned(), old: String::new(), new: String::new() });
-        } else if let Some(hunk) = hunks.last_mut() {
+            pieces.push(Hunk { path: path.to_owned(), old: String::new(), new: String::new() });
+        } else if let Some(hunk) = pieces.last_mut() {
             let text = match line.split_at_checked(1) {
                 Some(("-", _)) => &mut hunk.old,
                 Some(("+", _)) => &mut hunk.new,
@@ -29,9 +29,9 @@ pub fn hunks(patch: &str) -> Vec<Hunk> {
             text.push('\n');
         }
     }
-    for hunk in &mut hunks {
+    for hunk in &mut pieces {
         hunk.old = hunk.old.trim().to_owned();
         hunk.new = hunk.new.trim().to_owned();
     }
-    hunks
+    pieces
 }
