@@ -13,12 +13,12 @@ pub struct Hunk {
 
 /// Returns the replaced pieces of a patch, one for each hunk.
 pub fn hunks(patch: &str) -> Vec<Hunk> {
-    let (mut pieces, mut path) = (Vec::<Hunk>::new(), "");
+    let (mut pieces, mut file) = (Vec::<Hunk>::new(), "");
     for line in patch.lines() {
-        if let Some(file) = line.strip_prefix("+++ b/") {
-            path = file;
+        if let Some(name) = line.strip_prefix("+++ b/") {
+            file = name;
         } else if line.starts_with("@@") {
-            pieces.push(Hunk { path: path.to_owned(), old: String::new(), new: String::new() });
+            pieces.push(Hunk { path: file.to_owned(), old: String::new(), new: String::new() });
         } else if let Some(hunk) = pieces.last_mut() {
             let text = match line.split_at_checked(1) {
                 Some(("-", _)) => &mut hunk.old,
