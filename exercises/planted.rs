@@ -15,9 +15,9 @@ pub struct Fault {
 /// All planted faults.
 pub const PLANTED: [Fault; 3] = [
     Fault {
-        name: "1-still-logged-in",
-        patch: include_str!("1-still-logged-in.patch"),
-        test: "tests/scenarios/d_signed_cookies.rs::a_copied_cookie_works_after_logout_until_it_expires",
+        name: "1-still-listed",
+        patch: include_str!("1-still-listed.patch"),
+        test: "tests/scenarios/h6_logins.rs::the_list_of_devices_has_all_logins_of_the_member",
     },
     Fault {
         name: "2-back-from-expiry",
