@@ -11,7 +11,7 @@ use askama::Template;
 use super::{
     Lesson,
     behaviours::{Behaviour, behaviour},
-    diagrams,
+    diagrams::{self, DrawnDiagram},
     excerpt::QuotedItem,
     find,
     links::{self, LessonLink, Letter},
@@ -43,7 +43,7 @@ struct LessonPage {
     sections: Sections,
     question: Option<QuestionView>,
     controls: String,
-    diagrams: Vec<String>,
+    diagrams: Vec<DrawnDiagram>,
     /// The latest exchange of this browser that sent a form.
     last_form: Option<Arc<Exchange>>,
     code: Vec<(&'static str, QuotedItem)>,

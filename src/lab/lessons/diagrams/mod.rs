@@ -49,6 +49,13 @@ pub struct Diagram {
     pub steps: &'static [Step],
 }
 
+/// A diagram as it is shown on a page.
+pub struct DrawnDiagram {
+    pub title: String,
+    /// The drawing, as SVG.
+    pub svg: String,
+}
+
 /// A participant as it is drawn.
 struct Participant {
     x: usize,
@@ -124,7 +131,7 @@ impl Diagram {
         sentences.collect::<Vec<_>>().join("; ")
     }
 
-    fn draw(&self, page: &Page) -> Result<String, Error> {
+    fn draw(&self, page: &Page) -> Result<DrawnDiagram, Error> {
         let participant =
             |(index, id): (usize, &&str)| Participant { x: x(index), name: page.text(id).into() };
         let drawing = Drawing {
@@ -141,15 +148,16 @@ impl Diagram {
                 .map(|(index, step)| DrawnStep::new(page, index, *step))
                 .collect(),
         };
-        Ok(drawing.render()?)
+        let svg = drawing.render()?;
+        Ok(DrawnDiagram { title: drawing.title, svg })
     }
 }
 
-/// Draws the diagrams of a lesson as SVG.
+/// Draws the diagrams of a lesson.
 ///
 /// # Errors
 /// If a drawing can't be rendered.
-pub fn draw_all(page: &Page, lesson: &str) -> Result<Vec<String>, Error> {
+pub fn draw_all(page: &Page, lesson: &str) -> Result<Vec<DrawnDiagram>, Error> {
     let diagrams = table::DIAGRAMS.iter().filter(|diagram| diagram.lessons.contains(&lesson));
     diagrams.map(|diagram| diagram.draw(page)).collect()
 }
