@@ -14,8 +14,11 @@ use serde_json::Value;
 
 use super::copy::{self, Switch, VARIABLE};
 
-/// A test that runs longer than this hangs, and counts as failed.
+/// A test with a change that runs longer than this hangs, and counts as failed.
 const TEST_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// All tests without a change take seconds; a busy machine may need more.
+const UNCHANGED_TIMEOUT: Duration = Duration::from_secs(600);
 
 /// The tests over servers are left out: the change is the same for every store.
 const SKIPPED: [&str; 4] = ["postgres", "mysql", "redis", "memcached"];
@@ -78,7 +81,8 @@ impl Programs {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut stdout = child.stdout.take().unwrap();
         let reader = std::thread::spawn(move || std::io::read_to_string(&mut stdout).unwrap_or_default());
-        let deadline = Instant::now() + TEST_TIMEOUT;
+        let timeout = if change.is_some() { TEST_TIMEOUT } else { UNCHANGED_TIMEOUT };
+        let deadline = Instant::now() + timeout;
         let status = loop {
             match child.try_wait().unwrap() {
                 Some(status) => break Some(status),

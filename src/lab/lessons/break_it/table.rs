@@ -188,7 +188,7 @@ pub static BREAKAGES: &[Breakage] = breakages! {
         "tests/lab/inspector.rs::the_first_item_in_the_cart_creates_a_session" "lab-break-h3";
     "h5-store-away" "src/sessions/unit_of_work/loading.rs" "pub async fn load("
         { "self.fail(error.into());" => "drop(error);" }
-        "tests/scenarios/h_failures.rs::a_failing_store_gives_503_within_a_second_and_nothing_is_overwritten" "lab-break-h5";
+        "tests/lab/lessons_h.rs::the_store_is_unavailable_for_one_browser_and_keeps_its_data" "lab-break-h5";
     "h6-logins" "src/accounts/devices.rs" "async fn end("
         { "database.write(delete).await?" => "usize::from(is_one)" }
         "tests/scenarios/h6_logins.rs::another_login_can_be_ended_remotely" "lab-break-h6";
