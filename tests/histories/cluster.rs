@@ -297,6 +297,9 @@ impl Cluster {
             ("SESSION_ENGINE", engine.to_owned()),
             ("SESSION_CACHE_ALIAS", alias.to_owned()),
             ("SESSION_FILE_PATH", self.folder.path().join("sessions").display().to_string()),
+            // A long run logs in more often than a visitor may.
+            ("LOGIN_ATTEMPTS_PER_ACCOUNT", "0".to_owned()),
+            ("LOGIN_ATTEMPTS_PER_ADDRESS", "0".to_owned()),
         ];
         settings.extend(balanced);
         settings
