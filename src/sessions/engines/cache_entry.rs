@@ -111,6 +111,17 @@ impl NewEntry {
     }
 }
 
+/// Returns the record in the text of an entry, or `None` if the entry is a marker.
+///
+/// # Errors
+/// [`EngineError::Unreadable`] if it is neither a copy nor a marker.
+pub fn read_copy(text: &str) -> Result<Option<Record>, EngineError> {
+    match Head::read(text) {
+        Some((Head { kind: Kind::Marker { .. }, .. }, _)) => Ok(None),
+        _ => codec::read(text).map(Some),
+    }
+}
+
 impl Head {
     /// Returns the head of an entry's text, and the prefix of the text that no entry
     /// with another head has.
@@ -176,6 +187,18 @@ mod tests {
             assert!(!replaces(low, high), "{} over {}", low.text, high.text);
             assert!(replaces(high, low), "{} over {}", high.text, low.text);
             assert!(!replaces(high, &NewEntry::deleted()) && replaces(&NewEntry::deleted(), high));
+        }
+    }
+
+    /// A reader meets the marker of another request's write all the time: it is no error.
+    #[test]
+    fn a_marker_has_no_record_and_a_damaged_entry_is_an_error() {
+        for marker in [NewEntry::marker(7), NewEntry::touch_marker(&record(7, 0)), NewEntry::deleted()] {
+            assert_eq!(read_copy(marker.text()).unwrap(), None, "{}", marker.text());
+        }
+        assert_eq!(read_copy(NewEntry::copy(&record(7, 0)).unwrap().text()).unwrap(), Some(record(7, 0)));
+        for garbage in ["", "7", "7 x {}", "7 marker soon", "x marker any"] {
+            assert!(read_copy(garbage).is_err(), "{garbage:?}");
         }
     }
 

@@ -28,7 +28,7 @@ use super::{
     Cleared, DbEngine, Engine, EngineError, InspectResult, RawRecord, Readiness, Replace,
     breaker::{CACHE_BEFORE_DATABASE, CircuitBreaker},
     cache::raw_entry,
-    cache_entry::NewEntry,
+    cache_entry::{self, NewEntry},
     cache_epoch::EpochRule,
     lease::{Lease, Leases, Wrap},
     readiness,
@@ -227,11 +227,11 @@ impl CachedDbEngine {
     }
 }
 
-/// Returns the record in an entry, or `None` if the entry can't be read; the caller then
-/// loads from the database.
+/// Returns the record in an entry, or `None` if the entry is a marker or can't be read; the
+/// caller then loads from the database.
 fn parse(entry: &str) -> Option<Record> {
     let log = |error: &EngineError| log::warn!("an entry of the cache is ignored: {error}");
-    codec::read(entry).inspect_err(log).ok()
+    cache_entry::read_copy(entry).inspect_err(log).ok().flatten()
 }
 
 impl Write<'_> {
