@@ -290,7 +290,10 @@ impl Cluster {
             // nginx does not read /readyz: its list of servers is changed instead.
             let delay = if kind == BalancerKind::HaProxy { "1" } else { "0" };
             let proxy = [("SHOP_TRUSTED_PROXIES", "127.0.0.1"), ("LAB_ENABLED", "true")];
-            proxy.into_iter().chain([("SHOP_SHUTDOWN_DELAY", delay)])
+            // Here stores are stopped and never slow by intention. A timeout would only
+            // measure how busy the machine and its disk are.
+            let patience = [("SHOP_CACHES_REDIS_TIMEOUT_MS", "2000"), ("SESSION_STORE_TIMEOUT_MS", "3000")];
+            proxy.into_iter().chain(patience).chain([("SHOP_SHUTDOWN_DELAY", delay)])
         });
         let balanced = balanced.into_iter().flatten().map(|(name, value)| (name, value.to_owned()));
         let mut settings = vec![
