@@ -3,7 +3,11 @@
 
 use serde_json::Value;
 
-use super::{browser::Browser, profile::Profile, support::TestApp};
+use super::{
+    browser::Browser,
+    profile::Profile,
+    support::{TestApp, lab_pages::LAB_PAGES},
+};
 
 /// Pages without a login, with an empty cart.
 const VISITOR_PAGES: [&str; 7] = [
@@ -28,26 +32,6 @@ const MEMBER_PAGES: [&str; 10] = [
     "/account/devices/end?which=all",
     "/orders",
     "/preferences",
-];
-
-/// The pages of the lab that are no lessons.
-const LAB_PAGES: &[&str] = &[
-    "/lab",
-    "/lab/settings",
-    "/lab/session",
-    "/lab/cookies",
-    "/lab/engines",
-    "/lab/inspector",
-    "/lab/tabs",
-    "/lab/choose",
-    "/lab/documents",
-    "/lab/words",
-    "/lab/cookie-or-session",
-    "/lab/search?q=cookie",
-    "/lab/goals",
-    "/lab/goals/ended-and-back",
-    "/lab/goals/leaked-key",
-    "/lab/why",
 ];
 
 /// The visible fields without a label.

@@ -3,16 +3,17 @@
 
 use std::{
     collections::BTreeMap,
-    env,
-    ffi::OsString,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
 use serde_json::Value;
 
-use super::copy::{self, Switch, VARIABLE};
+use super::{
+    cargo,
+    copy::{self, Switch, VARIABLE},
+};
 
 /// A test with a change that runs longer than this hangs, and counts as failed.
 const TEST_TIMEOUT: Duration = Duration::from_secs(60);
@@ -22,15 +23,6 @@ const UNCHANGED_TIMEOUT: Duration = Duration::from_secs(600);
 
 /// The tests over servers are left out: the change is the same for every store.
 const SKIPPED: [&str; 4] = ["postgres", "mysql", "redis", "memcached"];
-
-/// The features of this build, so that the dependencies need no other ones.
-const FEATURES: [(&str, bool); 5] = [
-    ("postgres", cfg!(feature = "postgres")),
-    ("mysql", cfg!(feature = "mysql")),
-    ("browser-tests", cfg!(feature = "browser-tests")),
-    ("server-tests", cfg!(feature = "server-tests")),
-    ("opentelemetry", cfg!(feature = "opentelemetry")),
-];
 
 /// The test programs of the copy, by the name of their target.
 pub struct Programs {
@@ -44,18 +36,16 @@ impl Programs {
     /// # Panics
     /// If the copy can't be written or does not compile.
     pub fn build(switches: &[Switch], names: &[&str]) -> Self {
-        // TARGET/PROFILE/deps/exercises-0123456789abcdef
-        let this = env::current_exe().unwrap();
-        let [profile, target] = [2, 3].map(|level| this.ancestors().nth(level).unwrap());
+        let (target, profile) = cargo::target_and_profile();
         let (folder, own_target) = (target.join("exercises/source"), target.join("exercises/target"));
         copy::write(&folder, switches).unwrap();
         let to = own_target.join(profile.file_name().unwrap());
-        copy::link_dependencies(profile, &to).unwrap();
-        let mut cargo = cargo_test(&folder, &own_target, profile);
+        copy::link_dependencies(&profile, &to).unwrap();
+        let mut build = cargo::build_tests(&folder, &own_target);
         for name in names {
-            cargo.args(["--test", name]);
+            build.args(["--test", name]);
         }
-        let output = cargo.stderr(Stdio::inherit()).output().unwrap();
+        let output = build.stderr(Stdio::inherit()).output().unwrap();
         assert!(output.status.success(), "the copy with all changes does not compile");
         let artifacts = String::from_utf8(output.stdout).unwrap();
         let artifacts = artifacts.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
@@ -106,28 +96,4 @@ pub struct Outcome {
     /// The number of tests that ran to their end.
     pub count: usize,
     pub output: String,
-}
-
-/// Returns the command that compiles the copy's tests.
-fn cargo_test(folder: &Path, target: &Path, profile: &Path) -> Command {
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
-    cargo.current_dir(folder).args(["test", "--no-run", "--offline", "--message-format=json"]);
-    cargo.arg("--target-dir").arg(target);
-    let profile = profile.file_name().unwrap().to_str().unwrap();
-    cargo.args(["--profile", if profile == "debug" { "dev" } else { profile }]);
-    for (feature, _) in FEATURES.iter().filter(|(_, is_on)| *is_on) {
-        cargo.args(["--features", feature]);
-    }
-    // Some build scripts run again when these change, and Cargo sets them for the tests
-    // that it runs.
-    for (name, _) in env::vars_os() {
-        let text = name.to_string_lossy();
-        if ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "OUT_DIR"]
-            .iter()
-            .any(|prefix| text.starts_with(prefix))
-        {
-            cargo.env_remove(&name);
-        }
-    }
-    cargo
 }

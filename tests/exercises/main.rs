@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test panics at the line that failed")]
 
 mod build;
+#[path = "../support/cargo.rs"]
+mod cargo;
 mod copy;
 mod hunks;
 #[path = "../../exercises/planted.rs"]

@@ -5,27 +5,7 @@ use std::collections::BTreeSet;
 
 use scraper::{Html, Selector};
 
-use super::support::TestApp;
-
-/// The pages of the lab that are not lessons.
-const TOOLS: &[&str] = &[
-    "/lab",
-    "/lab/inspector",
-    "/lab/settings",
-    "/lab/session",
-    "/lab/cookies",
-    "/lab/engines",
-    "/lab/tabs",
-    "/lab/choose",
-    "/lab/documents",
-    "/lab/words",
-    "/lab/cookie-or-session",
-    "/lab/search?q=cookie",
-    "/lab/goals",
-    "/lab/goals/ended-and-back",
-    "/lab/goals/leaked-key",
-    "/lab/why",
-];
+use super::support::{TestApp, lab_pages::LAB_PAGES};
 
 /// Pages of the shop.
 const SHOP_PAGES: [&str; 12] = [
@@ -95,7 +75,7 @@ async fn every_form_without_its_token_is_refused() {
     visitor.add_to_cart("keemun-black", 1).await;
     let mut urls = BTreeSet::new();
     let lessons = lessons(&app).await;
-    for path in TOOLS.iter().copied().chain(lessons.iter().map(String::as_str)) {
+    for path in LAB_PAGES.iter().copied().chain(lessons.iter().map(String::as_str)) {
         urls.extend(actions(&visitor.get(path).await.body));
     }
     assert!(urls.len() > 30, "{urls:?}");
@@ -112,7 +92,8 @@ async fn every_page_is_valid_html() {
     let member = app.member().await;
     member.add_to_cart("keemun-black", 2).await;
     let lessons = lessons(&app).await;
-    for path in SHOP_PAGES.into_iter().chain(TOOLS.iter().copied()).chain(lessons.iter().map(String::as_str))
+    for path in
+        SHOP_PAGES.into_iter().chain(LAB_PAGES.iter().copied()).chain(lessons.iter().map(String::as_str))
     {
         let page = member.get(path).await;
         let html = Html::parse_document(&page.body);

@@ -6,23 +6,15 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     env,
-    ffi::OsString,
     path::{Path, PathBuf},
     process::{Command, Output},
 };
 
 use serde_json::Value;
 
-use super::root;
+use super::{root, support::cargo};
 
-/// The features that add tests, and whether this build has them.
-pub const FEATURES: [(&str, bool); 5] = [
-    ("postgres", cfg!(feature = "postgres")),
-    ("mysql", cfg!(feature = "mysql")),
-    ("browser-tests", cfg!(feature = "browser-tests")),
-    ("server-tests", cfg!(feature = "server-tests")),
-    ("opentelemetry", cfg!(feature = "opentelemetry")),
-];
+pub use cargo::FEATURES;
 
 /// The tests of each binary, by the folder of the binary's `main.rs`.
 pub struct Suite {
@@ -164,29 +156,9 @@ pub fn passing_tests(program: &Path, filter: &str) -> usize {
 
 /// Returns the command that built this test, with `--no-run`.
 fn cargo_build() -> Command {
-    let this = env::current_exe().unwrap();
-    // TARGET/PROFILE/deps/repository-0123456789abcdef
-    let [profile, target] = [2, 3].map(|level| this.ancestors().nth(level).unwrap());
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
-    cargo.current_dir(root()).args(["test", "--tests", "--no-run", "--offline", "--message-format=json"]);
-    cargo.arg("--target-dir").arg(target);
-    let profile = profile.file_name().unwrap().to_str().unwrap();
-    cargo.args(["--profile", if profile == "debug" { "dev" } else { profile }]);
-    for (feature, _) in FEATURES.iter().filter(|(_, is_on)| *is_on) {
-        cargo.args(["--features", feature]);
-    }
-    // Some build scripts run again when these change, and Cargo sets them for
-    // the tests that it runs.
-    for (name, _) in env::vars_os() {
-        let text = name.to_string_lossy();
-        if ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "OUT_DIR"]
-            .iter()
-            .any(|prefix| text.starts_with(prefix))
-        {
-            cargo.env_remove(&name);
-        }
-    }
-    cargo
+    let mut build = cargo::build_tests(root(), &cargo::target_and_profile().0);
+    build.arg("--tests");
+    build
 }
 
 fn list_tests(binary: &Path, options: &[&str]) -> String {

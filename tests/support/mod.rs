@@ -6,6 +6,7 @@
 #![allow(dead_code, unused_imports, unused_macros, reason = "each test binary uses some of it")]
 
 pub mod app;
+pub mod cargo;
 pub mod clock;
 pub mod combinations;
 pub mod customer;
@@ -14,6 +15,7 @@ pub mod faulty;
 pub mod gate;
 pub mod hanging;
 pub mod jar;
+pub mod lab_pages;
 pub mod log_lines;
 #[cfg(feature = "server-tests")]
 pub mod over_servers;
